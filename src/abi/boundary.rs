@@ -1,0 +1,154 @@
+//! What C passes and what C gets: the parameter types, the guard, and the setters' rule.
+
+use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong};
+use core::marker::PhantomData;
+use core::mem::{forget, replace};
+use core::ptr::{NonNull, null, null_mut};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::error::Error::BadParameter;
+use crate::error::{Error, Result};
+use crate::mem::{CBox, OutOfMemory, Text};
+use crate::sip::Wire;
+
+/// A `const char *` lent for the call.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct Str<'a>(Option<NonNull<c_char>>, PhantomData<&'a CStr>);
+
+impl<'a> Str<'a> {
+    /// The text; `BadParameter` for NULL.
+    pub fn bytes(self) -> Result<&'a [u8]> {
+        self.optional().ok_or(BadParameter)
+    }
+
+    /// The text, or `None` for NULL.
+    pub fn optional(self) -> Option<&'a [u8]> {
+        // SAFETY: C lends a terminated string for the call.
+        self.0.map(|place| unsafe { CStr::from_ptr(place.as_ptr()) }.to_bytes())
+    }
+}
+
+/// A `char *` lent for the call and only read.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct LooseStr<'a>(Str<'a>);
+
+impl<'a> LooseStr<'a> {
+    /// The text; `BadParameter` for NULL.
+    pub fn bytes(self) -> Result<&'a [u8]> {
+        self.0.bytes()
+    }
+
+    /// The text, or `None` for NULL.
+    pub fn optional(self) -> Option<&'a [u8]> {
+        self.0.optional()
+    }
+}
+
+/// A place in C for a result. What it holds before is never read or dropped.
+#[repr(transparent)]
+pub struct Out<'a, T>(Option<NonNull<T>>, PhantomData<&'a mut T>);
+
+impl<T> Out<'_, T> {
+    /// Makes the value only once there is a place to put it.
+    pub fn give(self, make: impl FnOnce() -> Result<T>) -> Result<()> {
+        let place = self.0.ok_or(BadParameter)?;
+        let value = make()?;
+        // SAFETY: C lends a writable place for the call.
+        unsafe { place.write(value) };
+        Ok(())
+    }
+
+    /// As [`Out::give`], but a failure leaves `otherwise` in the place.
+    pub fn give_or(self, otherwise: T, make: impl FnOnce() -> Result<T>) -> Result<()> {
+        let place = self.0.ok_or(BadParameter)?;
+        // SAFETY: C lends a writable place for the call.
+        unsafe { place.write(otherwise) };
+        Out(Some(place), PhantomData).give(make)
+    }
+
+    /// Whether there is a place.
+    pub fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// What C gets when a body fails.
+pub trait Answer {
+    /// The value that stands for `error`.
+    fn from_error(error: Error) -> Self;
+}
+
+impl Answer for c_int {
+    fn from_error(error: Error) -> Self {
+        error.code()
+    }
+}
+
+impl Answer for () {
+    fn from_error(_: Error) {}
+}
+
+impl<T> Answer for Option<T> {
+    fn from_error(_: Error) -> Self {
+        None
+    }
+}
+
+impl<T> Answer for *const T {
+    fn from_error(_: Error) -> Self {
+        null()
+    }
+}
+
+impl<T> Answer for *mut T {
+    fn from_error(_: Error) -> Self {
+        null_mut()
+    }
+}
+
+/// Functions with a result that cannot tell a failure answer zero.
+macro_rules! zero_answers {
+    ($($ty:ty)*) => {$(
+        impl Answer for $ty {
+            fn from_error(_: Error) -> Self {
+                0
+            }
+        }
+    )*};
+}
+zero_answers!(c_uint c_long c_ulong);
+
+/// Runs one body: no panic crosses into C, and every failure becomes the value that C expects.
+pub fn guard<A: Answer>(body: impl FnOnce() -> Result<A>) -> A {
+    let error = match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(Ok(answer)) => return answer,
+        Ok(Err(error)) => error,
+        Err(cause) if cause.is::<OutOfMemory>() => Error::NoMem,
+        Err(_) => Error::Undefined,
+    };
+    A::from_error(error)
+}
+
+/// Sets a field as the C setters do: the old value is C's to free, and often freed already.
+pub fn overwrite<T>(field: &mut T, value: T) {
+    forget(replace(field, value));
+}
+
+/// The text form of `value`, for C to own.
+pub fn text_of(value: &impl Wire) -> Result<Text> {
+    let mut out = Vec::with_capacity(128);
+    value.write(&mut out)?;
+    Ok(Text::new(&out))
+}
+
+/// Lends the object in a field.
+pub fn lend<T>(field: &Option<CBox<T>>) -> Option<NonNull<T>> {
+    field.as_ref().map(CBox::lend)
+}
+
+/// Lends the string in a field.
+pub fn lend_text(field: &Option<Text>) -> Option<NonNull<c_char>> {
+    field.as_ref().map(Text::lend)
+}

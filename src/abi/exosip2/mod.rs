@@ -1,0 +1,10 @@
+//! The headers of `include/eXosip2`.
+
+pub mod eX_call;
+pub mod eX_message;
+pub mod eX_options;
+pub mod eX_publish;
+pub mod eX_register;
+pub mod eX_setup;
+pub mod eX_subscribe;
+pub mod eXosip;

@@ -1,0 +1,14 @@
+//! The C entry points: one module for each C header, named after it. A signature says who owns what.
+//!
+//! The contract with C, which the entry points do not repeat: a pointer is NULL or points to a live object of the
+//! type that the prototype names; a string ends with a NUL; no object is used by two threads at once unless its
+//! documentation allows it; memory that changes hands comes from the heap of `osip_malloc`.
+
+#[macro_use]
+mod macros;
+pub mod boundary;
+pub mod types;
+
+pub mod exosip2;
+pub mod osip2;
+pub mod osipparser2;

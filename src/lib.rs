@@ -1,0 +1,25 @@
+//! A SIP user agent for C programs: libeXosip2, libosip2 and libosipparser2 in one shared library.
+//!
+//! The modules stand in layers; each imports only from those before it:
+//! `error`, `trace`, `mem`, `sip`, `sdp`, `digest`, `transaction`, `ua`, `net`, `context`, `abi`.
+
+pub mod error;
+pub mod trace;
+
+pub mod mem;
+
+pub mod sip;
+
+pub mod sdp;
+
+pub mod digest;
+
+pub mod transaction;
+
+pub mod ua;
+
+pub mod net;
+
+pub mod context;
+
+pub mod abi;

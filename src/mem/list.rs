@@ -1,0 +1,254 @@
+//! The linked list of `osip_list.h`, for elements of one type.
+
+use core::ffi::c_int;
+use core::fmt;
+use core::marker::PhantomData;
+use core::ops::{Deref, DerefMut};
+
+use super::{CBox, Text};
+
+/// An `osip_list_t` that owns elements of type `T`.
+pub type List<T> = OwningList<CBox<T>>;
+
+/// An `osip_list_t` that owns strings.
+pub type Texts = OwningList<Text>;
+
+/// `__node_t`: one place in a list. `O` is the owning pointer: [`CBox`] or [`Text`].
+#[repr(C)]
+pub struct Node<O> {
+    next: Option<CBox<Node<O>>>,
+    element: Option<O>,
+}
+
+/// An `osip_list_t` whose elements are all owned by an `O`.
+///
+/// C may link and unlink nodes by hand: the nodes are followed, the count is only C's.
+#[repr(C)]
+pub struct OwningList<O> {
+    nb_elt: c_int,
+    node: Option<CBox<Node<O>>>,
+    own: PhantomData<O>,
+}
+
+impl<T> List<T> {
+    /// Puts `value` at the end. Walks the list; `extend` adds many at the cost of one walk.
+    pub fn push(&mut self, value: T) {
+        self.push_box(CBox::new(value));
+    }
+
+    /// Puts `value` before all others.
+    pub fn push_front(&mut self, value: T) {
+        self.push_box_front(CBox::new(value));
+    }
+}
+
+impl<O> OwningList<O> {
+    /// Puts `value` at the end.
+    pub fn push_box(&mut self, value: O) {
+        self.extend([value]);
+    }
+
+    /// Puts `value` before all others.
+    pub fn push_box_front(&mut self, value: O) {
+        self.node = Some(CBox::new(Node { next: self.node.take(), element: Some(value) }));
+        self.nb_elt = self.nb_elt.saturating_add(1);
+    }
+
+    fn owners(&self) -> Owners<'_, O> {
+        Owners(self.node.as_deref())
+    }
+
+    /// The elements from first to last.
+    pub fn iter(&self) -> Iter<'_, O> {
+        Iter(self.owners())
+    }
+
+    /// The elements from first to last, to be changed.
+    pub fn iter_mut(&mut self) -> IterMut<'_, O> {
+        IterMut(self.node.as_deref_mut())
+    }
+
+    /// The first element.
+    pub fn first(&self) -> Option<&O::Target>
+    where
+        O: Deref,
+    {
+        self.iter().next()
+    }
+
+    /// The first element, to be changed.
+    pub fn first_mut(&mut self) -> Option<&mut O::Target>
+    where
+        O: DerefMut,
+    {
+        self.iter_mut().next()
+    }
+
+    /// The element at `position`, with its own box, for C to be lent.
+    pub fn nth_box(&self, position: usize) -> Option<&O> {
+        let mut at = self.node.as_deref();
+        for _ in 0..position {
+            at = at?.next.as_deref();
+        }
+        at?.element.as_ref()
+    }
+
+    /// How many elements C counts.
+    pub fn len(&self) -> usize {
+        usize::try_from(self.nb_elt).unwrap_or(0)
+    }
+
+    /// Whether there is no node.
+    pub fn is_empty(&self) -> bool {
+        self.node.is_none()
+    }
+
+    /// Takes the first element out.
+    pub fn pop_front(&mut self) -> Option<O> {
+        let mut node = self.node.take()?;
+        self.node = node.next.take();
+        self.nb_elt = self.nb_elt.saturating_sub(1).max(0);
+        node.element.take()
+    }
+
+    /// Drops all elements for which `keep` is false.
+    pub fn retain(&mut self, mut keep: impl FnMut(&O::Target) -> bool)
+    where
+        O: Deref,
+    {
+        let mut rest = core::mem::take(self);
+        let kept = core::iter::from_fn(move || {
+            loop {
+                if rest.is_empty() {
+                    return None;
+                }
+                let element = rest.pop_front();
+                if let Some(element) = element.filter(|e| keep(e)) {
+                    return Some(element);
+                }
+            }
+        });
+        self.extend(kept);
+    }
+
+    /// Drops all elements.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+impl<O> Default for OwningList<O> {
+    fn default() -> Self {
+        Self { nb_elt: 0, node: None, own: PhantomData }
+    }
+}
+
+/// Unlinks one node at a time: the derived drop would recurse once for each element.
+impl<O> Drop for OwningList<O> {
+    fn drop(&mut self) {
+        let mut at = self.node.take();
+        while let Some(mut node) = at {
+            at = node.next.take();
+        }
+    }
+}
+
+impl<O> Extend<O> for OwningList<O> {
+    fn extend<I: IntoIterator<Item = O>>(&mut self, values: I) {
+        let mut end = &mut self.node;
+        while let Some(node) = end {
+            end = &mut node.next;
+        }
+        for value in values {
+            let node = end.insert(CBox::new(Node { next: None, element: Some(value) }));
+            end = &mut node.next;
+            self.nb_elt = self.nb_elt.saturating_add(1);
+        }
+    }
+}
+
+impl<O> FromIterator<O> for OwningList<O> {
+    fn from_iter<I: IntoIterator<Item = O>>(values: I) -> Self {
+        let mut list = Self::default();
+        list.extend(values);
+        list
+    }
+}
+
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        values.into_iter().map(CBox::new).collect()
+    }
+}
+
+impl<O: Clone> Clone for OwningList<O> {
+    fn clone(&self) -> Self {
+        self.owners().cloned().collect()
+    }
+}
+
+impl<O: fmt::Debug> fmt::Debug for OwningList<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.owners()).finish()
+    }
+}
+
+impl<O: PartialEq> PartialEq for OwningList<O> {
+    fn eq(&self, other: &Self) -> bool {
+        self.owners().eq(other.owners())
+    }
+}
+
+/// What [`OwningList::owners`] gives.
+struct Owners<'a, O>(Option<&'a Node<O>>);
+
+impl<'a, O> Iterator for Owners<'a, O> {
+    type Item = &'a O;
+
+    fn next(&mut self) -> Option<&'a O> {
+        loop {
+            let node = self.0?;
+            self.0 = node.next.as_deref();
+            if let Some(element) = &node.element {
+                return Some(element);
+            }
+        }
+    }
+}
+
+/// What [`OwningList::iter`] gives.
+pub struct Iter<'a, O>(Owners<'a, O>);
+
+impl<'a, O: Deref> Iterator for Iter<'a, O> {
+    type Item = &'a O::Target;
+
+    fn next(&mut self) -> Option<&'a O::Target> {
+        self.0.next().map(O::deref)
+    }
+}
+
+/// What [`OwningList::iter_mut`] gives.
+pub struct IterMut<'a, O>(Option<&'a mut Node<O>>);
+
+impl<'a, O: DerefMut> Iterator for IterMut<'a, O> {
+    type Item = &'a mut O::Target;
+
+    fn next(&mut self) -> Option<&'a mut O::Target> {
+        loop {
+            let node = self.0.take()?;
+            self.0 = node.next.as_deref_mut();
+            if let Some(element) = &mut node.element {
+                return Some(element.deref_mut());
+            }
+        }
+    }
+}
+
+impl<'a, O: Deref> IntoIterator for &'a OwningList<O> {
+    type Item = &'a O::Target;
+    type IntoIter = Iter<'a, O>;
+
+    fn into_iter(self) -> Iter<'a, O> {
+        self.iter()
+    }
+}

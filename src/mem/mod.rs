@@ -1,0 +1,16 @@
+//! The heap shared with C, and the three owning types on it that have C's layout.
+//!
+//! Together with `abi` this is the only place with unsafe code.
+
+mod alloc;
+mod cbox;
+mod list;
+mod text;
+
+pub use alloc::{
+    Free, Malloc, OutOfMemory, Realloc, alloc, free, osip_free_func, osip_malloc_func,
+    osip_realloc_func, realloc,
+};
+pub use cbox::CBox;
+pub use list::{Iter, IterMut, List, Node, OwningList, Texts};
+pub use text::Text;

@@ -1,0 +1,111 @@
+//! One C string on the shared heap.
+
+use core::ffi::{CStr, c_char};
+use core::fmt;
+use core::ops::Deref;
+use core::ptr::NonNull;
+
+use super::{alloc, free};
+
+/// An owned C string. `Option<Text>` is a nullable `char *`.
+#[repr(transparent)]
+pub struct Text(NonNull<c_char>);
+
+// SAFETY: `Text` owns its buffer, as `Box<CStr>` does.
+unsafe impl Send for Text {}
+// SAFETY: a shared `Text` is only read.
+unsafe impl Sync for Text {}
+
+impl Text {
+    /// Copies `bytes` up to the first NUL: C could not see any further.
+    pub fn new(bytes: &[u8]) -> Self {
+        let length = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());
+        let place = alloc(length + 1).cast::<u8>();
+        let from = NonNull::from(bytes).cast::<u8>();
+        // SAFETY: `place` is fresh and has room for `length` bytes and the terminator.
+        unsafe { place.copy_from_nonoverlapping(from, length) };
+        // SAFETY: the last byte of the room.
+        let end = unsafe { place.add(length) };
+        // SAFETY: as above.
+        unsafe { end.write(0) };
+        Self(place.cast())
+    }
+
+    /// The text without its terminator.
+    pub fn as_bytes(&self) -> &[u8] {
+        // SAFETY: the invariant of `Text`: a live, NUL-terminated buffer.
+        unsafe { CStr::from_ptr(self.0.as_ptr()) }.to_bytes()
+    }
+
+    /// Whether this is `other`, whatever the case of ASCII letters.
+    pub fn eq_ignore_case(&self, other: &[u8]) -> bool {
+        self.as_bytes().eq_ignore_ascii_case(other)
+    }
+
+    /// The pointer itself, for C to read or write through while we still own the string.
+    pub fn lend(&self) -> NonNull<c_char> {
+        self.0
+    }
+
+    /// Gives the string away, as its bare pointer.
+    pub fn into_raw(self) -> NonNull<c_char> {
+        let place = self.0;
+        core::mem::forget(self);
+        place
+    }
+
+    /// Takes over a string that C, or [`Text::into_raw`], gave away.
+    ///
+    /// # Safety
+    /// `place` is a live, NUL-terminated string on the shared heap that nothing else owns.
+    pub unsafe fn from_raw(place: NonNull<c_char>) -> Self {
+        Self(place)
+    }
+}
+
+impl Deref for Text {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.as_bytes()
+    }
+}
+
+impl Drop for Text {
+    fn drop(&mut self) {
+        // SAFETY: we own the buffer and it is not used again.
+        unsafe { free(self.0.cast()) }
+    }
+}
+
+impl Clone for Text {
+    fn clone(&self) -> Self {
+        Self::new(self.as_bytes())
+    }
+}
+
+impl From<&[u8]> for Text {
+    fn from(bytes: &[u8]) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::new(text.as_bytes())
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", String::from_utf8_lossy(self.as_bytes()))
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Text {}

@@ -1,0 +1,243 @@
+//! What goes into the user agent core and what comes out of it. No socket, clock or random source lives here.
+
+use core::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use crate::error::Error;
+use crate::mem::CBox;
+use crate::sip::Message;
+
+use super::event::Event;
+
+/// One moment on both clocks: the core reads neither itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// For every interval and deadline.
+    pub instant: Instant,
+    /// For the Date header only.
+    pub date: SystemTime,
+}
+
+/// Where random bytes come from.
+pub trait Random: Send {
+    /// Fills `bytes` with random ones.
+    fn fill(&mut self, bytes: &mut [u8]);
+}
+
+/// How messages travel (RFC 3261 18).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Transport {
+    /// Datagrams.
+    Udp,
+    /// A connection.
+    Tcp,
+    /// A connection under TLS.
+    Tls,
+}
+
+impl Transport {
+    /// The word in Via.
+    pub fn via_protocol(self) -> &'static str {
+        match self {
+            Self::Udp => "UDP",
+            Self::Tcp => "TCP",
+            Self::Tls => "TLS",
+        }
+    }
+
+    /// Whether lost bytes are sent again below SIP.
+    pub fn is_reliable(self) -> bool {
+        self != Self::Udp
+    }
+
+    /// The port that a URI without one means.
+    pub fn default_port(self) -> u16 {
+        match self {
+            Self::Udp | Self::Tcp => 5060,
+            Self::Tls => 5061,
+        }
+    }
+}
+
+/// One UDP socket or one connection. Numbers are never used again within a context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Channel(pub u64);
+
+/// The way to one peer: the channel and, beyond it, the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Path {
+    /// How.
+    pub transport: Transport,
+    /// Through which socket or connection.
+    pub channel: Channel,
+    /// To whom.
+    pub remote: SocketAddr,
+}
+
+/// Names one [`Output::Resolve`] in its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lookup(pub u64);
+
+/// Names one [`Output::Open`] in its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Attempt(pub u64);
+
+/// Names one [`Output::Transmit`] in its answer: the transaction that the request belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Transmission(pub u64);
+
+/// Where a request is to go, before any name is resolved (RFC 3263 4).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NextHop {
+    /// A name, or an IP literal without brackets.
+    pub host: Arc<str>,
+    /// The port, if the URI names one; then no SRV record is asked.
+    pub port: Option<u16>,
+    /// The transport, if the URI or the only listener settles it; otherwise NAPTR may.
+    pub transport: Option<Transport>,
+    /// Whether only TLS will do (`sips`).
+    pub secure: bool,
+}
+
+/// One address to try for a [`NextHop`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// How.
+    pub transport: Transport,
+    /// Where.
+    pub address: SocketAddr,
+    /// The name that a certificate must bear: the domain asked for, not the target of a record (RFC 5922).
+    pub name: Arc<str>,
+}
+
+/// What a resolver found.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// In the order in which to try them.
+    pub targets: Vec<Target>,
+    /// When the answer is to be asked for again.
+    pub expires: Instant,
+}
+
+/// What the core is told.
+#[derive(Debug)]
+pub enum Input<'a> {
+    /// A message arrived and has been parsed.
+    Message {
+        /// From where.
+        path: Path,
+        /// What.
+        message: CBox<Message>,
+    },
+    /// A datagram that is STUN, not SIP (RFC 7983).
+    Stun {
+        /// From where.
+        path: Path,
+        /// What.
+        bytes: &'a [u8],
+    },
+    /// A CRLF between messages on a connection (RFC 5626 3.5.1).
+    Pong {
+        /// On which.
+        channel: Channel,
+    },
+    /// A name was resolved, or not.
+    Resolved {
+        /// Which [`Output::Resolve`] this answers.
+        lookup: Lookup,
+        /// What was found; `UnknownHost` when there is no such name, `Timeout` when nobody answered.
+        answer: Result<Resolution, Error>,
+    },
+    /// A way to a target is open.
+    Opened {
+        /// Which [`Output::Open`] this answers.
+        attempt: Attempt,
+        /// The way.
+        path: Path,
+        /// Our own end of it.
+        local: SocketAddr,
+    },
+    /// There is no way to a target.
+    OpenFailed {
+        /// Which [`Output::Open`] this answers.
+        attempt: Attempt,
+    },
+    /// A message has been written and handed to the transport; `bytes` are for sending it again.
+    Transmitted {
+        /// Which [`Output::Transmit`] this answers.
+        transmission: Transmission,
+        /// What was sent.
+        bytes: Arc<[u8]>,
+    },
+    /// The transport refused what was sent on a path: an unreachable port, a full or broken connection.
+    SendFailed {
+        /// Which path.
+        path: Path,
+    },
+    /// A connection is no more, or a UDP socket was replaced.
+    Closed {
+        /// Which.
+        channel: Channel,
+    },
+    /// Local addresses or routes changed, or the machine slept: every path is to be found anew.
+    NetworkChanged,
+    /// [`next_timeout`](super::Ua::next_timeout) has come.
+    Timeout,
+}
+
+/// What the core wants done.
+#[derive(Debug)]
+pub enum Output {
+    /// Find the addresses of a host. Answered by [`Input::Resolved`].
+    Resolve {
+        /// Names the answer.
+        lookup: Lookup,
+        /// What to look for.
+        hop: NextHop,
+    },
+    /// Find or open a way to a target. Answered by [`Input::Opened`] or [`Input::OpenFailed`].
+    Open {
+        /// Names the answer.
+        attempt: Attempt,
+        /// To whom.
+        target: Target,
+    },
+    /// Show a request to the application's callback, write it, send it. Answered by [`Input::Transmitted`].
+    Transmit {
+        /// Names the answer.
+        transmission: Transmission,
+        /// The way.
+        path: Path,
+        /// Complete, with no placeholder left.
+        message: CBox<Message>,
+    },
+    /// Send a message again, as it was.
+    Resend {
+        /// The way.
+        path: Path,
+        /// What [`Input::Transmitted`] brought.
+        bytes: Arc<[u8]>,
+    },
+    /// Send a keepalive.
+    Keepalive {
+        /// The way.
+        path: Path,
+        /// A STUN request, or two CRLFs.
+        bytes: Arc<[u8]>,
+    },
+    /// Close a connection.
+    Close {
+        /// Which.
+        channel: Channel,
+    },
+    /// Tell the application.
+    Event(Event),
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.via_protocol())
+    }
+}
