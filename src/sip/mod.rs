@@ -12,6 +12,7 @@ pub mod content_length;
 pub mod content_type;
 pub mod credentials;
 pub mod cseq;
+pub mod grammar;
 pub mod header;
 pub mod message;
 pub mod name_addr;
