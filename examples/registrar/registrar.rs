@@ -1,0 +1,252 @@
+//! What the registrar does with one request (RFC 3261 10.3).
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt::Write;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use crate::digest::{Nonces, Verdict, challenge, check};
+use crate::log::Log;
+use crate::message::{Request, parameter, reason, split_list};
+use crate::options::{Options, Scripted};
+
+/// From where a request came.
+#[derive(Clone, Copy)]
+pub(crate) struct Source {
+    pub(crate) transport: &'static str,
+    pub(crate) address: SocketAddr,
+}
+
+pub(crate) struct Registrar {
+    options: Options,
+    nonces: Nonces,
+    bindings: HashMap<String, Vec<Binding>>,
+    /// By Call-ID: a request that comes again gets the same answer again.
+    answered: HashMap<String, Answered>,
+    log: Log,
+}
+
+struct Binding {
+    /// With its angle brackets, without header parameters.
+    uri: String,
+    until: Instant,
+}
+
+struct Answered {
+    branch: String,
+    cseq: u32,
+    reply: Vec<u8>,
+}
+
+/// A status and the headers that go with it, each with its CRLF.
+struct Answer {
+    status: u16,
+    headers: String,
+}
+
+impl Answer {
+    fn plain(status: u16) -> Self {
+        Self { status, headers: String::new() }
+    }
+}
+
+impl Registrar {
+    pub(crate) fn new(options: Options) -> std::io::Result<Self> {
+        let log = Log::new(options.log.as_deref(), options.ladder)?;
+        Ok(Self {
+            nonces: Nonces::new(options.nonce_uses),
+            options,
+            bindings: HashMap::new(),
+            answered: HashMap::new(),
+            log,
+        })
+    }
+
+    /// The reply to one message, if it gets one.
+    pub(crate) fn handle(&mut self, bytes: &[u8], source: Source) -> Option<Vec<u8>> {
+        let request = Request::parse(bytes);
+        self.log.received(bytes, source);
+        let request = request.filter(|request| request.method != "ACK")?;
+        let script = self.script(&request);
+        if matches!(script, Some(Scripted::Drop)) {
+            self.log.note("dropped");
+            return None;
+        }
+        let reply = match self.again(&request) {
+            Some(reply) => reply,
+            None => self.answer(&request, source, script),
+        };
+        self.log.sent(&reply, source);
+        Some(reply)
+    }
+
+    /// What the script says to this request: a drop counts datagrams, anything else new requests.
+    fn script(&mut self, request: &Request<'_>) -> Option<Scripted> {
+        let is_drop = matches!(self.options.first.front()?, Scripted::Drop);
+        if is_drop || self.again(request).is_none() { self.options.first.pop_front() } else { None }
+    }
+
+    fn again(&self, request: &Request<'_>) -> Option<Vec<u8>> {
+        let last = self.answered.get(request.header("Call-ID")?)?;
+        (last.branch == request.branch()).then(|| last.reply.clone())
+    }
+
+    fn answer(
+        &mut self,
+        request: &Request<'_>,
+        source: Source,
+        script: Option<Scripted>,
+    ) -> Vec<u8> {
+        let answer = match script {
+            Some(Scripted::Answer(status, headers)) => Answer { status, headers },
+            _ => self.decide(request),
+        };
+        let reply = write_reply(request, &answer, source.address);
+        if let (Some(call_id), Some(cseq)) = (request.header("Call-ID"), request.cseq()) {
+            self.answered.insert(
+                call_id.to_owned(),
+                Answered { branch: request.branch().to_owned(), cseq, reply: reply.clone() },
+            );
+        }
+        reply
+    }
+
+    fn decide(&mut self, request: &Request<'_>) -> Answer {
+        match request.method {
+            "REGISTER" => {}
+            "OPTIONS" => return Answer::plain(200),
+            _ => return Answer::plain(405),
+        }
+        let (Some(call_id), Some(cseq)) = (request.header("Call-ID"), request.cseq()) else {
+            return Answer::plain(400);
+        };
+        if self.answered.get(call_id).is_some_and(|last| cseq <= last.cseq) {
+            return Answer::plain(500);
+        }
+        if let Some(refusal) = self.challenge(request) {
+            return refusal;
+        }
+        match self.bind(request) {
+            Ok(()) => Answer { status: 200, headers: self.contacts(request.user()) },
+            Err(refusal) => refusal,
+        }
+    }
+
+    /// What is wrong with the request's credentials, if anything.
+    fn challenge(&mut self, request: &Request<'_>) -> Option<Answer> {
+        if self.options.algorithms.is_empty() {
+            return None;
+        }
+        let (status, asked_by, answered_by) = if self.options.as_proxy {
+            (407, "Proxy-Authenticate", "Proxy-Authorization")
+        } else {
+            (401, "WWW-Authenticate", "Authorization")
+        };
+        let Options { users, password, realm, qop, algorithms, .. } = &self.options;
+        let verdict = check(request, answered_by, realm, &mut self.nonces, |user| {
+            users.get(user).or(password.as_ref()).cloned()
+        });
+        if verdict == Verdict::Good {
+            return None;
+        }
+        let nonce = self.nonces.give();
+        let headers = algorithms.iter().fold(String::new(), |mut headers, algorithm| {
+            let value = challenge(realm, &nonce, *algorithm, *qop, verdict == Verdict::Stale);
+            let _ = write!(headers, "{asked_by}: {value}\r\n");
+            headers
+        });
+        Some(Answer { status, headers })
+    }
+
+    /// Adds, renews and removes bindings: all that the request asks for, or none.
+    fn bind(&mut self, request: &Request<'_>) -> Result<(), Answer> {
+        let default = request
+            .header("Expires")
+            .map_or(Some(3600), |text| text.parse().ok())
+            .ok_or_else(|| Answer::plain(400))?;
+        let contacts: Vec<&str> = request.headers("Contact").flat_map(split_list).collect();
+        let known = self.bindings.entry(request.user().to_owned()).or_default();
+        if contacts == ["*"] {
+            if default != 0 {
+                return Err(Answer::plain(400));
+            }
+            known.clear();
+        } else {
+            let wishes = contacts
+                .iter()
+                .map(|contact| wish(contact, default))
+                .collect::<Option<Vec<_>>>()
+                .ok_or_else(|| Answer::plain(400))?;
+            if wishes
+                .iter()
+                .any(|(_, seconds)| *seconds != 0 && *seconds < self.options.min_expires)
+            {
+                return Err(Answer {
+                    status: 423,
+                    headers: format!("Min-Expires: {}\r\n", self.options.min_expires),
+                });
+            }
+            for (uri, seconds) in wishes {
+                known.retain(|binding| binding.uri != uri);
+                if seconds != 0 {
+                    let granted =
+                        Duration::from_secs(u64::from(seconds.min(self.options.max_expires)));
+                    known.push(Binding { uri, until: Instant::now() + granted });
+                }
+            }
+        }
+        let bound: Rc<[&str]> = known.iter().map(|binding| binding.uri.as_str()).collect();
+        self.log.note(&format!("{} is bound to: {}", request.user(), bound.join(", ")));
+        Ok(())
+    }
+
+    /// One Contact header for each binding that is still good.
+    fn contacts(&mut self, user: &str) -> String {
+        let now = Instant::now();
+        let Some(known) = self.bindings.get_mut(user) else { return String::new() };
+        known.retain(|binding| binding.until > now);
+        known.iter().fold(String::new(), |mut headers, binding| {
+            // Half a second is added to round to the seconds that were granted a moment ago.
+            let left = (binding.until - now + Duration::from_millis(500)).as_secs();
+            let _ = write!(headers, "Contact: {};expires={left}\r\n", binding.uri);
+            headers
+        })
+    }
+}
+
+/// The address that a Contact names, and for how long it is to be bound.
+fn wish(contact: &str, default: u32) -> Option<(String, u32)> {
+    let (uri, parameters) = match contact.split_once('<') {
+        Some((_, rest)) => rest.split_once('>')?,
+        None => (contact.split(';').next()?, contact),
+    };
+    let seconds =
+        parameter(parameters, "expires").map_or(Some(default), |text| text.parse().ok())?;
+    uri.contains(':').then(|| (format!("<{uri}>"), seconds))
+}
+
+fn write_reply(request: &Request<'_>, answer: &Answer, source: SocketAddr) -> Vec<u8> {
+    let mut text = String::with_capacity(640);
+    let _ = write!(text, "SIP/2.0 {} {}\r\n", answer.status, reason(answer.status));
+    let mut vias: VecDeque<&str> = request.headers("Via").collect();
+    if let Some(top) = vias.pop_front() {
+        let filled = top.replacen(";rport", &format!(";rport={}", source.port()), 1);
+        let _ = write!(text, "Via: {filled};received={}\r\n", source.ip());
+    }
+    for via in vias {
+        let _ = write!(text, "Via: {via}\r\n");
+    }
+    for name in ["From", "To", "Call-ID", "CSeq"] {
+        let value = request.header(name).unwrap_or_default();
+        let tag = if name == "To" && answer.status > 100 && parameter(value, "tag").is_none() {
+            ";tag=registrar"
+        } else {
+            ""
+        };
+        let _ = write!(text, "{name}: {value}{tag}\r\n");
+    }
+    text.push_str(&answer.headers);
+    text.push_str("Server: registrar\r\nContent-Length: 0\r\n\r\n");
+    text.into_bytes()
+}
