@@ -101,3 +101,18 @@ macro_rules! objects {
         }
     )* } };
 }
+
+/// A C enumeration. C may store any number in it, so in Rust it is a number with names; in the header, an `enum`.
+macro_rules! c_enum {
+    ($(#[$meta:meta])* enum $name:ident { $($(#[$about:meta])* $value:ident = $number:literal,)* }) => {
+        $(#[$meta])*
+        #[repr(transparent)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        pub struct $name(pub core::ffi::c_int);
+
+        $(
+            $(#[$about])*
+            pub const $value: $name = $name($number);
+        )*
+    };
+}

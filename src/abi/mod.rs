@@ -7,7 +7,6 @@
 #[macro_use]
 mod macros;
 pub mod boundary;
-pub mod types;
 
 pub mod exosip2;
 pub mod osip2;

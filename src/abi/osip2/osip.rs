@@ -1,21 +1,26 @@
 //! `osip2/osip.h`
 
-use core::ffi::{c_int, c_uint, c_void};
+mod kinds;
+mod records;
+
+pub use kinds::*;
+pub use records::*;
+
+use core::ffi::{c_int, c_void};
 
 use libc::timeval;
 
 use crate::abi::boundary::{LooseStr, Out, Str};
-use crate::abi::types::{
-    Dialog, Ict, Naptr, Nict, Osip, OsipEvent, RawList, SrvRecord, Transaction,
-};
+use crate::abi::osip2::osip_dialog::Dialog;
+use crate::abi::osipparser2::osip_list::RawList;
 use crate::mem::{CBox, Text};
 use crate::sip::Message;
 
 entry_stub! {
-    fn osip_set_message_callback(osip: *mut Osip, r#type: c_int, cb: *mut c_void) -> c_int;
-    fn osip_set_kill_transaction_callback(osip: *mut Osip, r#type: c_int, cb: *mut c_void) -> c_int;
-    fn osip_set_transport_error_callback(osip: *mut Osip, r#type: c_int, cb: *mut c_void) -> c_int;
-    fn osip_transaction_init(transaction: Out<'_, Option<CBox<Transaction>>>, ctx_type: c_uint, osip: *mut Osip, request: Option<&mut Message>) -> c_int;
+    fn osip_set_message_callback(osip: *mut Osip, r#type: c_int, cb: Option<MessageCallback>) -> c_int;
+    fn osip_set_kill_transaction_callback(osip: *mut Osip, r#type: c_int, cb: Option<KillCallback>) -> c_int;
+    fn osip_set_transport_error_callback(osip: *mut Osip, r#type: c_int, cb: Option<TransportErrorCallback>) -> c_int;
+    fn osip_transaction_init(transaction: Out<'_, Option<CBox<Transaction>>>, ctx_type: Machine, osip: *mut Osip, request: Option<&mut Message>) -> c_int;
     fn osip_transaction_free(transaction: *mut Transaction) -> c_int;
     fn osip_transaction_free2(transaction: *mut Transaction) -> c_int;
     fn osip_response_get_destination(response: Option<&mut Message>, address: Out<'_, Option<Text>>, portnum: *mut c_int);
@@ -68,5 +73,5 @@ entry_stub! {
     fn osip_stop_retransmissions_from_dialog(osip: *mut Osip, dialog: *mut Dialog);
     fn osip_new_outgoing_sipmessage(sip: Option<&mut Message>) -> *mut OsipEvent;
     fn osip_event_free(event: *mut OsipEvent);
-    fn osip_set_cb_send_message(cf: *mut Osip, cb: *mut c_void);
+    fn osip_set_cb_send_message(cf: *mut Osip, cb: Option<SendCallback>);
 }

@@ -4,7 +4,11 @@ use core::ffi::c_int;
 
 use libc::timespec;
 
-use crate::abi::types::{Condition, Mutex};
+use super::osip_mt::Mutex;
+
+/// A condition variable. C knows it by pointer only.
+#[derive(Debug)]
+pub struct Condition {}
 
 entry_stub! {
     fn osip_cond_init() -> *mut Condition;

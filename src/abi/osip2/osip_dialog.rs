@@ -1,18 +1,63 @@
 //! `osip2/osip_dialog.h`
 
-use core::ffi::{c_int, c_uint};
+use core::ffi::{c_int, c_void};
 
+use super::osip::State;
 use crate::abi::boundary::Out;
-use crate::abi::types::Dialog;
-use crate::mem::CBox;
-use crate::sip::Message;
+use crate::mem::{CBox, List, Text};
+use crate::sip::{Message, NameAddr};
+
+c_enum! {
+    /// Who made the first request of a dialog.
+    enum DialogType {
+        /// We did.
+        CALLER = 0,
+        /// The peer did.
+        CALLEE = 1,
+    }
+}
+
+/// One dialog (RFC 3261 12).
+#[repr(C)]
+pub struct Dialog {
+    /// Call-ID.
+    pub call_id: Option<Text>,
+    /// Our tag.
+    pub local_tag: Option<Text>,
+    /// The peer's tag; NULL if it has none.
+    pub remote_tag: Option<Text>,
+    /// `line` parameter of the request URI.
+    pub line_param: Option<Text>,
+    /// Routes of requests in the dialog, of type `osip_record_route_t`.
+    pub route_set: List<NameAddr>,
+    /// CSeq number of our last request.
+    pub local_cseq: c_int,
+    /// CSeq number of the peer's last request.
+    pub remote_cseq: c_int,
+    /// To of our requests.
+    pub remote_uri: Option<CBox<NameAddr>>,
+    /// From of our requests.
+    pub local_uri: Option<CBox<NameAddr>>,
+    /// Request URI of our requests.
+    pub remote_contact_uri: Option<CBox<NameAddr>>,
+    /// Not 0 for `sips`; not used.
+    pub secure: c_int,
+    /// Who made the first request.
+    pub r#type: DialogType,
+    /// `DIALOG_EARLY`, `DIALOG_CONFIRMED` or `DIALOG_CLOSE`.
+    pub state: State,
+    /// The application's own.
+    pub your_instance: *mut c_void,
+}
+
+const _: () = assert!(size_of::<Dialog>() == 104);
 
 entry_stub! {
     fn osip_dialog_init_as_uac(dialog: Out<'_, Option<CBox<Dialog>>>, response: Option<&mut Message>) -> c_int;
     fn osip_dialog_init_as_uac_with_remote_request(dialog: Out<'_, Option<CBox<Dialog>>>, next_request: Option<&mut Message>, local_cseq: c_int) -> c_int;
     fn osip_dialog_init_as_uas(dialog: Out<'_, Option<CBox<Dialog>>>, invite: Option<&mut Message>, response: Option<&mut Message>) -> c_int;
     fn osip_dialog_free(dialog: *mut Dialog);
-    fn osip_dialog_set_state(dialog: *mut Dialog, r#type: c_uint);
+    fn osip_dialog_set_state(dialog: *mut Dialog, r#type: State);
     fn osip_dialog_update_route_set_as_uas(dialog: *mut Dialog, invite: Option<&mut Message>) -> c_int;
     fn osip_dialog_update_osip_cseq_as_uas(dialog: *mut Dialog, request: Option<&mut Message>) -> c_int;
     fn osip_dialog_match_as_uac(dialog: *mut Dialog, response: Option<&mut Message>) -> c_int;

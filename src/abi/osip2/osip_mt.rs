@@ -2,7 +2,20 @@
 
 use core::ffi::{c_int, c_uint, c_void};
 
-use crate::abi::types::{Mutex, Semaphore, Thread, ThreadBody};
+/// A thread. C knows it by pointer only.
+#[derive(Debug)]
+pub struct Thread {}
+
+/// A semaphore. C knows it by pointer only.
+#[derive(Debug)]
+pub struct Semaphore {}
+
+/// A mutex. C knows it by pointer only.
+#[derive(Debug)]
+pub struct Mutex {}
+
+/// What a thread runs.
+pub type ThreadBody = unsafe extern "C" fn(*mut c_void) -> *mut c_void;
 
 entry_stub! {
     fn osip_thread_create(stacksize: c_int, func: Option<ThreadBody>, arg: *mut c_void) -> *mut Thread;

@@ -2,7 +2,50 @@
 
 use core::ffi::{c_int, c_void};
 
-use crate::abi::types::{CloneElement, FreeElement, ListIterator, RawList};
+/// One place in a list.
+#[repr(C)]
+#[derive(Debug)]
+pub struct RawNode {
+    /// The next place; NULL at the end.
+    pub next: *mut RawNode,
+    /// The element.
+    pub element: *mut c_void,
+}
+
+const _: () = assert!(size_of::<RawNode>() == 16);
+
+/// A linked list. All zero is an empty one.
+#[repr(C)]
+#[derive(Debug)]
+pub struct RawList {
+    /// How many elements there are.
+    pub nb_elt: c_int,
+    /// The first place; NULL for an empty list.
+    pub node: *mut RawNode,
+}
+
+const _: () = assert!(size_of::<RawList>() == 16);
+
+/// A walk through a list.
+#[repr(C)]
+#[derive(Debug)]
+pub struct ListIterator {
+    /// Where the walk is; NULL at the end.
+    pub actual: *mut RawNode,
+    /// The pointer that leads there.
+    pub prev: *mut *mut RawNode,
+    /// The list.
+    pub li: *mut RawList,
+    /// How many elements come before.
+    pub pos: c_int,
+}
+
+const _: () = assert!(size_of::<ListIterator>() == 32);
+
+/// Frees one element of a list.
+pub type FreeElement = unsafe extern "C" fn(*mut c_void);
+/// Copies one element of a list.
+pub type CloneElement = unsafe extern "C" fn(*mut c_void, *mut *mut c_void) -> c_int;
 
 entry_stub! {
     fn osip_list_init(li: *mut RawList) -> c_int;

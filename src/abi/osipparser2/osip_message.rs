@@ -4,7 +4,7 @@ use core::ffi::{c_char, c_int, c_void};
 use core::ptr::NonNull;
 
 use crate::abi::boundary::{Out, Str};
-use crate::abi::types::RawList;
+use crate::abi::osipparser2::osip_list::RawList;
 use crate::mem::{CBox, Text};
 use crate::sip::{Message, Param, Uri};
 

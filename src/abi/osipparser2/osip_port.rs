@@ -5,8 +5,31 @@ use core::ffi::{c_char, c_int, c_uint, c_ulong, c_void};
 use libc::FILE;
 
 use crate::abi::boundary::{LooseStr, Out, Str};
-use crate::abi::types::TraceLevel;
 use crate::mem::{Free, Malloc, Realloc, Text};
+
+c_enum! {
+    /// How grave or how detailed a line of trace is.
+    enum TraceLevel {
+        /// `OSIP_FATAL`: the process cannot go on.
+        TRACE_LEVEL0 = 0,
+        /// `OSIP_BUG`: a mistake in the library.
+        TRACE_LEVEL1 = 1,
+        /// `OSIP_ERROR`: something failed.
+        TRACE_LEVEL2 = 2,
+        /// `OSIP_WARNING`: something is odd.
+        TRACE_LEVEL3 = 3,
+        /// `OSIP_INFO1`: what the application did.
+        TRACE_LEVEL4 = 4,
+        /// `OSIP_INFO2`: what the network did.
+        TRACE_LEVEL5 = 5,
+        /// `OSIP_INFO3`: what a transaction did.
+        TRACE_LEVEL6 = 6,
+        /// `OSIP_INFO4`: everything else.
+        TRACE_LEVEL7 = 7,
+        /// How many there are; never traced.
+        END_TRACE_LEVEL = 8,
+    }
+}
 
 entry_stub! {
     fn osip_set_allocators(malloc_func: Option<Malloc>, realloc_func: Option<Realloc>, free_func: Option<Free>);
