@@ -3,37 +3,37 @@
 use core::ffi::c_int;
 use core::fmt;
 
-/// What a call returns when it succeeds (`OSIP_SUCCESS`).
-pub const OK: c_int = 0;
+/// What a call returns when it succeeds.
+pub const OK: c_int = code::OSIP_SUCCESS;
 
 /// One failure; its number is what C sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(i32)]
 pub enum Error {
     /// `OSIP_UNDEFINED_ERROR`
-    Undefined = -1,
+    Undefined = code::OSIP_UNDEFINED_ERROR,
     /// `OSIP_BADPARAMETER`: an argument is missing or out of range.
-    BadParameter = -2,
+    BadParameter = code::OSIP_BADPARAMETER,
     /// `OSIP_WRONG_STATE`: not now.
-    WrongState = -3,
+    WrongState = code::OSIP_WRONG_STATE,
     /// `OSIP_NOMEM`
-    NoMem = -4,
+    NoMem = code::OSIP_NOMEM,
     /// `OSIP_SYNTAXERROR`: text that does not parse.
-    Syntax = -5,
+    Syntax = code::OSIP_SYNTAXERROR,
     /// `OSIP_NOTFOUND`
-    NotFound = -6,
+    NotFound = code::OSIP_NOTFOUND,
     /// `OSIP_API_NOT_INITIALIZED`
-    NotInitialized = -7,
+    NotInitialized = code::OSIP_API_NOT_INITIALIZED,
     /// `OSIP_NO_NETWORK`
-    NoNetwork = -10,
+    NoNetwork = code::OSIP_NO_NETWORK,
     /// `OSIP_PORT_BUSY`
-    PortBusy = -11,
+    PortBusy = code::OSIP_PORT_BUSY,
     /// `OSIP_UNKNOWN_HOST`
-    UnknownHost = -12,
+    UnknownHost = code::OSIP_UNKNOWN_HOST,
     /// `OSIP_TIMEOUT`
-    Timeout = -50,
+    Timeout = code::OSIP_TIMEOUT,
     /// `OSIP_RETRY_LIMIT`
-    RetryLimit = -60,
+    RetryLimit = code::OSIP_RETRY_LIMIT,
 }
 
 /// A result whose failure C knows by number.
@@ -53,3 +53,47 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+/// The numbers of `osip_port.h`.
+pub mod code {
+    use core::ffi::c_int;
+
+    /// It worked.
+    pub const OSIP_SUCCESS: c_int = 0;
+    /// None of the others.
+    pub const OSIP_UNDEFINED_ERROR: c_int = -1;
+    /// An argument is missing or out of range.
+    pub const OSIP_BADPARAMETER: c_int = -2;
+    /// Not now.
+    pub const OSIP_WRONG_STATE: c_int = -3;
+    /// No memory.
+    pub const OSIP_NOMEM: c_int = -4;
+    /// Text that does not parse.
+    pub const OSIP_SYNTAXERROR: c_int = -5;
+    /// There is no such thing.
+    pub const OSIP_NOTFOUND: c_int = -6;
+    /// Initialise first.
+    pub const OSIP_API_NOT_INITIALIZED: c_int = -7;
+    /// No network.
+    pub const OSIP_NO_NETWORK: c_int = -10;
+    /// Somebody else has the port.
+    pub const OSIP_PORT_BUSY: c_int = -11;
+    /// No address for the name.
+    pub const OSIP_UNKNOWN_HOST: c_int = -12;
+    /// Not used.
+    pub const OSIP_DISK_FULL: c_int = -30;
+    /// Not used.
+    pub const OSIP_NO_RIGHTS: c_int = -31;
+    /// A file is missing.
+    pub const OSIP_FILE_NOT_EXIST: c_int = -32;
+    /// Nobody answered.
+    pub const OSIP_TIMEOUT: c_int = -50;
+    /// Not used.
+    pub const OSIP_TOOMUCHCALL: c_int = -51;
+    /// Not used.
+    pub const OSIP_WRONG_FORMAT: c_int = -52;
+    /// No codec in common.
+    pub const OSIP_NOCOMMONCODEC: c_int = -53;
+    /// Tried often enough.
+    pub const OSIP_RETRY_LIMIT: c_int = -60;
+}

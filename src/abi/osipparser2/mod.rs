@@ -2,6 +2,7 @@
 
 pub mod headers;
 pub mod osip_body;
+pub mod osip_const;
 pub mod osip_list;
 pub mod osip_md5;
 pub mod osip_message;

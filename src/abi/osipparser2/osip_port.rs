@@ -7,6 +7,22 @@ use libc::FILE;
 use crate::abi::boundary::{LooseStr, Out, Str};
 use crate::mem::{Free, Malloc, Realloc, Text};
 
+/// Older number of a failure; not returned by any function.
+pub const SIP_SYNTAX_ERROR: c_int = -1;
+/// As [`SIP_SYNTAX_ERROR`].
+pub const SIP_NETWORK_ERROR: c_int = -2;
+/// As [`SIP_SYNTAX_ERROR`].
+pub const SIP_ECONNREFUSED: c_int = -3;
+/// As [`SIP_SYNTAX_ERROR`].
+pub const SIP_RESSOURCE_ERROR: c_int = -4;
+/// As [`SIP_SYNTAX_ERROR`].
+pub const SIP_GLOBAL_ERROR: c_int = -5;
+
+/// A trace level is on.
+pub const LOG_TRUE: c_int = 1;
+/// A trace level is off.
+pub const LOG_FALSE: c_int = 0;
+
 c_enum! {
     /// How grave or how detailed a line of trace is.
     enum TraceLevel {

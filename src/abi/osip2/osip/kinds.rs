@@ -1,4 +1,30 @@
-//! The enumerations of `osip2/osip.h`.
+//! The enumerations and numbers of `osip2/osip.h`.
+
+use core::ffi::c_int;
+
+/// Not asked yet.
+pub const OSIP_SRV_STATE_UNKNOWN: c_int = 0;
+/// The question failed and may be asked again.
+pub const OSIP_SRV_STATE_RETRYLATER: c_int = 2;
+/// The hosts are known.
+pub const OSIP_SRV_STATE_COMPLETED: c_int = 3;
+/// There is no such record.
+pub const OSIP_SRV_STATE_NOTSUPPORTED: c_int = 4;
+
+/// Not asked yet.
+pub const OSIP_NAPTR_STATE_UNKNOWN: c_int = 0;
+/// NAPTR was asked.
+pub const OSIP_NAPTR_STATE_INPROGRESS: c_int = 1;
+/// NAPTR was answered.
+pub const OSIP_NAPTR_STATE_NAPTRDONE: c_int = 2;
+/// SRV was asked.
+pub const OSIP_NAPTR_STATE_SRVINPROGRESS: c_int = 3;
+/// SRV was answered: the record is complete.
+pub const OSIP_NAPTR_STATE_SRVDONE: c_int = 4;
+/// A question failed and may be asked again.
+pub const OSIP_NAPTR_STATE_RETRYLATER: c_int = 5;
+/// The domain has neither NAPTR nor SRV records.
+pub const OSIP_NAPTR_STATE_NOTSUPPORTED: c_int = 6;
 
 c_enum! {
     /// Where a transaction or a dialog stands.
