@@ -4,6 +4,7 @@
 
 mod poller;
 pub mod random;
+pub mod resolver;
 mod udp;
 
 pub use poller::Waker;

@@ -1,0 +1,279 @@
+//! The resolver against a server of a few lines, in virtual time.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use domain::base::iana::{Rcode, Rtype};
+use domain::base::{CharStr, Message, MessageBuilder, Name, Ttl};
+use domain::rdata::{A, Aaaa, Cname, Naptr, Srv};
+
+use crate::error::Error;
+use crate::ua::{Lookup, NextHop, Random, Resolution, Transport};
+
+use super::{Config, Hosts, Resolver, ResolverOutput, Settings};
+
+type DnsName = Name<Vec<u8>>;
+
+/// A record as a test writes it.
+enum Data {
+    A(&'static str),
+    Aaaa(&'static str),
+    Cname(&'static str),
+    Srv(u16, u16, u16, &'static str),
+    Naptr(u16, &'static str, &'static str),
+}
+
+use Data::{A as V4, Aaaa as V6, Cname as Alias, Naptr as Offer, Srv as Place};
+
+struct Steps(u64);
+
+impl Random for Steps {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for byte in bytes {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            *byte = (self.0 >> 33) as u8;
+        }
+    }
+}
+
+/// A name server in which each name has records, and the resolver that asks it.
+struct World {
+    zone: HashMap<&'static str, Vec<(u32, Data)>>,
+    resolver: Resolver,
+    now: Instant,
+    asked: Vec<(String, Rtype)>,
+    servers: Vec<SocketAddr>,
+    dead: bool,
+    truncate: bool,
+}
+
+impl World {
+    fn new(zone: Vec<(&'static str, u32, Data)>) -> Self {
+        let mut map: HashMap<_, Vec<_>> = HashMap::new();
+        for (name, ttl, data) in zone {
+            map.entry(name).or_default().push((ttl, data));
+        }
+        let settings = Settings {
+            services: true,
+            v4: true,
+            v6: true,
+            transports: vec![Transport::Udp, Transport::Tcp],
+        };
+        let config = Config {
+            servers: vec!["192.0.2.1:53".parse().unwrap(), "192.0.2.2:53".parse().unwrap()],
+            ..Config::default()
+        };
+        let hosts = Hosts::from_text("192.0.2.99 here.example");
+        Self {
+            zone: map,
+            resolver: Resolver::new(config, hosts, settings, Box::new(Steps(1))),
+            now: Instant::now(),
+            asked: vec![],
+            servers: vec![],
+            dead: false,
+            truncate: false,
+        }
+    }
+
+    fn find(&mut self, host: &str) -> Result<Resolution, Error> {
+        self.find_hop(NextHop { host: host.into(), port: None, transport: None, secure: false })
+    }
+
+    fn find_hop(&mut self, hop: NextHop) -> Result<Resolution, Error> {
+        self.resolver.resolve(self.now, Lookup(1), hop);
+        for _ in 0..1000 {
+            match self.resolver.poll_output() {
+                Some(ResolverOutput::Done { answer, .. }) => return answer,
+                Some(ResolverOutput::Send { query, server, stream, bytes }) => {
+                    self.servers.push(server);
+                    if !self.dead {
+                        let answer = self.answer(&bytes, self.truncate && !stream);
+                        self.resolver.handle_answer(self.now, query, &answer);
+                    }
+                }
+                Some(ResolverOutput::Forget(_)) => {}
+                None => {
+                    self.now = self.resolver.next_timeout().expect("something is awaited");
+                    self.resolver.handle_timeout(self.now);
+                }
+            }
+        }
+        panic!("the lookup does not end");
+    }
+
+    fn answer(&mut self, query: &[u8], truncated: bool) -> Vec<u8> {
+        let query = Message::from_octets(query).unwrap();
+        let question = query.sole_question().unwrap();
+        let name = question.qname().to_string().to_ascii_lowercase();
+        self.asked.push((name.clone(), question.qtype()));
+        let records = self.zone.get(&*name);
+        let rcode = if records.is_some() { Rcode::NOERROR } else { Rcode::NXDOMAIN };
+        let mut message = MessageBuilder::new_vec().start_answer(&query, rcode).unwrap();
+        message.header_mut().set_tc(truncated);
+        let owner = DnsName::from_str(&name).unwrap();
+        for (ttl, data) in records.into_iter().flatten() {
+            let ttl = Ttl::from_secs(*ttl);
+            let name = |text: &str| DnsName::from_str(text).unwrap();
+            let text = |text: &str| CharStr::<Vec<u8>>::from_str(text).unwrap();
+            let right = question.qtype();
+            match *data {
+                V4(ip) if right == Rtype::A => {
+                    message.push((&owner, ttl, A::new(ip.parse().unwrap()))).unwrap();
+                }
+                V6(ip) if right == Rtype::AAAA => {
+                    message.push((&owner, ttl, Aaaa::new(ip.parse().unwrap()))).unwrap();
+                }
+                Alias(to) => message.push((&owner, ttl, Cname::new(name(to)))).unwrap(),
+                Place(priority, weight, port, target) if right == Rtype::SRV => {
+                    let data = Srv::new(priority, weight, port, name(target));
+                    message.push((&owner, ttl, data)).unwrap();
+                }
+                Offer(order, service, to) if right == Rtype::NAPTR => {
+                    let (flags, service, regexp) = (text("s"), text(service), text(""));
+                    let data = Naptr::new(order, 0, flags, service, regexp, name(to));
+                    message.push((&owner, ttl, data)).unwrap();
+                }
+                _ => {}
+            }
+        }
+        message.finish()
+    }
+}
+
+fn addresses(resolution: &Resolution) -> Vec<String> {
+    resolution.targets.iter().map(|t| format!("{} {}", t.transport, t.address)).collect()
+}
+
+#[test]
+fn naptr_leads_to_srv_and_srv_to_addresses() {
+    let mut world = World::new(vec![
+        ("example.com", 300, Offer(10, "SIP+D2T", "_sip._tcp.sip.example.com")),
+        ("_sip._tcp.sip.example.com", 120, Place(1, 1, 5070, "a.example.com")),
+        ("a.example.com", 60, V4("192.0.2.10")),
+        ("a.example.com", 60, V6("2001:db8::10")),
+    ]);
+    let found = world.find("Example.COM.").unwrap();
+    assert_eq!(addresses(&found), ["TCP [2001:db8::10]:5070", "TCP 192.0.2.10:5070"]);
+    assert_eq!(&*found.targets[0].name, "example.com");
+    assert_eq!(found.expires - world.now, Duration::from_secs(60));
+}
+
+#[test]
+fn a_host_without_services_is_asked_for_its_addresses() {
+    let mut world = World::new(vec![("pbx.example", 7, V4("192.0.2.11"))]);
+    assert_eq!(addresses(&world.find("pbx.example").unwrap()), ["UDP 192.0.2.11:5060"]);
+}
+
+#[test]
+fn a_port_means_addresses_only() {
+    let mut world = World::new(vec![("pbx.example", 7, V4("192.0.2.11"))]);
+    let hop =
+        NextHop { host: "pbx.example".into(), port: Some(5080), transport: None, secure: true };
+    assert_eq!(addresses(&world.find_hop(hop).unwrap()), ["TLS 192.0.2.11:5080"]);
+    assert!(world.asked.iter().all(|a| a.1 == Rtype::A || a.1 == Rtype::AAAA));
+}
+
+#[test]
+fn places_are_tried_by_priority() {
+    let mut world = World::new(vec![
+        ("_sip._udp.example.com", 9, Place(20, 0, 5062, "b.example.com")),
+        ("_sip._udp.example.com", 9, Place(10, 0, 5061, "a.example.com")),
+        ("a.example.com", 9, V4("192.0.2.1")),
+        ("b.example.com", 9, V4("192.0.2.2")),
+    ]);
+    let found = world.find("example.com").unwrap();
+    assert_eq!(addresses(&found), ["UDP 192.0.2.1:5061", "UDP 192.0.2.2:5062"]);
+}
+
+#[test]
+fn a_service_that_is_decidedly_not_there_ends_the_search() {
+    let mut world = World::new(vec![
+        ("_sip._udp.example.com", 9, Place(0, 0, 0, ".")),
+        ("example.com", 9, V4("192.0.2.1")),
+    ]);
+    assert_eq!(world.find("example.com").unwrap_err(), Error::UnknownHost);
+}
+
+#[test]
+fn aliases_are_followed_to_an_end() {
+    let mut world = World::new(vec![
+        ("a.example", 50, Alias("b.example")),
+        ("b.example", 40, Alias("c.example")),
+        ("c.example", 90, V4("192.0.2.3")),
+        ("loop.example", 50, Alias("pool.example")),
+        ("pool.example", 50, Alias("loop.example")),
+    ]);
+    let found = world.find("a.example").unwrap();
+    assert_eq!(addresses(&found), ["UDP 192.0.2.3:5060"]);
+    assert_eq!(world.find("loop.example").unwrap_err(), Error::UnknownHost);
+    assert!(world.asked.len() < 100);
+}
+
+#[test]
+fn dead_servers_are_asked_in_turn_and_then_given_up() {
+    let mut world = World::new(vec![]);
+    world.dead = true;
+    let start = world.now;
+    let hop = NextHop { host: "x.example".into(), port: Some(1), transport: None, secure: false };
+    assert_eq!(world.find_hop(hop).unwrap_err(), Error::Timeout);
+    assert_eq!(world.now - start, Duration::from_secs(6));
+    assert_eq!(world.servers.len(), 8, "two kinds, two servers, two times");
+}
+
+#[test]
+fn an_unknown_name_is_told_from_a_dead_server() {
+    assert_eq!(World::new(vec![]).find("no.example").unwrap_err(), Error::UnknownHost);
+}
+
+#[test]
+fn a_truncated_answer_is_asked_for_again_over_tcp() {
+    let mut world = World::new(vec![("pbx.example", 7, V4("192.0.2.11"))]);
+    world.truncate = true;
+    assert_eq!(addresses(&world.find("pbx.example").unwrap()), ["UDP 192.0.2.11:5060"]);
+}
+
+#[test]
+fn many_addresses_are_all_kept() {
+    let mut zone: Vec<_> = (0..60).map(|_| ("big.example", 5, V4("192.0.2.5"))).collect();
+    zone.push(("big.example", 5, V4("192.0.2.6")));
+    assert_eq!(World::new(zone).find("big.example").unwrap().targets.len(), 61);
+}
+
+#[test]
+fn literals_and_local_names_ask_nobody() {
+    let mut world = World::new(vec![]);
+    assert_eq!(addresses(&world.find("192.0.2.4").unwrap()), ["UDP 192.0.2.4:5060"]);
+    assert_eq!(addresses(&world.find("::1").unwrap()), ["UDP [::1]:5060"]);
+    assert_eq!(addresses(&world.find("here.example").unwrap()), ["UDP 192.0.2.99:5060"]);
+    assert!(world.asked.is_empty());
+}
+
+#[test]
+fn answers_that_are_none_are_dropped() {
+    let mut world = World::new(vec![("pbx.example", 7, V4("192.0.2.11"))]);
+    let hop = NextHop { host: "pbx.example".into(), port: Some(1), transport: None, secure: false };
+    world.resolver.resolve(world.now, Lookup(9), hop);
+    while let Some(output) = world.resolver.poll_output() {
+        let ResolverOutput::Send { query, bytes, .. } = output else { continue };
+        let good = world.answer(&bytes, false);
+        let mut wrong_id = good.clone();
+        wrong_id[0] ^= 1;
+        let mut other_question = good.clone();
+        other_question[13] ^= 1;
+        let question_back = bytes.clone();
+        for bad in [&wrong_id[..], &other_question, &question_back, b"", &good[..11]] {
+            world.resolver.handle_answer(world.now, query, bad);
+        }
+    }
+    assert!(world.resolver.next_timeout().is_some(), "still waiting");
+}
+
+#[test]
+fn names_that_cannot_be_asked_for_fail_at_once() {
+    let mut world = World::new(vec![]);
+    for host in ["", "a..b", &"x".repeat(500), "b\u{e4}r.example\u{1}"] {
+        assert_eq!(world.find(host).unwrap_err(), Error::UnknownHost, "{host}");
+    }
+}
