@@ -2,14 +2,15 @@
 
 use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong};
 use core::marker::PhantomData;
-use core::mem::{forget, replace};
+use core::mem::{ManuallyDrop, forget, replace};
 use core::ptr::{NonNull, null, null_mut};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::Error::BadParameter;
-use crate::error::{Error, Result};
+use crate::error::{Error, OK, Result};
 use crate::mem::{CBox, OutOfMemory, Text};
 use crate::sip::Wire;
+use crate::sip::grammar::is_one_line;
 
 /// A `const char *` lent for the call.
 #[repr(transparent)]
@@ -27,6 +28,12 @@ impl<'a> Str<'a> {
         // SAFETY: C lends a terminated string for the call.
         self.0.map(|place| unsafe { CStr::from_ptr(place.as_ptr()) }.to_bytes())
     }
+
+    /// The text of a header: `Syntax` if it holds a line break that would end the header.
+    pub fn line(self) -> Result<&'a [u8]> {
+        let text = self.bytes()?;
+        is_one_line(text).then_some(text).ok_or(Error::Syntax)
+    }
 }
 
 /// A `char *` lent for the call and only read.
@@ -43,6 +50,17 @@ impl<'a> LooseStr<'a> {
     /// The text, or `None` for NULL.
     pub fn optional(self) -> Option<&'a [u8]> {
         self.0.optional()
+    }
+}
+
+/// A `char *` lent for the call and changed in place; never freed.
+#[repr(transparent)]
+pub struct EditStr<'a>(ManuallyDrop<Option<Text>>, PhantomData<&'a mut c_char>);
+
+impl EditStr<'_> {
+    /// The text; `BadParameter` for NULL.
+    pub fn text(&mut self) -> Result<&mut Text> {
+        self.0.as_mut().ok_or(BadParameter)
     }
 }
 
@@ -141,6 +159,38 @@ pub fn text_of(value: &impl Wire) -> Result<Text> {
     let mut out = Vec::with_capacity(128);
     value.write(&mut out)?;
     Ok(Text::new(&out))
+}
+
+/// Makes an empty object for C to own.
+pub fn create<T: Default>(dest: Out<'_, Option<CBox<T>>>) -> Result<c_int> {
+    dest.give(|| Ok(Some(CBox::new(T::default()))))?;
+    Ok(OK)
+}
+
+/// Fills an empty object from its text.
+pub fn fill<T: Wire>(object: Option<&mut T>, text: Str<'_>) -> Result<c_int> {
+    object.ok_or(BadParameter)?.parse(text.line()?)?;
+    Ok(OK)
+}
+
+/// Gives C the text that `write` makes of an object, or NULL if that fails.
+pub fn print<T>(
+    object: Option<&T>,
+    dest: Out<'_, Option<Text>>,
+    write: impl FnOnce(&T, &mut Vec<u8>) -> Result<()>,
+) -> Result<c_int> {
+    dest.give_or(None, || {
+        let mut out = Vec::with_capacity(128);
+        write(object.ok_or(BadParameter)?, &mut out)?;
+        Ok(Some(Text::new(&out)))
+    })?;
+    Ok(OK)
+}
+
+/// Gives C a deep copy of an object, or NULL if that fails.
+pub fn copy<T: Clone>(object: Option<&T>, dest: Out<'_, Option<CBox<T>>>) -> Result<c_int> {
+    dest.give_or(None, || Ok(Some(CBox::new(object.ok_or(BadParameter)?.clone()))))?;
+    Ok(OK)
 }
 
 /// Lends the object in a field.

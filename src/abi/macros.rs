@@ -25,7 +25,7 @@ macro_rules! entry_stub {
     )*};
 }
 
-/// The five functions that every header type has.
+/// The five functions that every header type has; or two, or one of them.
 macro_rules! header {
     ($ty:ident: $init:ident $free:ident $parse:ident $to_str:ident $clone:ident) => {
         header!($ty: $init $free);
@@ -36,8 +36,7 @@ macro_rules! header {
     ($ty:ident: $init:ident $free:ident) => { entry! {
         #[doc = concat!(" Allocates an empty `", stringify!($ty), "`; the caller owns it.")]
         fn $init(header: Out<'_, Option<CBox<$ty>>>) -> c_int {
-            header.give(|| Ok(Some(CBox::new($ty::default()))))?;
-            OK
+            $crate::abi::boundary::create(header)?
         }
         #[doc = concat!(" Frees a `", stringify!($ty), "` and all that it owns. NULL is ignored.")]
         fn $free(header: Option<CBox<$ty>>) {
@@ -47,41 +46,40 @@ macro_rules! header {
     ($ty:ident: parse $parse:ident) => { entry! {
         #[doc = concat!(" Fills an empty `", stringify!($ty), "` from its text.")]
         fn $parse(header: Option<&mut $ty>, hvalue: Str<'_>) -> c_int {
-            header.ok_or(BadParameter)?.parse(hvalue.bytes()?)?;
-            OK
+            $crate::abi::boundary::fill(header, hvalue)?
         }
     } };
     ($ty:ident: to_str $to_str:ident) => { entry! {
         #[doc = concat!(" Writes a `", stringify!($ty), "` as text. The caller frees `dest` with `osip_free`.")]
         fn $to_str(header: Option<&$ty>, dest: Out<'_, Option<Text>>) -> c_int {
-            dest.give_or(None, || text_of(header.ok_or(BadParameter)?).map(Some))?;
-            OK
+            $crate::abi::boundary::print(header, dest, $crate::sip::Wire::write)?
         }
     } };
     ($ty:ident: clone $clone:ident) => { entry! {
         #[doc = concat!(" Copies a `", stringify!($ty), "` deeply; the caller owns the copy.")]
         fn $clone(header: Option<&$ty>, dest: Out<'_, Option<CBox<$ty>>>) -> c_int {
-            dest.give_or(None, || Ok(Some(CBox::new(header.ok_or(BadParameter)?.clone()))))?;
-            OK
+            $crate::abi::boundary::copy(header, dest)?
         }
     } };
 }
 
 /// A string field: the getter lends it, the setter takes the string over and does not free the old one.
+/// The object is called `header` unless another name stands behind the type: `strings!(Uri, url: ...)`.
 macro_rules! strings {
-    ($ty:ident: $($field:ident $get:ident $set:ident;)*) => { entry! { $(
+    ($ty:ident: $($fields:tt)*) => { strings!($ty, header: $($fields)*); };
+    ($ty:ident, $object:ident: $($field:ident $get:ident $set:ident;)*) => { entry! { $(
         #[doc = concat!(" The `", stringify!($field), "`, still owned by the object; NULL if there is none.")]
-        fn $get(header: Option<&mut $ty>) -> Option<NonNull<c_char>> {
-            header.and_then(|header| lend_text(&header.$field))
+        fn $get($object: Option<&mut $ty>) -> Option<NonNull<c_char>> {
+            $object.and_then(|object| $crate::abi::boundary::lend_text(&object.$field))
         }
         #[doc = concat!(" Sets `", stringify!($field), "` and takes `value` over. The old one is the caller's to free, before.")]
-        fn $set(header: Option<&mut $ty>, value: Option<Text>) {
-            strings!(@set header, $field, value)
+        fn $set($object: Option<&mut $ty>, value: Option<Text>) {
+            strings!(@set $object, $field, value)
         }
     )* } };
-    (@set $header:ident, $field:ident, $value:ident) => {
-        match $header {
-            Some(header) => overwrite(&mut header.$field, $value),
+    (@set $object:ident, $field:ident, $value:ident) => {
+        match $object {
+            Some(object) => $crate::abi::boundary::overwrite(&mut object.$field, $value),
             // The value stays the caller's.
             None => core::mem::forget($value),
         }
@@ -93,11 +91,11 @@ macro_rules! objects {
     ($ty:ident: $($field:ident $of:ident $get:ident $set:ident;)*) => { entry! { $(
         #[doc = concat!(" The `", stringify!($field), "`, still owned by the object; NULL if there is none.")]
         fn $get(header: Option<&mut $ty>) -> Option<NonNull<$of>> {
-            header.and_then(|header| lend(&header.$field))
+            header.and_then(|header| $crate::abi::boundary::lend(&header.$field))
         }
-        #[doc = concat!(" Sets `", stringify!($field), "` and takes `value` over. The old one is the caller's to free, before.")]
-        fn $set(header: Option<&mut $ty>, value: Option<CBox<$of>>) {
-            strings!(@set header, $field, value)
+        #[doc = concat!(" Sets `", stringify!($field), "` and takes `", stringify!($field), "` over. The old one is the caller's to free, before.")]
+        fn $set(header: Option<&mut $ty>, $field: Option<CBox<$of>>) {
+            strings!(@set header, $field, $field)
         }
     )* } };
 }

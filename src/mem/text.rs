@@ -4,6 +4,7 @@ use core::ffi::{CStr, c_char};
 use core::fmt;
 use core::ops::Deref;
 use core::ptr::NonNull;
+use core::slice;
 
 use super::{alloc, free};
 
@@ -35,6 +36,18 @@ impl Text {
     pub fn as_bytes(&self) -> &[u8] {
         // SAFETY: the invariant of `Text`: a live, NUL-terminated buffer.
         unsafe { CStr::from_ptr(self.0.as_ptr()) }.to_bytes()
+    }
+
+    /// Changes the text in place. It may become shorter: `change` returns its new length.
+    pub fn rewrite(&mut self, change: impl FnOnce(&mut [u8]) -> usize) {
+        let length = self.as_bytes().len();
+        // SAFETY: the invariant of `Text`: `length` bytes of our own, borrowed with `self`.
+        let bytes = unsafe { slice::from_raw_parts_mut(self.0.as_ptr().cast::<u8>(), length) };
+        let end = change(bytes).min(length);
+        // SAFETY: at most the place of the terminator.
+        let end = unsafe { self.0.add(end) };
+        // SAFETY: as above.
+        unsafe { end.write(0) }
     }
 
     /// Whether this is `other`, whatever the case of ASCII letters.

@@ -36,6 +36,17 @@ pub fn trim_end(mut text: &[u8]) -> &[u8] {
     text
 }
 
+/// Whether `text` has no line break but folded ones, which white space follows, and those at its end.
+pub fn is_one_line(text: &[u8]) -> bool {
+    let text = trim_end(text);
+    let mut next = text.iter().skip(1);
+    text.iter().all(|byte| match (byte, next.next()) {
+        (b'\r', next) => matches!(next, Some(b'\n' | b' ' | b'\t')),
+        (b'\n', next) => matches!(next, Some(b' ' | b'\t')),
+        _ => true,
+    })
+}
+
 /// Where `wanted` first stands in `text`.
 pub fn find(text: &[u8], wanted: u8) -> Option<usize> {
     text.iter().position(|&byte| byte == wanted)
@@ -301,6 +312,16 @@ mod tests {
         let mut out = Vec::new();
         write_params(&list, &mut out);
         assert_eq!(out, b";a=\"x;y\";b;c=d");
+    }
+
+    #[test]
+    fn only_folded_line_breaks_stay_in_a_line() {
+        for text in ["", "a", "a\r\n b\n\tc", "a\r\n"] {
+            assert!(is_one_line(text.as_bytes()), "{text:?}");
+        }
+        for text in ["a\r\nb", "a\nb", "a\rb", "a\r\r\n b", "a\n\n b"] {
+            assert!(!is_one_line(text.as_bytes()), "{text:?}");
+        }
     }
 
     #[test]
