@@ -4,6 +4,7 @@
 
 mod alloc;
 mod cbox;
+mod foreign;
 mod list;
 mod text;
 
@@ -12,5 +13,6 @@ pub use alloc::{
     osip_realloc_func, realloc,
 };
 pub use cbox::CBox;
+pub use foreign::Foreign;
 pub use list::{Iter, IterMut, List, Node, OwningList, Texts};
 pub use text::Text;

@@ -1,12 +1,12 @@
 //! A SIP request or response. RFC 3261 7.
 
-use core::ffi::{c_int, c_void};
+use core::ffi::c_int;
 
 use super::{
     AcceptEncoding, AuthenticationInfo, Body, CSeq, CallId, CallInfo, Challenge, ContentLength,
     ContentType, Credentials, Header, NameAddr, Uri, Via,
 };
-use crate::mem::{CBox, List, Text};
+use crate::mem::{CBox, Foreign, List, Text};
 
 /// A SIP request or response.
 #[repr(C)]
@@ -83,7 +83,7 @@ pub struct Message {
     /// `message_length`
     pub message_length: usize,
     /// `application_data`
-    pub application_data: *mut c_void,
+    pub application_data: Foreign,
 }
 
 const _: () = assert!(size_of::<Message>() == 448);
