@@ -4,9 +4,11 @@
 
 #![forbid(unsafe_code)]
 
+mod credentials;
 mod event;
 mod io;
 
+pub use credentials::{CredentialStore, Login};
 pub use event::{Event, EventKind};
 pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, Target,
