@@ -1,0 +1,238 @@
+/* The client of the scale benchmark: an ordinary program on the public headers. It takes the accounts through one
+ * phase after the other and prints one JSON object with what each took.
+ *
+ *   client N PORT TRANSPORT PHASES     TRANSPORT udp, tcp or tls; PHASES some of: refresh idle latency */
+
+#include <eXosip2/eXosip.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct eXosip_t *ctx;
+static int count, port, *rids;
+
+struct mark {
+	double wall, cpu;
+	long rss;
+};
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec + t.tv_nsec * 1e-9;
+}
+
+static long resident(void)
+{
+	long total = 0, pages = 0;
+	FILE *f = fopen("/proc/self/statm", "r");
+	if (f) {
+		if (fscanf(f, "%ld %ld", &total, &pages) != 2)
+			pages = 0;
+		fclose(f);
+	}
+	return pages * sysconf(_SC_PAGESIZE);
+}
+
+static struct mark mark(void)
+{
+	struct rusage u;
+	struct mark m;
+	getrusage(RUSAGE_SELF, &u);
+	m.wall = now();
+	m.cpu = u.ru_utime.tv_sec + u.ru_stime.tv_sec + (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
+	m.rss = resident();
+	return m;
+}
+
+static void say(const char *phase, struct mark from, int done, int failed)
+{
+	struct mark to = mark();
+	double wall = to.wall - from.wall;
+	printf("\"%s\":{\"n\":%d,\"done\":%d,\"other\":%d,\"seconds\":%.6f,\"per_second\":%.1f,\"cpu_us\":%.3f,\"rss\":%ld},",
+	       phase, count, done, failed, wall, wall > 0 ? done / wall : 0.0, done ? (to.cpu - from.cpu) * 1e6 / done : 0.0,
+	       (to.rss - from.rss) / (count ? count : 1));
+	fflush(stdout);
+}
+
+/* Takes the events that wait; counts successes and others. */
+static int drain(int wait_ms, int *done, int *other)
+{
+	eXosip_event_t *event;
+	int taken = 0;
+	while ((event = eXosip_event_wait(ctx, 0, taken ? 0 : wait_ms)) != NULL) {
+		if (event->type == EXOSIP_REGISTRATION_SUCCESS)
+			++*done;
+		else if (!event->response || (event->response->status_code != 401 && event->response->status_code != 407))
+			++*other;
+		eXosip_event_free(event);
+		++taken;
+	}
+	return taken;
+}
+
+static void act(void)
+{
+	eXosip_lock(ctx);
+	eXosip_automatic_action(ctx);
+	eXosip_unlock(ctx);
+}
+
+/* Runs until all have answered, or nothing has come for 40 s. */
+static void finish(int *done, int *other)
+{
+	double last = now();
+	while (*done + *other < count && now() - last < 40) {
+		if (drain(10, done, other))
+			last = now();
+		act();
+	}
+}
+
+static void credentials(void)
+{
+	struct mark from = mark();
+	int i;
+	for (i = 0; i < count; i++) {
+		char user[32];
+		snprintf(user, sizeof user, "u%06d", i);
+		eXosip_lock(ctx);
+		eXosip_add_authentication_info(ctx, user, user, "secret", NULL, NULL);
+		eXosip_unlock(ctx);
+	}
+	say("credentials", from, count, 0);
+}
+
+static void cold(int expires)
+{
+	struct mark from = mark();
+	int i, done = 0, other = 0;
+	for (i = 0; i < count; i++) {
+		char aor[64], proxy[64];
+		osip_message_t *reg = NULL;
+		snprintf(aor, sizeof aor, "sip:u%06d@127.0.0.1:%d", i, port);
+		snprintf(proxy, sizeof proxy, "sip:127.0.0.1:%d", port);
+		eXosip_lock(ctx);
+		rids[i] = eXosip_register_build_initial_register(ctx, aor, proxy, NULL, expires, &reg);
+		if (rids[i] > 0)
+			eXosip_register_send_register(ctx, rids[i], reg);
+		eXosip_automatic_action(ctx);
+		eXosip_unlock(ctx);
+		if ((i & 15) == 15)
+			drain(0, &done, &other);
+	}
+	finish(&done, &other);
+	say("cold", from, done, other);
+}
+
+static void refresh(void)
+{
+	struct mark from = mark();
+	int i, done = 0, other = 0;
+	for (i = 0; i < count; i++) {
+		osip_message_t *reg = NULL;
+		eXosip_lock(ctx);
+		if (eXosip_register_build_register(ctx, rids[i], 3600, &reg) == 0)
+			eXosip_register_send_register(ctx, rids[i], reg);
+		eXosip_unlock(ctx);
+		if ((i & 15) == 15) {
+			act();
+			drain(0, &done, &other);
+		}
+	}
+	finish(&done, &other);
+	say("refresh", from, done, other);
+}
+
+/* Nothing is due; the application polls as most do. */
+static void idle(void)
+{
+	struct mark from = mark(), to;
+	double end = from.wall + 5;
+	int done = 0, other = 0;
+	while (now() < end) {
+		drain(10, &done, &other);
+		act();
+	}
+	to = mark();
+	printf("\"idle\":{\"n\":%d,\"percent\":%.3f},", count, (to.cpu - from.cpu) * 100 / (to.wall - from.wall));
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *) a, y = *(const double *) b;
+	return x < y ? -1 : x > y;
+}
+
+/* Refreshes at 1,000 a second; how long each takes from send to event. */
+static void latency(void)
+{
+	int offered = count < 5000 ? count : 5000, sent = 0, got = 0, i;
+	double start = now(), *at = calloc(offered, sizeof *at), *took = calloc(offered, sizeof *took);
+	while (got < offered && now() - start < offered / 1000.0 + 10) {
+		eXosip_event_t *event;
+		while (sent < offered && now() - start >= sent / 1000.0) {
+			osip_message_t *reg = NULL;
+			at[sent] = now();
+			eXosip_lock(ctx);
+			if (eXosip_register_build_register(ctx, rids[sent], 3600, &reg) == 0)
+				eXosip_register_send_register(ctx, rids[sent], reg);
+			eXosip_unlock(ctx);
+			sent++;
+		}
+		event = eXosip_event_wait(ctx, 0, 1);
+		if (event) {
+			i = event->rid - rids[0];
+			if (event->type == EXOSIP_REGISTRATION_SUCCESS && i >= 0 && i < offered)
+				took[got++] = now() - at[i];
+			eXosip_event_free(event);
+		}
+		act();
+	}
+	qsort(took, got, sizeof *took, by_value);
+	printf("\"latency\":{\"n\":%d,\"offered\":%d,\"got\":%d,\"p50_ms\":%.3f,\"p99_ms\":%.3f},", count, offered, got,
+	       got ? took[got / 2] * 1e3 : 0, got ? took[got * 99 / 100] * 1e3 : 0);
+	free(at);
+	free(took);
+}
+
+int main(int argc, char **argv)
+{
+	const char *transport = argc > 3 ? argv[3] : "udp";
+	int secure = !strcmp(transport, "tls"), protocol = strcmp(transport, "udp") ? IPPROTO_TCP : IPPROTO_UDP, off = 0, i;
+	double start;
+
+	if (argc < 3)
+		return 2;
+	count = atoi(argv[1]);
+	port = atoi(argv[2]);
+	rids = calloc(count + 1, sizeof *rids);
+	ctx = eXosip_malloc();
+	if (!rids || !ctx || eXosip_init(ctx) != 0)
+		return 1;
+	eXosip_set_option(ctx, EXOSIP_OPT_UDP_KEEP_ALIVE, &off);
+	if (eXosip_listen_addr(ctx, protocol, "127.0.0.1", 0, AF_INET, secure) != 0)
+		return 1;
+	printf("{");
+	credentials();
+	cold(3600);
+	for (i = 4; i < argc; i++) {
+		if (!strcmp(argv[i], "refresh"))
+			refresh();
+		else if (!strcmp(argv[i], "idle"))
+			idle();
+		else if (!strcmp(argv[i], "latency"))
+			latency();
+	}
+	start = now();
+	eXosip_quit(ctx);
+	printf("\"quit\":{\"n\":%d,\"seconds\":%.6f}}\n", count, now() - start);
+	osip_free(ctx);
+	free(rids);
+	return 0;
+}
