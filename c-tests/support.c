@@ -210,6 +210,17 @@ int settle(struct eXosip_t *context, int rid, double seconds)
 	return status;
 }
 
+int silent_port(void)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof address;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) != 0 || getsockname(fd, (struct sockaddr *)&address, &size) != 0)
+		give_up("silent_port");
+	return ntohs(address.sin_port);
+}
+
 int send_first(struct eXosip_t *context, const char *from, const char *proxy, int expires)
 {
 	osip_message_t *request = NULL;

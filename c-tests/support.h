@@ -14,6 +14,8 @@
 #define CHECK(truth) check((truth) != 0, #truth, __FILE__, __LINE__)
 #define CHECK_INT(got, wanted) check_int((got), (wanted), #got, __FILE__, __LINE__)
 #define CHECK_TEXT(got, wanted) check_text((got), (wanted), #got, __FILE__, __LINE__)
+/* One row of a table: what is called, the code that it has to answer, the call. */
+#define ROW(what, wanted, call) check_int((call), (wanted), what, __FILE__, __LINE__)
 int check(int truth, const char *what, const char *file, int line);
 int check_int(long got, long wanted, const char *what, const char *file, int line);
 int check_text(const char *got, const char *wanted, const char *what, const char *file, int line);
@@ -51,6 +53,9 @@ int event_status(const eXosip_event_t *event);
 /* Waits until registration `rid` is settled: the status of the last answer, 0 for none, -1 when nothing came.
    401, 407 and 423 are no end: they are followed by another attempt. */
 int settle(struct eXosip_t *context, int rid, double seconds);
+
+/* A port of 127.0.0.1 where somebody listens over UDP and never answers. */
+int silent_port(void);
 
 /* Builds and sends the first REGISTER of `from`; its rid or the error. */
 int send_first(struct eXosip_t *context, const char *from, const char *proxy, int expires);
