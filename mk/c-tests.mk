@@ -20,6 +20,9 @@ $(C_OUT)/asan/%: c-tests/%.c c-tests/support.c c-tests/support.h | c-libraries
 	@mkdir -p $(@D)
 	$(CC) $(C_FLAGS) -fsanitize=address,undefined -fno-sanitize-recover=undefined -o $@ $< c-tests/support.c $(C_LIBS)
 
+test-differential: setup-test c-libraries ## the same programs on Debian's libosipparser2 and on ours
+	c-tests/differential.sh $(C_OUT)
+
 # The library under the names that programs look for, and the peers that the tests talk to.
 c-libraries:
 	$(CARGO) build --quiet --release --lib
@@ -32,4 +35,4 @@ c-libraries:
 		done; \
 	done
 
-.PHONY: test-c c-programs c-libraries
+.PHONY: test-c test-differential c-programs c-libraries
