@@ -100,6 +100,16 @@ macro_rules! objects {
     )* } };
 }
 
+/// A list field, for programs that do not see the field (`EXOSIP_OPAQUE`).
+macro_rules! lists {
+    ($ty:ident, $object:ident: $($field:ident $of:ident $get:ident;)*) => { entry! { $(
+        #[doc = concat!(" The `", stringify!($field), "`, still owned by the object. Not in the original.")]
+        fn $get($object: Option<&mut $ty>) -> Option<core::ptr::NonNull<$crate::mem::List<$of>>> {
+            $object.map(|object| core::ptr::NonNull::from(&mut object.$field))
+        }
+    )* } };
+}
+
 /// A C enumeration. C may store any number in it, so in Rust it is a number with names; in the header, an `enum`.
 macro_rules! c_enum {
     ($(#[$meta:meta])* enum $name:ident { $($(#[$about:meta])* $value:ident = $number:literal,)* }) => {

@@ -10,9 +10,10 @@ use core::ffi::{c_int, c_void};
 
 use libc::timeval;
 
-use crate::abi::boundary::{LooseStr, Out, Str};
+use crate::abi::boundary::{Answer, LooseStr, Out, Str};
 use crate::abi::osip2::osip_dialog::Dialog;
 use crate::abi::osipparser2::osip_list::RawList;
+use crate::error::Error;
 use crate::mem::{CBox, Text};
 use crate::sip::Message;
 
@@ -74,4 +75,17 @@ entry_stub! {
     fn osip_new_outgoing_sipmessage(sip: Option<&mut Message>) -> *mut OsipEvent;
     fn osip_event_free(event: *mut OsipEvent);
     fn osip_set_cb_send_message(cf: *mut Osip, cb: Option<SendCallback>);
+}
+
+impl Answer for OsipEventType {
+    fn from_error(_: Error) -> Self {
+        UNKNOWN_EVT
+    }
+}
+
+entry! {
+    /// What kind of event it is; `UNKNOWN_EVT` for NULL. Not in the original.
+    fn osip_event_get_type(event: Option<&OsipEvent>) -> OsipEventType {
+        event.ok_or(Error::BadParameter)?.r#type
+    }
 }

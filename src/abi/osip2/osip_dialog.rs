@@ -4,6 +4,7 @@ use core::ffi::{c_int, c_void};
 
 use super::osip::State;
 use crate::abi::boundary::Out;
+use crate::error::Error::BadParameter;
 use crate::mem::{CBox, List, Text};
 use crate::sip::{Message, NameAddr};
 
@@ -64,4 +65,26 @@ entry_stub! {
     fn osip_dialog_update_tag_as_uac(dialog: *mut Dialog, response: Option<&mut Message>) -> c_int;
     fn osip_dialog_update_route_set_as_uac(dialog: *mut Dialog, response: Option<&mut Message>) -> c_int;
     fn osip_dialog_match_as_uas(dialog: *mut Dialog, request: Option<&mut Message>) -> c_int;
+}
+
+entry! {
+    /// Whether we made the first request of the dialog. Declared, but not exported, by the original.
+    fn osip_dialog_is_originator(dialog: Option<&mut Dialog>) -> c_int {
+        (dialog.ok_or(BadParameter)?.r#type == CALLER).into()
+    }
+
+    /// Whether the peer made the first request of the dialog. Declared, but not exported, by the original.
+    fn osip_dialog_is_callee(dialog: Option<&mut Dialog>) -> c_int {
+        (dialog.ok_or(BadParameter)?.r#type == CALLEE).into()
+    }
+
+    /// What `osip_dialog_set_instance` set. A function where the macro would look into the record (`EXOSIP_OPAQUE`).
+    fn osip_dialog_get_instance(dialog: Option<&mut Dialog>) -> *mut c_void {
+        dialog.ok_or(BadParameter)?.your_instance
+    }
+
+    /// Stores a pointer for the application. A function where the macro would look into the record (`EXOSIP_OPAQUE`).
+    fn osip_dialog_set_instance(dialog: Option<&mut Dialog>, instance: *mut c_void) {
+        dialog.ok_or(BadParameter)?.your_instance = instance;
+    }
 }

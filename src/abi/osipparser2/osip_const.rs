@@ -1,6 +1,6 @@
-//! `osipparser2/osip_const.h`: status codes (RFC 3261 21) and header names.
+//! `osipparser2/osip_const.h`: status codes (RFC 3261 21).
 
-#![allow(missing_docs)] // The names say it.
+#![allow(missing_docs)] // The names say it all.
 
 use core::ffi::c_int;
 
@@ -59,58 +59,3 @@ pub const SIP_606_NOT_ACCEPTABLE: c_int = 606;
 
 /// How many status codes there once were.
 pub const RESPONSE_CODES: c_int = 51;
-
-pub const ACCEPT: &str = "accept";
-pub const ACCEPT_ENCODING: &str = "accept-encoding";
-pub const ACCEPT_LANGUAGE: &str = "accept-language";
-pub const ALERT_INFO: &str = "alert-info";
-pub const ALLOW: &str = "allow";
-pub const AUTHENTICATION_INFO: &str = "authentication-info";
-pub const AUTHORIZATION: &str = "authorization";
-pub const CALL_ID: &str = "call-id";
-pub const CALL_ID_SHORT: &str = "i";
-pub const CALL_INFO: &str = "call-info";
-pub const CONTACT: &str = "contact";
-pub const CONTACT_SHORT: &str = "m";
-pub const CONTENT_DISPOSITION: &str = "content-disposition";
-pub const CONTENT_ENCODING_SHORT: &str = "e";
-pub const CONTENT_ENCODING: &str = "content-encoding";
-pub const CONTENT_LANGUAGE: &str = "content-language";
-pub const CONTENT_LENGTH_SHORT: &str = "l";
-pub const CONTENT_LENGTH: &str = "content-length";
-pub const CONTENT_TYPE_SHORT: &str = "c";
-pub const CONTENT_TYPE: &str = "content-type";
-pub const CSEQ: &str = "cseq";
-pub const SIPDATE: &str = "date";
-pub const ERROR_INFO: &str = "error-info";
-pub const EXPIRES: &str = "expires";
-pub const FROM: &str = "from";
-pub const FROM_SHORT: &str = "f";
-pub const IN_REPLY_TO: &str = "in-reply-to";
-pub const MAX_FORWARDS: &str = "max-forwards";
-pub const MIME_VERSION: &str = "mime-version";
-pub const MIN_EXPIRES: &str = "min-expires";
-pub const ORGANIZATION: &str = "organization";
-pub const PRIORITY: &str = "priority";
-pub const PROXY_AUTHENTICATE: &str = "proxy-authenticate";
-pub const PROXY_AUTHENTICATION_INFO: &str = "proxy-authentication-info";
-pub const PROXY_AUTHORIZATION: &str = "proxy-authorization";
-pub const PROXY_REQUIRE: &str = "proxy-require";
-pub const RECORD_ROUTE: &str = "record-route";
-pub const REPLY_TO: &str = "reply-to";
-pub const REQUIRE: &str = "require";
-pub const RETRY_AFTER: &str = "retry-after";
-pub const ROUTE: &str = "route";
-pub const SERVER: &str = "server";
-pub const SUBJECT: &str = "subject";
-pub const SUBJECT_SHORT: &str = "s";
-pub const SUPPORTED: &str = "supported";
-pub const TIMESTAMP: &str = "timestamp";
-pub const TO: &str = "to";
-pub const TO_SHORT: &str = "t";
-pub const UNSUPPORTED: &str = "unsupported";
-pub const USER_AGENT: &str = "user-agent";
-pub const VIA: &str = "via";
-pub const VIA_SHORT: &str = "v";
-pub const WARNING: &str = "warning";
-pub const WWW_AUTHENTICATE: &str = "www-authenticate";

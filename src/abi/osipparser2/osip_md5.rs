@@ -18,6 +18,6 @@ const _: () = assert!(size_of::<Md5Context>() == 88);
 
 entry_stub! {
     fn osip_MD5Init(context: *mut Md5Context);
-    fn osip_MD5Update(context: *mut Md5Context, input: *const u8, length: c_uint);
+    fn osip_MD5Update(context: *mut Md5Context, input: *mut u8, length: c_uint);
     fn osip_MD5Final(digest: *mut u8, context: *mut Md5Context);
 }

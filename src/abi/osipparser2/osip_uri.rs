@@ -42,3 +42,5 @@ entry_stub! {
     fn __osip_uri_escape_header_param(string: LooseStr<'_>) -> Option<Text>;
     fn __osip_uri_unescape(string: LooseStr<'_>);
 }
+
+lists!(Uri, url: url_params Param osip_uri_get_params; url_headers Param osip_uri_get_headers;);

@@ -5,7 +5,7 @@ use core::ptr::NonNull;
 
 use crate::abi::boundary::{Out, Str};
 use crate::mem::{CBox, Text};
-use crate::sip::AcceptEncoding;
+use crate::sip::{AcceptEncoding, Param};
 
 entry_stub! {
     fn osip_accept_encoding_init(header: Out<'_, Option<CBox<AcceptEncoding>>>) -> c_int;
@@ -16,3 +16,5 @@ entry_stub! {
     fn osip_accept_encoding_set_element(header: Option<&mut AcceptEncoding>, value: Option<Text>);
     fn osip_accept_encoding_get_element(header: Option<&AcceptEncoding>) -> Option<NonNull<c_char>>;
 }
+
+lists!(AcceptEncoding, header: gen_params Param osip_accept_encoding_get_params;);

@@ -4,7 +4,7 @@ use core::ffi::c_int;
 
 use crate::abi::boundary::{Out, Str};
 use crate::mem::{CBox, Text};
-use crate::sip::ContentType;
+use crate::sip::{ContentType, Param};
 
 entry_stub! {
     fn osip_content_type_init(header: Out<'_, Option<CBox<ContentType>>>) -> c_int;
@@ -13,3 +13,5 @@ entry_stub! {
     fn osip_content_type_to_str(header: Option<&ContentType>, dest: Out<'_, Option<Text>>) -> c_int;
     fn osip_content_type_clone(header: Option<&ContentType>, dest: Out<'_, Option<CBox<ContentType>>>) -> c_int;
 }
+
+lists!(ContentType, header: gen_params Param osip_content_type_get_params;);

@@ -21,3 +21,5 @@ entry_stub! {
     fn osip_from_compare(header1: Option<&mut NameAddr>, header2: Option<&mut NameAddr>) -> c_int;
     fn osip_from_tag_match(from1: Option<&mut NameAddr>, from2: Option<&mut NameAddr>) -> c_int;
 }
+
+lists!(NameAddr, header: gen_params Param osip_from_get_params;);

@@ -1,0 +1,36 @@
+/**
+ * `eXosip2/eX_publish.h`
+ *
+ * Made from the declarations in `src` by `make headers`: edit those.
+ */
+
+#ifndef __EX_PUBLISH_H__
+#define __EX_PUBLISH_H__
+
+#include <time.h>
+
+#include <osipparser2/osip_parser.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct eXosip_t;
+
+int eXosip_build_publish(struct eXosip_t *excontext,
+                         osip_message_t **message,
+                         const char *to,
+                         const char *from,
+                         const char *route,
+                         const char *event,
+                         const char *expires,
+                         const char *ctype,
+                         const char *body);
+
+int eXosip_publish(struct eXosip_t *excontext, osip_message_t *message, const char *to);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,308 @@
+/**
+ * `eXosip2/eX_setup.h`
+ *
+ * Made from the declarations in `src` by `make headers`: edit those.
+ */
+
+#ifndef __EX_SETUP_H__
+#define __EX_SETUP_H__
+
+#include <time.h>
+
+#include <eXosip2/eXosip.h>
+#include <osipparser2/osip_message.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct eXosip_t;
+
+typedef struct eXosip_tls_credentials_s eXosip_tls_credentials_t;
+typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
+
+/** The number that options count from. */
+#define EXOSIP_OPT_BASE_OPTION 0
+
+/** `int *`: milliseconds between keepalives, on every transport; 0 for none. */
+#define EXOSIP_OPT_UDP_KEEP_ALIVE 1
+
+/** `int *`: 1 puts the address that the registrar sees into Contact. */
+#define EXOSIP_OPT_AUTO_MASQUERADE_CONTACT 2
+
+/** Older name of `EXOSIP_OPT_AUTO_MASQUERADE_CONTACT`. */
+#define EXOSIP_OPT_UDP_LEARN_PORT 2
+
+/** `int *`: 1 adds `rport` to Via (RFC 3581), 0 leaves it out. */
+#define EXOSIP_OPT_USE_RPORT 7
+
+/** `const char *`: IPv4 address towards which the local address is looked up; NULL for the usual one. */
+#define EXOSIP_OPT_SET_IPV4_FOR_GATEWAY 8
+
+/** `struct eXosip_dns_cache *`: adds an address. With an empty `ip` the address is looked up and written there. */
+#define EXOSIP_OPT_ADD_DNS_CACHE 9
+
+/** `const struct eXosip_dns_cache *`: removes the address of `host`. */
+#define EXOSIP_OPT_DELETE_DNS_CACHE 10
+
+/** `const char *`: as `EXOSIP_OPT_SET_IPV4_FOR_GATEWAY`, for IPv6. */
+#define EXOSIP_OPT_SET_IPV6_FOR_GATEWAY 12
+
+/** `const struct eXosip_account_info *`: our public address as one proxy sees it. */
+#define EXOSIP_OPT_ADD_ACCOUNT_INFO 13
+
+/** `int *`: 0 asks for addresses only, otherwise for NAPTR and SRV records too. */
+#define EXOSIP_OPT_DNS_CAPABILITIES 14
+
+/** `int *`: DSCP of what is sent, for sockets opened from now on. */
+#define EXOSIP_OPT_SET_DSCP 15
+
+/** `int *`: 1 adds a Date header to REGISTER. */
+#define EXOSIP_OPT_REGISTER_WITH_DATE 16
+
+/** `const char *`: text of User-Agent; NULL for the usual one. */
+#define EXOSIP_OPT_SET_HEADER_USER_AGENT 17
+
+/** `int *`: 1 remembers the address that a REGISTER went to. */
+#define EXOSIP_OPT_ENABLE_DNS_CACHE 18
+
+/** `int *`: 0 leaves answering BYE to the application. */
+#define EXOSIP_OPT_ENABLE_AUTOANSWERBYE 19
+
+/** `int *`: addresses asked for. 0 is IPv4, 1 is IPv6, 2 is both. */
+#define EXOSIP_OPT_ENABLE_IPV6 20
+
+/** `int *`: 1 opens connections from the port that we listen on. */
+#define EXOSIP_OPT_ENABLE_REUSE_TCP_PORT 21
+
+/** `int *`: 1 puts the local port of the connection into Contact, 0 the port that we listen on. */
+#define EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT 22
+
+/** `CbSipWakeLock`: the function itself, not its address. */
+#define EXOSIP_OPT_SET_CALLBACK_WAKELOCK 23
+
+/** `int *`: 1 adds `ob` to Contact within dialogs (RFC 5626). */
+#define EXOSIP_OPT_ENABLE_OUTBOUND 24
+
+/** `const char *`: local address that requests are sent from. */
+#define EXOSIP_OPT_SET_OC_LOCAL_ADDRESS 25
+
+/** `int[2]`: lowest and highest local port that requests are sent from. */
+#define EXOSIP_OPT_SET_OC_PORT_RANGE 26
+
+/** `int *`: 1 takes a route that leads to the target itself out of requests. */
+#define EXOSIP_OPT_REMOVE_PREROUTESET 27
+
+/** `const char *`: value of `+sip.instance` in Contact (RFC 5626 4.1). */
+#define EXOSIP_OPT_SET_SIP_INSTANCE 28
+
+/** `int *`: messages read in one turn. */
+#define EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ 29
+
+/** `long *`: microseconds to wait for more messages in one turn. */
+#define EXOSIP_OPT_SET_MAX_READ_TIMEOUT 30
+
+/** `const char *`: display name in Contact, as it is to be written. */
+#define EXOSIP_OPT_SET_DEFAULT_CONTACT_DISPLAYNAME 31
+
+/** `int *`: 1 runs session timers even if the peer does not know them (RFC 4028). */
+#define EXOSIP_OPT_SET_SESSIONTIMERS_FORCE 32
+
+/** `int *`: 1 sends requests within a dialog over the connection that it began on. */
+#define EXOSIP_OPT_FORCE_CONNECTIONREUSE 33
+
+/** `const char *`: parameters added to Contact within dialogs. */
+#define EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS 34
+
+/** `int *`: 0 accepts any certificate; otherwise it is verified. Bit 1 (2) accepts wildcard names, bit 2 (4) leaves the system's certificates out. */
+#define EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE 500
+
+/** `const eXosip_tls_ctx_t *`: files and passwords for TLS; copied. */
+#define EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO 501
+
+/** Not supported any more. */
+#define EXOSIP_OPT_SET_TLS_CLIENT_CERTIFICATE_NAME 502
+
+/** Not supported any more. */
+#define EXOSIP_OPT_SET_TLS_SERVER_CERTIFICATE_NAME 503
+
+/** Not supported. */
+#define EXOSIP_OPT_KEEP_ALIVE_OPTIONS_METHOD 1000
+
+/** Not supported any more. */
+#define EXOSIP_OPT_SET_TSC_SERVER 1001
+
+/** `struct eXosip_stats *`: filled in. */
+#define EXOSIP_OPT_GET_STATISTICS 2000
+
+/** What was wrong with `eXosip_tls_ctx_t`. */
+enum eXosip_tls_ctx_error {
+  /** Nothing. */
+  TLS_OK = 0,
+  /** No random numbers. */
+  TLS_ERR_NO_RAND = -1,
+  /** No Diffie-Hellman parameters. */
+  TLS_ERR_NO_DH_PARAM = -2,
+  /** The password of the key is missing or wrong. */
+  TLS_ERR_NO_PW = -3,
+  /** No trusted certificates. */
+  TLS_ERR_NO_ROOT_CA = -4,
+  /** Certificate without key, or key without certificate. */
+  TLS_ERR_MISSING_AUTH_PART = -5,
+};
+
+/** Sees each message before it goes out (1) and after it came in (0). */
+typedef void (*CbSipCallback)(osip_message_t*, int);
+
+/** Told when transactions begin (1, 3) and end (0, 2), for machines that sleep. */
+typedef void (*CbSipWakeLock)(int);
+
+/** Value of `EXOSIP_OPT_ADD_DNS_CACHE` and `EXOSIP_OPT_DELETE_DNS_CACHE`. */
+struct eXosip_dns_cache {
+  /** Name of a host. */
+  char host[1024];
+  /** Its address as text. Empty: it is looked up and written here. */
+  char ip[256];
+};
+
+/** Value of `EXOSIP_OPT_ADD_ACCOUNT_INFO`: the public address that one proxy sees. */
+struct eXosip_account_info {
+  /** Host of the proxy. */
+  char proxy[1024];
+  /** Our public address as text; empty removes the entry. */
+  char nat_ip[256];
+  /** Our public port. */
+  int nat_port;
+};
+
+/** A challenge that is remembered for one call. */
+struct eXosip_http_auth {
+  /** Call-ID. */
+  char pszCallId[64];
+  /** The challenge. */
+  osip_www_authenticate_t *wa;
+  /** Client nonce. */
+  char pszCNonce[64];
+  /** How often the nonce was used. */
+  int iNonceCount;
+  /** 401 or 407. */
+  int answer_code;
+};
+
+/** Value of `EXOSIP_OPT_GET_STATISTICS`: what the context holds now, and how much of it came in an hour. */
+struct eXosip_stats {
+  /** Transactions that exist now. */
+  int allocated_transactions;
+  /** Transactions made in the last hour. */
+  float average_transactions;
+  /** Registrations that exist now. */
+  int allocated_registrations;
+  /** Registrations made in the last hour. */
+  float average_registrations;
+  /** Calls that exist now. */
+  int allocated_calls;
+  /** Calls made in the last hour. */
+  float average_calls;
+  /** Publications that exist now. */
+  int allocated_publications;
+  /** Publications made in the last hour. */
+  float average_publications;
+  /** Outgoing subscriptions that exist now. */
+  int allocated_subscriptions;
+  /** Outgoing subscriptions made in the last hour. */
+  float average_subscriptions;
+  /** Incoming subscriptions that exist now. */
+  int allocated_insubscriptions;
+  /** Incoming subscriptions made in the last hour. */
+  float average_insubscriptions;
+  /** Zero. */
+  int reserved1[20];
+};
+
+/** One side of TLS: certificate and key. */
+struct eXosip_tls_credentials_s {
+  /** File of the private key, PEM. */
+  char priv_key[1024];
+  /** Password of the private key. */
+  char priv_key_pw[1024];
+  /** File of the certificate chain, PEM. */
+  char cert[1024];
+  /** Hash of the only public key that is accepted, or a file that holds the key. */
+  char public_key_pinned[1024];
+};
+
+/** Value of `EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO`. */
+struct eXosip_tls_ctx_s {
+  /** Not used. */
+  char random_file[1024];
+  /** Not used. */
+  char dh_param[1024];
+  /** File or directory of the certificates that are trusted, PEM. */
+  char root_ca_cert[1024];
+  /** Ciphers in the notation of OpenSSL; empty for the usual ones. */
+  char cipher_list[2048];
+  /** Options in the numbers of OpenSSL; 0 for the usual ones. */
+  unsigned long tls_flags;
+  /** As `tls_flags`, for DTLS. */
+  unsigned long dtls_flags;
+  /** For connections that we open. */
+  eXosip_tls_credentials_t client;
+  /** For connections that we accept. */
+  eXosip_tls_credentials_t server;
+};
+
+struct eXosip_t *eXosip_malloc(void);
+
+int eXosip_init(struct eXosip_t *excontext);
+
+void eXosip_quit(struct eXosip_t *excontext);
+
+int eXosip_lock(struct eXosip_t *excontext);
+
+int eXosip_unlock(struct eXosip_t *excontext);
+
+int eXosip_execute(struct eXosip_t *excontext);
+
+int eXosip_set_option(struct eXosip_t *excontext, int opt, const void *value);
+
+osip_naptr_t *eXosip_dnsutils_naptr(struct eXosip_t *excontext,
+                                    const char *domain,
+                                    const char *protocol,
+                                    const char *transport,
+                                    int keep_in_cache);
+
+void eXosip_dnsutils_release(osip_naptr_t *naptr_record);
+
+int eXosip_dnsutils_dns_process(osip_naptr_t *output_record, int force);
+
+int eXosip_dnsutils_rotate_srv(osip_srv_record_t *output_record);
+
+int eXosip_listen_addr(struct eXosip_t *excontext, int transport, const char *addr, int port, int family, int secure);
+
+int eXosip_reset_transports(struct eXosip_t *excontext);
+
+int eXosip_set_socket(struct eXosip_t *excontext, int transport, int socket, int port);
+
+void eXosip_set_user_agent(struct eXosip_t *excontext, const char *user_agent);
+
+const char *eXosip_get_version(void);
+
+int eXosip_set_cbsip_message(struct eXosip_t *excontext, CbSipCallback cbsip_callback);
+
+void eXosip_masquerade_contact(struct eXosip_t *excontext, const char *public_address, int port);
+
+int eXosip_find_free_port(struct eXosip_t *excontext, int free_port, int transport);
+
+void eXosip_wakeup_event(struct eXosip_t *excontext);
+
+int eXosip_transport_set(osip_message_t *msg, const char *transport);
+
+int eXosip_guess_localip(struct eXosip_t *excontext, int family, char *address, int size);
+
+typedef enum eXosip_tls_ctx_error eXosip_tls_ctx_error;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

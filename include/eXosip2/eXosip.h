@@ -1,0 +1,221 @@
+/**
+ * `eXosip2/eXosip.h`
+ *
+ * Made from the declarations in `src` by `make headers`: edit those.
+ */
+
+#ifndef __EXOSIP_H__
+#define __EXOSIP_H__
+
+#include <time.h>
+
+#include <eXosip2/eX_setup.h>
+#include <eXosip2/eX_register.h>
+#include <eXosip2/eX_call.h>
+#include <eXosip2/eX_options.h>
+#include <eXosip2/eX_subscribe.h>
+#include <eXosip2/eX_message.h>
+#include <eXosip2/eX_publish.h>
+#include <osipparser2/osip_parser.h>
+#include <osipparser2/sdp_message.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct eXosip_t;
+
+typedef struct eXosip_event eXosip_event_t;
+
+/** What an event is about. */
+enum eXosip_event_type {
+  /** Registration: a REGISTER got a 2xx. */
+  EXOSIP_REGISTRATION_SUCCESS = 0,
+  /** Registration: a REGISTER failed, or nobody answered. */
+  EXOSIP_REGISTRATION_FAILURE = 1,
+  /** Call: a new INVITE came. */
+  EXOSIP_CALL_INVITE = 2,
+  /** Call: an INVITE came within the call. */
+  EXOSIP_CALL_REINVITE = 3,
+  /** Call: nobody answered. */
+  EXOSIP_CALL_NOANSWER = 4,
+  /** Call: a provisional response came. */
+  EXOSIP_CALL_PROCEEDING = 5,
+  /** Call: 180 or another ringing response came. */
+  EXOSIP_CALL_RINGING = 6,
+  /** Call: a 2xx came. */
+  EXOSIP_CALL_ANSWERED = 7,
+  /** Call: a 3xx came. */
+  EXOSIP_CALL_REDIRECTED = 8,
+  /** Call: a 4xx came. */
+  EXOSIP_CALL_REQUESTFAILURE = 9,
+  /** Call: a 5xx came. */
+  EXOSIP_CALL_SERVERFAILURE = 10,
+  /** Call: a 6xx came. */
+  EXOSIP_CALL_GLOBALFAILURE = 11,
+  /** Call: the ACK for our 200 came. */
+  EXOSIP_CALL_ACK = 12,
+  /** Call: the caller gave up. */
+  EXOSIP_CALL_CANCELLED = 13,
+  /** Request within a call: one came. */
+  EXOSIP_CALL_MESSAGE_NEW = 14,
+  /** Request within a call: a provisional response came. */
+  EXOSIP_CALL_MESSAGE_PROCEEDING = 15,
+  /** Request within a call: a 2xx came. */
+  EXOSIP_CALL_MESSAGE_ANSWERED = 16,
+  /** Request within a call: a 3xx came. */
+  EXOSIP_CALL_MESSAGE_REDIRECTED = 17,
+  /** Request within a call: a 4xx came. */
+  EXOSIP_CALL_MESSAGE_REQUESTFAILURE = 18,
+  /** Request within a call: a 5xx came. */
+  EXOSIP_CALL_MESSAGE_SERVERFAILURE = 19,
+  /** Request within a call: a 6xx came. */
+  EXOSIP_CALL_MESSAGE_GLOBALFAILURE = 20,
+  /** Call: the peer hung up. */
+  EXOSIP_CALL_CLOSED = 21,
+  /** Call: it is over and its numbers are free. */
+  EXOSIP_CALL_RELEASED = 22,
+  /** Request outside of calls: one came. */
+  EXOSIP_MESSAGE_NEW = 23,
+  /** Request outside of calls: a provisional response came. */
+  EXOSIP_MESSAGE_PROCEEDING = 24,
+  /** Request outside of calls: a 2xx came. */
+  EXOSIP_MESSAGE_ANSWERED = 25,
+  /** Request outside of calls: a 3xx came. */
+  EXOSIP_MESSAGE_REDIRECTED = 26,
+  /** Request outside of calls: a 4xx came. */
+  EXOSIP_MESSAGE_REQUESTFAILURE = 27,
+  /** Request outside of calls: a 5xx came. */
+  EXOSIP_MESSAGE_SERVERFAILURE = 28,
+  /** Request outside of calls: a 6xx came. */
+  EXOSIP_MESSAGE_GLOBALFAILURE = 29,
+  /** Subscription: nobody answered. */
+  EXOSIP_SUBSCRIPTION_NOANSWER = 30,
+  /** Subscription: a provisional response came. */
+  EXOSIP_SUBSCRIPTION_PROCEEDING = 31,
+  /** Subscription: a 2xx came. */
+  EXOSIP_SUBSCRIPTION_ANSWERED = 32,
+  /** Subscription: a 3xx came. */
+  EXOSIP_SUBSCRIPTION_REDIRECTED = 33,
+  /** Subscription: a 4xx came. */
+  EXOSIP_SUBSCRIPTION_REQUESTFAILURE = 34,
+  /** Subscription: a 5xx came. */
+  EXOSIP_SUBSCRIPTION_SERVERFAILURE = 35,
+  /** Subscription: a 6xx came. */
+  EXOSIP_SUBSCRIPTION_GLOBALFAILURE = 36,
+  /** Subscription: a NOTIFY came. */
+  EXOSIP_SUBSCRIPTION_NOTIFY = 37,
+  /** Incoming subscription: a SUBSCRIBE or REFER came. */
+  EXOSIP_IN_SUBSCRIPTION_NEW = 38,
+  /** Notification: nobody answered. */
+  EXOSIP_NOTIFICATION_NOANSWER = 39,
+  /** Notification: a provisional response came. */
+  EXOSIP_NOTIFICATION_PROCEEDING = 40,
+  /** Notification: a 2xx came. */
+  EXOSIP_NOTIFICATION_ANSWERED = 41,
+  /** Notification: a 3xx came. */
+  EXOSIP_NOTIFICATION_REDIRECTED = 42,
+  /** Notification: a 4xx came. */
+  EXOSIP_NOTIFICATION_REQUESTFAILURE = 43,
+  /** Notification: a 5xx came. */
+  EXOSIP_NOTIFICATION_SERVERFAILURE = 44,
+  /** Notification: a 6xx came. */
+  EXOSIP_NOTIFICATION_GLOBALFAILURE = 45,
+  /** How many there are. */
+  EXOSIP_EVENT_COUNT = 46,
+};
+
+typedef enum eXosip_event_type eXosip_event_type_t;
+
+/** What happened. Free it with `eXosip_event_free`; its messages belong to it. */
+struct eXosip_event {
+  /** What. */
+  eXosip_event_type_t type;
+  /** The same in words. */
+  char textinfo[256];
+  /** What `eXosip_call_set_reference` set. */
+  void *external_reference;
+  /** The request that it is about, or NULL. */
+  osip_message_t *request;
+  /** The response that it is about, or NULL. */
+  osip_message_t *response;
+  /** The ACK of an INVITE, or NULL. */
+  osip_message_t *ack;
+  /** Transaction, for answers. */
+  int tid;
+  /** Dialog. */
+  int did;
+  /** Registration. */
+  int rid;
+  /** Call. */
+  int cid;
+  /** Outgoing subscription. */
+  int sid;
+  /** Incoming subscription. */
+  int nid;
+  /** State of the subscription: an `eXosip_ss`. */
+  int ss_status;
+  /** Why it ended: an `eXosip_ss_reason`. */
+  int ss_reason;
+};
+
+int eXosip_add_authentication_info(struct eXosip_t *excontext,
+                                   const char *username,
+                                   const char *userid,
+                                   const char *passwd,
+                                   const char *ha1,
+                                   const char *realm);
+
+int eXosip_remove_authentication_info(struct eXosip_t *excontext, const char *username, const char *realm);
+
+int eXosip_clear_authentication_info(struct eXosip_t *excontext);
+
+int eXosip_default_action(struct eXosip_t *excontext, eXosip_event_t *je);
+
+void eXosip_automatic_action(struct eXosip_t *excontext);
+
+int eXosip_insubscription_automatic(struct eXosip_t *excontext, eXosip_event_t *evt);
+
+int eXosip_generate_random(char *buf, int buf_size);
+
+int eXosip_hexa_generate_random(char *buf, int buf_size, char *str1, char *str2, char *str3);
+
+int eXosip_byte_generate_random(char *buf, int buf_size);
+
+sdp_message_t *eXosip_get_remote_sdp(struct eXosip_t *excontext, int did);
+
+sdp_message_t *eXosip_get_local_sdp(struct eXosip_t *excontext, int did);
+
+sdp_message_t *eXosip_get_previous_local_sdp(struct eXosip_t *excontext, int did);
+
+sdp_message_t *eXosip_get_remote_sdp_from_tid(struct eXosip_t *excontext, int tid);
+
+sdp_message_t *eXosip_get_local_sdp_from_tid(struct eXosip_t *excontext, int tid);
+
+sdp_message_t *eXosip_get_sdp_info(osip_message_t *message);
+
+sdp_connection_t *eXosip_get_audio_connection(sdp_message_t *sdp);
+
+sdp_media_t *eXosip_get_audio_media(sdp_message_t *sdp);
+
+sdp_connection_t *eXosip_get_video_connection(sdp_message_t *sdp);
+
+sdp_media_t *eXosip_get_video_media(sdp_message_t *sdp);
+
+sdp_connection_t *eXosip_get_connection(sdp_message_t *sdp, const char *media);
+
+sdp_media_t *eXosip_get_media(sdp_message_t *sdp, const char *media);
+
+void eXosip_event_free(eXosip_event_t *je);
+
+eXosip_event_t *eXosip_event_wait(struct eXosip_t *excontext, int tv_s, int tv_ms);
+
+eXosip_event_t *eXosip_event_get(struct eXosip_t *excontext);
+
+int eXosip_event_geteventsocket(struct eXosip_t *excontext);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,38 @@
+/**
+ * `osipparser2/headers/osip_content_length.h`
+ *
+ * Made from the declarations in `src` by `make headers`: edit those.
+ */
+
+#ifndef _OSIP_CONTENT_LENGTH_H_
+#define _OSIP_CONTENT_LENGTH_H_
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct osip_content_length osip_content_length_t;
+
+#if !defined(EXOSIP_OPAQUE)
+/** A header that is one value: Content-Length, Allow, Content-Encoding, MIME-Version. */
+struct osip_content_length {
+  /** `value` */
+  char *value;
+};
+#endif
+
+int osip_content_length_init(osip_content_length_t **header);
+
+void osip_content_length_free(osip_content_length_t *header);
+
+int osip_content_length_parse(osip_content_length_t *header, const char *hvalue);
+
+int osip_content_length_to_str(const osip_content_length_t *header, char **dest);
+
+int osip_content_length_clone(const osip_content_length_t *header, osip_content_length_t **dest);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

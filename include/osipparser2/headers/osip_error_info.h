@@ -1,0 +1,30 @@
+/**
+ * `osipparser2/headers/osip_error_info.h`
+ *
+ * Made from the declarations in `src` by `make headers`: edit those.
+ */
+
+#ifndef _OSIP_ERROR_INFO_H_
+#define _OSIP_ERROR_INFO_H_
+
+#include <osipparser2/headers/osip_call_info.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef osip_call_info_t osip_error_info_t;
+
+#define osip_error_info_init(header) osip_call_info_init((header))
+#define osip_error_info_free osip_call_info_free
+#define osip_error_info_parse(header, hvalue) osip_call_info_parse((header), (hvalue))
+#define osip_error_info_to_str(header, dest) osip_call_info_to_str((header), (dest))
+#define osip_error_info_clone osip_call_info_clone
+#define osip_error_info_set_uri(header, uri) osip_call_info_set_uri((header), (uri))
+#define osip_error_info_get_uri(header) osip_call_info_get_uri((header))
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

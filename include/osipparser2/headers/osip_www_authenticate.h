@@ -1,0 +1,109 @@
+/**
+ * `osipparser2/headers/osip_www_authenticate.h`
+ *
+ * Made from the declarations in `src` by `make headers`: edit those.
+ */
+
+#ifndef _OSIP_WWW_AUTHENTICATE_H_
+#define _OSIP_WWW_AUTHENTICATE_H_
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct osip_www_authenticate osip_www_authenticate_t;
+
+#if !defined(EXOSIP_OPAQUE)
+/** A challenge: WWW-Authenticate and Proxy-Authenticate. */
+struct osip_www_authenticate {
+  /** `auth_type` */
+  char *auth_type;
+  /** `realm` */
+  char *realm;
+  /** `domain` */
+  char *domain;
+  /** `nonce` */
+  char *nonce;
+  /** `opaque` */
+  char *opaque;
+  /** `stale` */
+  char *stale;
+  /** `algorithm` */
+  char *algorithm;
+  /** `qop_options` */
+  char *qop_options;
+  /** `version` */
+  char *version;
+  /** `targetname` */
+  char *targetname;
+  /** `gssapi_data` */
+  char *gssapi_data;
+  /** `auth_param` */
+  char *auth_param;
+};
+#endif
+
+int osip_www_authenticate_init(osip_www_authenticate_t **header);
+
+int osip_www_authenticate_parse(osip_www_authenticate_t *header, const char *hvalue);
+
+int osip_www_authenticate_to_str(const osip_www_authenticate_t *header, char **dest);
+
+void osip_www_authenticate_free(osip_www_authenticate_t *header);
+
+int osip_www_authenticate_clone(const osip_www_authenticate_t *header, osip_www_authenticate_t **dest);
+
+char *osip_www_authenticate_get_auth_type(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_auth_type(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_realm(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_realm(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_domain(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_domain(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_nonce(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_nonce(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_opaque(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_opaque(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_stale(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_stale(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_algorithm(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_algorithm(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_qop_options(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_qop_options(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_version(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_version(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_targetname(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_targetname(osip_www_authenticate_t *header, char *value);
+
+char *osip_www_authenticate_get_gssapi_data(osip_www_authenticate_t *header);
+
+void osip_www_authenticate_set_gssapi_data(osip_www_authenticate_t *header, char *value);
+
+#define osip_www_authenticate_set_stale_true(header) osip_www_authenticate_set_stale((header), osip_strdup("true"))
+#define osip_www_authenticate_set_stale_false(header) osip_www_authenticate_set_stale((header), osip_strdup("false"))
+#define osip_www_authenticate_set_algorithm_MD5(header) \
+  osip_www_authenticate_set_algorithm((header), osip_strdup("MD5"))
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,37 @@
+/* Where the parameters and headers stand. */
+#ifdef EXOSIP_OPAQUE
+#define OSIP_URI_PARAMS(url) osip_uri_get_params(url)
+#define OSIP_URI_HEADERS(url) osip_uri_get_headers(url)
+#else
+#define OSIP_URI_PARAMS(url) (&(url)->url_params)
+#define OSIP_URI_HEADERS(url) (&(url)->url_headers)
+#endif
+
+/* Name and value that are given must come from `osip_malloc` or `osip_strdup`: the URI takes them over. */
+#define osip_uri_header_init(url_header) osip_uri_param_init((url_header))
+#define osip_uri_header_free(url_header) osip_uri_param_free((url_header))
+#define osip_uri_header_set(url_header, name, value) osip_uri_param_set((url_header), (name), (value))
+#define osip_uri_header_clone(url_header, dest) osip_uri_param_clone((url_header), (dest))
+#define osip_uri_header_freelist(LIST) osip_uri_param_freelist((LIST))
+#define osip_uri_header_add(url_headers, name, value) osip_uri_param_add((url_headers), (name), (value))
+#define osip_uri_header_get_byname(url_headers, name, dest) osip_uri_param_get_byname((url_headers), (name), (dest))
+#define osip_uri_set_transport_udp(url) osip_uri_uparam_add((url), osip_strdup("transport"), osip_strdup("udp"))
+#define osip_uri_set_transport_tcp(url) osip_uri_uparam_add((url), osip_strdup("transport"), osip_strdup("tcp"))
+#define osip_uri_set_transport_sctp(url) osip_uri_uparam_add((url), osip_strdup("transport"), osip_strdup("sctp"))
+#define osip_uri_set_transport_tls(url) osip_uri_uparam_add((url), osip_strdup("transport"), osip_strdup("tls"))
+#define osip_uri_set_transport(url, value) osip_uri_uparam_add((url), osip_strdup("transport"), (value))
+#define osip_uri_set_user_phone(url) osip_uri_uparam_add((url), osip_strdup("user"), osip_strdup("phone"))
+#define osip_uri_set_user_ip(url) osip_uri_uparam_add((url), osip_strdup("user"), osip_strdup("ip"))
+#define osip_uri_set_method_invite(url) osip_uri_uparam_add((url), osip_strdup("method"), osip_strdup("INVITE"))
+#define osip_uri_set_method_ack(url) osip_uri_uparam_add((url), osip_strdup("method"), osip_strdup("ACK"))
+#define osip_uri_set_method_options(url) osip_uri_uparam_add((url), osip_strdup("method"), osip_strdup("OPTIONS"))
+#define osip_uri_set_method_bye(url) osip_uri_uparam_add((url), osip_strdup("method"), osip_strdup("BYE"))
+#define osip_uri_set_method_cancel(url) osip_uri_uparam_add((url), osip_strdup("method"), osip_strdup("CANCEL"))
+#define osip_uri_set_method_register(url) osip_uri_uparam_add((url), osip_strdup("method"), osip_strdup("REGISTER"))
+#define osip_uri_set_method(url, value) osip_uri_uparam_add((url), osip_strdup("method"), (value))
+#define osip_uri_set_ttl(url, value) osip_uri_uparam_add((url), osip_strdup("ttl"), (value))
+#define osip_uri_set_maddr(url, value) osip_uri_uparam_add((url), osip_strdup("maddr"), (value))
+#define osip_uri_uparam_add(url, name, value) osip_uri_param_add(OSIP_URI_PARAMS(url), (name), (value))
+#define osip_uri_uparam_get_byname(url, name, dest) osip_uri_param_get_byname(OSIP_URI_PARAMS(url), (name), (dest))
+#define osip_uri_uheader_add(url, name, value) osip_uri_param_add(OSIP_URI_HEADERS(url), (name), (value))
+#define osip_uri_uheader_get_byname(url, name, dest) osip_uri_param_get_byname(OSIP_URI_HEADERS(url), (name), (dest))

@@ -1,0 +1,1 @@
+#define sdp_e_email_get sdp_message_e_email_get
