@@ -5,7 +5,7 @@ C_FLAGS := -std=gnu11 -g -Wall -Wextra -Werror -Iinclude -Ic-tests
 C_LIBS := -L$(C_OUT)/debug -leXosip2 -losip2 -losipparser2 -lpthread
 C_GROUPS := seed bad_input hostile register
 C_PROGRAMS := $(foreach group,$(C_GROUPS),$(patsubst c-tests/%.c,%,$(wildcard c-tests/$(group)/*.c)))
-PEERS := registrar hostile
+PEERS := registrar
 
 test-c: setup-test c-programs ## the tests in C; MODES=plain for one mode, C_PROGRAMS=seed/a_initial for one test
 	c-tests/run.sh $(C_OUT) $(C_PROGRAMS)
