@@ -34,6 +34,53 @@ impl<'a> Str<'a> {
         let text = self.bytes()?;
         is_one_line(text).then_some(text).ok_or(Error::Syntax)
     }
+
+    /// At most `length` bytes of the text, which needs no terminator if it is that long.
+    pub fn prefix(self, length: usize) -> Result<&'a [u8]> {
+        let place = self.0.ok_or(BadParameter)?;
+        // SAFETY: C lends `length` bytes, or a string that ends before.
+        let length = unsafe { libc::strnlen(place.as_ptr(), length) };
+        // SAFETY: so many bytes were just read.
+        Ok(unsafe { core::slice::from_raw_parts(place.as_ptr().cast(), length) })
+    }
+
+    /// The pointer itself; `BadParameter` for NULL.
+    pub fn place(self) -> Result<NonNull<c_char>> {
+        self.0.ok_or(BadParameter)
+    }
+}
+
+/// A `char *` lent for the call: text to be changed in place, or room for text.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct StrMut<'a>(Str<'a>);
+
+impl<'a> StrMut<'a> {
+    /// The text; `BadParameter` for NULL.
+    pub fn bytes(self) -> Result<&'a [u8]> {
+        self.0.bytes()
+    }
+
+    /// The pointer itself; `BadParameter` for NULL.
+    pub fn place(self) -> Result<NonNull<c_char>> {
+        self.0.place()
+    }
+
+    /// Writes `text`, NULs up to `length` bytes in all, and one NUL more, whose place is given back.
+    ///
+    /// `text` may lie in what is written over.
+    pub fn write(self, text: *const [u8], length: usize) -> Result<NonNull<c_char>> {
+        let place = self.place()?.cast::<u8>();
+        let padding = length.saturating_sub(text.len());
+        // SAFETY: C lends room for `length` bytes and a NUL; the source is live.
+        unsafe { place.as_ptr().copy_from(text.cast(), text.len()) };
+        // SAFETY: within that room.
+        let end = unsafe { place.add(text.len()) };
+        // SAFETY: the rest of that room.
+        unsafe { end.write_bytes(0, padding + 1) };
+        // SAFETY: within that room.
+        Ok(unsafe { end.add(padding) }.cast())
+    }
 }
 
 /// A `char *` lent for the call and only read.

@@ -120,6 +120,7 @@ macro_rules! c_enum {
 
         $(
             $(#[$about])*
+            #[allow(non_upper_case_globals)] // C's spelling.
             pub const $value: $name = $name($number);
         )*
     };

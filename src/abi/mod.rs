@@ -4,6 +4,9 @@
 //! type that the prototype names; a string ends with a NUL; no object is used by two threads at once unless its
 //! documentation allows it; memory that changes hands comes from the heap of `osip_malloc`.
 
+// C's pointers are as the contract says, so no entry point is marked unsafe for following one.
+#![allow(clippy::not_unsafe_ptr_arg_deref)]
+
 #[macro_use]
 mod macros;
 pub mod boundary;

@@ -22,6 +22,13 @@ pub static osip_realloc_func: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
 #[unsafe(no_mangle)]
 pub static osip_free_func: AtomicPtr<c_void> = AtomicPtr::new(null_mut());
 
+/// Sets the three hooks; `None` stands for `malloc`, `realloc` and `free`.
+pub fn set_allocators(malloc: Option<Malloc>, realloc: Option<Realloc>, free: Option<Free>) {
+    osip_malloc_func.store(malloc.map_or(null_mut(), |hook| hook as *mut c_void), Relaxed);
+    osip_realloc_func.store(realloc.map_or(null_mut(), |hook| hook as *mut c_void), Relaxed);
+    osip_free_func.store(free.map_or(null_mut(), |hook| hook as *mut c_void), Relaxed);
+}
+
 /// What the allocator unwinds with; the ABI boundary turns it into `OSIP_NOMEM`.
 pub struct OutOfMemory;
 

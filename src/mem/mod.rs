@@ -10,7 +10,7 @@ mod text;
 
 pub use alloc::{
     Free, Malloc, OutOfMemory, Realloc, alloc, free, osip_free_func, osip_malloc_func,
-    osip_realloc_func, realloc,
+    osip_realloc_func, realloc, set_allocators,
 };
 pub use cbox::CBox;
 pub use foreign::Foreign;

@@ -1,4 +1,4 @@
-//! Debian's libosipparser2, loaded beside ours: the same calls run on both and the results are compared.
+//! Debian's libosip2 and libosipparser2, loaded beside ours: the same calls run on both and the results are compared.
 //!
 //! ```ignore
 //! api! {
@@ -71,10 +71,10 @@ fn library() -> *mut c_void {
     let address = LIBRARY.get_or_init(|| {
         let flags = libc::RTLD_NOW | libc::RTLD_LOCAL | libc::RTLD_DEEPBIND;
         // SAFETY: a terminated name; the library's constructors do nothing to us.
-        let library = unsafe { libc::dlopen(c"libosipparser2.so.15".as_ptr(), flags) };
+        let library = unsafe { libc::dlopen(c"libosip2.so.15".as_ptr(), flags) };
         assert!(
             !library.is_null(),
-            "libosipparser2.so.15 is missing: install it by `apt-get install libosip2-15`"
+            "libosip2.so.15 is missing: install it by `apt-get install libosip2-15`"
         );
         prepare(library);
         library as usize

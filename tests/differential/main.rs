@@ -8,6 +8,8 @@
 mod common;
 
 mod list;
+mod port;
+mod time;
 
 #[test]
 fn the_two_libraries_are_two() {

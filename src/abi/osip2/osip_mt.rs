@@ -1,34 +1,142 @@
-//! `osip2/osip_mt.h`
+//! `osip2/osip_mt.h`: threads, mutexes and semaphores of POSIX, on the shared heap.
 
+use core::cell::UnsafeCell;
 use core::ffi::{c_int, c_uint, c_void};
+use core::mem::zeroed;
+use core::ptr::{null, null_mut};
+
+use crate::error::Error::{BadParameter, NoMem};
+use crate::error::OK;
+use crate::mem::CBox;
 
 /// A thread. C knows it by pointer only.
 #[derive(Debug)]
-pub struct Thread {}
+pub struct Thread(libc::pthread_t);
 
 /// A semaphore. C knows it by pointer only.
 #[derive(Debug)]
-pub struct Semaphore {}
+pub struct Semaphore(UnsafeCell<libc::sem_t>);
 
 /// A mutex. C knows it by pointer only.
 #[derive(Debug)]
-pub struct Mutex {}
+pub struct Mutex(UnsafeCell<libc::pthread_mutex_t>);
 
 /// What a thread runs.
-pub type ThreadBody = unsafe extern "C" fn(*mut c_void) -> *mut c_void;
+pub type ThreadBody = extern "C" fn(*mut c_void) -> *mut c_void;
 
-entry_stub! {
-    fn osip_thread_create(stacksize: c_int, func: Option<ThreadBody>, arg: *mut c_void) -> *mut Thread;
-    fn osip_thread_join(thread: *mut Thread) -> c_int;
-    fn osip_thread_set_priority(thread: *mut Thread, priority: c_int) -> c_int;
-    fn osip_thread_exit();
-    fn osip_sem_init(value: c_uint) -> *mut Semaphore;
-    fn osip_sem_destroy(sem: *mut Semaphore) -> c_int;
-    fn osip_sem_post(sem: *mut Semaphore) -> c_int;
-    fn osip_sem_wait(sem: *mut Semaphore) -> c_int;
-    fn osip_sem_trywait(sem: *mut Semaphore) -> c_int;
-    fn osip_mutex_init() -> *mut Mutex;
-    fn osip_mutex_destroy(mutex: *mut Mutex);
-    fn osip_mutex_lock(mutex: *mut Mutex) -> c_int;
-    fn osip_mutex_unlock(mutex: *mut Mutex) -> c_int;
+unsafe extern "C-unwind" {
+    fn pthread_exit(value: *mut c_void) -> !;
+}
+
+entry! {
+    /// Starts a thread that runs `func(arg)`. `stacksize` is not used. NULL if there can be no further thread. After
+    /// `osip_thread_join` the caller frees the handle with `osip_free`.
+    fn osip_thread_create(stacksize: c_int, func: Option<ThreadBody>, arg: *mut c_void) -> Option<CBox<Thread>> {
+        let _ = stacksize;
+        let func = func.ok_or(BadParameter)?;
+        let mut thread = CBox::new(Thread(0));
+        // SAFETY: a live handle; what `func` does with `arg` is the program's.
+        match unsafe { libc::pthread_create(&raw mut thread.0, null(), func, arg) } {
+            0 => Some(thread),
+            _ => return Err(NoMem),
+        }
+    }
+
+    /// Waits for the end of a thread. Returns 0, or what `pthread_join` returns.
+    fn osip_thread_join(thread: Option<&mut Thread>) -> c_int {
+        let thread = thread.ok_or(BadParameter)?.0;
+        // SAFETY: a thread that nobody has joined yet: the C contract.
+        unsafe { libc::pthread_join(thread, null_mut()) }
+    }
+
+    /// Does nothing and returns 0.
+    fn osip_thread_set_priority(thread: Option<&mut Thread>, priority: c_int) -> c_int {
+        let _ = (thread, priority);
+        OK
+    }
+
+    /// Makes a semaphore that counts `value`. NULL if that is too large.
+    fn osip_sem_init(value: c_uint) -> Option<CBox<Semaphore>> {
+        // SAFETY: bytes without a meaning until `sem_init`.
+        let semaphore = CBox::new(Semaphore(UnsafeCell::new(unsafe { zeroed() })));
+        // SAFETY: memory for a semaphore.
+        match unsafe { libc::sem_init(semaphore.0.get(), 0, value) } {
+            0 => Some(semaphore),
+            _ => return Err(BadParameter),
+        }
+    }
+
+    /// Frees a semaphore that nobody waits for. Returns 0, also for NULL.
+    fn osip_sem_destroy(sem: Option<CBox<Semaphore>>) -> c_int {
+        drop(sem);
+        OK
+    }
+
+    /// Counts one up. Returns 0, or OSIP_UNDEFINED_ERROR at the largest count.
+    fn osip_sem_post(sem: Option<&Semaphore>) -> c_int {
+        // SAFETY: a live semaphore.
+        unsafe { libc::sem_post(sem.ok_or(BadParameter)?.0.get()) }
+    }
+
+    /// Counts one down, as soon as the count is not 0. Returns 0, or OSIP_UNDEFINED_ERROR if a signal came first.
+    fn osip_sem_wait(sem: Option<&Semaphore>) -> c_int {
+        // SAFETY: a live semaphore.
+        unsafe { libc::sem_wait(sem.ok_or(BadParameter)?.0.get()) }
+    }
+
+    /// Counts one down. OSIP_UNDEFINED_ERROR if the count is 0.
+    fn osip_sem_trywait(sem: Option<&Semaphore>) -> c_int {
+        // SAFETY: a live semaphore.
+        unsafe { libc::sem_trywait(sem.ok_or(BadParameter)?.0.get()) }
+    }
+
+    /// Makes a mutex. It is not recursive: locking it twice in one thread never ends.
+    fn osip_mutex_init() -> Option<CBox<Mutex>> {
+        Some(CBox::new(Mutex(UnsafeCell::new(libc::PTHREAD_MUTEX_INITIALIZER))))
+    }
+
+    /// Frees a mutex that nobody holds. NULL is ignored.
+    fn osip_mutex_destroy(mutex: Option<CBox<Mutex>>) {
+        drop(mutex)
+    }
+
+    /// Locks a mutex, as soon as nobody else holds it. Returns 0.
+    fn osip_mutex_lock(mutex: Option<&Mutex>) -> c_int {
+        // SAFETY: a live mutex.
+        unsafe { libc::pthread_mutex_lock(mutex.ok_or(BadParameter)?.as_ptr()) }
+    }
+
+    /// Unlocks a mutex that this thread holds. Returns 0.
+    fn osip_mutex_unlock(mutex: Option<&Mutex>) -> c_int {
+        // SAFETY: a live mutex.
+        unsafe { libc::pthread_mutex_unlock(mutex.ok_or(BadParameter)?.as_ptr()) }
+    }
+}
+
+/// Ends the calling thread.
+#[unsafe(no_mangle)]
+pub extern "C-unwind" fn osip_thread_exit() {
+    // SAFETY: no frame of ours is left behind: this one owns nothing, and threads run C functions only.
+    unsafe { pthread_exit(null_mut()) }
+}
+
+impl Mutex {
+    /// POSIX's mutex.
+    pub(super) fn as_ptr(&self) -> *mut libc::pthread_mutex_t {
+        self.0.get()
+    }
+}
+
+impl Drop for Semaphore {
+    fn drop(&mut self) {
+        // SAFETY: nobody uses it any more.
+        unsafe { libc::sem_destroy(self.0.get()) };
+    }
+}
+
+impl Drop for Mutex {
+    fn drop(&mut self) {
+        // SAFETY: nobody uses it any more.
+        unsafe { libc::pthread_mutex_destroy(self.0.get()) };
+    }
 }
