@@ -15,8 +15,9 @@
 //!   --stale N         a nonce serves N requests                    (no limit)
 //!   --min-expires N   423 to anything shorter                      (0)
 //!   --max-expires N   the longest time granted                     (7200)
-//!   --first LIST      answers to the first requests, whatever they ask, commas between them:
-//!                     drop, or a status with headers: "503/Retry-After: 5"
+//!   --first LIST      answers to the first requests, whatever they ask: "drop|503/Retry-After: 5" loses
+//!                     one and then answers with a status and a header
+//!   --hostile MANNER  answers as no registrar may; hostile.rs has the manners
 //!   --log FILE        every message as it was, and the bindings after each change
 //!   --ladder          one line a message on standard output
 //! ```
@@ -27,6 +28,7 @@
 )]
 
 mod digest;
+mod hostile;
 mod log;
 mod message;
 mod options;
@@ -59,7 +61,11 @@ fn serve(options: Options) -> std::io::Result<()> {
     println!("port {}", socket.local_addr()?.port());
     std::io::stdout().flush()?;
 
-    let registrar = Arc::new(Mutex::new(Registrar::new(options)?));
+    let log = log::Log::new(options.log.as_deref(), options.ladder)?;
+    if let Some(manner) = options.hostile {
+        return hostile::serve(manner, &socket, &listener, log);
+    }
+    let registrar = Arc::new(Mutex::new(Registrar::new(options, log)));
     let for_connections = Arc::clone(&registrar);
     std::thread::spawn(move || wire::serve_connections(&listener, &for_connections));
     wire::serve_datagrams(&socket, &registrar)

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::digest::Algorithm;
+use crate::hostile::Manner;
 
 /// The answer that one of the first requests gets, whatever it asks.
 #[derive(Clone, Debug)]
@@ -30,6 +31,7 @@ pub(crate) struct Options {
     pub(crate) min_expires: u32,
     pub(crate) max_expires: u32,
     pub(crate) first: VecDeque<Scripted>,
+    pub(crate) hostile: Option<Manner>,
     pub(crate) log: Option<PathBuf>,
     pub(crate) ladder: bool,
 }
@@ -49,6 +51,7 @@ impl Options {
             min_expires: 0,
             max_expires: 7200,
             first: VecDeque::new(),
+            hostile: None,
             log: None,
             ladder: false,
         };
@@ -67,8 +70,9 @@ impl Options {
                 "--min-expires" => options.min_expires = parse(&value()?)?,
                 "--max-expires" => options.max_expires = parse(&value()?)?,
                 "--first" => {
-                    options.first = value()?.split(',').map(scripted).collect::<Result<_, _>>()?
+                    options.first = value()?.split('|').map(scripted).collect::<Result<_, _>>()?
                 }
+                "--hostile" => options.hostile = Some(Manner::parse(&value()?)?),
                 "--log" => options.log = Some(value()?.into()),
                 "--ladder" => options.ladder = true,
                 _ => {

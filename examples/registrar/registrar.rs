@@ -40,9 +40,9 @@ struct Answered {
 }
 
 /// A status and the headers that go with it, each with its CRLF.
-struct Answer {
-    status: u16,
-    headers: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: String,
 }
 
 impl Answer {
@@ -52,15 +52,9 @@ impl Answer {
 }
 
 impl Registrar {
-    pub(crate) fn new(options: Options) -> std::io::Result<Self> {
-        let log = Log::new(options.log.as_deref(), options.ladder)?;
-        Ok(Self {
-            nonces: Nonces::new(options.nonce_uses),
-            options,
-            bindings: HashMap::new(),
-            answered: HashMap::new(),
-            log,
-        })
+    pub(crate) fn new(options: Options, log: Log) -> Self {
+        let nonces = Nonces::new(options.nonce_uses);
+        Self { options, nonces, bindings: HashMap::new(), answered: HashMap::new(), log }
     }
 
     /// The reply to one message, if it gets one.
@@ -226,7 +220,7 @@ fn wish(contact: &str, default: u32) -> Option<(String, u32)> {
     uri.contains(':').then(|| (format!("<{uri}>"), seconds))
 }
 
-fn write_reply(request: &Request<'_>, answer: &Answer, source: SocketAddr) -> Vec<u8> {
+pub(crate) fn write_reply(request: &Request<'_>, answer: &Answer, source: SocketAddr) -> Vec<u8> {
     let mut text = String::with_capacity(640);
     let _ = write!(text, "SIP/2.0 {} {}\r\n", answer.status, reason(answer.status));
     let mut vias: VecDeque<&str> = request.headers("Via").collect();

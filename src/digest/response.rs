@@ -27,19 +27,17 @@ pub struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
+    /// What stands for `ha1` in an authentication session (the `-sess` algorithms): made once, of its first exchange.
+    pub fn session_key(&self, ha1: &Hex) -> Hex {
+        self.algorithm.hash().of(&[ha1, self.nonce, self.cnonce])
+    }
+
     /// The client's proof, for a request of `method` with `body`.
     pub fn response(&self, ha1: &Hex, method: &[u8], body: &[u8]) -> Hex {
         let hash = self.algorithm.hash();
         let ha2 = match self.qop {
             Qop::AuthInt => hash.of(&[method, self.uri, &hash.of(&[body])]),
             Qop::None | Qop::Auth => hash.of(&[method, self.uri]),
-        };
-        let session;
-        let ha1 = if self.algorithm.is_session() {
-            session = hash.of(&[ha1, self.nonce, self.cnonce]);
-            &session
-        } else {
-            ha1
         };
         match self.qop {
             Qop::None => hash.of(&[ha1, self.nonce, &ha2]),
@@ -145,12 +143,11 @@ mod tests {
     }
 
     #[test]
-    fn a_session_hashes_the_password_with_both_nonces() {
-        let plain = ha1(Hash::Sha256, b"u", b"r", b"p");
-        let session = exchange(Algorithm::Sha256Session, Qop::Auth);
-        let derived = Hash::Sha256.of(&[&plain, session.nonce, session.cnonce]);
-        let expected = exchange(Algorithm::Sha256, Qop::Auth).response(&derived, b"GET", b"");
-        assert_eq!(session.response(&plain, b"GET", b""), expected);
+    fn a_session_key_hashes_the_password_with_both_nonces() {
+        let ha1 = ha1(Hash::Sha256, b"u", b"r", b"p");
+        let exchange = exchange(Algorithm::Sha256Session, Qop::Auth);
+        let text = [&ha1[..], exchange.nonce, exchange.cnonce].join(&b':');
+        assert_eq!(exchange.session_key(&ha1), Hash::Sha256.of(&[&text]));
     }
 
     #[test]

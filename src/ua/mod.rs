@@ -4,11 +4,13 @@
 
 #![forbid(unsafe_code)]
 
-mod credentials;
+pub mod authentication;
+pub mod credentials;
 mod event;
 mod io;
+mod offer;
+mod realm;
 
-pub use credentials::{CredentialStore, Login};
 pub use event::{Event, EventKind};
 pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, Target,

@@ -1,0 +1,33 @@
+# Every command of the project; `make` alone lists them. Each installs the tools it needs when they are missing (scripts/setup.sh).
+
+CARGO ?= cargo
+CC ?= cc
+RELEASE := target/release
+DEBUG := target/debug
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+build: setup-build ## the shared and the static library, target/release
+	$(CARGO) build --release --lib
+
+all-checks := test-format test-cargo test-interface test-c test-differential test-live test-install
+test: setup-test $(all-checks) ## every check there is
+
+setup-%:
+	@scripts/setup.sh $*
+
+test-format: setup-test ## rustfmt and clippy: nothing to mend
+	$(CARGO) fmt --check
+	$(CARGO) clippy --all-targets --quiet -- -D warnings
+
+test-cargo: setup-test ## the tests in Rust
+	$(CARGO) test
+
+clean: ## removes all that was built
+	$(CARGO) clean
+
+include $(sort $(wildcard mk/*.mk))
+
+.PHONY: help build test clean $(all-checks)
+.DELETE_ON_ERROR:

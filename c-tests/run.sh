@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Runs the tests in C: run.sh OUT NAME...
+# OUT holds what mk/c-tests.mk built. Each test runs plain on the release library; under valgrind, and built with the address and
+# undefined behaviour sanitizers, on the debug library, whose arithmetic is checked. One line a run, the output of those that fail, and a
+# closing "N passed, N failed". MODES="plain" for fewer modes, JOBS for how many at once.
+set -u
+out=$1
+shift
+modes=${MODES:-plain valgrind asan}
+limit=${LIMIT:-120} # seconds; valgrind is given three times that
+
+# One test in one mode: the work of one job.
+run_one() {
+	local mode=$1 name=$2 program=$out/plain/$2 command=() library=$out/debug seconds=$limit
+	case $mode in
+	plain) library=$out/release ;;
+	asan) program=$out/asan/$name ;;
+	valgrind)
+		seconds=$((3 * limit))
+		command=(valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect,possible
+			--errors-for-leak-kinds=definite,indirect,possible --suppressions=c-tests/valgrind.supp)
+		;;
+	esac
+	local report=$out/reports/$mode/$name.txt start=$SECONDS code
+	mkdir -p "$(dirname "$report")"
+	LD_LIBRARY_PATH=$library UBSAN_OPTIONS=print_stacktrace=1 timeout -k 5 "$seconds" "${command[@]}" "$program" >"$report" 2>&1
+	code=$?
+	if [[ $code -eq 0 ]]; then
+		printf 'ok      %-9s %-40s %3d s\n' "$mode" "$name" $((SECONDS - start))
+	else
+		printf 'FAILED  %-9s %-40s %3d s, exit code %d%s\n%s\n' "$mode" "$name" $((SECONDS - start)) $code \
+			"$([[ $code -eq 124 ]] && echo ' (out of time)')" "$(sed 's/^/        /' "$report" | head -60)"
+	fi
+	return $code
+}
+export -f run_one
+export out limit
+
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+for mode in $modes; do printf "$mode %s\n" "$@"; done |
+	xargs -P "${JOBS:-$((2 * $(nproc)))}" -L 1 bash -c 'run_one "$0" "$1"' | tee "$results"
+passed=$(grep -c '^ok ' "$results")
+failed=$(grep -c '^FAILED ' "$results")
+echo "C tests: $passed passed, $failed failed"
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 && $passed -gt 0 ]]

@@ -1,0 +1,328 @@
+//! What a registrar must never do: forged answers, rubbish, messages without an end, torn connections.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::time::Duration;
+
+use nix::sys::socket::{setsockopt, sockopt};
+
+use crate::log::Log;
+use crate::message::Request;
+use crate::registrar::{Answer, Source, write_reply};
+
+/// How it misbehaves; `--hostile` gives the name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Manner {
+    /// `forged`: answers that belong to no request; the right one comes with the third transmission.
+    Forged,
+    /// `provisional`: thousands of broken provisional answers to each request, then the right one.
+    Provisional,
+    /// `final`: fifty broken final answers to each request, none of them a success.
+    Final,
+    /// `endless`: on a connection, a header that has no end.
+    Endless,
+    /// `torn`: on a connection, half an answer and a reset.
+    Torn,
+    /// `split`: on a connection, the right answer byte by byte, with blank lines before it.
+    Split,
+}
+
+impl Manner {
+    pub(crate) fn parse(name: &str) -> Result<Self, String> {
+        match name {
+            "forged" => Ok(Self::Forged),
+            "provisional" => Ok(Self::Provisional),
+            "final" => Ok(Self::Final),
+            "endless" => Ok(Self::Endless),
+            "torn" => Ok(Self::Torn),
+            "split" => Ok(Self::Split),
+            _ => Err(format!("no manner is called '{name}'")),
+        }
+    }
+}
+
+pub(crate) fn serve(
+    manner: Manner,
+    socket: &UdpSocket,
+    listener: &TcpListener,
+    mut log: Log,
+) -> std::io::Result<()> {
+    if matches!(manner, Manner::Endless | Manner::Torn | Manner::Split) {
+        loop {
+            let (stream, address) = listener.accept()?;
+            // However the connection ends: the test looks at the client.
+            let _ =
+                serve_connection(manner, stream, Source { transport: "tcp", address }, &mut log);
+        }
+    }
+    let mut peer = Peer {
+        socket,
+        stranger: UdpSocket::bind("127.0.0.2:0")?,
+        log,
+        dice: Dice(1),
+        branch: String::new(),
+        transmissions: 0,
+    };
+    loop {
+        let mut buffer = vec![0; 65_536];
+        let (length, address) = socket.recv_from(&mut buffer)?;
+        peer.log.received(&buffer[..length], Source { transport: "udp", address });
+        if let Some(request) = Request::parse(&buffer[..length]) {
+            peer.answer(manner, &request, address)?;
+        }
+    }
+}
+
+struct Peer<'a> {
+    socket: &'a UdpSocket,
+    /// Sends from an address that no request went to.
+    stranger: UdpSocket,
+    log: Log,
+    dice: Dice,
+    branch: String,
+    transmissions: u32,
+}
+
+impl Peer<'_> {
+    fn answer(
+        &mut self,
+        manner: Manner,
+        request: &Request<'_>,
+        client: SocketAddr,
+    ) -> std::io::Result<()> {
+        self.transmissions =
+            if request.branch() == self.branch { self.transmissions + 1 } else { 1 };
+        request.branch().clone_into(&mut self.branch);
+        match manner {
+            Manner::Forged => {
+                self.forge(request, client)?;
+                if self.transmissions == 3 { self.accept(request, client) } else { Ok(()) }
+            }
+            Manner::Provisional if self.transmissions == 1 => {
+                self.rubbish(request, client, &[100, 180, 183], 5_000)?;
+                self.accept(request, client)
+            }
+            Manner::Final if self.transmissions == 1 => {
+                self.rubbish(request, client, &[302, 401, 407, 423, 503, 606], 50)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn accept(&mut self, request: &Request<'_>, client: SocketAddr) -> std::io::Result<()> {
+        let reply = success(request, client);
+        self.log.sent(&reply, Source { transport: "udp", address: client });
+        self.socket.send_to(&reply, client).map(|_| ())
+    }
+
+    /// Successes that answer nothing that was asked, each claiming to have seen the client elsewhere.
+    fn forge(&mut self, request: &Request<'_>, client: SocketAddr) -> std::io::Result<()> {
+        let right = String::from_utf8_lossy(&success(request, client)).into_owned();
+        let cseq = request.cseq().unwrap_or(1);
+        let call_id = request.header("Call-ID").unwrap_or_default();
+        let lied = right
+            .replace(&format!("received={}", client.ip()), "received=198.51.100.7")
+            .replace(&format!("rport={}", client.port()), "rport=40000");
+        let forgeries = [
+            lied.replace(&self.branch, "z9hG4bK0"),
+            lied.replace(&format!("branch={}", self.branch), "x=y"),
+            lied.replace(&format!("Call-ID: {call_id}"), "Call-ID: 0"),
+            lied.replace(&format!("CSeq: {cseq} "), &format!("CSeq: {} ", cseq + 1)),
+            lied.replace(&format!("CSeq: {cseq} REGISTER"), &format!("CSeq: {cseq} INVITE")),
+            lied.replace("Via: ", "X-Via: "),
+            lied.replace("Via: ", "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK0\r\nVia: "),
+        ];
+        for forgery in &forgeries {
+            self.socket.send_to(forgery.as_bytes(), client)?;
+        }
+        self.stranger.send_to(lied.as_bytes(), client)?;
+        self.log.note(&format!("sent {} forgeries", forgeries.len() + 1));
+        Ok(())
+    }
+
+    /// Broken answers, as fast as the client takes them: after each fifty it is asked to say `go`.
+    fn rubbish(
+        &mut self,
+        request: &Request<'_>,
+        client: SocketAddr,
+        statuses: &[u16],
+        count: u32,
+    ) -> std::io::Result<()> {
+        for number in 0..count {
+            let status = statuses[self.dice.below(statuses.len())];
+            let mut bytes = rich_answer(request, status, client);
+            for _ in 0..=self.dice.below(4) {
+                mutate(&mut bytes, &mut self.dice);
+            }
+            if !claims_success(&bytes) {
+                self.socket.send_to(&bytes, client)?;
+            }
+            if number % 50 == 49 {
+                self.wait_until_read(request, client)?;
+            }
+        }
+        self.log.note(&format!("sent {count} broken answers"));
+        Ok(())
+    }
+
+    /// A provisional answer makes the client's test send `go` to us. What else arrives meanwhile are retransmissions.
+    fn wait_until_read(
+        &mut self,
+        request: &Request<'_>,
+        client: SocketAddr,
+    ) -> std::io::Result<()> {
+        let mark = write_reply(request, &Answer { status: 199, headers: String::new() }, client);
+        self.socket.set_read_timeout(Some(Duration::from_millis(500)))?;
+        for _ in 0..40 {
+            self.socket.send_to(&mark, client)?;
+            let mut buffer = [0; 2048];
+            while let Ok((length, address)) = self.socket.recv_from(&mut buffer) {
+                if buffer.starts_with(b"go") {
+                    return self.socket.set_read_timeout(None);
+                }
+                self.log.received(&buffer[..length], Source { transport: "udp", address });
+            }
+        }
+        self.log.note("the client does not read any more");
+        self.socket.set_read_timeout(None)
+    }
+}
+
+fn success(request: &Request<'_>, client: SocketAddr) -> Vec<u8> {
+    let contact = request.header("Contact").unwrap_or_default();
+    write_reply(
+        request,
+        &Answer { status: 200, headers: format!("Contact: {contact};expires=3600\r\n") },
+        client,
+    )
+}
+
+/// An answer in which every parser of the client has something to read.
+fn rich_answer(request: &Request<'_>, status: u16, client: SocketAddr) -> Vec<u8> {
+    let nonce = request.branch();
+    let headers = format!(
+        "Contact: \"A, B\" <sip:alice@192.0.2.1:5060;transport=udp?x=y>;expires=60;q=0.5, <sips:[2001:db8::1]>\r\n\
+         Record-Route: <sip:p1.example.test;lr>, <sip:p2.example.test;lr>\r\n\
+         WWW-Authenticate: Digest realm=\"example.test\", nonce=\"{nonce}\", qop=\"auth,auth-int\", algorithm=SHA-256\r\n\
+         Proxy-Authenticate: Digest realm=\"proxy.test\", nonce=\"{nonce}\", opaque=\"\", stale=true\r\n\
+         Authentication-Info: nextnonce=\"{nonce}\", rspauth=\"00\"\r\n\
+         Min-Expires: 600\r\nRetry-After: 5 (a comment);duration=60\r\nExpires: 60\r\nAllow: INVITE, ACK\r\n\
+         Accept: application/sdp;level=1\r\nAlert-Info: <http://x.test/>\r\nService-Route: <sip:s.example.test;lr>\r\n\
+         Subject: folded\r\n over lines\r\nContent-Type: multipart/mixed;boundary=b\r\n"
+    );
+    write_reply(request, &Answer { status, headers }, client)
+}
+
+/// Whether a lenient reader could take this for a success.
+fn claims_success(bytes: &[u8]) -> bool {
+    let start_line = bytes
+        .split(|byte| *byte == b'\r' || *byte == b'\n')
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
+    let mut numbers = start_line.split(|byte| !byte.is_ascii_digit());
+    numbers.any(|number| {
+        number.len() >= 3 && number.iter().find(|digit| **digit != b'0') == Some(&b'2')
+    })
+}
+
+/// One change that a broken or malicious sender could make.
+fn mutate(bytes: &mut Vec<u8>, dice: &mut Dice) {
+    const PIECES: [&[u8]; 16] = [
+        b"\r\n",
+        b"\r\n\r\n",
+        b"\0",
+        b"\"",
+        b"<",
+        b">",
+        b";",
+        b",",
+        b"%",
+        b"4294967296",
+        b"-1",
+        b"[::",
+        b"@",
+        b"\xff\xfe",
+        b"\r\n ",
+        b"=",
+    ];
+    if bytes.is_empty() {
+        return;
+    }
+    let start = dice.below(bytes.len());
+    let end = (start + dice.below(40)).min(bytes.len());
+    match dice.below(6) {
+        0 => bytes[start] = dice.byte(),
+        1 => bytes.truncate(start),
+        2 => drop(bytes.drain(start..end)),
+        3 => {
+            let copied = bytes[start..end].to_vec();
+            bytes.splice(start..start, copied);
+        }
+        4 => {
+            let piece = PIECES[dice.below(PIECES.len())].repeat(1 + dice.below(3));
+            bytes.splice(start..end, piece);
+        }
+        _ => {
+            let long = vec![dice.byte(); dice.below(2_000)];
+            bytes.splice(start..start, long);
+        }
+    }
+}
+
+/// The same numbers in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % limit
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.below(256).to_le_bytes()[0]
+    }
+}
+
+fn serve_connection(
+    manner: Manner,
+    mut stream: TcpStream,
+    source: Source,
+    log: &mut Log,
+) -> std::io::Result<()> {
+    let mut buffer = [0; 4096];
+    let mut pending = Vec::new();
+    while !pending.ends_with(b"\r\n\r\n") {
+        let length = stream.read(&mut buffer)?;
+        if length == 0 {
+            return Ok(());
+        }
+        pending.extend_from_slice(&buffer[..length]);
+    }
+    log.received(&pending, source);
+    let Some(request) = Request::parse(&pending) else { return Ok(()) };
+    match manner {
+        Manner::Endless => {
+            stream.write_all(b"SIP/2.0 200 OK\r\nX-Endless: ")?;
+            stream.set_write_timeout(Some(Duration::from_secs(5)))?;
+            let sent = (0..4_096).take_while(|_| stream.write_all(&[b'x'; 16_384]).is_ok()).count();
+            log.note(if sent < 4_096 { "the client closed" } else { "the client took 64 MiB" });
+        }
+        Manner::Torn => {
+            stream.write_all(b"SIP/2.0 200 OK\r\nVia: ")?;
+            log.note("tears the connection");
+            // Closing without lingering resets it.
+            setsockopt(&stream, sockopt::Linger, &libc::linger { l_onoff: 1, l_linger: 0 })?;
+        }
+        _ => {
+            let mut bytes = b"\r\n\r\n\r\n".to_vec();
+            bytes.extend(success(&request, source.address));
+            for byte in bytes {
+                stream.write_all(&[byte])?;
+            }
+            log.note("sent an answer byte by byte");
+            stream.read_exact(&mut [0])?;
+        }
+    }
+    Ok(())
+}

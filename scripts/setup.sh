@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Sees to the tools that a purpose needs: setup.sh build | demo | test | bench
+# What is missing is installed with apt-get (as root, or by sudo without a password); what cannot be is named, and that is an error.
+set -u
+
+purpose=${1:-build}
+case $purpose in
+build | demo | test | bench) ;;
+*) echo "usage: $0 build|demo|test|bench" >&2; exit 2 ;;
+esac
+
+# One line a tool: the purposes that need it, what shows that it is there (a command, or a file below /usr), its Debian package.
+needs='
+build demo test bench  cc                                    gcc
+build demo test bench  /usr/include/stdio.h                  libc6-dev
+demo test bench        make                                  make
+demo test              pkg-config                            pkg-config
+test                   g++                                   g++
+test                   clang                                 clang
+test bench             valgrind                              valgrind
+test bench             /usr/include/osipparser2/osip_port.h  libosip2-dev
+test                   kamailio                              kamailio
+test                   */kamailio/modules/tls.so             kamailio-tls-modules
+test                   openssl                               openssl
+test                   ip                                    iproute2
+'
+
+have() {
+	case $1 in
+	/*) [[ -e $1 ]] ;;
+	\*/*) compgen -G "/usr/lib/$1" >/dev/null ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
+# The packages that are missing for this purpose, one a line.
+missing() {
+	local line words
+	while read -r line; do
+		read -ra words <<<"$line"
+		[[ ${#words[@]} -gt 2 && " ${words[*]::${#words[@]}-2} " == *" $purpose "* ]] || continue
+		have "${words[-2]}" || echo "${words[-1]}"
+	done < <(set -f; echo "$needs") | sort -u
+}
+
+if ! command -v cargo >/dev/null; then
+	echo "cargo is missing: install Rust with rustup, https://rustup.rs" >&2
+	exit 1
+fi
+if [[ $purpose = test ]]; then
+	for component in rustfmt clippy; do
+		cargo "${component/rust/}" --version >/dev/null 2>&1 || rustup component add "$component" || exit 1
+	done
+fi
+
+packages=$(missing)
+[[ -n $packages ]] || exit 0
+echo "missing for '$purpose':" $packages >&2
+if command -v apt-get >/dev/null; then
+	sudo=
+	[[ $(id -u) -eq 0 ]] || sudo='sudo -n'
+	export DEBIAN_FRONTEND=noninteractive
+	$sudo apt-get update -q >&2 && $sudo apt-get install -q -y --no-install-recommends $packages >&2
+fi
+packages=$(missing)
+[[ -z $packages ]] || { echo "still missing, please install:" $packages >&2; exit 1; }

@@ -1,0 +1,234 @@
+//! Answers to challenges, and what is kept of them for the requests that follow. RFC 3261 22, RFC 7616.
+//!
+//! ```text
+//! before a request   memory.answer(request)   -> its Authorization and Proxy-Authorization headers
+//! after a 401, 407   memory.learn(response)   -> whether the same request, answered anew, may succeed
+//! after any other    memory.confirm(response) -> whether the server, too, knows the password
+//! ```
+
+use crate::mem::List;
+use crate::sip::{AuthenticationInfo, Credentials, Message};
+
+use super::credentials::CredentialStore;
+use super::io::Random;
+use super::offer::{Offer, best_offers};
+use super::realm::{Place, Realm};
+
+/// So many realms are remembered for one registration.
+const MAX_REALMS: usize = 8;
+
+/// What an application may decide about authentication.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// Answer a server that asks for a weaker algorithm than it once did. Off: such a challenge may be forged.
+    pub obey_weaker: bool,
+    /// Take a success only from a server that proves (`rspauth`) that it knows the password.
+    pub require_rspauth: bool,
+    /// Answer AKA challenges, too.
+    pub allow_aka: bool,
+}
+
+/// What is to come of a 401 or 407. Of several realms, the last in this order counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// No challenge that we understand, or no login for it: the request would fail again.
+    Unanswerable,
+    /// The server once asked for a stronger algorithm: it gets no answer.
+    Weaker,
+    /// The next request carries an answer: send it.
+    Answerable,
+    /// The server has just refused this very login. The next request would carry a new answer with it, in vain.
+    Refused,
+}
+
+/// A success that a server could not prove to be its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unproven;
+
+/// What a response answers for, and what its credentials are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The method.
+    pub method: &'a [u8],
+    /// The Request-URI as it stands on the wire.
+    pub uri: &'a [u8],
+    /// The user part of From.
+    pub user: Option<&'a [u8]>,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+/// The credentials for one request.
+#[derive(Debug, Default)]
+pub struct Answers {
+    /// For Authorization headers.
+    pub authorizations: Vec<Credentials>,
+    /// For Proxy-Authorization headers.
+    pub proxy_authorizations: Vec<Credentials>,
+}
+
+impl Answers {
+    /// Puts them into `request`, in place of whatever credentials are there.
+    pub fn put_into(self, request: &mut Message) {
+        request.authorizations = self.authorizations.into_iter().collect();
+        request.proxy_authorizations = self.proxy_authorizations.into_iter().collect();
+    }
+}
+
+/// The challenges that one registration has met: at most eight realms, each some 200 bytes.
+#[derive(Clone, Debug, Default)]
+pub struct ChallengeMemory {
+    realms: Vec<Realm>,
+}
+
+impl ChallengeMemory {
+    /// Whether no challenge is known.
+    pub fn is_empty(&self) -> bool {
+        self.realms.is_empty()
+    }
+
+    /// The credentials for the next request: one for each known realm that there still is a login for.
+    pub fn answer(
+        &mut self,
+        request: &Request<'_>,
+        store: &CredentialStore,
+        random: &mut dyn Random,
+    ) -> Answers {
+        let mut answers = Answers::default();
+        if self.realms.is_empty() {
+            return answers;
+        }
+        let mut cnonce = [0; 8];
+        random.fill(&mut cnonce);
+        for realm in &mut self.realms {
+            let Some(credentials) = realm.answer(request, store, cnonce) else { continue };
+            match realm.place() {
+                Place::Server => answers.authorizations.push(credentials),
+                Place::Proxy => answers.proxy_authorizations.push(credentials),
+            }
+        }
+        answers
+    }
+
+    /// Takes the challenges of a 401 or 407 to the request that was answered last.
+    ///
+    /// Of each realm the strongest that a login of `user` can answer is kept, in place of what was known.
+    pub fn learn(
+        &mut self,
+        response: &Message,
+        user: Option<&[u8]>,
+        store: &CredentialStore,
+        policy: &Policy,
+    ) -> Verdict {
+        let mut verdict = Verdict::Unanswerable;
+        for (place, challenges) in [
+            (Place::Server, &response.www_authenticates),
+            (Place::Proxy, &response.proxy_authenticates),
+        ] {
+            for offer in best_offers(challenges, user, store, policy.allow_aka, MAX_REALMS) {
+                verdict = verdict.max(self.take(place, &offer, policy));
+            }
+        }
+        self.settle();
+        verdict
+    }
+
+    fn take(&mut self, place: Place, offer: &Offer<'_>, policy: &Policy) -> Verdict {
+        match self.realms.iter_mut().find(|realm| realm.is(place, offer)) {
+            Some(known) if known.asked_for_more(offer) && !policy.obey_weaker => Verdict::Weaker,
+            Some(known) => known.take(offer),
+            None => {
+                self.make_room();
+                self.realms.push(Realm::new(place, offer));
+                Verdict::Answerable
+            }
+        }
+    }
+
+    /// Where all places are taken, the oldest realm goes that never accepted us, or else the oldest.
+    fn make_room(&mut self) {
+        if self.realms.len() >= MAX_REALMS {
+            let victim = self.realms.iter().position(|realm| !realm.is_accepted()).unwrap_or(0);
+            self.realms.remove(victim);
+        }
+        self.realms.reserve_exact(1);
+    }
+
+    /// Takes any other final response to the request that was answered last: its credentials are good.
+    ///
+    /// A nonce for the next request is kept. A wrong `rspauth`, or none where the policy requires it of a success,
+    /// is an error, and no nonce is kept.
+    pub fn confirm(
+        &mut self,
+        response: &Message,
+        request: &Request<'_>,
+        store: &CredentialStore,
+        policy: &Policy,
+    ) -> Result<(), Unproven> {
+        let is_success = (200..300).contains(&response.status_code);
+        let proof = Proof {
+            request: Request { body: single_body(response), ..*request },
+            store,
+            is_required: policy.require_rspauth && is_success,
+        };
+        let checked = self
+            .check(Place::Server, &response.authentication_infos, &proof)
+            .and_then(|()| self.check(Place::Proxy, &response.proxy_authentication_infos, &proof));
+        self.settle();
+        checked
+    }
+
+    /// Checks what the servers of one place say about themselves, and takes the nonces that they give.
+    fn check(
+        &mut self,
+        place: Place,
+        infos: &List<AuthenticationInfo>,
+        proof: &Proof<'_>,
+    ) -> Result<(), Unproven> {
+        let Proof { request, store, is_required } = proof;
+        let mut asked: Vec<_> =
+            self.realms.iter_mut().filter(|realm| realm.can_check(place, request, store)).collect();
+        let mut is_proven = asked.is_empty() || !is_required;
+        for info in infos.iter().take(MAX_REALMS) {
+            // The header names no realm: its sum tells whose it is, or there is only one.
+            let author = match (&info.rspauth, &mut asked[..]) {
+                (_, []) => break,
+                (Some(rspauth), realms) => {
+                    is_proven = true;
+                    let proves = |realm: &&mut &mut Realm| realm.proves(rspauth, request, store);
+                    realms.iter_mut().find(proves).ok_or(Unproven)?
+                }
+                (None, [only]) => only,
+                (None, _) => continue,
+            };
+            if let Some(nonce) = &info.nextnonce {
+                author.take_next_nonce(nonce);
+            }
+        }
+        if is_proven { Ok(()) } else { Err(Unproven) }
+    }
+
+    /// Whoever got credentials and did not challenge them has taken them.
+    fn settle(&mut self) {
+        self.realms.iter_mut().for_each(Realm::settle);
+    }
+}
+
+/// What [`ChallengeMemory::confirm`] checks with; the body is that of the response.
+struct Proof<'a> {
+    request: Request<'a>,
+    store: &'a CredentialStore,
+    is_required: bool,
+}
+
+/// The body, unless there are several.
+fn single_body(message: &Message) -> &[u8] {
+    let mut bodies = message.bodies.iter();
+    match (bodies.next(), bodies.next()) {
+        (Some(body), None) => body.body.as_deref().unwrap_or_default(),
+        _ => b"",
+    }
+}
+
+#[cfg(test)]
+mod tests;

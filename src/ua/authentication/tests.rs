@@ -1,0 +1,398 @@
+//! Challenges and answers in the shapes that registrars use.
+
+use super::*;
+use crate::digest::{Algorithm, Exchange, Hash, Qop, ha1};
+use crate::mem::Text;
+use crate::sip::Challenge;
+
+/// Counts up, so that each cnonce differs.
+struct Counter(u8);
+
+impl Random for Counter {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0 += 1;
+        bytes.fill(self.0);
+    }
+}
+
+/// One registration, its memory and the store of its context.
+struct Client {
+    memory: ChallengeMemory,
+    store: CredentialStore,
+    policy: Policy,
+    random: Counter,
+}
+
+const REGISTER: Request<'static> =
+    Request { method: b"REGISTER", uri: b"sip:127.0.0.1:20308", user: Some(b"alice"), body: b"" };
+
+impl Client {
+    fn new() -> Self {
+        let mut store = CredentialStore::default();
+        store.add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+        Self {
+            memory: ChallengeMemory::default(),
+            store,
+            policy: Policy::default(),
+            random: Counter(0),
+        }
+    }
+
+    fn answers(&mut self) -> Answers {
+        self.memory.answer(&REGISTER, &self.store, &mut self.random)
+    }
+
+    /// The Authorization headers of the next request.
+    fn send(&mut self) -> Vec<Credentials> {
+        self.answers().authorizations
+    }
+
+    fn receive(&mut self, status: i32, challenges: &[&str]) -> Verdict {
+        let response = Message {
+            status_code: status,
+            www_authenticates: challenges.iter().map(|text| challenge(text)).collect(),
+            ..Message::default()
+        };
+        self.memory.learn(&response, REGISTER.user, &self.store, &self.policy)
+    }
+
+    fn succeed(&mut self, info: AuthenticationInfo) -> Result<(), Unproven> {
+        let response = Message {
+            status_code: 200,
+            authentication_infos: [info].into_iter().collect(),
+            ..Message::default()
+        };
+        self.memory.confirm(&response, &REGISTER, &self.store, &self.policy)
+    }
+}
+
+/// Reads `realm="r", nonce="n"`, fields in any order.
+fn challenge(text: &str) -> Challenge {
+    let mut challenge = Challenge { auth_type: Some("Digest".into()), ..Challenge::default() };
+    for field in text.split(", ") {
+        let (name, value) = field.split_once('=').unwrap();
+        let value = Some(value.into());
+        match name {
+            "realm" => challenge.realm = value,
+            "nonce" => challenge.nonce = value,
+            "opaque" => challenge.opaque = value,
+            "stale" => challenge.stale = value,
+            "algorithm" => challenge.algorithm = value,
+            "qop" => challenge.qop_options = value,
+            _ => challenge.auth_param = Some(field.into()),
+        }
+    }
+    challenge
+}
+
+fn text(field: &Option<Text>) -> &str {
+    field.as_deref().map_or("-", |text| str::from_utf8(text).unwrap())
+}
+
+/// Realm, nonce and count of each header.
+fn uses(headers: &[Credentials]) -> Vec<(&str, &str, &str)> {
+    headers.iter().map(|c| (text(&c.realm), text(&c.nonce), text(&c.nonce_count))).collect()
+}
+
+/// The response that a server expects, from the header's own fields.
+fn expected(credentials: &Credentials, algorithm: Algorithm, qop: Qop) -> String {
+    let bare = |field: &Option<Text>| text(field).trim_matches('"').to_owned();
+    let ha1 = ha1(algorithm.hash(), b"alice", bare(&credentials.realm).as_bytes(), b"secret");
+    let exchange = Exchange {
+        algorithm,
+        qop,
+        nonce: &bare(&credentials.nonce).into_bytes(),
+        nonce_count: u32::from_str_radix(&bare(&credentials.nonce_count), 16).unwrap_or(0),
+        cnonce: &bare(&credentials.cnonce).into_bytes(),
+        uri: REGISTER.uri,
+    };
+    let key = if algorithm.is_session() { exchange.session_key(&ha1) } else { ha1 };
+    let sum = exchange.response(&key, REGISTER.method, REGISTER.body);
+    format!("\"{}\"", str::from_utf8(&sum).unwrap())
+}
+
+#[test]
+fn a_challenge_is_answered_and_the_nonce_is_counted_in_hexadecimal() {
+    let mut client = Client::new();
+    assert!(client.send().is_empty());
+    let offer = r#"realm="example.test", nonce="n1", qop="auth", opaque="0pq", algorithm=MD5"#;
+    assert_eq!(client.receive(401, &[offer]), Verdict::Answerable);
+    for count in 1..20 {
+        let headers = client.send();
+        let [header] = &headers[..] else { panic!() };
+        assert_eq!(text(&header.auth_type), "Digest");
+        assert_eq!(text(&header.username), "\"alice\"");
+        assert_eq!(text(&header.realm), "\"example.test\"");
+        assert_eq!(text(&header.nonce), "\"n1\"");
+        assert_eq!(text(&header.uri), "\"sip:127.0.0.1:20308\"");
+        assert_eq!(text(&header.algorithm), "MD5");
+        assert_eq!(text(&header.cnonce), format!("\"{}\"", format!("{count:02x}").repeat(8)));
+        assert_eq!(text(&header.opaque), "\"0pq\"");
+        assert_eq!(text(&header.message_qop), "auth");
+        assert_eq!(text(&header.nonce_count), format!("{count:08x}"));
+        assert_eq!(text(&header.response), expected(header, Algorithm::Md5, Qop::Auth));
+        client.succeed(AuthenticationInfo::default()).unwrap();
+    }
+}
+
+#[test]
+fn a_challenge_without_qop_gets_the_old_form() {
+    let mut client = Client::new();
+    client.receive(401, &[r#"realm="r", nonce="n1""#]);
+    let headers = client.send();
+    let [header] = &headers[..] else { panic!() };
+    assert_eq!(text(&header.algorithm), "MD5");
+    assert_eq!(text(&header.response), expected(header, Algorithm::Md5, Qop::None));
+    for absent in [&header.cnonce, &header.opaque, &header.message_qop, &header.nonce_count] {
+        assert_eq!(*absent, None);
+    }
+    // The newer algorithms have no such form.
+    client.receive(401, &[r#"realm="r", nonce="n2", algorithm=SHA-256"#]);
+    let headers = client.send();
+    assert_eq!(text(&headers[0].message_qop), "auth");
+    assert_eq!(text(&headers[0].response), expected(&headers[0], Algorithm::Sha256, Qop::Auth));
+}
+
+#[test]
+fn each_realm_gets_its_own_answer_to_its_strongest_challenge() {
+    let mut client = Client::new();
+    let verdict = client.receive(
+        401,
+        &[
+            r#"realm="r1", nonce="a", algorithm=MD5"#,
+            r#"realm="r2", nonce="b", qop="auth""#,
+            r#"realm="r1", nonce="c", algorithm=SHA-512-256, qop="auth""#,
+            r#"realm="r1", nonce="d", algorithm=SHA-256, qop="auth""#,
+            r#"realm="r1", nonce="e", algorithm=SHA-999, qop="auth""#,
+        ],
+    );
+    assert_eq!(verdict, Verdict::Answerable);
+    let headers = client.send();
+    assert_eq!(uses(&headers), [("\"r1\"", "\"c\"", "00000001"), ("\"r2\"", "\"b\"", "00000001")]);
+    assert_eq!(headers[0].cnonce, headers[1].cnonce);
+    assert_eq!(text(&headers[0].algorithm), "SHA-512-256");
+}
+
+#[test]
+fn a_proxy_is_answered_in_its_own_header_beside_the_registrar() {
+    let mut client = Client::new();
+    client.receive(401, &[r#"realm="r1", nonce="n1", qop="auth""#]);
+    client.send();
+    let response = Message {
+        status_code: 407,
+        proxy_authenticates: [challenge(r#"realm="r1", nonce="p", qop="auth""#)]
+            .into_iter()
+            .collect(),
+        ..Message::default()
+    };
+    let verdict = client.memory.learn(&response, REGISTER.user, &client.store, &client.policy);
+    assert_eq!(verdict, Verdict::Answerable);
+    let answers = client.answers();
+    assert_eq!(uses(&answers.authorizations), [("\"r1\"", "\"n1\"", "00000002")]);
+    assert_eq!(uses(&answers.proxy_authorizations), [("\"r1\"", "\"p\"", "00000001")]);
+    let mut request = Message::default();
+    request.authorizations.push(Credentials::default());
+    answers.put_into(&mut request);
+    assert_eq!((request.authorizations.len(), request.proxy_authorizations.len()), (1, 1));
+}
+
+#[test]
+fn a_new_realm_does_not_displace_the_old_one() {
+    let mut client = Client::new();
+    client.receive(401, &[r#"realm="r1", nonce="n1", qop="auth""#]);
+    client.send();
+    client.succeed(AuthenticationInfo::default()).unwrap();
+    client.send();
+    client.receive(401, &[r#"realm="r2", nonce="n2", qop="auth""#]);
+    assert_eq!(
+        uses(&client.send()),
+        [("\"r1\"", "\"n1\"", "00000003"), ("\"r2\"", "\"n2\"", "00000001")]
+    );
+}
+
+#[test]
+fn a_nonce_that_grew_old_is_replaced_with_or_without_the_servers_word() {
+    for stale in ["", ", stale=TRUE"] {
+        let mut client = Client::new();
+        client.receive(401, &[r#"realm="r", nonce="A1", qop="auth""#]);
+        client.send();
+        client.succeed(AuthenticationInfo::default()).unwrap();
+        client.send();
+        let offer = format!(r#"realm="r", nonce="B2", qop="auth"{stale}"#);
+        assert_eq!(client.receive(401, &[&offer]), Verdict::Answerable);
+        assert_eq!(uses(&client.send()), [("\"r\"", "\"B2\"", "00000001")]);
+    }
+}
+
+#[test]
+fn a_wrong_password_is_told_from_an_old_nonce() {
+    let mut client = Client::new();
+    assert_eq!(client.receive(401, &[r#"realm="r", nonce="A1""#]), Verdict::Answerable);
+    client.send();
+    assert_eq!(client.receive(401, &[r#"realm="r", nonce="A2""#]), Verdict::Refused);
+    // Later the nonce may be too old, so that one refusal means nothing.
+    client.send();
+    assert_eq!(client.receive(401, &[r#"realm="r", nonce="A3""#]), Verdict::Answerable);
+    client.send();
+    assert_eq!(client.receive(401, &[r#"realm="r", nonce="A3""#]), Verdict::Refused);
+    // Another password is another try.
+    client.store.add(b"alice", b"alice", Some(b"right"), None, None).unwrap();
+    assert_eq!(client.receive(401, &[r#"realm="r", nonce="A4""#]), Verdict::Answerable);
+    client.send();
+    let stale = r#"realm="r", nonce="A5", stale=true"#;
+    assert_eq!(client.receive(401, &[stale]), Verdict::Answerable);
+}
+
+#[test]
+fn nothing_is_answered_without_login_or_understanding() {
+    let mut client = Client::new();
+    for offer in [
+        r#"realm="r""#,
+        r#"realm="r", nonce="""#,
+        r#"realm="r", nonce="n", algorithm=SHA-1"#,
+        r#"realm="r", nonce="n", algorithm=AKAv1-MD5"#,
+        "realm=\"r\", nonce=\"a\r\nX: y\"",
+        "realm=\"r\", nonce=\"a\\\"",
+    ] {
+        assert_eq!(client.receive(401, &[offer]), Verdict::Unanswerable, "{offer}");
+    }
+    assert!(client.memory.is_empty());
+    client.receive(401, &[r#"realm="r", nonce="n""#]);
+    client.store.clear();
+    assert!(client.send().is_empty());
+    assert_eq!(client.receive(401, &[r#"realm="r", nonce="n""#]), Verdict::Unanswerable);
+}
+
+#[test]
+fn a_weaker_challenge_is_obeyed_only_when_allowed() {
+    let mut client = Client::new();
+    client.receive(401, &[r#"realm="r", nonce="n1", algorithm=SHA-256"#]);
+    client.send();
+    let weaker = r#"realm="r", nonce="n2", algorithm=MD5"#;
+    assert_eq!(client.receive(401, &[weaker]), Verdict::Weaker);
+    assert_eq!(text(&client.send()[0].algorithm), "SHA-256");
+    client.policy.obey_weaker = true;
+    assert_eq!(client.receive(401, &[weaker]), Verdict::Answerable);
+    assert_eq!(text(&client.send()[0].algorithm), "MD5");
+}
+
+#[test]
+fn the_digits_of_a_sum_answer_the_usual_algorithm_of_their_length() {
+    let mut client = Client::new();
+    let sum = ha1(Hash::Sha256, b"alice", b"r", b"secret");
+    client.store.add(b"alice", b"alice", None, Some(&sum), None).unwrap();
+    let verdict = client.receive(
+        401,
+        &[
+            r#"realm="r", nonce="1", algorithm=SHA-512-256, qop="auth""#,
+            r#"realm="r", nonce="2", algorithm=MD5, qop="auth""#,
+            r#"realm="r", nonce="3", algorithm=SHA-256, qop="auth""#,
+        ],
+    );
+    assert_eq!(verdict, Verdict::Answerable);
+    let headers = client.send();
+    assert_eq!(text(&headers[0].response), expected(&headers[0], Algorithm::Sha256, Qop::Auth));
+}
+
+#[test]
+fn a_session_keeps_its_key_until_the_next_challenge() {
+    let mut client = Client::new();
+    client.receive(401, &[r#"realm="r", nonce="n1", algorithm=MD5-sess, qop="auth""#]);
+    let first = client.send();
+    let second = client.send();
+    assert_eq!(first[0].cnonce, second[0].cnonce);
+    assert_eq!(text(&second[0].nonce_count), "00000002");
+    let expected = expected(&second[0], Algorithm::Md5Session, Qop::Auth);
+    assert_eq!(text(&second[0].response), expected);
+    client.receive(401, &[r#"realm="r", nonce="n2", algorithm=MD5-sess, qop="auth""#]);
+    assert_ne!(client.send()[0].cnonce, first[0].cnonce);
+}
+
+#[test]
+fn names_are_escaped_hashed_and_taken_back() {
+    let mut client = Client::new();
+    client.store.clear();
+    client.store.add(b"alice", br#"a"l\i"#, Some(b"secret"), None, Some(br#"q"r"#)).unwrap();
+    client.receive(401, &[r#"realm="q\"r", nonce="n1", qop="auth""#]);
+    let headers = client.send();
+    assert_eq!(text(&headers[0].username), r#""a\"l\\i""#);
+    assert_eq!(text(&headers[0].realm), r#""q\"r""#);
+    client.receive(401, &[r#"realm="q\"r", nonce="n2", qop="auth", userhash=true"#]);
+    let headers = client.send();
+    let sum = Hash::Md5.of(&[br#"a"l\i"#, br#"q"r"#]);
+    assert_eq!(text(&headers[0].username), format!("\"{}\"", str::from_utf8(&sum).unwrap()));
+    assert_eq!(text(&headers[0].auth_param), "userhash=true");
+}
+
+#[test]
+fn the_next_nonce_is_used_at_once() {
+    let mut client = Client::new();
+    client.receive(401, &[r#"realm="r", nonce="n1", qop="auth""#]);
+    client.send();
+    let next =
+        |nonce: &str| AuthenticationInfo { nextnonce: Some(nonce.into()), ..Default::default() };
+    client.succeed(next("\"n2\"")).unwrap();
+    assert_eq!(uses(&client.send()), [("\"r\"", "\"n2\"", "00000001")]);
+    client.succeed(next("\"n2\"")).unwrap();
+    assert_eq!(uses(&client.send()), [("\"r\"", "\"n2\"", "00000002")]);
+    // One that is never refused for its age is not a wrong password either.
+    assert_eq!(client.receive(401, &[r#"realm="r", nonce="n3""#]), Verdict::Answerable);
+}
+
+#[test]
+fn a_server_proves_itself_or_fails() {
+    let mut client = Client::new();
+    client.receive(401, &[r#"realm="r", nonce="n1", qop="auth""#]);
+    let proof = |headers: &[Credentials], qop| {
+        let mut server = headers[0].clone();
+        server.message_qop = None;
+        let ha1 = ha1(Hash::Md5, b"alice", b"r", b"secret");
+        let cnonce = text(&server.cnonce).trim_matches('"');
+        let exchange = Exchange {
+            algorithm: Algorithm::Md5,
+            qop,
+            nonce: b"n1",
+            nonce_count: u32::from_str_radix(text(&server.nonce_count), 16).unwrap(),
+            cnonce: cnonce.as_bytes(),
+            uri: REGISTER.uri,
+        };
+        let sum = exchange.rspauth(&ha1, b"");
+        let sum = format!("\"{}\"", str::from_utf8(&sum).unwrap());
+        AuthenticationInfo { rspauth: Some(sum.as_str().into()), ..Default::default() }
+    };
+    let headers = client.send();
+    assert_eq!(client.succeed(proof(&headers, Qop::Auth)), Ok(()));
+    // The same proof is worth nothing for the next request.
+    client.send();
+    assert_eq!(client.succeed(proof(&headers, Qop::Auth)), Err(Unproven));
+    client.send();
+    assert_eq!(client.succeed(AuthenticationInfo::default()), Ok(()));
+    client.policy.require_rspauth = true;
+    client.send();
+    assert_eq!(client.succeed(AuthenticationInfo::default()), Err(Unproven));
+    let headers = client.send();
+    assert_eq!(client.succeed(proof(&headers, Qop::Auth)), Ok(()));
+    // Nobody was asked for anything.
+    client.memory = ChallengeMemory::default();
+    assert_eq!(client.succeed(AuthenticationInfo::default()), Ok(()));
+}
+
+#[test]
+fn memory_stays_small_whatever_servers_send() {
+    let mut client = Client::new();
+    client.receive(401, &[r#"realm="home", nonce="n", qop="auth""#]);
+    client.send();
+    client.succeed(AuthenticationInfo::default()).unwrap();
+    let offers: Vec<_> = (0..100).map(|n| format!(r#"realm="r{n}", nonce="n""#)).collect();
+    for offer in &offers {
+        client.receive(401, &[offer]);
+    }
+    client.receive(401, &offers.iter().map(String::as_str).collect::<Vec<_>>());
+    let headers = client.send();
+    assert_eq!(headers.len(), MAX_REALMS);
+    assert_eq!(text(&headers[0].realm), "\"home\"");
+    let long = "x".repeat(5000);
+    let offer = format!(r#"realm="r", nonce="{long}""#);
+    assert_eq!(client.receive(401, &[&offer]), Verdict::Unanswerable);
+    assert!(size_of::<Realm>() <= 96, "{}", size_of::<Realm>());
+}

@@ -1,0 +1,252 @@
+//! One realm that has challenged a registration: what is kept of the challenge, and the answers to it. RFC 7616 3.4.
+
+use crate::digest::{Algorithm, Exchange, Hex, Qop, nonce_count_text, same};
+use crate::mem::Text;
+use crate::sip::Credentials;
+
+use super::authentication::{Request, Verdict};
+use super::credentials::{CredentialStore, Login};
+use super::offer::{Offer, is_safe, unescaped, unquoted};
+
+/// Who asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// WWW-Authenticate: the registrar.
+    Server,
+    /// Proxy-Authenticate: a proxy on the way.
+    Proxy,
+}
+
+/// The last challenge of one realm. Its texts are as they came, without their quotes.
+#[derive(Clone, Debug)]
+pub(super) struct Realm {
+    place: Place,
+    algorithm: Algorithm,
+    qop: Qop,
+    userhash: bool,
+    /// Our last request carried an answer, and no response to it has come.
+    is_pending: bool,
+    /// An answer was taken, once.
+    is_accepted: bool,
+    /// The nonce came with the last response, for the next request: it will not be too old then.
+    is_fresh: bool,
+    /// So many answers used the nonce.
+    nonce_count: u32,
+    /// Of the last answer; in a session of all answers.
+    cnonce: [u8; 8],
+    /// The serial number of the login that the last answer was made with.
+    login: u64,
+    name: Box<[u8]>,
+    nonce: Box<[u8]>,
+    opaque: Option<Box<[u8]>>,
+    /// What stands for HA1 until the next challenge, where that is not made of the password alone.
+    session_key: Option<Box<Hex>>,
+}
+
+impl Realm {
+    pub(super) fn new(place: Place, offer: &Offer<'_>) -> Self {
+        Self {
+            place,
+            algorithm: offer.algorithm,
+            qop: offer.qop,
+            userhash: offer.userhash,
+            is_pending: false,
+            is_accepted: false,
+            is_fresh: true,
+            nonce_count: 0,
+            cnonce: [0; 8],
+            login: 0,
+            name: offer.realm.into(),
+            nonce: offer.nonce.into(),
+            opaque: offer.opaque.map(Box::from),
+            session_key: None,
+        }
+    }
+
+    pub(super) fn place(&self) -> Place {
+        self.place
+    }
+
+    pub(super) fn is_accepted(&self) -> bool {
+        self.is_accepted
+    }
+
+    /// Whether this is the realm of an offer.
+    pub(super) fn is(&self, place: Place, offer: &Offer<'_>) -> bool {
+        self.place == place && *self.name == *offer.realm
+    }
+
+    /// Whether this realm once asked for a stronger algorithm.
+    pub(super) fn asked_for_more(&self, offer: &Offer<'_>) -> bool {
+        offer.algorithm.hash() < self.algorithm.hash()
+    }
+
+    /// Takes another challenge of this realm.
+    ///
+    /// Our last answer has been refused if it was made with the login that we would use again, and its nonce was
+    /// not to blame: the server does not say so (`stale`), and it gave the nonce just before, or gives it again.
+    pub(super) fn take(&mut self, offer: &Offer<'_>) -> Verdict {
+        let is_same_nonce = *self.nonce == *offer.nonce;
+        let is_refused = self.is_pending
+            && self.login == offer.login.serial()
+            && !offer.stale
+            && (self.is_fresh || is_same_nonce);
+        *self = Self {
+            is_accepted: self.is_accepted,
+            // After a refusal some time passes before the next request.
+            is_fresh: !is_refused,
+            // The server counts on: a nonce that it gives twice is not a new one.
+            nonce_count: if is_same_nonce { self.nonce_count } else { 0 },
+            ..Self::new(self.place, offer)
+        };
+        if is_refused { Verdict::Refused } else { Verdict::Answerable }
+    }
+
+    /// Our answer, if there was one, has not been refused.
+    pub(super) fn settle(&mut self) {
+        if self.is_pending {
+            self.is_pending = false;
+            self.is_accepted = true;
+            self.is_fresh = false;
+        }
+    }
+
+    /// Takes the nonce for the next request from an Authentication-Info header (RFC 7616 3.5).
+    pub(super) fn take_next_nonce(&mut self, nonce: &[u8]) {
+        let nonce = unquoted(nonce);
+        if !nonce.is_empty() && is_safe(nonce) && *nonce != *self.nonce {
+            self.nonce = nonce.into();
+            self.nonce_count = 0;
+        }
+    }
+
+    /// Credentials for a request; none if there is no login any more.
+    pub(super) fn answer(
+        &mut self,
+        request: &Request<'_>,
+        store: &CredentialStore,
+        cnonce: [u8; 8],
+    ) -> Option<Credentials> {
+        self.is_pending = false;
+        let name = unescaped(&self.name);
+        let login = store.find(request.user, &name)?;
+        self.nonce_count = self.nonce_count.saturating_add(1);
+        let ha1 = self.begin(login, &name, cnonce)?;
+
+        let (nonce, cnonce) = (unescaped(&self.nonce), Hex::new(&self.cnonce));
+        let exchange = self.exchange(&nonce, &cnonce, request.uri);
+        let response = exchange.response(&ha1, request.method, request.body);
+        self.is_pending = true;
+        Some(self.credentials(login, &name, &exchange, &response))
+    }
+
+    /// What stands for HA1 in the answer that is to be made. Settles the cnonce, and the key of a session.
+    fn begin(&mut self, login: &Login, name: &[u8], cnonce: [u8; 8]) -> Option<Hex> {
+        let is_same_login = self.login == login.serial();
+        if !(is_same_login && self.session_key.is_some()) {
+            self.login = login.serial();
+            self.cnonce = cnonce;
+            self.session_key = None;
+            if self.algorithm.is_session() {
+                let (nonce, cnonce) = (unescaped(&self.nonce), Hex::new(&cnonce));
+                let ha1 = login.ha1(self.algorithm.hash(), name)?;
+                let key = self.exchange(&nonce, &cnonce, b"").session_key(&ha1);
+                self.session_key = Some(Box::new(key));
+            }
+        }
+        self.ha1(login, name)
+    }
+
+    fn ha1(&self, login: &Login, name: &[u8]) -> Option<Hex> {
+        match &self.session_key {
+            Some(key) => Some(Hex::clone(key)),
+            None => login.ha1(self.algorithm.hash(), name),
+        }
+    }
+
+    fn exchange<'a>(&self, nonce: &'a [u8], cnonce: &'a [u8], uri: &'a [u8]) -> Exchange<'a> {
+        Exchange {
+            algorithm: self.algorithm,
+            qop: self.qop,
+            nonce,
+            nonce_count: self.nonce_count,
+            cnonce,
+            uri,
+        }
+    }
+
+    fn credentials(
+        &self,
+        login: &Login,
+        name: &[u8],
+        exchange: &Exchange<'_>,
+        response: &[u8],
+    ) -> Credentials {
+        let has_qop = self.qop != Qop::None;
+        let username = match self.userhash {
+            true => quoted(&self.algorithm.hash().of(&[login.userid(), name])),
+            false => escaped(login.userid()),
+        };
+        Credentials {
+            auth_type: Some("Digest".into()),
+            username: Some(username),
+            realm: Some(quoted(&self.name)),
+            nonce: Some(quoted(&self.nonce)),
+            uri: Some(escaped(exchange.uri)),
+            response: Some(quoted(response)),
+            algorithm: Some(self.algorithm.token().into()),
+            cnonce: has_qop.then(|| quoted(exchange.cnonce)),
+            opaque: self.opaque.as_deref().map(quoted),
+            message_qop: has_qop.then(|| self.qop.token().into()),
+            nonce_count: has_qop.then(|| nonce_count_text(self.nonce_count).as_str().into()),
+            auth_param: self.userhash.then(|| "userhash=true".into()),
+            ..Credentials::default()
+        }
+    }
+
+    /// Whether the last request carried an answer to a server of `place`, and we still know what it was made with.
+    pub(super) fn can_check(
+        &self,
+        place: Place,
+        request: &Request<'_>,
+        store: &CredentialStore,
+    ) -> bool {
+        let login = || store.find(request.user, &unescaped(&self.name));
+        self.place == place && self.is_pending && login().is_some_and(|l| l.serial() == self.login)
+    }
+
+    /// Whether the sum in `rspauth` shows that the server knows the password.
+    ///
+    /// The request is the one that was answered last, but its body is that of the response.
+    pub(super) fn proves(
+        &self,
+        rspauth: &[u8],
+        request: &Request<'_>,
+        store: &CredentialStore,
+    ) -> bool {
+        let name = unescaped(&self.name);
+        let (nonce, cnonce) = (unescaped(&self.nonce), Hex::new(&self.cnonce));
+        let exchange = self.exchange(&nonce, &cnonce, request.uri);
+        store
+            .find(request.user, &name)
+            .and_then(|login| self.ha1(login, &name))
+            .is_some_and(|ha1| same(&exchange.rspauth(&ha1, request.body), unquoted(rspauth)))
+    }
+}
+
+/// `text`, which is fit to stand between quotes, between quotes.
+fn quoted(text: &[u8]) -> Text {
+    Text::new(&[b"\"", text, b"\""].concat())
+}
+
+/// Any text between quotes.
+fn escaped(text: &[u8]) -> Text {
+    let mut out = Vec::with_capacity(text.len() + 2);
+    for &byte in text {
+        if matches!(byte, b'"' | b'\\') {
+            out.push(b'\\');
+        }
+        out.push(byte);
+    }
+    quoted(&out)
+}
