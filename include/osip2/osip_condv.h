@@ -1,5 +1,5 @@
 /**
- * `osip2/osip_condv.h`
+ * `osip2/osip_condv.h`: condition variables of POSIX, on the shared heap.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */
@@ -17,14 +17,19 @@ extern "C" {
 struct osip_mutex;
 struct osip_cond;
 
+/** Makes a condition variable. */
 struct osip_cond *osip_cond_init(void);
 
+/** Frees a condition variable that nobody waits for. Returns 0. */
 int osip_cond_destroy(struct osip_cond *cond);
 
+/** Wakes one of the threads that wait. Returns 0. */
 int osip_cond_signal(struct osip_cond *cond);
 
+/** Waits for a signal. The calling thread holds `mutex`; it is unlocked meanwhile. Returns 0. */
 int osip_cond_wait(struct osip_cond *cond, struct osip_mutex *mutex);
 
+/** As `osip_cond_wait`, until `abstime` on the wall clock at the latest: then ETIMEDOUT is returned. */
 int osip_cond_timedwait(struct osip_cond *cond, struct osip_mutex *mutex, const struct timespec *abstime);
 
 #ifdef __cplusplus

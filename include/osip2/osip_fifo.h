@@ -41,18 +41,25 @@ struct osip_fifo {
   enum osip_fifo_state state;
 };
 
+/** Makes `ff` an empty queue. `osip_fifo_free` frees `ff` itself too: allocate it with `osip_malloc` then. */
 void osip_fifo_init(osip_fifo_t *ff);
 
+/** Frees `ff` and all that it holds but the elements. NULL is ignored. */
 void osip_fifo_free(osip_fifo_t *ff);
 
+/** Puts `element` before all others. Returns 0. */
 int osip_fifo_insert(osip_fifo_t *ff, void *element);
 
+/** Puts `element` behind all others. Returns 0. */
 int osip_fifo_add(osip_fifo_t *ff, void *element);
 
+/** How many elements there are. */
 int osip_fifo_size(osip_fifo_t *ff);
 
+/** Takes the first element out, as soon as there is one. */
 void *osip_fifo_get(osip_fifo_t *ff);
 
+/** Takes the first element out; NULL if there is none. */
 void *osip_fifo_tryget(osip_fifo_t *ff);
 
 typedef enum osip_fifo_state osip_fifo_state;

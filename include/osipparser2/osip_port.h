@@ -120,60 +120,128 @@ enum _trace_level {
 
 typedef enum _trace_level osip_trace_level_t;
 
+/**
+ * Makes the library allocate through the three functions instead of `malloc`, `realloc` and `free`; NULL stands
+ * for those. Call it before any other function: what one allocator gave, only it can take back.
+ */
 void osip_set_allocators(void *(*malloc_func)(size_t), void *(*realloc_func)(void*, size_t), void (*free_func)(void*));
 
+/** A random number below 2^31, from the kernel's generator. */
 unsigned int osip_build_random_number(void);
 
+/** Sleeps for `useconds` microseconds, or until a signal is caught. Nothing for a negative number. */
 void osip_usleep(int useconds);
 
+/**
+ * The decimal number that `number` begins with, after white space and a sign; 0 if there is none, -1 for NULL
+ * and for more than 64 bits. A number between 32 and 64 bits is cut to its low bits.
+ */
 int osip_atoi(const char *number);
 
+/**
+ * Compares two strings, ASCII letters without regard to case: 0 if they are equal, below or above 0 as `s1`
+ * comes before or after `s2`. OSIP_BADPARAMETER, which is not 0 either, if one is NULL.
+ */
 int osip_strcasecmp(const char *s1, const char *s2);
 
+/** As `osip_strcasecmp`, for at most the first `len` bytes of each. */
 int osip_strncasecmp(const char *s1, const char *s2, size_t len);
 
+/** Where `needle` first stands in `haystack`, without regard to case; NULL if nowhere. */
 char *osip_strcasestr(const char *haystack, const char *needle);
 
+/**
+ * Copies at most `length` bytes of `src` to `dest`, fills up with NULs to `length` bytes and adds one NUL:
+ * `dest` has room for `length + 1` bytes. Returns `dest`.
+ */
 char *osip_strncpy(char *dest, const char *src, size_t length);
 
+/** Copies a string; the caller frees the copy with `osip_free`. NULL for NULL. */
 char *osip_strdup(const char *ch);
 
+/** As `osip_strdup`, but if the string begins with a quote, without its first and its last byte. */
 char *osip_strdup_without_quote(const char *ch);
 
+/** Makes the ASCII letters of `word` lower case, in place. Returns 0. */
 int osip_tolower(char *word);
 
+/** Removes white space from both ends of `word`, in place. Returns 0, or OSIP_UNDEFINED_ERROR for NULL. */
 int osip_clrspace(char *word);
 
+/**
+ * Copies what stands in `buf` before `end_separator` to `dest`, for the caller to free with `osip_free`, and sets
+ * `next` behind the separator. OSIP_UNDEFINED_ERROR if nothing stands before it, or if the line ends first;
+ * `next` is NULL then and `dest` untouched.
+ */
 int __osip_set_next_token(char **dest, char *buf, int end_separator, char **next);
 
+/** The first quote in `qstring` that no backslash escapes; NULL if there is none. */
 const char *__osip_quote_find(const char *qstring);
 
+/**
+ * `s` in quotes, with a backslash before quotes and backslashes, and blanks for line breaks. The caller frees
+ * it with `osip_free`.
+ */
 char *osip_enquote(const char *s);
 
+/**
+ * Undoes `osip_enquote`, in place: if `s` begins with a quote, that one, a quote at the end and the escaping
+ * backslashes are removed.
+ */
 void osip_dequote(char *s);
 
+/** A 32-bit hash of a string (Bernstein's, times 33); 0 for NULL. Not for data that an attacker may choose. */
 unsigned long osip_hash(const char *str);
 
+/** Copies `src` to `dst` and returns the end of the copy, where the next part goes. */
 char *osip_str_append(char *dst, const char *src);
 
+/** As `osip_strncpy`, but returns `dst + len`. */
 char *osip_strn_append(char *dst, const char *src, size_t len);
 
+/**
+ * Copies at most `len` bytes of `src` to `dst`, which has room for `len + 1`, without the white space at both
+ * ends. Returns `dst`; NULL, and an empty `dst`, if `src` is NULL or `len` is 0.
+ */
 char *osip_clrncpy(char *dst, const char *src, size_t len);
 
-void osip_trace_initialize_func(osip_trace_level_t level, void *func);
+/**
+ * Sends the trace to `func` from now on, and switches on the levels below `level` only. `func` gets what
+ * `osip_trace` gets. NULL undoes it. It may be called by any thread.
+ */
+void osip_trace_initialize_func(osip_trace_level_t level, void (*func)(const char*,
+                                                                       int,
+                                                                       osip_trace_level_t,
+                                                                       const char*,
+                                                                       va_list));
 
+/**
+ * Sends the trace to the system log from now on, unless it goes to a function, and switches on the levels below
+ * `level` only. `ident` is copied; NULL stands for the program's name.
+ */
 void osip_trace_initialize_syslog(osip_trace_level_t level, char *ident);
 
+/**
+ * Writes the trace to `file` from now on, unless it goes to a function or to the system log, and switches on the
+ * levels below `level` only: END_TRACE_LEVEL for all. NULL stands for the standard output. Returns 0.
+ *
+ * Nothing is traced before one of the three initialising functions was called.
+ */
 int osip_trace_initialize(osip_trace_level_t level, FILE *file);
 
+/** Switches on the levels below `level`, and the others off. */
 void osip_trace_enable_until_level(osip_trace_level_t level);
 
+/** Switches one level on. */
 void osip_trace_enable_level(osip_trace_level_t level);
 
+/** Switches one level off. */
 void osip_trace_disable_level(osip_trace_level_t level);
 
+/** LOG_TRUE if the level is on, else LOG_FALSE. */
 int osip_is_trace_level_activate(osip_trace_level_t level);
 
+/** The text for a return value: a constant. */
 const char *osip_strerror(int err);
 
 /* The allocator hooks. NULL stands for `malloc`, `realloc` and `free`; `osip_set_allocators` sets them. */

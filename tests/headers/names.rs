@@ -159,7 +159,7 @@ pub(crate) const SPELLED: &[(&str, &str)] = &[
     ("Semaphore", "struct osip_sem"),
     ("Mutex", "struct osip_mutex"),
     ("Condition", "struct osip_cond"),
-    ("VaList", "va_list"),
+    ("Arguments", "va_list"),
     ("timeval", "struct timeval"),
     ("timespec", "struct timespec"),
 ];

@@ -168,9 +168,10 @@ impl VisitMut for Spelling<'_> {
         visit_mut::visit_type_mut(self, ty);
         if let Type::Reference(reference) = ty {
             let target = &reference.elem;
-            // The one handle is shared, and C's prototypes never say so.
-            let shared =
-                reference.mutability.is_none() && named(target).is_none_or(|to| to != "Context");
+            // Handles are shared, and C's prototypes never say so.
+            const HANDLES: [&str; 4] = ["Context", "Mutex", "Semaphore", "Condition"];
+            let is_handle = named(target).is_some_and(|to| HANDLES.contains(&to.as_str()));
+            let shared = reference.mutability.is_none() && !is_handle;
             *ty = if shared { parse_quote!(*const #target) } else { parse_quote!(*mut #target) };
             return;
         }
@@ -178,7 +179,7 @@ impl VisitMut for Spelling<'_> {
         *ty = match (name.as_str(), argument) {
             ("Option", Some(to)) => to,
             ("CBox" | "NonNull" | "Out", Some(to)) => parse_quote!(*mut #to),
-            ("Text" | "LooseStr", _) => parse_quote!(*mut c_char),
+            ("Text" | "LooseStr" | "StrMut", _) => parse_quote!(*mut c_char),
             ("Str", _) => parse_quote!(*const c_char),
             ("List" | "OwningList" | "Texts", _) => parse_quote!(osip_list_t),
             ("Foreign", _) => parse_quote!(*mut c_void),

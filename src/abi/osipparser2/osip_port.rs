@@ -58,11 +58,11 @@ c_enum! {
 /// The arguments of a variadic function, which only C can read: a pointer on x86_64 and on aarch64.
 #[repr(transparent)]
 #[derive(Debug)]
-pub struct VaList(*mut c_void);
+pub struct Arguments(*mut c_void);
 
 /// What takes lines of trace: source file, line in it, level, format, arguments.
 pub type TraceFunction =
-    unsafe extern "C" fn(*const c_char, c_int, TraceLevel, *const c_char, VaList);
+    unsafe extern "C" fn(*const c_char, c_int, TraceLevel, *const c_char, Arguments);
 
 entry! {
     /// Makes the library allocate through the three functions instead of `malloc`, `realloc` and `free`; NULL stands
