@@ -3,8 +3,9 @@
 //! All of it takes and gives slices of the text at hand; every function looks at each byte once.
 
 use super::Param;
+use super::param::add_params;
 use crate::error::{Error, Result};
-use crate::mem::{CBox, List, Text};
+use crate::mem::{List, Text};
 
 /// Whether `byte` is white space; a folded line break is.
 pub fn is_space(byte: u8) -> bool {
@@ -198,17 +199,7 @@ fn length_or_one(length: Option<usize>, found: &mut bool) -> usize {
 /// Where a value begins with a quote it reaches to the semicolon after its closing quote; one that never closes
 /// reaches to the end. A nameless parameter is an error, a name without value is not; blanks around both are dropped.
 pub fn parse_params(text: &[u8], into: &mut List<Param>) -> Result<()> {
-    let mut failure = Ok(());
-    into.extend(params(text).map_while(|param| match param {
-        Ok((name, value)) => {
-            Some(CBox::new(Param { gname: Some(Text::new(name)), gvalue: value.map(Text::new) }))
-        }
-        Err(error) => {
-            failure = Err(error);
-            None
-        }
-    }));
-    failure
+    add_params(into, params(text).map(|param| param.map(|(name, value)| Param::new(name, value))))
 }
 
 /// The parameters of `;name=value;name...`, as slices of the text.
