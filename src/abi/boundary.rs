@@ -234,6 +234,19 @@ pub fn print<T>(
     Ok(OK)
 }
 
+/// Whether two objects match: `OK` or `Undefined`. They may be one and the same.
+pub fn matching<T>(
+    one: Option<NonNull<T>>,
+    other: Option<NonNull<T>>,
+    is_match: impl FnOnce(&T, &T) -> Result<bool>,
+) -> Result<c_int> {
+    // SAFETY: C lends the object for the call.
+    let one = unsafe { one.ok_or(BadParameter)?.as_ref() };
+    // SAFETY: as above; both are only read.
+    let other = unsafe { other.ok_or(BadParameter)?.as_ref() };
+    is_match(one, other)?.then_some(OK).ok_or(Error::Undefined)
+}
+
 /// Gives C a deep copy of an object, or NULL if that fails.
 pub fn copy<T: Clone>(object: Option<&T>, dest: Out<'_, Option<CBox<T>>>) -> Result<c_int> {
     dest.give_or(None, || Ok(Some(CBox::new(object.ok_or(BadParameter)?.clone()))))?;

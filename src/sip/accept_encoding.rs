@@ -1,16 +1,49 @@
 //! A token with parameters: Accept-Encoding and Accept-Language. RFC 3261 20.2.
 
-use super::Param;
+use super::grammar::{mandatory, parse_params, split_before, trim, write_params};
+use super::{Param, Wire};
+use crate::error::Error::BadParameter;
+use crate::error::Result;
 use crate::mem::{List, Text};
 
-/// A token with parameters: Accept-Encoding and Accept-Language.
+/// An Accept-Encoding or Accept-Language header: a token with parameters.
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AcceptEncoding {
-    /// `element`
+    /// The encoding or the language.
     pub element: Option<Text>,
-    /// `gen_params`
+    /// The parameters, such as the weight "q".
     pub gen_params: List<Param>,
 }
 
 const _: () = assert!(size_of::<AcceptEncoding>() == 24);
+
+impl Wire for AcceptEncoding {
+    fn parse(&mut self, text: &[u8]) -> Result<()> {
+        let (element, params) = split_before(text, b';');
+        self.element = mandatory(trim(element))?;
+        parse_params(params, &mut self.gen_params)
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> Result<()> {
+        out.extend_from_slice(self.element.as_ref().ok_or(BadParameter)?);
+        write_params(&self.gen_params, out);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_element_ends_at_the_first_semicolon() {
+        let read = AcceptEncoding::from_text(b" gzip ; q = 1.0 ").unwrap();
+        let mut out = Vec::new();
+        read.write(&mut out).unwrap();
+        assert_eq!(out, b"gzip;q=1.0");
+        for text in ["", " ", ";q=1", "gzip;;"] {
+            assert!(AcceptEncoding::from_text(text.as_bytes()).is_err(), "{text}");
+        }
+    }
+}

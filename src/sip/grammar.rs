@@ -262,9 +262,14 @@ fn value_length(text: &[u8]) -> usize {
 
 /// Writes `;name=value;name...`. A parameter without a name is left out.
 pub fn write_params(params: &List<Param>, out: &mut Vec<u8>) {
+    write_params_after(b";", params, out);
+}
+
+/// Writes each of `params` behind a `separator`. A parameter without a name is left out.
+pub fn write_params_after(separator: &[u8], params: &List<Param>, out: &mut Vec<u8>) {
     for param in params {
         let Some(name) = &param.gname else { continue };
-        out.push(b';');
+        out.extend_from_slice(separator);
         out.extend_from_slice(name);
         if let Some(value) = &param.gvalue {
             out.push(b'=');

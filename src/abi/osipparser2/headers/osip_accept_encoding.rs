@@ -3,18 +3,23 @@
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
 
-use crate::abi::boundary::{Out, Str};
+use crate::abi::boundary::{Out, Str, lend_text};
 use crate::mem::{CBox, Text};
 use crate::sip::{AcceptEncoding, Param};
 
-entry_stub! {
-    fn osip_accept_encoding_init(header: Out<'_, Option<CBox<AcceptEncoding>>>) -> c_int;
-    fn osip_accept_encoding_parse(header: Option<&mut AcceptEncoding>, hvalue: Str<'_>) -> c_int;
-    fn osip_accept_encoding_to_str(header: Option<&AcceptEncoding>, dest: Out<'_, Option<Text>>) -> c_int;
-    fn osip_accept_encoding_free(header: Option<CBox<AcceptEncoding>>);
-    fn osip_accept_encoding_clone(header: Option<&AcceptEncoding>, dest: Out<'_, Option<CBox<AcceptEncoding>>>) -> c_int;
-    fn osip_accept_encoding_set_element(header: Option<&mut AcceptEncoding>, value: Option<Text>);
-    fn osip_accept_encoding_get_element(header: Option<&AcceptEncoding>) -> Option<NonNull<c_char>>;
+header!(AcceptEncoding: osip_accept_encoding_init osip_accept_encoding_free osip_accept_encoding_parse
+    osip_accept_encoding_to_str osip_accept_encoding_clone);
+
+entry! {
+    /// The `element`, still owned by the object; NULL if there is none.
+    fn osip_accept_encoding_get_element(header: Option<&AcceptEncoding>) -> Option<NonNull<c_char>> {
+        header.and_then(|header| lend_text(&header.element))
+    }
+
+    /// Sets `element` and takes `value` over. The old one is the caller's to free, before.
+    fn osip_accept_encoding_set_element(header: Option<&mut AcceptEncoding>, value: Option<Text>) {
+        strings!(@set header, element, value)
+    }
 }
 
 lists!(AcceptEncoding, header: gen_params Param osip_accept_encoding_get_params;);

@@ -3,16 +3,22 @@
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
 
-use crate::abi::boundary::{Out, Str};
+use crate::abi::boundary::{Out, Str, lend_text};
 use crate::mem::{CBox, Text};
 use crate::sip::CallInfo;
 
-entry_stub! {
-    fn osip_call_info_init(header: Out<'_, Option<CBox<CallInfo>>>) -> c_int;
-    fn osip_call_info_free(header: Option<CBox<CallInfo>>);
-    fn osip_call_info_parse(header: Option<&mut CallInfo>, hvalue: Str<'_>) -> c_int;
-    fn osip_call_info_to_str(header: Option<&CallInfo>, dest: Out<'_, Option<Text>>) -> c_int;
-    fn osip_call_info_clone(header: Option<&CallInfo>, dest: Out<'_, Option<CBox<CallInfo>>>) -> c_int;
-    fn osip_call_info_get_uri(header: Option<&mut CallInfo>) -> Option<NonNull<c_char>>;
-    fn osip_call_info_set_uri(header: Option<&mut CallInfo>, uri: Option<Text>);
+header!(CallInfo: osip_call_info_init osip_call_info_free osip_call_info_parse osip_call_info_to_str
+    osip_call_info_clone);
+
+entry! {
+    /// The URI with its brackets, or the token of a Content-Disposition; still owned by the object, NULL if there is
+    /// none.
+    fn osip_call_info_get_uri(header: Option<&mut CallInfo>) -> Option<NonNull<c_char>> {
+        header.and_then(|header| lend_text(&header.element))
+    }
+
+    /// Sets what `osip_call_info_get_uri` gives and takes `uri` over. The old one is the caller's to free, before.
+    fn osip_call_info_set_uri(header: Option<&mut CallInfo>, uri: Option<Text>) {
+        strings!(@set header, element, uri)
+    }
 }

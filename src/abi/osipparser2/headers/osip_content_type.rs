@@ -3,15 +3,25 @@
 use core::ffi::c_int;
 
 use crate::abi::boundary::{Out, Str};
+use crate::error::Error::BadParameter;
+use crate::error::OK;
 use crate::mem::{CBox, Text};
-use crate::sip::{ContentType, Param};
 
-entry_stub! {
-    fn osip_content_type_init(header: Out<'_, Option<CBox<ContentType>>>) -> c_int;
-    fn osip_content_type_free(header: Option<CBox<ContentType>>);
-    fn osip_content_type_parse(header: Option<&mut ContentType>, hvalue: Str<'_>) -> c_int;
-    fn osip_content_type_to_str(header: Option<&ContentType>, dest: Out<'_, Option<Text>>) -> c_int;
-    fn osip_content_type_clone(header: Option<&ContentType>, dest: Out<'_, Option<CBox<ContentType>>>) -> c_int;
+use crate::sip::{ContentType, Param, Wire};
+
+header!(ContentType: osip_content_type_init osip_content_type_free);
+header!(ContentType: to_str osip_content_type_to_str);
+header!(ContentType: clone osip_content_type_clone);
+
+entry! {
+    /// Fills an empty Content-Type or Accept from its text. An empty text, or NULL, leaves it empty.
+    fn osip_content_type_parse(header: Option<&mut ContentType>, hvalue: Str<'_>) -> c_int {
+        let header = header.ok_or(BadParameter)?;
+        if hvalue.optional().is_some() {
+            header.parse(hvalue.line()?)?;
+        }
+        OK
+    }
 }
 
 lists!(ContentType, header: gen_params Param osip_content_type_get_params;);

@@ -3,19 +3,21 @@
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
 
-use crate::abi::boundary::{Out, Str};
+use crate::abi::boundary::{Out, Str, matching};
 use crate::mem::{CBox, Text};
 use crate::sip::CSeq;
 
-entry_stub! {
-    fn osip_cseq_init(header: Out<'_, Option<CBox<CSeq>>>) -> c_int;
-    fn osip_cseq_free(header: Option<CBox<CSeq>>);
-    fn osip_cseq_parse(header: Option<&mut CSeq>, hvalue: Str<'_>) -> c_int;
-    fn osip_cseq_to_str(header: Option<&CSeq>, dest: Out<'_, Option<Text>>) -> c_int;
-    fn osip_cseq_clone(header: Option<&CSeq>, dest: Out<'_, Option<CBox<CSeq>>>) -> c_int;
-    fn osip_cseq_set_number(header: Option<&mut CSeq>, value: Option<Text>);
-    fn osip_cseq_get_number(header: Option<&mut CSeq>) -> Option<NonNull<c_char>>;
-    fn osip_cseq_set_method(header: Option<&mut CSeq>, value: Option<Text>);
-    fn osip_cseq_get_method(header: Option<&mut CSeq>) -> Option<NonNull<c_char>>;
-    fn osip_cseq_match(cseq1: Option<&mut CSeq>, cseq2: Option<&mut CSeq>) -> c_int;
+header!(CSeq: osip_cseq_init osip_cseq_free osip_cseq_parse osip_cseq_to_str osip_cseq_clone);
+
+strings!(CSeq:
+    number osip_cseq_get_number osip_cseq_set_number;
+    method osip_cseq_get_method osip_cseq_set_method;
+);
+
+entry! {
+    /// OSIP_SUCCESS if both have the same number and method, INVITE and ACK counting as the same method;
+    /// OSIP_UNDEFINED_ERROR if not, OSIP_BADPARAMETER if a field is missing.
+    fn osip_cseq_match(cseq1: Option<NonNull<CSeq>>, cseq2: Option<NonNull<CSeq>>) -> c_int {
+        matching(cseq1, cseq2, CSeq::matches)?
+    }
 }

@@ -6,9 +6,6 @@ use crate::abi::boundary::{Out, Str};
 use crate::mem::{CBox, Text};
 use crate::sip::NameAddr;
 
-entry_stub! {
-    fn osip_route_init(header: Out<'_, Option<CBox<NameAddr>>>) -> c_int;
-    fn osip_route_free(header: Option<CBox<NameAddr>>);
-    fn osip_route_parse(header: Option<&mut NameAddr>, hvalue: Str<'_>) -> c_int;
-    fn osip_route_to_str(header: Option<&NameAddr>, dest: Out<'_, Option<Text>>) -> c_int;
-}
+header!(NameAddr: osip_route_init osip_route_free);
+header!(NameAddr: parse osip_route_parse);
+header!(NameAddr: to_str osip_route_to_str);

@@ -1,16 +1,17 @@
 //! `osipparser2/headers/osip_to.h`
 
 use core::ffi::c_int;
+use core::ptr::NonNull;
 
-use crate::abi::boundary::{Out, Str};
+use crate::abi::boundary::{Out, Str, matching};
 use crate::mem::{CBox, Text};
 use crate::sip::NameAddr;
 
-entry_stub! {
-    fn osip_to_init(header: Out<'_, Option<CBox<NameAddr>>>) -> c_int;
-    fn osip_to_free(header: Option<CBox<NameAddr>>);
-    fn osip_to_parse(header: Option<&mut NameAddr>, hvalue: Str<'_>) -> c_int;
-    fn osip_to_to_str(header: Option<&NameAddr>, dest: Out<'_, Option<Text>>) -> c_int;
-    fn osip_to_clone(header: Option<&NameAddr>, dest: Out<'_, Option<CBox<NameAddr>>>) -> c_int;
-    fn osip_to_tag_match(to1: Option<&mut NameAddr>, to2: Option<&mut NameAddr>) -> c_int;
+header!(NameAddr: osip_to_init osip_to_free osip_to_parse osip_to_to_str osip_to_clone);
+
+entry! {
+    /// OSIP_SUCCESS if both have the same tag or none, OSIP_UNDEFINED_ERROR if not.
+    fn osip_to_tag_match(to1: Option<NonNull<NameAddr>>, to2: Option<NonNull<NameAddr>>) -> c_int {
+        matching(to1, to2, |to1, to2| Ok(to1.has_tag_of(to2)))?
+    }
 }

@@ -3,27 +3,26 @@
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
 
-use crate::abi::boundary::{Out, Str};
+use crate::abi::boundary::{Out, Str, matching};
 use crate::mem::{CBox, Text};
 use crate::sip::{Param, Via};
 
-entry_stub! {
-    fn osip_via_init(header: Out<'_, Option<CBox<Via>>>) -> c_int;
-    fn osip_via_free(header: Option<CBox<Via>>);
-    fn osip_via_parse(header: Option<&mut Via>, hvalue: Str<'_>) -> c_int;
-    fn osip_via_to_str(header: Option<&Via>, dest: Out<'_, Option<Text>>) -> c_int;
-    fn osip_via_clone(header: Option<&Via>, dest: Out<'_, Option<CBox<Via>>>) -> c_int;
-    fn via_set_version(header: Option<&mut Via>, value: Option<Text>);
-    fn via_get_version(header: Option<&mut Via>) -> Option<NonNull<c_char>>;
-    fn via_set_protocol(header: Option<&mut Via>, value: Option<Text>);
-    fn via_get_protocol(header: Option<&mut Via>) -> Option<NonNull<c_char>>;
-    fn via_set_host(header: Option<&mut Via>, value: Option<Text>);
-    fn via_get_host(header: Option<&mut Via>) -> Option<NonNull<c_char>>;
-    fn via_set_port(header: Option<&mut Via>, value: Option<Text>);
-    fn via_get_port(header: Option<&mut Via>) -> Option<NonNull<c_char>>;
-    fn via_set_comment(header: Option<&mut Via>, value: Option<Text>);
-    fn via_get_comment(header: Option<&mut Via>) -> Option<NonNull<c_char>>;
-    fn osip_via_match(via1: Option<&mut Via>, via2: Option<&mut Via>) -> c_int;
+header!(Via: osip_via_init osip_via_free osip_via_parse osip_via_to_str osip_via_clone);
+
+strings!(Via:
+    version via_get_version via_set_version;
+    protocol via_get_protocol via_set_protocol;
+    host via_get_host via_set_host;
+    port via_get_port via_set_port;
+    comment via_get_comment via_set_comment;
+);
+
+entry! {
+    /// OSIP_SUCCESS if both are the same in every field and parameter, OSIP_UNDEFINED_ERROR if not,
+    /// OSIP_BADPARAMETER if one has no version, protocol or host.
+    fn osip_via_match(via1: Option<NonNull<Via>>, via2: Option<NonNull<Via>>) -> c_int {
+        matching(via1, via2, Via::matches)?
+    }
 }
 
 lists!(Via, header: via_params Param osip_via_get_params;);
