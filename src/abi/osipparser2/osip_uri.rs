@@ -134,8 +134,7 @@ entry! {
         if before_separator != 0 && position(before_separator).is_some_and(|before| before <= found) {
             return Ok(null());
         }
-        // SAFETY: a byte of the string, or its terminator.
-        unsafe { ch.place()?.add(found) }.as_ptr()
+        text.get(found..).ok_or(Undefined)?.as_ptr().cast()
     }
 
     /// A copy of `string` in which all but letters, digits and the bytes of `def` are escaped. The caller frees it.
@@ -165,6 +164,7 @@ entry! {
 
     /// Undoes the escapes in `string`, in place. That of a NUL byte stays.
     fn __osip_uri_unescape(string: EditStr<'_>) {
+        let mut string = string;
         string.text()?.rewrite(unescape);
     }
 }
