@@ -33,32 +33,33 @@ macro_rules! header {
         header!($ty: to_str $to_str);
         header!($ty: clone $clone);
     };
-    ($ty:ident: $init:ident $free:ident) => { entry! {
-        #[doc = concat!(" Allocates an empty `", stringify!($ty), "`; the caller owns it.")]
-        fn $init(header: Out<'_, Option<CBox<$ty>>>) -> c_int {
-            $crate::abi::boundary::create(header)?
-        }
-        #[doc = concat!(" Frees a `", stringify!($ty), "` and all that it owns. NULL is ignored.")]
-        fn $free(header: Option<CBox<$ty>>) {
-            drop(header)
-        }
-    } };
+    // The words stand before the pair of names, which would match them too.
     ($ty:ident: parse $parse:ident) => { entry! {
-        #[doc = concat!(" Fills an empty `", stringify!($ty), "` from its text.")]
+        /// Fills an empty header from its text.
         fn $parse(header: Option<&mut $ty>, hvalue: Str<'_>) -> c_int {
             $crate::abi::boundary::fill(header, hvalue)?
         }
     } };
     ($ty:ident: to_str $to_str:ident) => { entry! {
-        #[doc = concat!(" Writes a `", stringify!($ty), "` as text. The caller frees `dest` with `osip_free`.")]
+        /// Writes a header as text. The caller frees `dest` with `osip_free`.
         fn $to_str(header: Option<&$ty>, dest: Out<'_, Option<Text>>) -> c_int {
             $crate::abi::boundary::print(header, dest, $crate::sip::Wire::write)?
         }
     } };
     ($ty:ident: clone $clone:ident) => { entry! {
-        #[doc = concat!(" Copies a `", stringify!($ty), "` deeply; the caller owns the copy.")]
+        /// Copies a header deeply; the caller owns the copy.
         fn $clone(header: Option<&$ty>, dest: Out<'_, Option<CBox<$ty>>>) -> c_int {
             $crate::abi::boundary::copy(header, dest)?
+        }
+    } };
+    ($ty:ident: $init:ident $free:ident) => { entry! {
+        /// Allocates an empty header; the caller owns it.
+        fn $init(header: Out<'_, Option<CBox<$ty>>>) -> c_int {
+            $crate::abi::boundary::create(header)?
+        }
+        /// Frees a header and all that it owns. NULL is ignored.
+        fn $free(header: Option<CBox<$ty>>) {
+            drop(header)
         }
     } };
 }

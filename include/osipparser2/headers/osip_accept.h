@@ -15,6 +15,7 @@ extern "C" {
 
 typedef osip_content_type_t osip_accept_t;
 
+/** Writes an Accept as text; one that accepts nothing is a blank. The caller frees `dest` with `osip_free`. */
 int osip_accept_to_str(const osip_accept_t *header, char **dest);
 
 #define accept_init(header) osip_content_type_init((header))

@@ -16,31 +16,38 @@ extern "C" {
 typedef struct osip_accept_encoding osip_accept_encoding_t;
 
 #if !defined(EXOSIP_OPAQUE)
-/** A token with parameters: Accept-Encoding and Accept-Language. */
+/** An Accept-Encoding or Accept-Language header: a token with parameters. */
 struct osip_accept_encoding {
-  /** `element` */
+  /** The encoding or the language. */
   char *element;
   /**
-   * `gen_params`
+   * The parameters, such as the weight "q".
    * Elements: `osip_uri_param_t`.
    */
   osip_list_t gen_params;
 };
 #endif
 
+/** Allocates an empty header; the caller owns it. */
 int osip_accept_encoding_init(osip_accept_encoding_t **header);
 
-int osip_accept_encoding_parse(osip_accept_encoding_t *header, const char *hvalue);
-
-int osip_accept_encoding_to_str(const osip_accept_encoding_t *header, char **dest);
-
+/** Frees a header and all that it owns. NULL is ignored. */
 void osip_accept_encoding_free(osip_accept_encoding_t *header);
 
+/** Fills an empty header from its text. */
+int osip_accept_encoding_parse(osip_accept_encoding_t *header, const char *hvalue);
+
+/** Writes a header as text. The caller frees `dest` with `osip_free`. */
+int osip_accept_encoding_to_str(const osip_accept_encoding_t *header, char **dest);
+
+/** Copies a header deeply; the caller owns the copy. */
 int osip_accept_encoding_clone(const osip_accept_encoding_t *header, osip_accept_encoding_t **dest);
 
-void osip_accept_encoding_set_element(osip_accept_encoding_t *header, char *value);
-
+/** The `element`, still owned by the object; NULL if there is none. */
 char *osip_accept_encoding_get_element(const osip_accept_encoding_t *header);
+
+/** Sets `element` and takes `value` over. The old one is the caller's to free, before. */
+void osip_accept_encoding_set_element(osip_accept_encoding_t *header, char *value);
 
 /** The `gen_params`, still owned by the object. Not in the original. */
 osip_list_t *osip_accept_encoding_get_params(osip_accept_encoding_t *header);

@@ -15,15 +15,20 @@ extern "C" {
 
 typedef osip_from_t osip_contact_t;
 
+/** Allocates an empty header; the caller owns it. */
 int osip_contact_init(osip_contact_t **header);
 
+/** Frees a header and all that it owns. NULL is ignored. */
 void osip_contact_free(osip_contact_t *header);
 
+/** Copies a header deeply; the caller owns the copy. */
+int osip_contact_clone(const osip_contact_t *header, osip_contact_t **dest);
+
+/** Fills an empty Contact from its text. `*` becomes a display name without a URI. */
 int osip_contact_parse(osip_contact_t *header, const char *hvalue);
 
+/** Writes a Contact as text. The caller frees `dest` with `osip_free`. */
 int osip_contact_to_str(const osip_contact_t *header, char **dest);
-
-int osip_contact_clone(const osip_contact_t *header, osip_contact_t **dest);
 
 #define osip_contact_get_displayname(header) osip_from_get_displayname((osip_from_t *) (header))
 #define osip_contact_set_displayname(header, value) osip_from_set_displayname((osip_from_t *) (header), (value))

@@ -15,6 +15,7 @@ extern "C" {
 
 typedef osip_call_info_t osip_content_disposition_t;
 
+/** Fills an empty Content-Disposition from its text. */
 int osip_content_disposition_parse(osip_content_disposition_t *header, const char *hvalue);
 
 #define osip_content_disposition_init(header) osip_call_info_init((header))

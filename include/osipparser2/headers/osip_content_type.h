@@ -16,29 +16,34 @@ extern "C" {
 typedef struct osip_content_type osip_content_type_t;
 
 #if !defined(EXOSIP_OPAQUE)
-/** A media type with parameters: Content-Type and Accept. */
+/** A Content-Type or Accept header: a media type with parameters. */
 struct osip_content_type {
-  /** `type` */
+  /** The type: "application" in "application/sdp". */
   char *type;
-  /** `subtype` */
+  /** The subtype: "sdp" in "application/sdp". */
   char *subtype;
   /**
-   * `gen_params`
+   * The parameters, such as charset and boundary.
    * Elements: `osip_uri_param_t`.
    */
   osip_list_t gen_params;
 };
 #endif
 
+/** Allocates an empty header; the caller owns it. */
 int osip_content_type_init(osip_content_type_t **header);
 
+/** Frees a header and all that it owns. NULL is ignored. */
 void osip_content_type_free(osip_content_type_t *header);
 
-int osip_content_type_parse(osip_content_type_t *header, const char *hvalue);
-
+/** Writes a header as text. The caller frees `dest` with `osip_free`. */
 int osip_content_type_to_str(const osip_content_type_t *header, char **dest);
 
+/** Copies a header deeply; the caller owns the copy. */
 int osip_content_type_clone(const osip_content_type_t *header, osip_content_type_t **dest);
+
+/** Fills an empty Content-Type or Accept from its text. An empty text, or NULL, leaves it empty. */
+int osip_content_type_parse(osip_content_type_t *header, const char *hvalue);
 
 /** The `gen_params`, still owned by the object. Not in the original. */
 osip_list_t *osip_content_type_get_params(osip_content_type_t *header);

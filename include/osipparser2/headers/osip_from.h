@@ -17,42 +17,63 @@ extern "C" {
 typedef struct osip_from osip_from_t;
 
 #if !defined(EXOSIP_OPAQUE)
-/** A display name, a URI and parameters: From, To, Contact, Route and Record-Route. */
+/** A From, To, Contact, Route or Record-Route header: a display name, a URI and parameters. */
 struct osip_from {
-  /** `displayname` */
+  /**
+   * The display name, with its quotes if it has some; NULL if there is none. A Contact that is "*" alone has it
+   * here, and no URI.
+   */
   char *displayname;
-  /** `url` */
+  /** The URI. */
   osip_uri_t *url;
   /**
-   * `gen_params`
+   * The parameters of the header, such as the tag.
    * Elements: `osip_uri_param_t`.
    */
   osip_list_t gen_params;
 };
 #endif
 
+/** Allocates an empty header; the caller owns it. */
 int osip_from_init(osip_from_t **header);
 
+/** Frees a header and all that it owns. NULL is ignored. */
 void osip_from_free(osip_from_t *header);
 
+/** Fills an empty header from its text. */
 int osip_from_parse(osip_from_t *header, const char *hvalue);
 
+/** Writes a header as text. The caller frees `dest` with `osip_free`. */
 int osip_from_to_str(const osip_from_t *header, char **dest);
 
+/** Copies a header deeply; the caller owns the copy. */
 int osip_from_clone(const osip_from_t *header, osip_from_t **dest);
 
-void osip_from_set_displayname(osip_from_t *header, char *value);
-
+/** The `displayname`, still owned by the object; NULL if there is none. */
 char *osip_from_get_displayname(osip_from_t *header);
 
-void osip_from_set_url(osip_from_t *header, osip_uri_t *url);
+/** Sets `displayname` and takes `value` over. The old one is the caller's to free, before. */
+void osip_from_set_displayname(osip_from_t *header, char *value);
 
+/** The `url`, still owned by the object; NULL if there is none. */
 osip_uri_t *osip_from_get_url(osip_from_t *header);
 
+/** Sets `url` and takes `url` over. The old one is the caller's to free, before. */
+void osip_from_set_url(osip_from_t *header, osip_uri_t *url);
+
+/**
+ * Finds the parameter at place `pos`, the first is 0. It stays owned by the header. Returns `pos`, or
+ * OSIP_UNDEFINED_ERROR and NULL if there is none.
+ */
 int osip_from_param_get(osip_from_t *header, int pos, osip_uri_param_t **dest);
 
+/**
+ * OSIP_SUCCESS if both name the same party: the same host, and where both have them the same user and the same
+ * tag; or the same text behind another scheme than "sip". OSIP_UNDEFINED_ERROR if not.
+ */
 int osip_from_compare(osip_from_t *header1, osip_from_t *header2);
 
+/** OSIP_SUCCESS if both have the same tag or none, OSIP_UNDEFINED_ERROR if not. */
 int osip_from_tag_match(osip_from_t *from1, osip_from_t *from2);
 
 /** The `gen_params`, still owned by the object. Not in the original. */

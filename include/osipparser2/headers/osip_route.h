@@ -15,12 +15,16 @@ extern "C" {
 
 typedef osip_from_t osip_route_t;
 
+/** Allocates an empty header; the caller owns it. */
 int osip_route_init(osip_route_t **header);
 
+/** Frees a header and all that it owns. NULL is ignored. */
 void osip_route_free(osip_route_t *header);
 
+/** Fills an empty header from its text. */
 int osip_route_parse(osip_route_t *header, const char *hvalue);
 
+/** Writes a header as text. The caller frees `dest` with `osip_free`. */
 int osip_route_to_str(const osip_route_t *header, char **dest);
 
 #define osip_route_clone osip_from_clone

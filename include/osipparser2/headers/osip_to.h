@@ -15,16 +15,22 @@ extern "C" {
 
 typedef osip_from_t osip_to_t;
 
+/** Allocates an empty header; the caller owns it. */
 int osip_to_init(osip_to_t **header);
 
+/** Frees a header and all that it owns. NULL is ignored. */
 void osip_to_free(osip_to_t *header);
 
+/** Fills an empty header from its text. */
 int osip_to_parse(osip_to_t *header, const char *hvalue);
 
+/** Writes a header as text. The caller frees `dest` with `osip_free`. */
 int osip_to_to_str(const osip_to_t *header, char **dest);
 
+/** Copies a header deeply; the caller owns the copy. */
 int osip_to_clone(const osip_to_t *header, osip_to_t **dest);
 
+/** OSIP_SUCCESS if both have the same tag or none, OSIP_UNDEFINED_ERROR if not. */
 int osip_to_tag_match(osip_to_t *to1, osip_to_t *to2);
 
 #define osip_to_set_displayname(header, value) osip_from_set_displayname((osip_from_t *) (header), (value))

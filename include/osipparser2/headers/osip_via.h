@@ -16,56 +16,75 @@ extern "C" {
 typedef struct osip_via osip_via_t;
 
 #if !defined(EXOSIP_OPAQUE)
-/** One hop that a request has taken. */
+/** A Via header: one hop that a request has taken. */
 struct osip_via {
-  /** `version` */
+  /** The version of SIP, "2.0". */
   char *version;
-  /** `protocol` */
+  /** The transport: "UDP", "TCP", "TLS".. */
   char *protocol;
-  /** `host` */
+  /** Who sent it: a host name, an IPv4 address, or an IPv6 address without brackets. */
   char *host;
-  /** `port` */
+  /** The port, in decimal digits. */
   char *port;
-  /** `comment` */
+  /** A remark at the end, without its parentheses (RFC 2543). */
   char *comment;
   /**
-   * `via_params`
+   * The parameters: branch, rport, received..
    * Elements: `osip_uri_param_t`.
    */
   osip_list_t via_params;
 };
 #endif
 
+/** Allocates an empty header; the caller owns it. */
 int osip_via_init(osip_via_t **header);
 
+/** Frees a header and all that it owns. NULL is ignored. */
 void osip_via_free(osip_via_t *header);
 
+/** Fills an empty header from its text. */
 int osip_via_parse(osip_via_t *header, const char *hvalue);
 
+/** Writes a header as text. The caller frees `dest` with `osip_free`. */
 int osip_via_to_str(const osip_via_t *header, char **dest);
 
+/** Copies a header deeply; the caller owns the copy. */
 int osip_via_clone(const osip_via_t *header, osip_via_t **dest);
 
-void via_set_version(osip_via_t *header, char *value);
-
+/** The `version`, still owned by the object; NULL if there is none. */
 char *via_get_version(osip_via_t *header);
 
-void via_set_protocol(osip_via_t *header, char *value);
+/** Sets `version` and takes `value` over. The old one is the caller's to free, before. */
+void via_set_version(osip_via_t *header, char *value);
 
+/** The `protocol`, still owned by the object; NULL if there is none. */
 char *via_get_protocol(osip_via_t *header);
 
-void via_set_host(osip_via_t *header, char *value);
+/** Sets `protocol` and takes `value` over. The old one is the caller's to free, before. */
+void via_set_protocol(osip_via_t *header, char *value);
 
+/** The `host`, still owned by the object; NULL if there is none. */
 char *via_get_host(osip_via_t *header);
 
-void via_set_port(osip_via_t *header, char *value);
+/** Sets `host` and takes `value` over. The old one is the caller's to free, before. */
+void via_set_host(osip_via_t *header, char *value);
 
+/** The `port`, still owned by the object; NULL if there is none. */
 char *via_get_port(osip_via_t *header);
 
-void via_set_comment(osip_via_t *header, char *value);
+/** Sets `port` and takes `value` over. The old one is the caller's to free, before. */
+void via_set_port(osip_via_t *header, char *value);
 
+/** The `comment`, still owned by the object; NULL if there is none. */
 char *via_get_comment(osip_via_t *header);
 
+/** Sets `comment` and takes `value` over. The old one is the caller's to free, before. */
+void via_set_comment(osip_via_t *header, char *value);
+
+/**
+ * OSIP_SUCCESS if both are the same in every field and parameter, OSIP_UNDEFINED_ERROR if not,
+ * OSIP_BADPARAMETER if one has no version, protocol or host.
+ */
 int osip_via_match(osip_via_t *via1, osip_via_t *via2);
 
 /** The `via_params`, still owned by the object. Not in the original. */

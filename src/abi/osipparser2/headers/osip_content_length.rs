@@ -2,8 +2,8 @@
 
 use core::ffi::c_int;
 
-use crate::abi::boundary::Out;
-use crate::mem::CBox;
+use crate::abi::boundary::{Out, Str};
+use crate::mem::{CBox, Text};
 use crate::sip::ContentLength;
 
 header!(ContentLength: osip_content_length_init osip_content_length_free osip_content_length_parse

@@ -5,7 +5,7 @@ use core::ffi::c_int;
 use crate::abi::boundary::{Out, Str};
 use crate::error::Error::BadParameter;
 use crate::error::OK;
-use crate::mem::CBox;
+use crate::mem::{CBox, Text};
 
 use crate::sip::{ContentType, Param, Wire};
 

@@ -2,8 +2,8 @@
 
 use core::ffi::c_int;
 
-use crate::abi::boundary::Out;
-use crate::mem::CBox;
+use crate::abi::boundary::{Out, Str};
+use crate::mem::{CBox, Text};
 use crate::sip::NameAddr;
 
 header!(NameAddr: osip_route_init osip_route_free);

@@ -3,8 +3,8 @@
 use core::ffi::c_int;
 use core::ptr::NonNull;
 
-use crate::abi::boundary::{Out, matching};
-use crate::mem::CBox;
+use crate::abi::boundary::{Out, Str, matching};
+use crate::mem::{CBox, Text};
 use crate::sip::NameAddr;
 
 header!(NameAddr: osip_to_init osip_to_free osip_to_parse osip_to_to_str osip_to_clone);

@@ -3,7 +3,7 @@
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
 
-use crate::abi::boundary::{Out, matching};
+use crate::abi::boundary::{Out, Str, matching};
 use crate::mem::{CBox, Text};
 use crate::sip::{Param, Via};
 
