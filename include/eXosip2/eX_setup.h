@@ -16,6 +16,8 @@
 extern "C" {
 #endif
 
+struct osip_srv_record;
+struct osip_naptr;
 struct eXosip_t;
 
 typedef struct eXosip_tls_credentials_s eXosip_tls_credentials_t;
@@ -265,17 +267,17 @@ int eXosip_execute(struct eXosip_t *excontext);
 
 int eXosip_set_option(struct eXosip_t *excontext, int opt, const void *value);
 
-osip_naptr_t *eXosip_dnsutils_naptr(struct eXosip_t *excontext,
-                                    const char *domain,
-                                    const char *protocol,
-                                    const char *transport,
-                                    int keep_in_cache);
+struct osip_naptr *eXosip_dnsutils_naptr(struct eXosip_t *excontext,
+                                         const char *domain,
+                                         const char *protocol,
+                                         const char *transport,
+                                         int keep_in_cache);
 
-void eXosip_dnsutils_release(osip_naptr_t *naptr_record);
+void eXosip_dnsutils_release(struct osip_naptr *naptr_record);
 
-int eXosip_dnsutils_dns_process(osip_naptr_t *output_record, int force);
+int eXosip_dnsutils_dns_process(struct osip_naptr *output_record, int force);
 
-int eXosip_dnsutils_rotate_srv(osip_srv_record_t *output_record);
+int eXosip_dnsutils_rotate_srv(struct osip_srv_record *output_record);
 
 int eXosip_listen_addr(struct eXosip_t *excontext, int transport, const char *addr, int port, int family, int secure);
 

@@ -18,6 +18,8 @@
 extern "C" {
 #endif
 
+struct osip_dialog;
+
 typedef struct osip_ict osip_ict_t;
 typedef struct osip_nict osip_nict_t;
 typedef struct osip_ist osip_ist_t;
@@ -29,7 +31,6 @@ typedef struct osip_transaction osip_transaction_t;
 typedef struct ixt ixt_t;
 typedef struct osip osip_t;
 typedef struct osip_event osip_event_t;
-typedef struct osip_dialog osip_dialog_t;
 
 /** Not asked yet. */
 #define OSIP_SRV_STATE_UNKNOWN 0
@@ -563,7 +564,7 @@ struct osip_transaction {
 /** A 2xx or an ACK for one that is sent again (RFC 3261 13.3.1.4). */
 struct ixt {
   /** The dialog; lent. */
-  osip_dialog_t *dialog;
+  struct osip_dialog *dialog;
   /** The 2xx, until its ACK comes. */
   osip_message_t *msg2xx;
   /** The ACK, sent again for each late 2xx. */
@@ -746,18 +747,18 @@ osip_event_t *osip_parse(const char *buf, size_t length);
 
 void osip_retransmissions_execute(osip_t *osip);
 
-void osip_start_200ok_retransmissions(osip_t *osip, osip_dialog_t *dialog, osip_message_t *msg200ok, int sock);
+void osip_start_200ok_retransmissions(osip_t *osip, struct osip_dialog *dialog, osip_message_t *msg200ok, int sock);
 
 void osip_start_ack_retransmissions(osip_t *osip,
-                                    osip_dialog_t *dialog,
+                                    struct osip_dialog *dialog,
                                     osip_message_t *ack,
                                     char *dest,
                                     int port,
                                     int sock);
 
-osip_dialog_t *osip_stop_200ok_retransmissions(osip_t *osip, osip_message_t *ack);
+struct osip_dialog *osip_stop_200ok_retransmissions(osip_t *osip, osip_message_t *ack);
 
-void osip_stop_retransmissions_from_dialog(osip_t *osip, osip_dialog_t *dialog);
+void osip_stop_retransmissions_from_dialog(osip_t *osip, struct osip_dialog *dialog);
 
 osip_event_t *osip_new_outgoing_sipmessage(osip_message_t *sip);
 

@@ -15,6 +15,8 @@ extern "C" {
 #endif
 
 struct osip_mutex;
+
+/** A condition variable. C knows it by pointer only. */
 struct osip_cond;
 
 /** Makes a condition variable. */

@@ -13,6 +13,8 @@
 extern "C" {
 #endif
 
+typedef struct osip_dialog osip_dialog_t;
+
 /** Who made the first request of a dialog. */
 enum _osip_dialog_type_t {
   /** We did. */

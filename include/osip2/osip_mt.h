@@ -13,9 +13,14 @@
 extern "C" {
 #endif
 
-struct osip_thread;
-struct osip_sem;
+/** A mutex. C knows it by pointer only. */
 struct osip_mutex;
+
+/** A semaphore. C knows it by pointer only. */
+struct osip_sem;
+
+/** A thread. C knows it by pointer only. */
+struct osip_thread;
 
 /**
  * Starts a thread that runs `func(arg)`. `stacksize` is not used. NULL if there can be no further thread. After

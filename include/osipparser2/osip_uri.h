@@ -165,7 +165,7 @@ char *__osip_uri_escape_uri_param(char *string);
 char *__osip_uri_escape_header_param(char *string);
 
 /** Undoes the escapes in `string`, in place. That of a NUL byte stays. */
-void __osip_uri_unescape(EditStr string);
+void __osip_uri_unescape(char *string);
 
 /** The `url_params`, still owned by the object. Not in the original. */
 osip_list_t *osip_uri_get_params(osip_uri_t *url);

@@ -1,6 +1,8 @@
 //! The C names of Rust types.
 
-use Kind::{Enum, Function, Opaque, Open};
+use std::collections::HashSet;
+
+use Kind::{Enum, Function, Handle, Opaque, Open, System};
 
 /// How a type shows in C.
 #[derive(Clone, Copy, PartialEq)]
@@ -13,6 +15,10 @@ pub(crate) enum Kind {
     Enum,
     /// A pointer to a function.
     Function,
+    /// What C only ever points to, and threads share.
+    Handle,
+    /// A record of the system.
+    System,
 }
 
 /// The C name of a Rust type.
@@ -150,18 +156,13 @@ pub(crate) const NAMES: &[Name] = &[
     ),
     name("CbSipCallback", Function, "CbSipCallback", "CbSipCallback"),
     name("CbSipWakeLock", Function, "CbSipWakeLock", "CbSipWakeLock"),
-];
-
-/// Types that C only ever points to, and types of the system, as C spells them.
-pub(crate) const SPELLED: &[(&str, &str)] = &[
-    ("Context", "struct eXosip_t"),
-    ("Thread", "struct osip_thread"),
-    ("Semaphore", "struct osip_sem"),
-    ("Mutex", "struct osip_mutex"),
-    ("Condition", "struct osip_cond"),
-    ("Arguments", "va_list"),
-    ("timeval", "struct timeval"),
-    ("timespec", "struct timespec"),
+    name("Context", Handle, "eXosip_t", ""),
+    name("Thread", Handle, "osip_thread", ""),
+    name("Semaphore", Handle, "osip_sem", ""),
+    name("Mutex", Handle, "osip_mutex", ""),
+    name("Condition", Handle, "osip_cond", ""),
+    name("timeval", System, "timeval", ""),
+    name("timespec", System, "timespec", ""),
 ];
 
 impl Name {
@@ -170,15 +171,29 @@ impl Name {
         NAMES.iter().find(|name| name.rust == rust)
     }
 
-    /// The typedef that suits the function or field `near`, or the tag if there is none.
-    pub(crate) fn spelling(&self, near: &str) -> &'static str {
+    /// Whether C writes `struct` before the tag.
+    pub(crate) fn is_struct(&self) -> bool {
+        !matches!(self.kind, Enum | Function)
+    }
+
+    /// The usual typedef.
+    pub(crate) fn typedef(&self) -> Option<&'static str> {
+        self.typedefs.split(' ').next().filter(|typedef| !typedef.is_empty())
+    }
+
+    /// The typedef of those in `visible` that suits the function or field `near`, or else the tag.
+    pub(crate) fn spelling(&self, near: &str, visible: &HashSet<&str>) -> &'static str {
+        if !self.is_struct() {
+            return self.typedef().unwrap_or(self.tag);
+        }
         let near = format!("_{}_", near.trim_end_matches('s'));
         let word = |typedef: &str| {
             let word = typedef.trim_start_matches("osip_").trim_end_matches("_t");
             if near.contains(&format!("_{word}_")) { word.len() } else { 0 }
         };
-        let usual = self.typedefs.split(' ').next().filter(|name| !name.is_empty());
-        let closest = self.typedefs.split(' ').max_by_key(|typedef| word(typedef));
+        let typedefs = self.typedefs.split(' ').filter(|typedef| visible.contains(typedef));
+        let closest = typedefs.max_by_key(|typedef| word(typedef));
+        let usual = self.typedef().filter(|typedef| visible.contains(typedef));
         closest.filter(|typedef| word(typedef) > 0).or(usual).unwrap_or(self.tag)
     }
 }

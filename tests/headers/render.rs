@@ -1,44 +1,46 @@
 //! One header as text.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::{fs, iter};
 
 use quote::ToTokens;
 use syn::{Attribute, Item};
 
-use super::names::{Kind, NAMES, Name, SPELLED};
-use super::spelling::{contents, in_c, unnamed};
+use super::names::{Kind, NAMES, Name};
+use super::spelling::{Scope, contents, in_c, unnamed};
 use super::table::{HEADERS, Header};
 
 /// The text of `header`, from the items of the crate.
 pub(crate) fn header(header: &Header, krate: &[Item]) -> String {
-    let own = own_module(header.path);
-    let modules = header.model.split(' ').chain([own.as_str()]);
-    let unnamed = unnamed(krate);
-    let items: Vec<Item> = modules
-        .filter_map(|path| module(krate, path))
-        .flat_map(|module| in_c(contents(module), &unnamed))
-        .collect();
+    let scope = Scope { unnamed: unnamed(krate), visible: visible(header, krate) };
+    let items: Vec<Item> =
+        modules(header, krate).flat_map(|module| in_c(contents(module), &scope)).collect();
     let body = declarations(header, &items);
     let parts = [
         includes(header),
         "#ifdef __cplusplus\nextern \"C\" {\n#endif".to_owned(),
-        handles(&body),
-        typedefs(header, &items),
+        incomplete(&items, &body),
+        typedefs(header, krate).map(|(of, name)| format!("typedef {of} {name};\n")).collect(),
         body,
         enum_typedefs(&items),
         macros(header.path),
         "#ifdef __cplusplus\n}\n#endif".to_owned(),
     ];
-    let parts: Vec<&str> =
-        parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
-    let (guard, title) = (header.guard, title(module(krate, &own), header.path));
+    let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+    let (guard, title, parts) = (header.guard, title(header, krate), parts.collect::<Vec<_>>());
     format!("{title}\n\n#ifndef {guard}\n#define {guard}\n\n{}\n\n#endif\n", parts.join("\n\n"))
 }
 
+/// The modules that declare what is in `header`.
+fn modules<'a>(header: &Header, krate: &'a [Item]) -> impl Iterator<Item = &'a syn::ItemMod> {
+    let paths = header.model.split(' ').map(str::to_owned).chain([own_module(header)]);
+    paths.filter_map(|path| module(krate, &path))
+}
+
 /// `eXosip2/eX_call.h` is declared in `abi::exosip2::eX_call`.
-fn own_module(path: &str) -> String {
-    let path = path.trim_end_matches(".h").replace('/', "::");
+fn own_module(header: &Header) -> String {
+    let path = header.path.trim_end_matches(".h").replace('/', "::");
     format!("abi::{}", path.replace("eXosip2::", "exosip2::"))
 }
 
@@ -55,13 +57,12 @@ fn module<'a>(items: &'a [Item], path: &str) -> Option<&'a syn::ItemMod> {
 }
 
 /// The first comment: what the module says about itself.
-fn title(module: Option<&syn::ItemMod>, path: &str) -> String {
-    let docs: Vec<String> =
-        module.map_or(vec![], |module| module.attrs.iter().filter_map(doc).collect());
-    let about = if docs.is_empty() { format!(" `{path}`") } else { docs.join("\n *") };
-    format!(
-        "/**\n *{about}\n *\n * Made from the declarations in `src` by `make headers`: edit those.\n */"
-    )
+fn title(header: &Header, krate: &[Item]) -> String {
+    let attributes = module(krate, &own_module(header)).map_or(&[][..], |module| &module.attrs);
+    let docs: Vec<String> = attributes.iter().filter_map(doc).collect();
+    let about = if docs.is_empty() { format!(" `{}`", header.path) } else { docs.join("\n *") };
+    let made = "Made from the declarations in `src` by `make headers`: edit those.";
+    format!("/**\n *{about}\n *\n * {made}\n */")
 }
 
 fn doc(attribute: &Attribute) -> Option<String> {
@@ -83,29 +84,40 @@ fn includes(header: &Header) -> String {
     format!("{}\n{}", lines(&system), lines(&own))
 }
 
-/// Declares what C only points to, so that no parameter list is the first to name it.
-fn handles(body: &str) -> String {
-    let is_ours =
-        |name: &&str| name.starts_with("struct osip_") || name.starts_with("struct eXosip_");
-    let named = SPELLED.iter().map(|(_, c)| *c).filter(is_ours).filter(|name| body.contains(name));
-    named.map(|name| format!("{name};\n")).collect()
+/// Declares the records that are only pointed to, so that no parameter list is the first to name them.
+fn incomplete(items: &[Item], body: &str) -> String {
+    let structs = NAMES.iter().filter(|name| name.is_struct() && name.kind != Kind::System);
+    let elsewhere = structs.filter(|name| !items.iter().any(|item| is_called(item, name.tag)));
+    let named = elsewhere.filter(|name| body.contains(&format!("struct {} ", name.tag)));
+    named.map(|name| format!("struct {};\n", name.tag)).collect()
 }
 
-/// The typedefs of records: those declared here, and further names for those of other headers.
-fn typedefs(header: &Header, items: &[Item]) -> String {
-    let elsewhere = |typedef: &str| {
-        HEADERS.iter().any(|header| header.typedefs.rsplit(' ').next() == Some(typedef))
-    };
-    let own = items.iter().filter_map(|item| match item {
-        Item::Struct(record) => {
-            let name = by_tag(&record.ident.to_string())?;
-            let typedef = name.typedefs.split(' ').next().filter(|typedef| !typedef.is_empty())?;
-            (!elsewhere(typedef)).then(|| format!("typedef struct {} {typedef};\n", name.tag))
-        }
+/// The typedefs of records in `header`: the usual ones of its own, and a further one for that of another header.
+fn typedefs<'a>(
+    header: &'a Header,
+    krate: &'a [Item],
+) -> impl Iterator<Item = (String, &'static str)> {
+    let items = modules(header, krate).flat_map(|module| contents(module));
+    let own = items.filter_map(|item| match item {
+        Item::Struct(it) => Name::of(&it.ident.to_string()).filter(|name| name.is_struct()),
         _ => None,
     });
-    let further = (!header.typedefs.is_empty()).then(|| format!("typedef {};\n", header.typedefs));
-    own.chain(further).collect()
+    let own = own.filter_map(|name| Some((format!("struct {}", name.tag), name.typedef()?)));
+    let further = header.typedefs.split_once(' ').map(|(of, name)| (of.to_owned(), name));
+    own.chain(further)
+}
+
+/// The typedefs of records in `header` and in all that it includes.
+fn visible(header: &Header, krate: &[Item]) -> HashSet<&'static str> {
+    let mut seen = HashSet::from([header.path]);
+    let mut queue = vec![header.path];
+    let mut visible = HashSet::new();
+    while let Some(path) = queue.pop() {
+        let Some(header) = HEADERS.iter().find(|header| header.path == path) else { continue };
+        visible.extend(typedefs(header, krate).map(|(_, name)| name));
+        queue.extend(header.includes.split_whitespace().filter(|include| seen.insert(include)));
+    }
+    visible
 }
 
 /// The typedefs of enumerations that are called as their tag: cbindgen has one name for both.
@@ -137,8 +149,13 @@ fn declarations(header: &Header, items: &[Item]) -> String {
         ..Default::default()
     };
     config.export.include = items.iter().filter_map(name_of).collect();
-    config.export.rename =
-        SPELLED.iter().map(|(rust, c)| (rust.to_string(), c.to_string())).collect();
+    let elsewhere =
+        |name: &&Name| name.is_struct() && !items.iter().any(|item| is_called(item, name.tag));
+    config.export.rename = NAMES
+        .iter()
+        .filter(elsewhere)
+        .map(|name| (name.tag.to_owned(), format!("struct {}", name.tag)))
+        .collect();
     config.defines = iter::once(("exosip_opaque".to_owned(), "EXOSIP_OPAQUE".to_owned())).collect();
     let mut out = Vec::new();
     cbindgen::Builder::new()
@@ -170,6 +187,10 @@ fn one_line_comments(text: &str) -> String {
         }
     }
     out
+}
+
+fn is_called(item: &Item, name: &str) -> bool {
+    name_of(item).is_some_and(|it| it == name)
 }
 
 fn name_of(item: &Item) -> Option<String> {

@@ -1,12 +1,12 @@
 //! Rust declarations in the words of C: `Option<CBox<NameAddr>>` becomes `*mut osip_from_t`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, Ident, Item, ItemConst, ItemFn, ItemStruct, Type, parse_quote};
 
-use super::names::{Kind, Name, SPELLED};
+use super::names::{Kind, NAMES, Name};
 
 /// Function types that have no C name, by their Rust name: they are written out.
 pub(crate) type Unnamed = HashMap<String, Type>;
@@ -32,36 +32,43 @@ pub(crate) fn contents(module: &syn::ItemMod) -> &[Item] {
     module.content.as_ref().map_or(&[], |(_, items)| items)
 }
 
+/// What the declarations of one header may name.
+pub(crate) struct Scope {
+    /// Function types without a C name.
+    pub(crate) unnamed: Unnamed,
+    /// The typedefs of records in this header and in those that it includes.
+    pub(crate) visible: HashSet<&'static str>,
+}
+
 /// What C sees of the items of one module.
-pub(crate) fn in_c(items: &[Item], unnamed: &Unnamed) -> Vec<Item> {
-    let mut seen: Vec<Item> =
-        items.iter().flat_map(|item| one_in_c(item, items, unnamed)).collect();
+pub(crate) fn in_c(items: &[Item], scope: &Scope) -> Vec<Item> {
+    let mut seen: Vec<Item> = items.iter().flat_map(|item| one_in_c(item, items, scope)).collect();
     for item in &mut seen {
         PlainDocs.visit_item_mut(item);
     }
     seen
 }
 
-fn one_in_c(item: &Item, siblings: &[Item], unnamed: &Unnamed) -> Vec<Item> {
+fn one_in_c(item: &Item, siblings: &[Item], scope: &Scope) -> Vec<Item> {
     match item {
         Item::Struct(it) => match Name::of(&it.ident.to_string()) {
             Some(name) if name.kind == Kind::Enum => enumeration(name, it, siblings),
-            Some(name) => vec![record(name, it, unnamed)],
+            Some(name) => vec![record(name, it, scope)],
             None => vec![],
         },
         Item::Type(it) => Name::of(&it.ident.to_string()).map_or(vec![], |name| {
             let mut alias = it.clone();
             alias.ident = format_ident!("{}", name.tag);
-            Spelling { near: "", unnamed }.visit_type_mut(&mut alias.ty);
+            Spelling { near: "", scope }.visit_type_mut(&mut alias.ty);
             vec![alias.into()]
         }),
         Item::Const(it) if is_public_number(it) => vec![item.clone()],
-        Item::Fn(it) if is_exported(it) => vec![function(it, unnamed)],
+        Item::Fn(it) if is_exported(it) => vec![function(it, scope)],
         _ => vec![],
     }
 }
 
-fn record(name: &Name, it: &ItemStruct, unnamed: &Unnamed) -> Item {
+fn record(name: &Name, it: &ItemStruct, scope: &Scope) -> Item {
     let mut record = it.clone();
     record.ident = format_ident!("{}", name.tag);
     record.attrs.retain(|attribute| is(attribute, "doc") || is(attribute, "repr"));
@@ -71,7 +78,7 @@ fn record(name: &Name, it: &ItemStruct, unnamed: &Unnamed) -> Item {
     for field in &mut record.fields {
         let near = field.ident.as_ref().map(Ident::to_string).unwrap_or_default();
         field.attrs.extend(elements(&field.ty, &near));
-        Spelling { near: &near, unnamed }.visit_type_mut(&mut field.ty);
+        Spelling { near: &near, scope }.visit_type_mut(&mut field.ty);
     }
     record.into()
 }
@@ -80,7 +87,10 @@ fn record(name: &Name, it: &ItemStruct, unnamed: &Unnamed) -> Item {
 fn elements(ty: &Type, near: &str) -> Option<Attribute> {
     let (list, element) = path_and_argument(ty)?;
     let element = match (list.as_str(), element) {
-        ("List", Some(element)) => Name::of(&named(&element)?)?.spelling(near).to_owned(),
+        ("List", Some(element)) => {
+            let name = Name::of(&named(&element)?)?;
+            name.spelling(near, &name.typedefs.split(' ').collect()).to_owned()
+        }
         ("Texts", None) => "char *".to_owned(),
         _ => return None,
     };
@@ -108,13 +118,13 @@ fn enumeration(name: &Name, it: &ItemStruct, siblings: &[Item]) -> Vec<Item> {
     items
 }
 
-fn function(it: &ItemFn, unnamed: &Unnamed) -> Item {
+fn function(it: &ItemFn, scope: &Scope) -> Item {
     let mut function = it.clone();
     function.attrs.retain(|attribute| is(attribute, "doc") || is(attribute, "unsafe"));
     function.block = parse_quote!({});
     function.sig.generics = syn::Generics::default();
     let near = function.sig.ident.to_string();
-    Spelling { near: &near, unnamed }.visit_signature_mut(&mut function.sig);
+    Spelling { near: &near, scope }.visit_signature_mut(&mut function.sig);
     function.into()
 }
 
@@ -160,7 +170,7 @@ fn path_and_argument(ty: &Type) -> Option<(String, Option<Type>)> {
 /// Replaces types. `near` is the function or field that they belong to.
 struct Spelling<'a> {
     near: &'a str,
-    unnamed: &'a Unnamed,
+    scope: &'a Scope,
 }
 
 impl VisitMut for Spelling<'_> {
@@ -168,10 +178,11 @@ impl VisitMut for Spelling<'_> {
         visit_mut::visit_type_mut(self, ty);
         if let Type::Reference(reference) = ty {
             let target = &reference.elem;
-            // Handles are shared, and C's prototypes never say so.
-            const HANDLES: [&str; 4] = ["Context", "Mutex", "Semaphore", "Condition"];
-            let is_handle = named(target).is_some_and(|to| HANDLES.contains(&to.as_str()));
-            let shared = reference.mutability.is_none() && !is_handle;
+            // What threads share is never `const` in C's prototypes.
+            let handle = NAMES.iter().filter(|name| name.kind == Kind::Handle);
+            let handle =
+                named(target).is_some_and(|to| handle.into_iter().any(|name| name.tag == to));
+            let shared = reference.mutability.is_none() && !handle;
             *ty = if shared { parse_quote!(*const #target) } else { parse_quote!(*mut #target) };
             return;
         }
@@ -179,14 +190,16 @@ impl VisitMut for Spelling<'_> {
         *ty = match (name.as_str(), argument) {
             ("Option", Some(to)) => to,
             ("CBox" | "NonNull" | "Out", Some(to)) => parse_quote!(*mut #to),
-            ("Text" | "LooseStr" | "StrMut", _) => parse_quote!(*mut c_char),
+            ("Text" | "EditStr" | "LooseStr" | "StrMut", _) => parse_quote!(*mut c_char),
             ("Str", _) => parse_quote!(*const c_char),
             ("List" | "OwningList" | "Texts", _) => parse_quote!(osip_list_t),
+            ("Arguments", _) => parse_quote!(va_list),
             ("Foreign", _) => parse_quote!(*mut c_void),
             ("u8", _) => parse_quote!(c_uchar),
-            _ => match (Name::of(&name), self.unnamed.get(&name)) {
+            _ => match (Name::of(&name), self.scope.unnamed.get(&name)) {
                 (Some(name), _) => {
-                    let spelling = format_ident!("{}", name.spelling(self.near));
+                    let spelling =
+                        format_ident!("{}", name.spelling(self.near, &self.scope.visible));
                     parse_quote!(#spelling)
                 }
                 (None, Some(function)) => {

@@ -74,7 +74,7 @@ pub(crate) const HEADERS: &[Header] = &[
         model: "abi::osip2::osip::kinds abi::osip2::osip::records",
         includes: "sys/time.h osipparser2/osip_const.h osip2/osip_time.h osipparser2/osip_parser.h \
                    osip2/osip_fifo.h",
-        typedefs: "struct osip_dialog osip_dialog_t",
+        ..HEADER
     },
     Header {
         path: "osip2/osip_condv.h",
@@ -220,7 +220,7 @@ pub(crate) const HEADERS: &[Header] = &[
     Header {
         path: "osipparser2/headers/osip_mime_version.h",
         guard: "_OSIP_MIME_VERSION_H_",
-        includes: "osipparser2/osip_list.h osipparser2/osip_uri.h",
+        includes: "osipparser2/headers/osip_content_length.h osipparser2/osip_list.h osipparser2/osip_uri.h",
         typedefs: "osip_content_length_t osip_mime_version_t",
         ..HEADER
     },

@@ -7,6 +7,7 @@
 #ifndef _OSIP_MIME_VERSION_H_
 #define _OSIP_MIME_VERSION_H_
 
+#include <osipparser2/headers/osip_content_length.h>
 #include <osipparser2/osip_list.h>
 #include <osipparser2/osip_uri.h>
 
