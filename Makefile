@@ -6,12 +6,12 @@ RELEASE := target/release
 DEBUG := target/debug
 
 help: ## this list
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: setup-build ## the shared and the static library, target/release
 	$(CARGO) build --release --lib
 
-all-checks := test-format test-cargo test-interface test-c test-differential test-live test-install
+all-checks := test-format test-cargo test-interface test-c test-differential test-live test-install test-demo
 test: setup-test $(all-checks) ## every check there is
 
 setup-%:

@@ -6,4 +6,7 @@ demo: setup-demo ## a C program registers, refreshes, unregisters; REGISTRAR=sip
 # USER stands in every environment; only the command line's counts.
 demo_user = $(if $(filter command,$(firstword $(origin USER))),$(USER),alice)
 
-.PHONY: demo
+test-demo: setup-test ## what the demonstration prints
+	tests/demo.sh
+
+.PHONY: demo test-demo
