@@ -1,5 +1,9 @@
 //! What a server says after it took credentials: Authentication-Info. RFC 3261 20.6.
 
+use super::Wire;
+use super::auth_params::{self, AuthParams, Form, auth_params};
+use super::grammar::{trim, trim_start};
+use crate::error::{Error, Result};
 use crate::mem::Text;
 
 /// What a server says after it took credentials: Authentication-Info.
@@ -31,3 +35,49 @@ pub struct AuthenticationInfo {
 }
 
 const _: () = assert!(size_of::<AuthenticationInfo>() == 88);
+
+auth_params! {
+    AuthenticationInfo 10:
+    qop_options "qop" Token,
+    nextnonce "nextnonce" Quoted,
+    rspauth "rspauth" Quoted,
+    cnonce "cnonce" Quoted,
+    nonce_count "nc" Token,
+    snum "snum" Quoted,
+    srand "srand" Quoted,
+    targetname "targetname" Quoted,
+    realm "realm" Quoted,
+    opaque "opaque" Quoted,
+}
+
+impl Wire for AuthenticationInfo {
+    /// The scheme, which RFC 3261 does not have here, may be missing.
+    fn parse(&mut self, text: &[u8]) -> Result<()> {
+        let text = trim(text);
+        let params = match auth_params::split_scheme(text) {
+            Ok((scheme, params)) if !is_param(scheme, params) => {
+                self.auth_type = Some(Text::new(scheme));
+                params
+            }
+            _ => text,
+        };
+        auth_params::parse(self, params)?;
+        Ok(())
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> Result<()> {
+        if let Some(scheme) = &self.auth_type {
+            out.extend_from_slice(scheme);
+            out.push(b' ');
+        } else if self.params().iter().all(|(_, value)| value.is_none()) {
+            return Err(Error::BadParameter);
+        }
+        auth_params::write(self, None, "", out);
+        Ok(())
+    }
+}
+
+/// Whether the first word is, or belongs to, a parameter and not a scheme.
+fn is_param(word: &[u8], rest: &[u8]) -> bool {
+    word.iter().any(|byte| matches!(byte, b'=' | b',')) || trim_start(rest).starts_with(b"=")
+}

@@ -1,5 +1,8 @@
 //! A challenge: WWW-Authenticate and Proxy-Authenticate. RFC 3261 20.44.
 
+use super::Wire;
+use super::auth_params::{self, AuthParams, Form, auth_params};
+use crate::error::{Error, Result};
 use crate::mem::Text;
 
 /// A challenge: WWW-Authenticate and Proxy-Authenticate.
@@ -33,3 +36,35 @@ pub struct Challenge {
 }
 
 const _: () = assert!(size_of::<Challenge>() == 96);
+
+auth_params! {
+    Challenge 10:
+    realm "realm" Quoted,
+    domain "domain" Quoted,
+    nonce "nonce" Quoted,
+    opaque "opaque" Quoted,
+    stale "stale" Token,
+    algorithm "algorithm" Token,
+    qop_options "qop" Quoted,
+    version "version" Token,
+    targetname "targetname" Quoted,
+    gssapi_data "gssapi-data" Quoted,
+}
+
+impl Wire for Challenge {
+    fn parse(&mut self, text: &[u8]) -> Result<()> {
+        let (scheme, params) = auth_params::split_scheme(text)?;
+        self.auth_type = Some(Text::new(scheme));
+        self.auth_param = auth_params::parse(self, params)?;
+        Ok(())
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> Result<()> {
+        let scheme = self.auth_type.as_ref().ok_or(Error::BadParameter)?;
+        out.extend_from_slice(scheme);
+        // The original writes two blanks where there is no realm.
+        let before = if self.realm.is_some() { " " } else { "  " };
+        auth_params::write(self, self.auth_param.as_ref(), before, out);
+        Ok(())
+    }
+}

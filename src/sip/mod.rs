@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod accept_encoding;
+mod auth_params;
 pub mod authentication_info;
 pub mod body;
 pub mod call_id;

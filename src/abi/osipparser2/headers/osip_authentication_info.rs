@@ -3,36 +3,22 @@
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
 
-use crate::abi::boundary::{LooseStr, Out, Str};
+use crate::abi::boundary::{Out, Str};
 use crate::mem::{CBox, Text};
 use crate::sip::AuthenticationInfo;
 
-entry_stub! {
-    fn osip_authentication_info_init(header: Out<'_, Option<CBox<AuthenticationInfo>>>) -> c_int;
-    fn osip_authentication_info_parse(header: Option<&mut AuthenticationInfo>, hvalue: Str<'_>) -> c_int;
-    fn osip_authentication_info_to_str(header: Option<&AuthenticationInfo>, dest: Out<'_, Option<Text>>) -> c_int;
-    fn osip_authentication_info_free(header: Option<CBox<AuthenticationInfo>>);
-    fn osip_authentication_info_clone(header: Option<&AuthenticationInfo>, dest: Out<'_, Option<CBox<AuthenticationInfo>>>) -> c_int;
-    fn osip_authentication_info_get_auth_type(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_auth_type(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
-    fn osip_authentication_info_get_nextnonce(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_nextnonce(header: Option<&mut AuthenticationInfo>, value: LooseStr<'_>);
-    fn osip_authentication_info_get_cnonce(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_cnonce(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
-    fn osip_authentication_info_get_qop_options(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_qop_options(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
-    fn osip_authentication_info_get_rspauth(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_rspauth(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
-    fn osip_authentication_info_get_nonce_count(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_nonce_count(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
-    fn osip_authentication_info_get_snum(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_snum(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
-    fn osip_authentication_info_get_srand(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_srand(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
-    fn osip_authentication_info_get_targetname(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_targetname(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
-    fn osip_authentication_info_get_realm(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_realm(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
-    fn osip_authentication_info_get_opaque(header: Option<&mut AuthenticationInfo>) -> Option<NonNull<c_char>>;
-    fn osip_authentication_info_set_opaque(header: Option<&mut AuthenticationInfo>, value: Option<Text>);
+header!(AuthenticationInfo: osip_authentication_info_init osip_authentication_info_free osip_authentication_info_parse osip_authentication_info_to_str osip_authentication_info_clone);
+
+strings! { AuthenticationInfo:
+    auth_type osip_authentication_info_get_auth_type osip_authentication_info_set_auth_type;
+    nextnonce osip_authentication_info_get_nextnonce osip_authentication_info_set_nextnonce;
+    cnonce osip_authentication_info_get_cnonce osip_authentication_info_set_cnonce;
+    qop_options osip_authentication_info_get_qop_options osip_authentication_info_set_qop_options;
+    rspauth osip_authentication_info_get_rspauth osip_authentication_info_set_rspauth;
+    nonce_count osip_authentication_info_get_nonce_count osip_authentication_info_set_nonce_count;
+    snum osip_authentication_info_get_snum osip_authentication_info_set_snum;
+    srand osip_authentication_info_get_srand osip_authentication_info_set_srand;
+    targetname osip_authentication_info_get_targetname osip_authentication_info_set_targetname;
+    realm osip_authentication_info_get_realm osip_authentication_info_set_realm;
+    opaque osip_authentication_info_get_opaque osip_authentication_info_set_opaque;
 }

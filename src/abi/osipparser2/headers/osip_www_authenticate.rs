@@ -7,32 +7,18 @@ use crate::abi::boundary::{Out, Str};
 use crate::mem::{CBox, Text};
 use crate::sip::Challenge;
 
-entry_stub! {
-    fn osip_www_authenticate_init(header: Out<'_, Option<CBox<Challenge>>>) -> c_int;
-    fn osip_www_authenticate_parse(header: Option<&mut Challenge>, hvalue: Str<'_>) -> c_int;
-    fn osip_www_authenticate_to_str(header: Option<&Challenge>, dest: Out<'_, Option<Text>>) -> c_int;
-    fn osip_www_authenticate_free(header: Option<CBox<Challenge>>);
-    fn osip_www_authenticate_clone(header: Option<&Challenge>, dest: Out<'_, Option<CBox<Challenge>>>) -> c_int;
-    fn osip_www_authenticate_get_auth_type(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_auth_type(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_realm(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_realm(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_domain(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_domain(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_nonce(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_nonce(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_opaque(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_opaque(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_stale(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_stale(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_algorithm(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_algorithm(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_qop_options(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_qop_options(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_version(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_version(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_targetname(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_targetname(header: Option<&mut Challenge>, value: Option<Text>);
-    fn osip_www_authenticate_get_gssapi_data(header: Option<&mut Challenge>) -> Option<NonNull<c_char>>;
-    fn osip_www_authenticate_set_gssapi_data(header: Option<&mut Challenge>, value: Option<Text>);
+header!(Challenge: osip_www_authenticate_init osip_www_authenticate_free osip_www_authenticate_parse osip_www_authenticate_to_str osip_www_authenticate_clone);
+
+strings! { Challenge:
+    auth_type osip_www_authenticate_get_auth_type osip_www_authenticate_set_auth_type;
+    realm osip_www_authenticate_get_realm osip_www_authenticate_set_realm;
+    domain osip_www_authenticate_get_domain osip_www_authenticate_set_domain;
+    nonce osip_www_authenticate_get_nonce osip_www_authenticate_set_nonce;
+    opaque osip_www_authenticate_get_opaque osip_www_authenticate_set_opaque;
+    stale osip_www_authenticate_get_stale osip_www_authenticate_set_stale;
+    algorithm osip_www_authenticate_get_algorithm osip_www_authenticate_set_algorithm;
+    qop_options osip_www_authenticate_get_qop_options osip_www_authenticate_set_qop_options;
+    version osip_www_authenticate_get_version osip_www_authenticate_set_version;
+    targetname osip_www_authenticate_get_targetname osip_www_authenticate_set_targetname;
+    gssapi_data osip_www_authenticate_get_gssapi_data osip_www_authenticate_set_gssapi_data;
 }
