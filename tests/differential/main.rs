@@ -9,6 +9,7 @@ mod common;
 
 mod auth;
 mod list;
+mod md5;
 mod port;
 mod time;
 
