@@ -13,7 +13,7 @@ extern "C" {
 
 typedef struct osip_MD5_CTX osip_MD5_CTX;
 
-/** An MD5 sum in the making (RFC 1321). */
+/** An MD5 sum in the making (RFC 1321). It may stand on the stack, and be copied. */
 struct osip_MD5_CTX {
   /** The four words A, B, C and D. */
   unsigned int state[4];
@@ -23,10 +23,13 @@ struct osip_MD5_CTX {
   unsigned char buffer[64];
 };
 
+/** Begins a sum. The old content of `context` does not matter. */
 void osip_MD5Init(struct osip_MD5_CTX *context);
 
+/** Adds `length` bytes to a sum that `osip_MD5Init` began. */
 void osip_MD5Update(struct osip_MD5_CTX *context, unsigned char *input, unsigned int length);
 
+/** Writes the 16 bytes of the sum to `digest`, and wipes `context`. */
 void osip_MD5Final(unsigned char *digest, struct osip_MD5_CTX *context);
 
 typedef unsigned char *POINTER;

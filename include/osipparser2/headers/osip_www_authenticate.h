@@ -43,58 +43,85 @@ struct osip_www_authenticate {
 };
 #endif
 
+/** Allocates an empty header; the caller owns it. */
 int osip_www_authenticate_init(osip_www_authenticate_t **header);
 
-int osip_www_authenticate_parse(osip_www_authenticate_t *header, const char *hvalue);
-
-int osip_www_authenticate_to_str(const osip_www_authenticate_t *header, char **dest);
-
+/** Frees a header and all that it owns. NULL is ignored. */
 void osip_www_authenticate_free(osip_www_authenticate_t *header);
 
+/** Fills an empty header from its text. */
+int osip_www_authenticate_parse(osip_www_authenticate_t *header, const char *hvalue);
+
+/** Writes a header as text. The caller frees `dest` with `osip_free`. */
+int osip_www_authenticate_to_str(const osip_www_authenticate_t *header, char **dest);
+
+/** Copies a header deeply; the caller owns the copy. */
 int osip_www_authenticate_clone(const osip_www_authenticate_t *header, osip_www_authenticate_t **dest);
 
+/** The `auth_type`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_auth_type(osip_www_authenticate_t *header);
 
+/** Sets `auth_type` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_auth_type(osip_www_authenticate_t *header, char *value);
 
+/** The `realm`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_realm(osip_www_authenticate_t *header);
 
+/** Sets `realm` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_realm(osip_www_authenticate_t *header, char *value);
 
+/** The `domain`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_domain(osip_www_authenticate_t *header);
 
+/** Sets `domain` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_domain(osip_www_authenticate_t *header, char *value);
 
+/** The `nonce`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_nonce(osip_www_authenticate_t *header);
 
+/** Sets `nonce` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_nonce(osip_www_authenticate_t *header, char *value);
 
+/** The `opaque`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_opaque(osip_www_authenticate_t *header);
 
+/** Sets `opaque` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_opaque(osip_www_authenticate_t *header, char *value);
 
+/** The `stale`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_stale(osip_www_authenticate_t *header);
 
+/** Sets `stale` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_stale(osip_www_authenticate_t *header, char *value);
 
+/** The `algorithm`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_algorithm(osip_www_authenticate_t *header);
 
+/** Sets `algorithm` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_algorithm(osip_www_authenticate_t *header, char *value);
 
+/** The `qop_options`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_qop_options(osip_www_authenticate_t *header);
 
+/** Sets `qop_options` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_qop_options(osip_www_authenticate_t *header, char *value);
 
+/** The `version`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_version(osip_www_authenticate_t *header);
 
+/** Sets `version` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_version(osip_www_authenticate_t *header, char *value);
 
+/** The `targetname`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_targetname(osip_www_authenticate_t *header);
 
+/** Sets `targetname` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_targetname(osip_www_authenticate_t *header, char *value);
 
+/** The `gssapi_data`, still owned by the object; NULL if there is none. */
 char *osip_www_authenticate_get_gssapi_data(osip_www_authenticate_t *header);
 
+/** Sets `gssapi_data` and takes `value` over. The old one is the caller's to free, before. */
 void osip_www_authenticate_set_gssapi_data(osip_www_authenticate_t *header, char *value);
 
 #define osip_www_authenticate_set_stale_true(header) osip_www_authenticate_set_stale((header), osip_strdup("true"))
