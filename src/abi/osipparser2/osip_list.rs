@@ -12,7 +12,7 @@ use crate::mem::{CBox, free};
 #[derive(Debug)]
 pub struct RawNode {
     /// The next place; NULL at the end.
-    pub next: *mut RawNode,
+    pub next: *mut Self,
     /// The element.
     pub element: *mut c_void,
 }
@@ -72,8 +72,7 @@ entry! {
     /// Appends to `dst` a copy of each element of `src`, made by `clone_func`. At the first copy that fails its
     /// code is returned; the copies made so far stay in `dst`.
     fn osip_list_clone(src: *const RawList, dst: *mut RawList, clone_func: Option<CloneElement>) -> c_int {
-        // SAFETY: the C contract: NULL or a list.
-        let Some(source) = (unsafe { src.as_ref() }) else { return Ok(OK) };
+        let Some(source) = live(src) else { return Ok(OK) };
         clone_elements(source.node, source.nb_elt, dst, clone_func.ok_or(BadParameter)?)?
     }
 
@@ -139,8 +138,8 @@ entry! {
     fn osip_list_get_first(li: *const RawList, it: Option<&mut ListIterator>) -> *mut c_void {
         let it = it.ok_or(BadParameter)?;
         it.actual = null_mut();
-        // SAFETY: the C contract: NULL or a list, which the iterator may change later.
-        let list = unsafe { li.cast_mut().as_mut() }.ok_or(BadParameter)?;
+        // The iterator may change the list later.
+        let list = live_mut(li.cast_mut()).ok_or(BadParameter)?;
         it.li = list;
         it.prev = &raw mut list.node;
         if list.nb_elt > 0 && !list.node.is_null() {
@@ -179,6 +178,18 @@ entry! {
     }
 }
 
+/// What a list parameter that may be passed twice points to.
+fn live<'a>(list: *const RawList) -> Option<&'a RawList> {
+    // SAFETY: the C contract: NULL or a list.
+    unsafe { list.as_ref() }
+}
+
+/// As [`live`], to be changed.
+fn live_mut<'a>(list: *mut RawList) -> Option<&'a mut RawList> {
+    // SAFETY: the C contract: NULL or a list; no other borrow of it is held.
+    unsafe { list.as_mut() }
+}
+
 /// The place `pos`, if the list counts that many elements.
 fn place(list: &RawList, pos: c_int) -> Result<usize> {
     usize::try_from(pos).ok().filter(|_| pos < list.nb_elt).ok_or(Undefined)
@@ -214,8 +225,7 @@ fn unlink(link: &mut *mut RawNode) -> Option<CBox<RawNode>> {
 /// Takes all elements out and gives each to `each`. No borrow of the list is held meanwhile.
 fn free_elements(list: *mut RawList, mut each: impl FnMut(*mut c_void)) {
     loop {
-        // SAFETY: the C contract: NULL or a list.
-        let Some(list) = (unsafe { list.as_mut() }) else { return };
+        let Some(list) = live_mut(list) else { return };
         let Some(node) = unlink(&mut list.node) else {
             list.nb_elt = 0;
             return;
@@ -233,8 +243,7 @@ fn clone_elements(
     list: *mut RawList,
     copy: CloneElement,
 ) -> Result<c_int> {
-    // SAFETY: the C contract: NULL or a list.
-    let Some(target) = (unsafe { list.as_mut() }) else { return Ok(OK) };
+    let Some(target) = live_mut(list) else { return Ok(OK) };
     let mut end: *mut *mut RawNode = link(target, usize::MAX);
     for _ in 0..count {
         // SAFETY: a link of a list is null or leads to a live node.
@@ -251,8 +260,7 @@ fn clone_elements(
         unsafe { end.write(new) };
         // SAFETY: the node just made.
         end = unsafe { &raw mut (*new).next };
-        // SAFETY: as at the start.
-        if let Some(list) = unsafe { list.as_mut() } {
+        if let Some(list) = live_mut(list) {
             list.nb_elt = list.nb_elt.saturating_add(1);
         }
     }
