@@ -4,6 +4,7 @@ use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong};
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, forget, replace};
 use core::ptr::{NonNull, null, null_mut};
+use core::slice;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::Error::BadParameter;
@@ -27,6 +28,13 @@ impl<'a> Str<'a> {
     pub fn optional(self) -> Option<&'a [u8]> {
         // SAFETY: C lends a terminated string for the call.
         self.0.map(|place| unsafe { CStr::from_ptr(place.as_ptr()) }.to_bytes())
+    }
+
+    /// The `length` bytes there, NULs among them; `BadParameter` for NULL.
+    pub fn counted(self, length: usize) -> Result<&'a [u8]> {
+        let place = self.0.ok_or(BadParameter)?.cast::<u8>().as_ptr();
+        // SAFETY: C lends that many bytes for the call.
+        Ok(unsafe { slice::from_raw_parts(place, length) })
     }
 
     /// The text of a header: `Syntax` if it holds a line break that would end the header.

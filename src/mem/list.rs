@@ -3,6 +3,7 @@
 use core::ffi::c_int;
 use core::fmt;
 use core::marker::PhantomData;
+use core::mem::replace;
 use core::ops::{Deref, DerefMut};
 
 use super::{CBox, Text};
@@ -58,6 +59,11 @@ impl<O> OwningList<O> {
         Owners(self.node.as_deref())
     }
 
+    /// The elements from first to last, each with its own box, for C to be lent.
+    pub fn boxes(&self) -> impl Iterator<Item = &O> {
+        self.owners()
+    }
+
     /// The elements from first to last.
     pub fn iter(&self) -> Iter<'_, O> {
         Iter(self.owners())
@@ -111,6 +117,38 @@ impl<O> OwningList<O> {
         node.element.take()
     }
 
+    /// Turns the order round. A list that was filled from its front is in order then, at no cost for each element.
+    pub fn reverse(&mut self) {
+        let mut rest = self.node.take();
+        while let Some(mut node) = rest {
+            rest = replace(&mut node.next, self.node.take());
+            self.node = Some(node);
+        }
+    }
+
+    /// Puts all elements of `other` behind those of this list.
+    pub fn append(&mut self, mut other: Self) {
+        if let Some(node) = other.node.take() {
+            *last_link(&mut self.node) = Some(node);
+            self.nb_elt = self.nb_elt.saturating_add(other.nb_elt);
+        }
+    }
+
+    /// Takes out the first element that `wanted` names.
+    pub fn remove_first(&mut self, wanted: impl Fn(&O::Target) -> bool) -> Option<O>
+    where
+        O: Deref,
+    {
+        let mut link = &mut self.node;
+        while link.as_ref()?.element.as_deref().is_none_or(|element| !wanted(element)) {
+            link = &mut link.as_mut()?.next;
+        }
+        let mut node = link.take()?;
+        *link = node.next.take();
+        self.nb_elt = self.nb_elt.saturating_sub(1).max(0);
+        node.element.take()
+    }
+
     /// Drops all elements for which `keep` is false.
     pub fn retain(&mut self, mut keep: impl FnMut(&O::Target) -> bool)
     where
@@ -137,6 +175,14 @@ impl<O> OwningList<O> {
     }
 }
 
+/// The empty link behind the last node of the row that begins at `link`.
+fn last_link<O>(mut link: &mut Option<CBox<Node<O>>>) -> &mut Option<CBox<Node<O>>> {
+    while let Some(node) = link {
+        link = &mut node.next;
+    }
+    link
+}
+
 impl<O> Default for OwningList<O> {
     fn default() -> Self {
         Self { nb_elt: 0, node: None, own: PhantomData }
@@ -155,14 +201,12 @@ impl<O> Drop for OwningList<O> {
 
 impl<O> Extend<O> for OwningList<O> {
     fn extend<I: IntoIterator<Item = O>>(&mut self, values: I) {
-        let mut end = &mut self.node;
-        while let Some(node) = end {
-            end = &mut node.next;
-        }
+        let Self { nb_elt, node, .. } = self;
+        let mut end = last_link(node);
         for value in values {
             let node = end.insert(CBox::new(Node { next: None, element: Some(value) }));
             end = &mut node.next;
-            self.nb_elt = self.nb_elt.saturating_add(1);
+            *nb_elt = nb_elt.saturating_add(1);
         }
     }
 }

@@ -15,4 +15,4 @@ pub use alloc::{
 pub use cbox::CBox;
 pub use foreign::Foreign;
 pub use list::{Iter, IterMut, List, Node, OwningList, Texts};
-pub use text::Text;
+pub use text::{Counted, Text};

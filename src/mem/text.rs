@@ -18,9 +18,9 @@ unsafe impl Send for Text {}
 unsafe impl Sync for Text {}
 
 impl Text {
-    /// Copies `bytes` up to the first NUL: C could not see any further.
+    /// Copies all of `bytes`. A NUL among them ends the text, as C sees it, but see [`Counted`].
     pub fn new(bytes: &[u8]) -> Self {
-        let length = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());
+        let length = bytes.len();
         let place = alloc(length + 1).cast::<u8>();
         let from = NonNull::from(bytes).cast::<u8>();
         // SAFETY: `place` is fresh and has room for `length` bytes and the terminator.
@@ -73,6 +73,22 @@ impl Text {
     /// `place` is a live, NUL-terminated string on the shared heap that nothing else owns.
     pub unsafe fn from_raw(place: NonNull<c_char>) -> Self {
         Self(place)
+    }
+}
+
+/// A record of C that keeps the length of a text beside it, for there may be NULs within.
+///
+/// # Safety
+/// There are `length` bytes at the text that [`Counted::counted`] gives.
+pub unsafe trait Counted {
+    /// The text and its length.
+    fn counted(&self) -> Option<(&Text, usize)>;
+
+    /// All its bytes, NULs among them; none if there is no text.
+    fn bytes(&self) -> &[u8] {
+        let Some((text, length)) = self.counted() else { return &[] };
+        // SAFETY: the promise of the trait.
+        unsafe { slice::from_raw_parts(text.0.as_ptr().cast::<u8>(), length) }
     }
 }
 

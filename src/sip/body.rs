@@ -1,20 +1,200 @@
-//! A message body, or one part of a multipart body. RFC 3261 7.4.
+//! A message body, or one part of a multipart body. RFC 3261 7.4, RFC 2046 5.1.
 
-use super::{ContentType, Header};
-use crate::mem::{CBox, List, Text};
+use super::grammar::{find, trim, trim_end, unquoted};
+use super::parser::HeaderLines;
+use super::{ContentType, Header, Param, Wire};
+use crate::error::Error::{BadParameter, Syntax, Undefined};
+use crate::error::Result;
+use crate::mem::{CBox, Counted, List, Text};
 
 /// A message body, or one part of a multipart body.
 #[repr(C)]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Body {
-    /// `body`
-    pub body: Option<Text>,
-    /// `length`
-    pub length: usize,
-    /// `headers`
+    /// The bytes, and a NUL behind them.
+    body: Option<Text>,
+    /// How many bytes there are.
+    length: usize,
+    /// The headers of a part, without Content-Type.
     pub headers: Option<CBox<List<Header>>>,
-    /// `content_type`
+    /// The type of a part.
     pub content_type: Option<CBox<ContentType>>,
 }
 
 const _: () = assert!(size_of::<Body>() == 32);
+
+impl Body {
+    /// A body of these bytes, without headers.
+    pub fn new(bytes: &[u8]) -> Self {
+        let mut body = Self::empty();
+        body.fill(bytes);
+        body
+    }
+
+    /// A body without bytes; its list of headers is there, as C expects.
+    pub fn empty() -> Self {
+        Self { headers: Some(CBox::new(List::default())), ..Self::default() }
+    }
+
+    /// Reads a part of a multipart body: at least one header, an empty line, at least one byte.
+    pub fn part(text: &[u8]) -> Result<Self> {
+        let mut body = Self::default();
+        let mut headers = List::default();
+        let mut lines = HeaderLines::new(text);
+        while let Some((name, value)) = lines.next()? {
+            if value.is_empty() {
+                return Err(Syntax);
+            } else if name.eq_ignore_ascii_case(b"content-type") {
+                let content_type = ContentType::from_text(value)?;
+                content_type.r#type.as_ref().ok_or(Syntax)?;
+                body.content_type = Some(CBox::new(content_type));
+            } else {
+                headers.push_front(Header::new(name, trim(value)));
+            }
+        }
+        if (headers.is_empty() && body.content_type.is_none()) || lines.rest().is_empty() {
+            return Err(Syntax);
+        }
+        headers.reverse();
+        body.headers = Some(CBox::new(headers));
+        body.fill(lines.rest());
+        Ok(body)
+    }
+
+    /// The bytes of the body.
+    pub fn bytes(&self) -> &[u8] {
+        Counted::bytes(self)
+    }
+
+    /// Makes these the bytes of the body.
+    pub fn fill(&mut self, bytes: &[u8]) {
+        // The length is never more than the text has.
+        self.length = 0;
+        self.body = Some(Text::new(bytes));
+        self.length = bytes.len();
+    }
+
+    /// Writes headers, empty line and bytes. Fails where there are no bytes.
+    pub fn write(&self, out: &mut Vec<u8>) -> Result<()> {
+        let bytes = self.bytes();
+        if bytes.is_empty() {
+            return Err(BadParameter);
+        }
+        let start = out.len();
+        if let Some(content_type) = &self.content_type {
+            out.extend_from_slice(b"content-type: ");
+            content_type.write(out)?;
+            out.extend_from_slice(b"\r\n");
+        }
+        for header in self.headers.iter().flat_map(|headers| headers.iter()) {
+            header.write(out)?;
+            out.extend_from_slice(b"\r\n");
+        }
+        if out.len() > start {
+            out.extend_from_slice(b"\r\n");
+        }
+        out.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    pub(crate) fn text(&self) -> Option<(&Text, usize)> {
+        self.body.as_ref().map(|text| (text, self.length))
+    }
+}
+
+impl Clone for Body {
+    fn clone(&self) -> Self {
+        let mut copy = Self {
+            headers: self.headers.clone(),
+            content_type: self.content_type.clone(),
+            ..Self::default()
+        };
+        if self.body.is_some() {
+            copy.fill(self.bytes());
+        }
+        copy
+    }
+}
+
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes() == other.bytes()
+            && self.headers == other.headers
+            && self.content_type == other.content_type
+    }
+}
+
+/// The boundary of a multipart type; `None` for any other type, an error if a multipart type has none.
+pub(super) fn boundary(content_type: &ContentType) -> Result<Option<&[u8]>> {
+    if !content_type.r#type.as_ref().is_some_and(|name| name.eq_ignore_case(b"multipart")) {
+        return Ok(None);
+    }
+    let mut params = content_type.gen_params.iter();
+    let is_boundary =
+        |param: &&Param| param.gname.as_ref().is_some_and(|name| name.eq_ignore_case(b"boundary"));
+    // The original answers -1 here.
+    let value = params.find(is_boundary).ok_or(Undefined)?.gvalue.as_deref().ok_or(Syntax)?;
+    let boundary = unquoted(value).unwrap_or(value);
+    if boundary.is_empty() { Err(Syntax) } else { Ok(Some(boundary)) }
+}
+
+/// The parts of a multipart body: what stands between two delimiter lines.
+pub(super) fn parts<'a>(body: &'a [u8], boundary: &'a [u8]) -> Parts<'a> {
+    let mut parts = Parts { rest: body, boundary, closed: false };
+    // What stands before the first delimiter is for other eyes.
+    let _preamble = parts.text();
+    parts
+}
+
+/// What [`parts`] gives; an error where the closing delimiter is missing.
+pub(super) struct Parts<'a> {
+    rest: &'a [u8],
+    boundary: &'a [u8],
+    closed: bool,
+}
+
+impl<'a> Iterator for Parts<'a> {
+    type Item = Result<&'a [u8]>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.closed {
+            return None;
+        }
+        let text = self.text().ok_or(Syntax);
+        self.closed |= text.is_err();
+        Some(text)
+    }
+}
+
+impl<'a> Parts<'a> {
+    /// The text up to the next delimiter line, which is passed over; not the line break before that.
+    fn text(&mut self) -> Option<&'a [u8]> {
+        let text = self.rest;
+        let mut at = 0;
+        loop {
+            let line = text.get(at..)?;
+            if let Some(after) = self.after_delimiter(line) {
+                self.rest = line.get(after..)?;
+                return text.get(..at).map(without_line_break);
+            }
+            at += find(line, b'\n')? + 1;
+        }
+    }
+
+    /// The length of the delimiter that `line` begins with, its line break included.
+    fn after_delimiter(&mut self, line: &[u8]) -> Option<usize> {
+        let after = line.strip_prefix(b"--")?.strip_prefix(self.boundary)?;
+        if after.starts_with(b"--") {
+            self.closed = true;
+            return Some(line.len());
+        }
+        let end = find(after, b'\n')?;
+        trim_end(after.get(..end)?).is_empty().then_some(line.len() - after.len() + end + 1)
+    }
+}
+
+/// `text` without the line break at its end.
+fn without_line_break(text: &[u8]) -> &[u8] {
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    text.strip_suffix(b"\r").unwrap_or(text)
+}

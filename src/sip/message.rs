@@ -4,86 +4,219 @@ use core::ffi::c_int;
 
 use super::{
     AcceptEncoding, AuthenticationInfo, Body, CSeq, CallId, CallInfo, Challenge, ContentLength,
-    ContentType, Credentials, Header, NameAddr, Uri, Via,
+    ContentType, Credentials, Header, NameAddr, Param, Uri, Via,
 };
+use crate::error::{Error, Result};
 use crate::mem::{CBox, Foreign, List, Text};
 
 /// A SIP request or response.
 #[repr(C)]
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Message {
-    /// `sip_version`
+    /// `SIP/2.0`
     pub sip_version: Option<Text>,
-    /// `req_uri`
+    /// Whom a request is for.
     pub req_uri: Option<CBox<Uri>>,
-    /// `sip_method`
+    /// The method of a request; none in a response.
     pub sip_method: Option<Text>,
-    /// `status_code`
+    /// 100 to 699 in a response; 0 in a request.
     pub status_code: c_int,
-    /// `reason_phrase`
+    /// What a response says in words.
     pub reason_phrase: Option<Text>,
-    /// `accepts`
+    /// Accept
     pub accepts: List<ContentType>,
-    /// `accept_encodings`
+    /// Accept-Encoding
     pub accept_encodings: List<AcceptEncoding>,
-    /// `accept_languages`
+    /// Accept-Language
     pub accept_languages: List<AcceptEncoding>,
-    /// `alert_infos`
+    /// Alert-Info
     pub alert_infos: List<CallInfo>,
-    /// `allows`
+    /// Allow
     pub allows: List<ContentLength>,
-    /// `authentication_infos`
+    /// Authentication-Info
     pub authentication_infos: List<AuthenticationInfo>,
-    /// `authorizations`
+    /// Authorization
     pub authorizations: List<Credentials>,
-    /// `call_id`
+    /// Call-ID
     pub call_id: Option<CBox<CallId>>,
-    /// `call_infos`
+    /// Call-Info
     pub call_infos: List<CallInfo>,
-    /// `contacts`
+    /// Contact
     pub contacts: List<NameAddr>,
-    /// `content_encodings`
+    /// Content-Encoding
     pub content_encodings: List<ContentLength>,
-    /// `content_length`
+    /// Content-Length, as it was received; the length written is that of the bodies.
     pub content_length: Option<CBox<ContentLength>>,
-    /// `content_type`
+    /// Content-Type
     pub content_type: Option<CBox<ContentType>>,
-    /// `cseq`
+    /// CSeq
     pub cseq: Option<CBox<CSeq>>,
-    /// `error_infos`
+    /// Error-Info
     pub error_infos: List<CallInfo>,
-    /// `from`
+    /// From
     pub from: Option<CBox<NameAddr>>,
-    /// `mime_version`
+    /// MIME-Version
     pub mime_version: Option<CBox<ContentLength>>,
-    /// `proxy_authenticates`
+    /// Proxy-Authenticate
     pub proxy_authenticates: List<Challenge>,
-    /// `proxy_authentication_infos`
+    /// Proxy-Authentication-Info
     pub proxy_authentication_infos: List<AuthenticationInfo>,
-    /// `proxy_authorizations`
+    /// Proxy-Authorization
     pub proxy_authorizations: List<Credentials>,
-    /// `record_routes`
+    /// Record-Route
     pub record_routes: List<NameAddr>,
-    /// `routes`
+    /// Route
     pub routes: List<NameAddr>,
-    /// `to`
+    /// To
     pub to: Option<CBox<NameAddr>>,
-    /// `vias`
+    /// Via, the last hop first.
     pub vias: List<Via>,
-    /// `www_authenticates`
+    /// WWW-Authenticate
     pub www_authenticates: List<Challenge>,
-    /// `headers`
+    /// All other headers, in their order.
     pub headers: List<Header>,
-    /// `bodies`
+    /// The body, or the parts of a multipart body.
     pub bodies: List<Body>,
-    /// `message_property`
+    /// 1 while the text in `message` is that of the fields; else it is to be written anew.
     pub message_property: c_int,
-    /// `message`
-    pub message: Option<Text>,
-    /// `message_length`
-    pub message_length: usize,
-    /// `application_data`
+    /// The text that was written last.
+    pub(crate) message: Option<Text>,
+    /// The length of that text.
+    pub(crate) message_length: usize,
+    /// The application's own.
     pub application_data: Foreign,
 }
 
 const _: () = assert!(size_of::<Message>() == 448);
+
+/// Runs `$do` on the fields that hold one thing each.
+macro_rules! with_singles {
+    ($do:ident) => {
+        $do! { call_id content_length content_type cseq from mime_version to }
+    };
+}
+
+/// Runs `$do` on the fields that hold lists.
+macro_rules! with_lists {
+    ($do:ident) => {
+        $do! {
+            accepts accept_encodings accept_languages alert_infos allows authentication_infos authorizations
+            call_infos contacts content_encodings error_infos proxy_authenticates proxy_authentication_infos
+            proxy_authorizations record_routes routes vias www_authenticates headers bodies
+        }
+    };
+}
+
+/// Runs `$do` on the fields of the start line.
+macro_rules! with_start_line {
+    ($do:ident) => {
+        $do! { sip_version req_uri sip_method status_code reason_phrase }
+    };
+}
+
+impl Message {
+    /// Whether it is a request.
+    pub fn is_request(&self) -> bool {
+        self.status_code == 0
+    }
+
+    /// Notes that a field was changed: the text kept of it is out of date.
+    pub fn changed(&mut self) {
+        self.message_property = 2;
+    }
+
+    /// Keeps `text`, which was written from the fields.
+    pub fn keep_text(&mut self, text: &[u8]) {
+        self.message_length = 0;
+        self.message = Some(Text::new(text));
+        self.message_length = text.len();
+        self.message_property = 1;
+    }
+
+    /// Whether the text kept is that of the fields, as far as the setters know.
+    pub fn is_text_kept(&self) -> bool {
+        self.message_property == 1 && self.message.is_some()
+    }
+
+    pub(crate) fn kept_text(&self) -> Option<(&Text, usize)> {
+        self.message.as_ref().map(|text| (text, self.message_length))
+    }
+
+    /// Notes in the first Via of a received request where it came from: `rport` if it was asked for, `received` if
+    /// the address differs from the host (RFC 3581 4). A response is left as it is.
+    pub fn note_source(&mut self, address: &[u8], port: i32) -> Result<()> {
+        if !self.is_request() {
+            return Ok(());
+        }
+        let via = self.vias.first_mut().ok_or(Error::BadParameter)?;
+        if let Some(rport) = via.via_params.iter_mut().find(|param| param.is_named(b"rport")) {
+            rport.gvalue.get_or_insert_with(|| Text::from(port.to_string().as_str()));
+        }
+        if via.host.as_deref() != Some(address) {
+            via.via_params.push(Param::new(b"received", Some(address)));
+        }
+        self.changed();
+        Ok(())
+    }
+
+    /// Makes this the message `new`; only the application's data stays.
+    pub fn replace(&mut self, new: Self) {
+        *self = Self { application_data: self.application_data, ..new };
+    }
+
+    /// Moves all headers and bodies of `other` to the end of this message. Fails, changing nothing, where that
+    /// would be the second of a header that may stand there once.
+    pub(super) fn append(&mut self, other: Self) -> Result<()> {
+        macro_rules! refuse_second {
+            ($($field:ident)*) => {
+                if $((self.$field.is_some() && other.$field.is_some()))||* {
+                    return Err(Error::Syntax);
+                }
+            };
+        }
+        macro_rules! take_singles {
+            ($($field:ident)*) => { $(self.$field = self.$field.take().or(other.$field);)* };
+        }
+        macro_rules! take_lists {
+            ($($field:ident)*) => { $(self.$field.append(other.$field);)* };
+        }
+        with_singles!(refuse_second);
+        with_singles!(take_singles);
+        with_lists!(take_lists);
+        self.changed();
+        Ok(())
+    }
+
+    /// Turns all lists round, which were filled from the front.
+    pub(super) fn turn_lists(&mut self) {
+        macro_rules! turn {
+            ($($field:ident)*) => { $(self.$field.reverse();)* };
+        }
+        with_lists!(turn);
+    }
+}
+
+/// A copy is written anew: the text kept of the fields is not copied.
+impl Clone for Message {
+    fn clone(&self) -> Self {
+        let mut copy = Self { application_data: self.application_data, ..Self::default() };
+        macro_rules! clone {
+            ($($field:ident)*) => { $(copy.$field = self.$field.clone();)* };
+        }
+        with_start_line!(clone);
+        with_singles!(clone);
+        with_lists!(clone);
+        copy.message_property = self.message_property.max(2);
+        copy
+    }
+}
+
+/// Messages are equal if they are the same on the wire.
+impl PartialEq for Message {
+    fn eq(&self, other: &Self) -> bool {
+        macro_rules! equal {
+            ($($field:ident)*) => { true $(&& self.$field == other.$field)* };
+        }
+        with_start_line!(equal) && with_singles!(equal) && with_lists!(equal)
+    }
+}

@@ -225,7 +225,7 @@ struct Proof<'a> {
 fn single_body(message: &Message) -> &[u8] {
     let mut bodies = message.bodies.iter();
     match (bodies.next(), bodies.next()) {
-        (Some(body), None) => body.body.as_deref().unwrap_or_default(),
+        (Some(body), None) => body.bytes(),
         _ => b"",
     }
 }

@@ -10,6 +10,7 @@ mod common;
 mod auth;
 mod list;
 mod md5;
+mod message;
 mod port;
 mod time;
 

@@ -2,17 +2,77 @@
 
 use core::ffi::c_int;
 
-use crate::abi::boundary::{Out, Str};
-use crate::mem::{CBox, Text};
-use crate::sip::Body;
+use crate::abi::boundary::{Out, Str, copy};
+use crate::abi::osipparser2::headers::osip_header::header_of;
+use crate::error::Error::BadParameter;
+use crate::error::OK;
+use crate::mem::{CBox, Counted, List, Text};
+use crate::sip::{Body, ContentType, Wire};
 
-entry_stub! {
-    fn osip_body_init(body: Out<'_, Option<CBox<Body>>>) -> c_int;
-    fn osip_body_free(body: Option<CBox<Body>>);
-    fn osip_body_parse(body: Option<&mut Body>, buf: Str<'_>, length: usize) -> c_int;
-    fn osip_body_clone(body: Option<&Body>, dest: Out<'_, Option<CBox<Body>>>) -> c_int;
-    fn osip_body_parse_mime(body: Option<&mut Body>, buf: Str<'_>, length: usize) -> c_int;
-    fn osip_body_to_str(body: Option<&Body>, dest: Out<'_, Option<Text>>, length: *mut usize) -> c_int;
-    fn osip_body_set_contenttype(body: Option<&mut Body>, hvalue: Str<'_>) -> c_int;
-    fn osip_body_set_header(body: Option<&mut Body>, hname: Str<'_>, hvalue: Str<'_>) -> c_int;
+// SAFETY: in Rust only `Body::fill` sets the two fields; C keeps them in step.
+unsafe impl Counted for Body {
+    fn counted(&self) -> Option<(&Text, usize)> {
+        self.text()
+    }
+}
+
+entry! {
+    /// Allocates an empty body; the caller owns it.
+    fn osip_body_init(body: Out<'_, Option<CBox<Body>>>) -> c_int {
+        body.give(|| Ok(Some(CBox::new(Body::empty()))))?;
+        OK
+    }
+
+    /// Frees a body and all that it owns. NULL is ignored.
+    fn osip_body_free(body: Option<CBox<Body>>) {
+        drop(body)
+    }
+
+    /// Makes `length` bytes at `buf` the content of `body`.
+    fn osip_body_parse(body: Option<&mut Body>, buf: Str<'_>, length: usize) -> c_int {
+        body.ok_or(BadParameter)?.fill(buf.counted(length)?);
+        OK
+    }
+
+    /// Copies a body deeply; the caller owns the copy.
+    fn osip_body_clone(body: Option<&Body>, dest: Out<'_, Option<CBox<Body>>>) -> c_int {
+        copy(body, dest)?
+    }
+
+    /// Fills `body` from one part of a multipart body: headers, an empty line, content. What it held before is
+    /// freed. After an error it is as it was.
+    fn osip_body_parse_mime(body: Option<&mut Body>, buf: Str<'_>, length: usize) -> c_int {
+        *body.ok_or(BadParameter)? = Body::part(buf.counted(length)?)?;
+        OK
+    }
+
+    /// Writes a body with its headers. The caller frees `dest` with osip_free(). There may be NULs in it, so
+    /// `length` is not to be NULL.
+    fn osip_body_to_str(body: Option<&Body>, dest: Out<'_, Option<Text>>, length: Option<&mut usize>) -> c_int {
+        let length = length.ok_or(BadParameter)?;
+        *length = 0;
+        dest.give_or(None, || {
+            let mut text = Vec::new();
+            body.ok_or(BadParameter)?.write(&mut text)?;
+            *length = text.len();
+            Ok(Some(Text::new(&text)))
+        })?;
+        OK
+    }
+
+    /// Sets the Content-Type of a part.
+    fn osip_body_set_contenttype(body: Option<&mut Body>, hvalue: Str<'_>) -> c_int {
+        let content_type = ContentType::from_text(hvalue.line()?)?;
+        body.ok_or(BadParameter)?.content_type = Some(CBox::new(content_type));
+        OK
+    }
+
+    /// Adds a header to a part.
+    fn osip_body_set_header(body: Option<&mut Body>, hname: Str<'_>, hvalue: Str<'_>) -> c_int {
+        let body = body.ok_or(BadParameter)?;
+        hvalue.bytes()?;
+        let header = header_of(hname, hvalue)?;
+        body.headers.get_or_insert_with(|| CBox::new(List::default())).push(header);
+        OK
+    }
 }

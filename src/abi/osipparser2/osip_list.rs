@@ -113,15 +113,7 @@ entry! {
 
     /// The element at place `pos`; NULL if there is none.
     fn osip_list_get(li: Option<&RawList>, pos: c_int) -> *mut c_void {
-        let list = li.ok_or(BadParameter)?;
-        let position = place(list, pos)?;
-        let mut node = list.node;
-        for _ in 0..position {
-            // SAFETY: a link of a list is null or leads to a live node.
-            node = unsafe { node.as_ref() }.ok_or(NotFound)?.next;
-        }
-        // SAFETY: as above.
-        unsafe { node.as_ref() }.ok_or(NotFound)?.element
+        element_at(li.ok_or(BadParameter)?, pos)?
     }
 
     /// Takes the element at place `pos` out of the list without freeing it. Returns how many are left, or
@@ -193,6 +185,17 @@ fn live_mut<'a>(list: *mut RawList) -> Option<&'a mut RawList> {
 /// The place `pos`, if the list counts that many elements.
 fn place(list: &RawList, pos: c_int) -> Result<usize> {
     usize::try_from(pos).ok().filter(|_| pos < list.nb_elt).ok_or(Undefined)
+}
+
+/// The element at place `pos`.
+pub(super) fn element_at(list: &RawList, pos: c_int) -> Result<*mut c_void> {
+    let mut node = list.node;
+    for _ in 0..place(list, pos)? {
+        // SAFETY: a link of a list is null or leads to a live node.
+        node = unsafe { node.as_ref() }.ok_or(Undefined)?.next;
+    }
+    // SAFETY: as above.
+    Ok(unsafe { node.as_ref() }.ok_or(Undefined)?.element)
 }
 
 /// The element that an iterator stands on.

@@ -1,0 +1,371 @@
+//! Bytes -> [`Message`]: start line, header lines, body. RFC 3261 7 and 18.3.
+//!
+//! Every byte is looked at a fixed number of times, whatever the datagram holds. Lists are filled from the front
+//! and turned round at the end, so that no header costs a walk over those before it.
+
+use super::grammar::{
+    elements, is_space, number, optional, split_once, trim, trim_end, trim_start,
+};
+use super::names::{self, Name};
+use super::{Body, ContentLength, Header, Message, NameAddr, Uri, Via, Wire, body};
+use crate::error::Error::Syntax;
+use crate::error::Result;
+use crate::mem::{CBox, List, Text};
+
+impl Message {
+    /// Reads a datagram, or a whole message off a stream. What follows the body is left alone.
+    pub fn parse(text: &[u8]) -> Result<Self> {
+        let mut message = Self::default();
+        let (mut line, mut rest) = first_line(text).ok_or(Syntax)?;
+        // Empty lines may come first (RFC 3261 7.5). The original passes over any line that is one word.
+        while !line.contains(&b' ') {
+            (line, rest) = first_line(rest).ok_or(Syntax)?;
+        }
+        message.parse_start_line(line)?;
+        message.parse_rest(rest)?;
+        Ok(message)
+    }
+
+    /// Reads a fragment (RFC 3420): the start line may be missing, as may everything else.
+    pub fn parse_fragment(text: &[u8]) -> Result<Self> {
+        let text = trim_line_breaks(text);
+        let mut message = Self::default();
+        let rest = match first_line(text) {
+            Some((line, rest)) if message.parse_start_line(line).is_ok() => rest,
+            _ => {
+                message = Self::default();
+                text
+            }
+        };
+        message.parse_rest(rest)?;
+        Ok(message)
+    }
+
+    /// Adds what one header line says. Nothing is added if it is wrong.
+    ///
+    /// As in the original, a wrong value of a header that no transaction needs is as good as no header.
+    pub fn add_header_line(&mut self, name: &[u8], value: &[u8]) -> Result<()> {
+        let mut added = Self::default();
+        added.parse_header(name, value)?;
+        added.turn_lists();
+        self.append(added)
+    }
+
+    fn parse_start_line(&mut self, line: &[u8]) -> Result<()> {
+        match line.starts_with(b"SIP/") {
+            true => self.parse_status_line(line),
+            false => self.parse_request_line(line),
+        }
+    }
+
+    /// `INVITE sip:bob@example.com SIP/2.0`
+    fn parse_request_line(&mut self, line: &[u8]) -> Result<()> {
+        let (method, rest) = split_once(line, b' ').ok_or(Syntax)?;
+        // The original allows a second space here, but not behind the URI.
+        let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+        let (uri, version) = split_once(rest, b' ').ok_or(Syntax)?;
+        if method.is_empty() || !is_version(version) {
+            return Err(Syntax);
+        }
+        self.req_uri = Some(parse_boxed(uri, Uri::parse)?);
+        self.sip_method = optional(method);
+        self.sip_version = optional(version);
+        Ok(())
+    }
+
+    /// `SIP/2.0 200 OK`; the reason may be empty or missing.
+    fn parse_status_line(&mut self, line: &[u8]) -> Result<()> {
+        let (version, rest) = split_once(line, b' ').ok_or(Syntax)?;
+        let rest = trim_start(rest);
+        let (code, reason) = split_once(rest, b' ').unwrap_or((rest, b""));
+        let code = number(code)?;
+        if !is_version(version) || !(100..=699).contains(&code) {
+            return Err(Syntax);
+        }
+        self.status_code = i32::try_from(code).unwrap_or_default();
+        self.sip_version = optional(version);
+        self.reason_phrase = Some(Text::new(reason));
+        Ok(())
+    }
+
+    /// Headers and body.
+    fn parse_rest(&mut self, text: &[u8]) -> Result<()> {
+        let mut lines = HeaderLines::new(text);
+        while let Some((name, value)) = lines.next()? {
+            self.parse_header(name, value)?;
+        }
+        self.turn_lists();
+        self.parse_body(lines.rest())?;
+        self.changed();
+        Ok(())
+    }
+
+    /// One header, from what stands on both sides of the colon. Lists are filled from the front here.
+    fn parse_header(&mut self, name: &[u8], text: &[u8]) -> Result<()> {
+        let value = trim(text);
+        let mut room = [0; _];
+        let lower = names::lower_case(name, &mut room);
+        match Name::of(lower) {
+            Some(name) => self.parse_known_header(name, value),
+            None if names::is_list(lower) && !value.is_empty() => {
+                let values = elements(value).filter(|value| !value.is_empty());
+                values.for_each(|value| self.headers.push_front(received_header(name, value)));
+                Ok(())
+            }
+            None => {
+                self.headers.push_front(received_header(name, text));
+                Ok(())
+            }
+        }
+    }
+
+    fn parse_known_header(&mut self, name: Name, value: &[u8]) -> Result<()> {
+        match name {
+            Name::Via => required(&mut self.vias, value, Via::parse),
+            Name::Contact => required(&mut self.contacts, value, NameAddr::parse_contact),
+            Name::From => single(&mut self.from, value),
+            Name::To => single(&mut self.to, value),
+            Name::CallId => single(&mut self.call_id, value),
+            Name::CSeq => single(&mut self.cseq, value),
+            Name::ContentLength => single(&mut self.content_length, value),
+            Name::ContentType => single(&mut self.content_type, value),
+            Name::MimeVersion => {
+                // The original forgives a second one.
+                let _ = single(&mut self.mime_version, value);
+                Ok(())
+            }
+            Name::Accept if value.is_empty() => {
+                // It means that no body at all is accepted (RFC 3261 20.1).
+                self.accepts.push_front(Default::default());
+                Ok(())
+            }
+            Name::Accept => list(&mut self.accepts, value),
+            Name::AcceptEncoding => list(&mut self.accept_encodings, value),
+            Name::AcceptLanguage => list(&mut self.accept_languages, value),
+            Name::AlertInfo => list(&mut self.alert_infos, value),
+            Name::Allow => list(&mut self.allows, value),
+            Name::CallInfo => list(&mut self.call_infos, value),
+            Name::ContentEncoding => list(&mut self.content_encodings, value),
+            Name::ErrorInfo => list(&mut self.error_infos, value),
+            Name::RecordRoute => list(&mut self.record_routes, value),
+            Name::Route => list(&mut self.routes, value),
+            Name::AuthenticationInfo => whole(&mut self.authentication_infos, value),
+            Name::Authorization => whole(&mut self.authorizations, value),
+            Name::ProxyAuthenticate => whole(&mut self.proxy_authenticates, value),
+            Name::ProxyAuthenticationInfo => whole(&mut self.proxy_authentication_infos, value),
+            Name::ProxyAuthorization => whole(&mut self.proxy_authorizations, value),
+            Name::WwwAuthenticate => whole(&mut self.www_authenticates, value),
+        }
+    }
+
+    /// What follows the headers, as far as Content-Length says. Without Content-Type it is not looked at.
+    fn parse_body(&mut self, rest: &[u8]) -> Result<()> {
+        let declared = self.content_length.as_ref().and_then(|header| header.value.as_ref());
+        let length = match declared {
+            Some(value) => usize::try_from(number(value)?).map_err(|_| Syntax)?,
+            None => {
+                let length = if self.content_type.is_some() { rest.len() } else { 0 };
+                let value = Some(Text::from(length.to_string().as_str()));
+                self.content_length = Some(CBox::new(ContentLength { value }));
+                length
+            }
+        };
+        let Some(content_type) = &self.content_type else { return Ok(()) };
+        if length == 0 {
+            return Ok(());
+        }
+        let Some(boundary) = body::boundary(content_type)? else {
+            self.bodies.push(Body::new(rest.get(..length).ok_or(Syntax)?));
+            return Ok(());
+        };
+        // As in the original a multipart body ends at its closing delimiter, whatever Content-Length says.
+        for part in body::parts(rest, boundary) {
+            self.bodies.push_front(Body::part(part?)?);
+        }
+        self.bodies.reverse();
+        if self.bodies.is_empty() { Err(Syntax) } else { Ok(()) }
+    }
+}
+
+/// A header or URI, in a box of its own.
+fn parse_boxed<T: Default>(
+    value: &[u8],
+    parse: impl Fn(&mut T, &[u8]) -> Result<()>,
+) -> Result<CBox<T>> {
+    let mut header = CBox::new(T::default());
+    parse(&mut header, value)?;
+    Ok(header)
+}
+
+/// A header that may stand in a message once.
+fn single<T: Wire>(field: &mut Option<CBox<T>>, value: &[u8]) -> Result<()> {
+    if value.is_empty() {
+        return Ok(());
+    }
+    if field.is_some() {
+        return Err(Syntax);
+    }
+    *field = Some(parse_boxed(value, T::parse)?);
+    Ok(())
+}
+
+/// A comma separated header without which the message is worth nothing.
+fn required<T: Default>(
+    list: &mut List<T>,
+    value: &[u8],
+    parse: impl Fn(&mut T, &[u8]) -> Result<()>,
+) -> Result<()> {
+    for value in elements(value).filter(|value| !value.is_empty()) {
+        list.push_box_front(parse_boxed(value, &parse)?);
+    }
+    Ok(())
+}
+
+/// A comma separated header: wrong elements are left out.
+fn list<T: Wire>(list: &mut List<T>, value: &[u8]) -> Result<()> {
+    for value in elements(value).filter(|value| !value.is_empty()) {
+        whole(list, value)?;
+    }
+    Ok(())
+}
+
+/// A header in which commas separate parameters: left out if it is wrong.
+fn whole<T: Wire>(list: &mut List<T>, value: &[u8]) -> Result<()> {
+    if let Ok(header) = parse_boxed(value, T::parse) {
+        list.push_box_front(header);
+    }
+    Ok(())
+}
+
+/// A header without a field of its own. Its name is kept in lower case; its value is absent where nothing at all
+/// follows the colon.
+fn received_header(name: &[u8], text: &[u8]) -> Header {
+    let mut hname = Text::new(name);
+    hname.rewrite(|name| {
+        name.make_ascii_lowercase();
+        name.len()
+    });
+    let hvalue = (!text.is_empty()).then(|| Text::new(trim(text)));
+    Header { hname: Some(hname), hvalue }
+}
+
+/// `SIP/` in any case, digits and dots.
+fn is_version(text: &[u8]) -> bool {
+    text.split_at_checked(4).is_some_and(|(sip, version)| {
+        sip.eq_ignore_ascii_case(b"SIP/")
+            && version.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+    })
+}
+
+/// `text` without the empty lines before it.
+fn trim_line_breaks(mut text: &[u8]) -> &[u8] {
+    while let [b'\r' | b'\n', rest @ ..] = text {
+        text = rest;
+    }
+    text
+}
+
+/// What stands before the first line break, and what behind it. A NUL ends all text.
+fn first_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = text.iter().position(|&byte| matches!(byte, b'\r' | b'\n' | 0))?;
+    let (line, rest) = text.split_at_checked(end)?;
+    after_line_break(rest).map(|rest| (line, rest))
+}
+
+/// What follows the line break that `text` begins with: CR, LF or both.
+fn after_line_break(text: &[u8]) -> Option<&[u8]> {
+    match text {
+        [b'\r', b'\n', rest @ ..] | [b'\r' | b'\n', rest @ ..] => Some(rest),
+        _ => None,
+    }
+}
+
+/// Header lines up to the empty line, folded ones made one.
+pub(super) struct HeaderLines<'a> {
+    rest: &'a [u8],
+    /// The last line that was folded.
+    unfolded: Vec<u8>,
+}
+
+impl<'a> HeaderLines<'a> {
+    /// The header lines that `text` begins with.
+    pub(super) fn new(text: &'a [u8]) -> Self {
+        Self { rest: text, unfolded: Vec::new() }
+    }
+
+    /// What follows the lines read so far; at the end, what follows the empty line.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// The name of the next header, trimmed, and what follows the colon; `None` at the empty line or at the end of
+    /// the text.
+    pub(super) fn next(&mut self) -> Result<Option<(&[u8], &[u8])>> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        if let Some(rest) = after_line_break(self.rest) {
+            self.rest = rest;
+            return Ok(None);
+        }
+        let line = self.line()?;
+        let (name, value) = split_once(line, b':').ok_or(Syntax)?;
+        let is_nameless = name.first().is_none_or(|&byte| is_space(byte));
+        if is_nameless { Err(Syntax) } else { Ok(Some((trim_end(name), value))) }
+    }
+
+    /// The next line and those that continue it. Each byte between two of them becomes a space.
+    fn line(&mut self) -> Result<&[u8]> {
+        let (mut line, mut rest) = first_line(self.rest).ok_or(Syntax)?;
+        if !is_continued(rest) {
+            self.rest = rest;
+            return Ok(line);
+        }
+        self.unfolded.clear();
+        while is_continued(rest) {
+            self.unfolded.extend_from_slice(line);
+            let next = trim_blanks(rest);
+            let gap = self.rest.len() - line.len() - next.len();
+            self.unfolded.resize(self.unfolded.len() + gap, b' ');
+            self.rest = next;
+            (line, rest) = first_line(next).ok_or(Syntax)?;
+        }
+        self.unfolded.extend_from_slice(line);
+        self.rest = rest;
+        Ok(&self.unfolded)
+    }
+}
+
+/// `text` without the spaces and tabs before it.
+fn trim_blanks(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] = text {
+        text = rest;
+    }
+    text
+}
+
+/// Whether the line before `rest` goes on there.
+fn is_continued(rest: &[u8]) -> bool {
+    matches!(rest, [b' ' | b'\t', ..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folded_lines_become_one() {
+        let mut lines = HeaderLines::new(b"A : b\r\n c\n\td \r\nE:f\r\n\r\nbody");
+        assert_eq!(lines.next(), Ok(Some((&b"A"[..], &b" b   c  d "[..]))));
+        assert_eq!(lines.next(), Ok(Some((&b"E"[..], &b"f"[..]))));
+        assert_eq!(lines.next(), Ok(None));
+        assert_eq!(lines.rest(), b"body");
+    }
+
+    #[test]
+    fn lines_without_a_name_or_an_end_are_errors() {
+        for text in ["a\r\nb: c\r\n", ": b\r\n", " a: b\r\n", "a: b", "a: b\0\r\n", "a: b\r\n c"] {
+            assert!(HeaderLines::new(text.as_bytes()).next().is_err(), "{text:?}");
+        }
+    }
+}
