@@ -18,7 +18,7 @@ typedef struct osip_list_iterator osip_list_iterator_t;
 /** One place in a list. */
 struct __node {
   /** The next place; NULL at the end. */
-  __node_t *next;
+  struct __node *next;
   /** The element. */
   void *element;
 };

@@ -22,183 +22,219 @@ typedef struct osip_message osip_message_t;
 #if !defined(EXOSIP_OPAQUE)
 /** A SIP request or response. */
 struct osip_message {
-  /** `sip_version` */
+  /** `SIP/2.0` */
   char *sip_version;
-  /** `req_uri` */
+  /** Whom a request is for. */
   osip_uri_t *req_uri;
-  /** `sip_method` */
+  /** The method of a request; none in a response. */
   char *sip_method;
-  /** `status_code` */
+  /** 100 to 699 in a response; 0 in a request. */
   int status_code;
-  /** `reason_phrase` */
+  /** What a response says in words. */
   char *reason_phrase;
   /**
-   * `accepts`
+   * Accept
    * Elements: `osip_accept_t`.
    */
   osip_list_t accepts;
   /**
-   * `accept_encodings`
+   * Accept-Encoding
    * Elements: `osip_accept_encoding_t`.
    */
   osip_list_t accept_encodings;
   /**
-   * `accept_languages`
+   * Accept-Language
    * Elements: `osip_accept_language_t`.
    */
   osip_list_t accept_languages;
   /**
-   * `alert_infos`
+   * Alert-Info
    * Elements: `osip_alert_info_t`.
    */
   osip_list_t alert_infos;
   /**
-   * `allows`
+   * Allow
    * Elements: `osip_allow_t`.
    */
   osip_list_t allows;
   /**
-   * `authentication_infos`
+   * Authentication-Info
    * Elements: `osip_authentication_info_t`.
    */
   osip_list_t authentication_infos;
   /**
-   * `authorizations`
+   * Authorization
    * Elements: `osip_authorization_t`.
    */
   osip_list_t authorizations;
-  /** `call_id` */
+  /** Call-ID */
   osip_call_id_t *call_id;
   /**
-   * `call_infos`
+   * Call-Info
    * Elements: `osip_call_info_t`.
    */
   osip_list_t call_infos;
   /**
-   * `contacts`
+   * Contact
    * Elements: `osip_contact_t`.
    */
   osip_list_t contacts;
   /**
-   * `content_encodings`
+   * Content-Encoding
    * Elements: `osip_content_encoding_t`.
    */
   osip_list_t content_encodings;
-  /** `content_length` */
+  /** Content-Length, as it was received; the length written is that of the bodies. */
   osip_content_length_t *content_length;
-  /** `content_type` */
+  /** Content-Type */
   osip_content_type_t *content_type;
-  /** `cseq` */
+  /** CSeq */
   osip_cseq_t *cseq;
   /**
-   * `error_infos`
+   * Error-Info
    * Elements: `osip_error_info_t`.
    */
   osip_list_t error_infos;
-  /** `from` */
+  /** From */
   osip_from_t *from;
-  /** `mime_version` */
+  /** MIME-Version */
   osip_mime_version_t *mime_version;
   /**
-   * `proxy_authenticates`
+   * Proxy-Authenticate
    * Elements: `osip_proxy_authenticate_t`.
    */
   osip_list_t proxy_authenticates;
   /**
-   * `proxy_authentication_infos`
+   * Proxy-Authentication-Info
    * Elements: `osip_proxy_authentication_info_t`.
    */
   osip_list_t proxy_authentication_infos;
   /**
-   * `proxy_authorizations`
+   * Proxy-Authorization
    * Elements: `osip_proxy_authorization_t`.
    */
   osip_list_t proxy_authorizations;
   /**
-   * `record_routes`
+   * Record-Route
    * Elements: `osip_record_route_t`.
    */
   osip_list_t record_routes;
   /**
-   * `routes`
+   * Route
    * Elements: `osip_route_t`.
    */
   osip_list_t routes;
-  /** `to` */
+  /** To */
   osip_to_t *to;
   /**
-   * `vias`
+   * Via, the last hop first.
    * Elements: `osip_via_t`.
    */
   osip_list_t vias;
   /**
-   * `www_authenticates`
+   * WWW-Authenticate
    * Elements: `osip_www_authenticate_t`.
    */
   osip_list_t www_authenticates;
   /**
-   * `headers`
+   * All other headers, in their order.
    * Elements: `osip_header_t`.
    */
   osip_list_t headers;
   /**
-   * `bodies`
+   * The body, or the parts of a multipart body.
    * Elements: `osip_body_t`.
    */
   osip_list_t bodies;
-  /** `message_property` */
+  /** 1 while the text in `message` is that of the fields; else it is to be written anew. */
   int message_property;
-  /** `message` */
+  /** The text that was written last. */
   char *message;
-  /** `message_length` */
+  /** The length of that text. */
   size_t message_length;
-  /** `application_data` */
+  /** The application's own. */
   void *application_data;
 };
 #endif
 
+/** Allocates an empty message; the caller owns it. */
 int osip_message_init(osip_message_t **sip);
 
+/** Frees a message and all that it owns. NULL is ignored. */
 void osip_message_free(osip_message_t *sip);
 
+/**
+ * Fills `sip` from a datagram, or from one message off a stream. What it held before is freed. After an error
+ * it is as it was.
+ */
 int osip_message_parse(osip_message_t *sip, const char *buf, size_t length);
 
+/**
+ * Fills `sip` from a message/sipfrag body, in which the start line and any header may be missing. What it
+ * held before is freed. After an error it is as it was.
+ */
 int osip_message_parse_sipfrag(osip_message_t *sip, const char *buf, size_t length);
 
+/**
+ * Writes a message as text. The caller frees `dest` with osip_free(); `message_length` may be NULL.
+ *
+ * The text is kept in the message and given again until a function changes the message. After a change of a
+ * field by hand, osip_message_force_update() makes the text anew.
+ */
 int osip_message_to_str(osip_message_t *sip, char **dest, size_t *message_length);
 
+/** As osip_message_to_str(), for a message/sipfrag body. */
 int osip_message_to_str_sipfrag(osip_message_t *sip, char **dest, size_t *message_length);
 
+/** Copies a message deeply; the caller owns the copy. */
 int osip_message_clone(const osip_message_t *sip, osip_message_t **dest);
 
+/** Sets the reason phrase and takes `reason` over. The old one is the caller's to free, before. */
 void osip_message_set_reason_phrase(osip_message_t *sip, char *reason);
 
+/** The reason phrase, still owned by the message; NULL if there is none. */
 char *osip_message_get_reason_phrase(const osip_message_t *sip);
 
+/** Sets the status code. */
 void osip_message_set_status_code(osip_message_t *sip, int statuscode);
 
+/** The status code; 0 in a request. */
 int osip_message_get_status_code(const osip_message_t *sip);
 
+/** Sets the method and takes `method` over. The old one is the caller's to free, before. */
 void osip_message_set_method(osip_message_t *sip, char *method);
 
+/** The method, still owned by the message; NULL in a response. */
 char *osip_message_get_method(const osip_message_t *sip);
 
+/** Sets the SIP version and takes `version` over. The old one is the caller's to free, before. */
 void osip_message_set_version(osip_message_t *sip, char *version);
 
+/** The SIP version, still owned by the message. NULL stands for `SIP/2.0`. */
 char *osip_message_get_version(const osip_message_t *sip);
 
+/** Sets the Request-URI and takes `uri` over. The old one is the caller's to free, before. */
 void osip_message_set_uri(osip_message_t *sip, osip_uri_t *uri);
 
+/** The Request-URI, still owned by the message; NULL in a response. */
 osip_uri_t *osip_message_get_uri(const osip_message_t *sip);
 
+/** Sets the name of a parameter and takes `name` over. The old one is the caller's to free, before. */
 void osip_generic_param_set_name(osip_generic_param_t *generic_param, char *name);
 
+/** The name of a parameter, still owned by it. */
 char *osip_generic_param_get_name(const osip_generic_param_t *generic_param);
 
+/** Sets the value of a parameter and takes `value` over. The old one is the caller's to free, before. */
 void osip_generic_param_set_value(osip_generic_param_t *generic_param, char *value);
 
+/** The value of a parameter, still owned by it; NULL if it has none. */
 char *osip_generic_param_get_value(const osip_generic_param_t *generic_param);
 
+/**
+ * Lends in `dest` the element at place `pos` of any list of headers. Returns `pos`, or
+ * OSIP_UNDEFINED_ERROR if there is none.
+ */
 int osip_message_get_knownheaderlist(osip_list_t *header_list, int pos, void **dest);
 
 #ifndef SIP_MESSAGE_MAX_LENGTH
