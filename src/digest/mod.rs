@@ -4,10 +4,13 @@
 
 #![forbid(unsafe_code)]
 
+pub mod aka;
 mod algorithm;
 mod hash;
+mod milenage;
 mod response;
 
 pub use algorithm::{Algorithm, Qop};
 pub use hash::{Hash, Hex};
+pub use milenage::Operator;
 pub use response::{Exchange, ha1, nonce_count_text, same};

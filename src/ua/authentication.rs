@@ -6,6 +6,7 @@
 //! after any other    memory.confirm(response) -> whether the server, too, knows the password
 //! ```
 
+use crate::digest::Operator;
 use crate::mem::List;
 use crate::sip::{AuthenticationInfo, Credentials, Message};
 
@@ -24,8 +25,8 @@ pub struct Policy {
     pub obey_weaker: bool,
     /// Take a success only from a server that proves (`rspauth`) that it knows the password.
     pub require_rspauth: bool,
-    /// Answer AKA challenges, too.
-    pub allow_aka: bool,
+    /// Answer AKA challenges, too, as SIMs of this operator do; passwords are then their keys.
+    pub aka: Option<Operator>,
 }
 
 /// What is to come of a 401 or 407. Of several realms, the last in this order counts.
@@ -125,7 +126,7 @@ impl ChallengeMemory {
             (Place::Server, &response.www_authenticates),
             (Place::Proxy, &response.proxy_authenticates),
         ] {
-            for offer in best_offers(challenges, user, store, policy.allow_aka, MAX_REALMS) {
+            for offer in best_offers(challenges, user, store, policy.aka.as_ref(), MAX_REALMS) {
                 verdict = verdict.max(self.take(place, &offer, policy));
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use zeroize::Zeroizing;
 
@@ -15,6 +16,8 @@ pub struct Login {
     userid: Box<[u8]>,
     secret: Secret,
     serial: u64,
+    /// The sequence number of the last challenge that was answered as a SIM does.
+    sequence: AtomicU64,
 }
 
 enum Secret {
@@ -55,6 +58,16 @@ impl Login {
         }
     }
 
+    /// The sequence number of the newest AKA challenge that was answered with this login; 0 for none.
+    pub fn sequence(&self) -> u64 {
+        self.sequence.load(Relaxed)
+    }
+
+    /// Takes the sequence number of an AKA challenge that is being answered.
+    pub fn raise_sequence(&self, sequence: u64) {
+        self.sequence.fetch_max(sequence, Relaxed);
+    }
+
     /// Whether this login can answer with `hash`.
     pub fn knows(&self, hash: Hash) -> bool {
         match &self.secret {
@@ -64,6 +77,9 @@ impl Login {
     }
 }
 
+/// The logins of one realm, by user.
+type Logins = HashMap<Arc<[u8]>, Login>;
+
 /// All logins of a context.
 ///
 /// A login answers for the user and the realm that it was given for, and for no other, with two exceptions: one
@@ -72,7 +88,7 @@ impl Login {
 #[derive(Debug, Default)]
 pub struct CredentialStore {
     /// By realm, then by user, both in lower case. The empty realm stands for any.
-    realms: HashMap<Box<[u8]>, HashMap<Arc<[u8]>, Login>>,
+    realms: HashMap<Box<[u8]>, Logins>,
     /// How many logins each user has.
     users: HashMap<Arc<[u8]>, usize>,
     last_serial: u64,
@@ -99,7 +115,12 @@ impl CredentialStore {
         }
         let secret = secret(password, ha1).ok_or(BadParameter)?;
         self.last_serial += 1;
-        let login = Login { userid: userid.into(), secret, serial: self.last_serial };
+        let login = Login {
+            userid: userid.into(),
+            secret,
+            serial: self.last_serial,
+            sequence: AtomicU64::new(0),
+        };
 
         let user = username.to_ascii_lowercase();
         let user = match self.users.get_key_value(&user[..]) {
@@ -145,7 +166,7 @@ impl CredentialStore {
         let realm = realm.to_ascii_lowercase();
         let found = match user {
             Some(user) => self.find_exact(&user.to_ascii_lowercase(), &realm),
-            None => self.realms.get(&realm[..]).and_then(only_value),
+            None => self.realms.get(&realm[..]).and_then(|logins| only(logins.values())),
         };
         found.or_else(|| {
             let (user, _) = only(self.users.iter())?;
@@ -161,10 +182,6 @@ impl CredentialStore {
 /// The first of the items, if there is no second.
 fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
     items.next().filter(|_| items.next().is_none())
-}
-
-fn only_value<'a>(logins: &'a HashMap<Arc<[u8]>, Login>) -> Option<&'a Login> {
-    only(logins.values())
 }
 
 /// Whether `text` would begin a new line in a message.

@@ -1,6 +1,6 @@
 //! Challenges as offers to choose from: the strongest of each realm that a login can answer. RFC 3261 22.2, RFC 8760.
 
-use crate::digest::{Algorithm, Hash, Qop};
+use crate::digest::{Algorithm, Hash, Operator, Qop, aka};
 use crate::mem::{List, Text};
 use crate::sip::{Challenge, grammar};
 
@@ -21,6 +21,8 @@ pub(super) struct Offer<'a> {
     /// The user name is to be sent hashed.
     pub(super) userhash: bool,
     pub(super) login: &'a Login,
+    /// What the SIM says, if it is asked.
+    pub(super) sim: Option<aka::Reply>,
 }
 
 /// The best offer of each of at most `limit` realms, in the order in which the realms come.
@@ -28,15 +30,12 @@ pub(super) fn best_offers<'a>(
     challenges: &'a List<Challenge>,
     user: Option<&[u8]>,
     store: &'a CredentialStore,
-    allow_aka: bool,
+    operator: Option<&Operator>,
     limit: usize,
 ) -> Vec<Offer<'a>> {
     let mut best: Vec<Offer<'a>> = Vec::new();
     for challenge in challenges {
-        let Some(offer) = Offer::new(challenge, user, store) else { continue };
-        if offer.algorithm.is_aka() && !allow_aka {
-            continue;
-        }
+        let Some(offer) = Offer::new(challenge, user, store, operator) else { continue };
         if let Some(known) = best.iter_mut().find(|known| known.realm == offer.realm) {
             if offer.rank() > known.rank() {
                 *known = offer;
@@ -53,6 +52,7 @@ impl<'a> Offer<'a> {
         challenge: &'a Challenge,
         user: Option<&[u8]>,
         store: &'a CredentialStore,
+        operator: Option<&Operator>,
     ) -> Option<Self> {
         let scheme = challenge.auth_type.as_ref()?;
         if !scheme.eq_ignore_case(b"Digest") {
@@ -69,6 +69,10 @@ impl<'a> Offer<'a> {
         if !login.knows(algorithm.hash()) {
             return None;
         }
+        let sim = match algorithm.is_aka() {
+            true => Some(ask_sim(login, algorithm, operator?, &unescaped(nonce))?),
+            false => None,
+        };
         Some(Self {
             algorithm,
             qop: qop(challenge, algorithm),
@@ -78,6 +82,7 @@ impl<'a> Offer<'a> {
             stale: flag(challenge.stale.as_deref()),
             userhash: flag(parameter(challenge.auth_param.as_deref(), b"userhash")),
             login,
+            sim,
         })
     }
 
@@ -90,6 +95,16 @@ impl<'a> Offer<'a> {
             Hash::Sha512_256 => 2,
         }
     }
+}
+
+fn ask_sim(
+    login: &Login,
+    algorithm: Algorithm,
+    operator: &Operator,
+    nonce: &[u8],
+) -> Option<aka::Reply> {
+    let key = aka::sim_key(login.password()?)?;
+    aka::reply(algorithm, &key, operator, nonce, login.sequence())
 }
 
 /// Only the oldest algorithm may do without; the others are answered as `auth` where a server forgot to say so.

@@ -1,6 +1,6 @@
 //! One realm that has challenged a registration: what is kept of the challenge, and the answers to it. RFC 7616 3.4.
 
-use crate::digest::{Algorithm, Exchange, Hex, Qop, nonce_count_text, same};
+use crate::digest::{Algorithm, Exchange, Hex, Qop, aka, ha1, nonce_count_text, same};
 use crate::mem::Text;
 use crate::sip::Credentials;
 
@@ -39,8 +39,15 @@ pub(super) struct Realm {
     name: Box<[u8]>,
     nonce: Box<[u8]>,
     opaque: Option<Box<[u8]>>,
-    /// What stands for HA1 until the next challenge, where that is not made of the password alone.
-    session_key: Option<Box<Hex>>,
+    session: Option<Box<Session>>,
+}
+
+/// What stands for HA1 until the next challenge, where that is not made of the password alone.
+#[derive(Clone, Debug)]
+struct Session {
+    key: Hex,
+    /// What a SIM says when it has seen the challenge, or a newer one, before.
+    auts: Option<String>,
 }
 
 impl Realm {
@@ -55,11 +62,11 @@ impl Realm {
             is_fresh: true,
             nonce_count: 0,
             cnonce: [0; 8],
-            login: 0,
+            login: offer.login.serial(),
             name: offer.realm.into(),
             nonce: offer.nonce.into(),
             opaque: offer.opaque.map(Box::from),
-            session_key: None,
+            session: offer.sim.as_ref().map(|reply| Box::new(sim_session(reply, offer))),
         }
     }
 
@@ -142,24 +149,34 @@ impl Realm {
 
     /// What stands for HA1 in the answer that is to be made. Settles the cnonce, and the key of a session.
     fn begin(&mut self, login: &Login, name: &[u8], cnonce: [u8; 8]) -> Option<Hex> {
-        let is_same_login = self.login == login.serial();
-        if !(is_same_login && self.session_key.is_some()) {
-            self.login = login.serial();
+        let is_running = self.session.is_some() && self.login == login.serial();
+        if self.algorithm.is_aka() && !is_running {
+            return None;
+        }
+        if !(self.algorithm.is_session() && is_running) {
             self.cnonce = cnonce;
-            self.session_key = None;
-            if self.algorithm.is_session() {
-                let (nonce, cnonce) = (unescaped(&self.nonce), Hex::new(&cnonce));
-                let ha1 = login.ha1(self.algorithm.hash(), name)?;
-                let key = self.exchange(&nonce, &cnonce, b"").session_key(&ha1);
-                self.session_key = Some(Box::new(key));
-            }
+        }
+        if !is_running {
+            self.login = login.serial();
+            self.session = self.start_session(login, name)?.map(Box::new);
         }
         self.ha1(login, name)
     }
 
+    /// The key of a session that begins with this exchange; none where the algorithm has none.
+    fn start_session(&self, login: &Login, name: &[u8]) -> Option<Option<Session>> {
+        if !self.algorithm.is_session() {
+            return Some(None);
+        }
+        let (nonce, cnonce) = (unescaped(&self.nonce), Hex::new(&self.cnonce));
+        let ha1 = login.ha1(self.algorithm.hash(), name)?;
+        let key = self.exchange(&nonce, &cnonce, b"").session_key(&ha1);
+        Some(Some(Session { key, auts: None }))
+    }
+
     fn ha1(&self, login: &Login, name: &[u8]) -> Option<Hex> {
-        match &self.session_key {
-            Some(key) => Some(Hex::clone(key)),
+        match &self.session {
+            Some(session) => Some(session.key.clone()),
             None => login.ha1(self.algorithm.hash(), name),
         }
     }
@@ -199,9 +216,17 @@ impl Realm {
             opaque: self.opaque.as_deref().map(quoted),
             message_qop: has_qop.then(|| self.qop.token().into()),
             nonce_count: has_qop.then(|| nonce_count_text(self.nonce_count).as_str().into()),
-            auth_param: self.userhash.then(|| "userhash=true".into()),
+            auth_param: self.other_params(),
             ..Credentials::default()
         }
+    }
+
+    fn other_params(&self) -> Option<Text> {
+        let userhash = self.userhash.then(|| "userhash=true".to_owned());
+        let auts = self.session.as_ref().and_then(|session| session.auts.as_ref());
+        let params: Vec<_> =
+            userhash.into_iter().chain(auts.map(|auts| format!("auts=\"{auts}\""))).collect();
+        (!params.is_empty()).then(|| params.join(", ").as_str().into())
     }
 
     /// Whether the last request carried an answer to a server of `place`, and we still know what it was made with.
@@ -232,6 +257,19 @@ impl Realm {
             .and_then(|login| self.ha1(login, &name))
             .is_some_and(|ha1| same(&exchange.rspauth(&ha1, request.body), unquoted(rspauth)))
     }
+}
+
+/// A session with what a SIM says about the challenge.
+fn sim_session(reply: &aka::Reply, offer: &Offer<'_>) -> Session {
+    let (password, auts) = match reply {
+        aka::Reply::Password(password, sequence) => {
+            offer.login.raise_sequence(*sequence);
+            (&password[..], None)
+        }
+        aka::Reply::OutOfSync(auts) => (&b""[..], Some(auts.clone())),
+    };
+    let (hash, userid) = (offer.algorithm.hash(), offer.login.userid());
+    Session { key: ha1(hash, userid, &unescaped(offer.realm), password), auts }
 }
 
 /// `text`, which is fit to stand between quotes, between quotes.

@@ -1,9 +1,9 @@
 //! Challenges and answers in the shapes that registrars use.
 
 use super::*;
-use crate::digest::{Algorithm, Exchange, Hash, Qop, ha1};
+use crate::digest::{Algorithm, Exchange, Hash, Hex, Operator, Qop, ha1};
 use crate::mem::Text;
-use crate::sip::Challenge;
+use crate::sip::{Challenge, Wire};
 
 /// Counts up, so that each cnonce differs.
 struct Counter(u8);
@@ -96,19 +96,27 @@ fn uses(headers: &[Credentials]) -> Vec<(&str, &str, &str)> {
 
 /// The response that a server expects, from the header's own fields.
 fn expected(credentials: &Credentials, algorithm: Algorithm, qop: Qop) -> String {
-    let bare = |field: &Option<Text>| text(field).trim_matches('"').to_owned();
-    let ha1 = ha1(algorithm.hash(), b"alice", bare(&credentials.realm).as_bytes(), b"secret");
+    let realm = bare(&credentials.realm);
+    let ha1 = ha1(algorithm.hash(), b"alice", realm.as_bytes(), b"secret");
+    response(credentials, algorithm, qop, &ha1)
+}
+
+fn response(credentials: &Credentials, algorithm: Algorithm, qop: Qop, ha1: &Hex) -> String {
     let exchange = Exchange {
         algorithm,
         qop,
-        nonce: &bare(&credentials.nonce).into_bytes(),
-        nonce_count: u32::from_str_radix(&bare(&credentials.nonce_count), 16).unwrap_or(0),
-        cnonce: &bare(&credentials.cnonce).into_bytes(),
+        nonce: bare(&credentials.nonce).as_bytes(),
+        nonce_count: u32::from_str_radix(bare(&credentials.nonce_count), 16).unwrap_or(0),
+        cnonce: bare(&credentials.cnonce).as_bytes(),
         uri: REGISTER.uri,
     };
-    let key = if algorithm.is_session() { exchange.session_key(&ha1) } else { ha1 };
+    let key = if algorithm.is_session() { exchange.session_key(ha1) } else { ha1.clone() };
     let sum = exchange.response(&key, REGISTER.method, REGISTER.body);
     format!("\"{}\"", str::from_utf8(&sum).unwrap())
+}
+
+fn bare(field: &Option<Text>) -> &str {
+    text(field).trim_matches('"')
 }
 
 #[test]
@@ -395,4 +403,84 @@ fn memory_stays_small_whatever_servers_send() {
     let offer = format!(r#"realm="r", nonce="{long}""#);
     assert_eq!(client.receive(401, &[&offer]), Verdict::Unanswerable);
     assert!(size_of::<Realm>() <= 96, "{}", size_of::<Realm>());
+}
+
+#[test]
+fn a_sim_answers_when_it_is_asked_for() {
+    // Test set 1 of 3GPP TS 35.208.
+    const OFFER: &str = r#"realm="r", nonce="I1U8vpY3qJ0hiuZNrke/NVXzKLQ1d7m5Sp/6w1Tfr7M=", algorithm=AKAv1-MD5, qop="auth""#;
+    let mut client = Client::new();
+    client.store.clear();
+    let key = Some(&b"465b5ce8b199b49faa5f0a2ee238a6bc"[..]);
+    client.store.add(b"alice", b"alice", key, None, None).unwrap();
+    assert_eq!(client.receive(401, &[OFFER]), Verdict::Unanswerable);
+
+    client.policy.aka = Some(Operator::Op(0xcdc202d5123e20f62b6d676ac72cb318_u128.to_be_bytes()));
+    assert_eq!(client.receive(401, &[OFFER]), Verdict::Answerable);
+    let sum = ha1(Hash::Md5, b"alice", b"r", &0xa54211d5e3ba50bf_u64.to_be_bytes());
+    let headers = [client.send(), client.send()].concat();
+    assert_ne!(headers[0].cnonce, headers[1].cnonce);
+    for header in &headers {
+        assert_eq!(text(&header.algorithm), "AKAv1-MD5");
+        assert_eq!(text(&header.auth_param), "-");
+        assert_eq!(text(&header.response), response(header, Algorithm::AkaV1Md5, Qop::Auth, &sum));
+    }
+
+    // The same challenge again is an old one.
+    assert_eq!(client.receive(401, &[OFFER]), Verdict::Refused);
+    let headers = client.send();
+    let sum = ha1(Hash::Md5, b"alice", b"r", b"");
+    assert!(text(&headers[0].auth_param).starts_with("auts=\""));
+    assert_eq!(
+        text(&headers[0].response),
+        response(&headers[0], Algorithm::AkaV1Md5, Qop::Auth, &sum)
+    );
+
+    // What a SIM said is not said in the name of another login.
+    client.store.add(b"alice", b"alice", Some(b"other"), None, None).unwrap();
+    assert!(client.send().is_empty());
+}
+
+#[test]
+fn nothing_that_servers_send_breaks_a_client() {
+    let mut seed = 1_u64;
+    let mut below = |end: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (seed >> 33) as usize % end
+    };
+    let pieces =
+        ["realm=", "nonce=", "qop=", "stale=", "algorithm=", "opaque=", "userhash=", "\"", "\\"];
+    let values =
+        ["\"r\"", "\"\"", "auth", "\"auth-int\"", "true", "MD5-sess", "SHA-256", ", ", " "];
+    let mut client = Client::new();
+    client.policy.aka = Some(Operator::Op([0; 16]));
+    for _ in 0..3_000 {
+        let mut challenges = List::<Challenge>::default();
+        for _ in 0..below(4) {
+            let mut text = "Digest realm=\"r\", nonce=\"n\", ".to_owned();
+            for _ in 0..below(12) {
+                text += pieces[below(pieces.len())];
+                text += values[below(values.len())];
+            }
+            let mut challenge = Challenge::default();
+            let _ = challenge.parse(text.as_bytes());
+            challenges.push(challenge);
+        }
+        let mut info = AuthenticationInfo::default();
+        let _ = info.parse(format!("nextnonce=\"{}\", qop=auth", below(9)).as_bytes());
+        let response = Message {
+            status_code: 401,
+            www_authenticates: challenges.clone(),
+            proxy_authenticates: challenges,
+            authentication_infos: [info].into_iter().collect(),
+            ..Message::default()
+        };
+        client.memory.learn(&response, REGISTER.user, &client.store, &client.policy);
+        for header in client.send() {
+            let mut out = Vec::new();
+            header.write(&mut out).unwrap();
+            assert_eq!(Credentials::from_text(&out).unwrap(), header);
+        }
+        let _ = client.memory.confirm(&response, &REGISTER, &client.store, &client.policy);
+    }
 }
