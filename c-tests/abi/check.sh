@@ -45,9 +45,12 @@ for tool in gcc:g++ clang:clang++; do
 	for header in $(headers); do
 		for switch in -UEXOSIP_OPAQUE -DEXOSIP_OPAQUE; do
 			printf "#include <%s>\nint alone;\n" "$header" >"$out/alone.c"
-			compile "$c" -std=c11 -pedantic $switch -fsyntax-only "$out/alone.c"
+			compile "$c" -std=c90 -D_DEFAULT_SOURCE -pedantic $switch -fsyntax-only "$out/alone.c"
 			compile "$cxx" -x c++ $switch -fsyntax-only "$out/alone.c"
 		done
+	done
+	for switch in -UEXOSIP_OPAQUE -DEXOSIP_OPAQUE; do
+		compile "$c" $switch -Wextra examples/register.c -o "$out/register" "${link[@]}"
 	done
 	for type in $opaque; do
 		printf '#include <eXosip2/eXosip.h>\n#include <osip2/osip_dialog.h>\nint size = sizeof(%s);\n' "$type" >"$out/size.c"

@@ -150,7 +150,7 @@ enum eXosip_tls_ctx_error {
   /** No trusted certificates. */
   TLS_ERR_NO_ROOT_CA = -4,
   /** Certificate without key, or key without certificate. */
-  TLS_ERR_MISSING_AUTH_PART = -5,
+  TLS_ERR_MISSING_AUTH_PART = -5
 };
 
 /** Sees each message before it goes out (1) and after it came in (0). */

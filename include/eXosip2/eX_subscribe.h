@@ -26,7 +26,7 @@ enum eXosip_ss {
   /** Accepted. */
   EXOSIP_SUBCRSTATE_ACTIVE = 2,
   /** Over. */
-  EXOSIP_SUBCRSTATE_TERMINATED = 3,
+  EXOSIP_SUBCRSTATE_TERMINATED = 3
 };
 
 /** Why a subscription ended (RFC 6665 4.1.3). */
@@ -42,7 +42,7 @@ enum eXosip_ss_reason {
   /** Nobody decided about it. */
   GIVEUP = 4,
   /** What it is about no longer exists. */
-  NORESOURCE = 5,
+  NORESOURCE = 5
 };
 
 /** Presence of a person. Not used by the library. */
@@ -64,7 +64,7 @@ enum eXosip_ss_status {
   /** At lunch. */
   EXOSIP_NOTIFY_OUTTOLUNCH = 7,
   /** Offline. */
-  EXOSIP_NOTIFY_CLOSED = 8,
+  EXOSIP_NOTIFY_CLOSED = 8
 };
 
 int eXosip_subscription_build_initial_subscribe(struct eXosip_t *excontext,

@@ -1,5 +1,9 @@
 /**
- * `eXosip2/eXosip.h`
+ * `eXosip2/eXosip.h`: the user agent. It includes the headers of messages and session descriptions.
+ *
+ * With `EXOSIP_OPAQUE` defined, the objects of osip are incomplete types, and programs use them through functions
+ * alone; macros are as before. What a program allocates itself, or only reads, stays open: lists, iterators and
+ * queues, MD5 sums, the records of DNS and of options, and `eXosip_event_t`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */
@@ -122,7 +126,7 @@ enum eXosip_event_type {
   /** Notification: a 6xx came. */
   EXOSIP_NOTIFICATION_GLOBALFAILURE = 45,
   /** How many there are. */
-  EXOSIP_EVENT_COUNT = 46,
+  EXOSIP_EVENT_COUNT = 46
 };
 
 typedef enum eXosip_event_type eXosip_event_type_t;

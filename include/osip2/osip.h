@@ -74,7 +74,7 @@ enum osip_fsm_type_t {
   /** Other client transaction. */
   NICT = 2,
   /** Other server transaction. */
-  NIST = 3,
+  NIST = 3
 };
 
 /** What happens to a transaction. */
@@ -126,7 +126,7 @@ enum type_t {
   /** The transaction is to end. Nothing is done. */
   KILL_TRANSACTION = 22,
   /** None of the others. */
-  UNKNOWN_EVT = 23,
+  UNKNOWN_EVT = 23
 };
 
 /** Where a transaction or a dialog stands. */
@@ -176,7 +176,7 @@ enum _state_t {
   /** Dialog: established. */
   DIALOG_CONFIRMED = 21,
   /** Dialog: over. */
-  DIALOG_CLOSE = 22,
+  DIALOG_CLOSE = 22
 };
 
 /** What `osip_set_message_callback` is about. */
@@ -302,7 +302,7 @@ enum osip_message_callback_type {
   /** Other client: no final response came. */
   OSIP_NICT_STATUS_TIMEOUT = 59,
   /** How many there are. */
-  OSIP_MESSAGE_CALLBACK_COUNT = 60,
+  OSIP_MESSAGE_CALLBACK_COUNT = 60
 };
 
 /** What `osip_set_kill_transaction_callback` is about. */
@@ -316,7 +316,7 @@ enum osip_kill_callback_type {
   /** Other server transaction ended. */
   OSIP_NIST_KILL_TRANSACTION = 3,
   /** How many there are. */
-  OSIP_KILL_CALLBACK_COUNT = 4,
+  OSIP_KILL_CALLBACK_COUNT = 4
 };
 
 /** What `osip_set_transport_error_callback` is about. */
@@ -330,7 +330,7 @@ enum osip_transport_error_callback_type {
   /** Other server transaction could not send. */
   OSIP_NIST_TRANSPORT_ERROR = 3,
   /** How many there are. */
-  OSIP_TRANSPORT_ERROR_CALLBACK_COUNT = 4,
+  OSIP_TRANSPORT_ERROR_CALLBACK_COUNT = 4
 };
 
 /** Tells an application about a message: which callback, the transaction, the message. */

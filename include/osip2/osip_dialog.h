@@ -20,7 +20,7 @@ enum _osip_dialog_type_t {
   /** We did. */
   CALLER = 0,
   /** The peer did. */
-  CALLEE = 1,
+  CALLEE = 1
 };
 
 typedef enum _osip_dialog_type_t osip_dialog_type_t;

@@ -24,7 +24,7 @@ enum osip_fifo_state {
   /** It does, or did. */
   osip_ok = 0,
   /** It does not. */
-  osip_empty = 1,
+  osip_empty = 1
 };
 
 /** A queue between threads. */

@@ -115,7 +115,7 @@ enum _trace_level {
   /** `OSIP_INFO4`: everything else. */
   TRACE_LEVEL7 = 7,
   /** How many there are; never traced. */
-  END_TRACE_LEVEL = 8,
+  END_TRACE_LEVEL = 8
 };
 
 typedef enum _trace_level osip_trace_level_t;

@@ -164,7 +164,8 @@ fn declarations(header: &Header, items: &[Item]) -> String {
         .generate()
         .unwrap()
         .write(&mut out);
-    one_line_comments(&String::from_utf8(out).unwrap())
+    // C90 has no comma after the last value of an enumeration.
+    one_line_comments(&String::from_utf8(out).unwrap()).replace(",\n};", "\n};")
 }
 
 /// cbindgen gives each comment three lines or more.

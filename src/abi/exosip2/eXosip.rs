@@ -1,4 +1,8 @@
-//! `eXosip2/eXosip.h`
+//! `eXosip2/eXosip.h`: the user agent. It includes the headers of messages and session descriptions.
+//!
+//! With `EXOSIP_OPAQUE` defined, the objects of osip are incomplete types, and programs use them through functions
+//! alone; macros are as before. What a program allocates itself, or only reads, stays open: lists, iterators and
+//! queues, MD5 sums, the records of DNS and of options, and `eXosip_event_t`.
 
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::NonNull;
