@@ -2,7 +2,7 @@
 
 use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong};
 use core::marker::PhantomData;
-use core::mem::{ManuallyDrop, forget, replace};
+use core::mem::{forget, replace};
 use core::ptr::{NonNull, null, null_mut};
 use core::slice;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -105,17 +105,6 @@ impl<'a> LooseStr<'a> {
     /// The text, or `None` for NULL.
     pub fn optional(self) -> Option<&'a [u8]> {
         self.0.optional()
-    }
-}
-
-/// A `char *` lent for the call and changed in place; never freed.
-#[repr(transparent)]
-pub struct EditStr<'a>(ManuallyDrop<Option<Text>>, PhantomData<&'a mut c_char>);
-
-impl EditStr<'_> {
-    /// The text; `BadParameter` for NULL.
-    pub fn text(&mut self) -> Result<&mut Text> {
-        self.0.as_mut().ok_or(BadParameter)
     }
 }
 

@@ -4,11 +4,11 @@ use core::ffi::{c_char, c_int};
 use core::mem::forget;
 use core::ptr::{NonNull, null};
 
-use crate::abi::boundary::{EditStr, LooseStr, Out, Str, copy, create, fill, overwrite, print};
+use crate::abi::boundary::{LooseStr, Out, Str, StrMut, copy, create, fill, overwrite, print};
 use crate::error::Error::{BadParameter, Undefined};
 use crate::error::OK;
 use crate::mem::{CBox, List, Text};
-use crate::sip::escape::{self, Plain, escape, unescape};
+use crate::sip::escape::{self, Plain, escape, unescaped};
 use crate::sip::grammar::{find, trim, trim_start};
 use crate::sip::{Param, Uri, Wire};
 
@@ -163,9 +163,9 @@ entry! {
     }
 
     /// Undoes the escapes in `string`, in place. That of a NUL byte stays.
-    fn __osip_uri_unescape(string: EditStr<'_>) {
-        let mut string = string;
-        string.text()?.rewrite(unescape);
+    fn __osip_uri_unescape(string: StrMut<'_>) {
+        let meant = unescaped(string.bytes()?);
+        string.write(&raw const *meant, meant.len())?;
     }
 }
 
