@@ -64,7 +64,7 @@ fn is_host_name(text: &[u8]) -> bool {
 }
 
 fn is_host_byte(byte: u8) -> bool {
-    byte > b' ' && byte != 0x7f && !b"\"<>()[]@,;:?".contains(&byte)
+    byte > b' ' && byte != 0x7f && !b"\"<>[]@,:".contains(&byte)
 }
 
 #[cfg(test)]

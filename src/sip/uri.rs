@@ -77,6 +77,10 @@ impl Uri {
         };
         let (rest, headers) = split_before(rest, b'?');
         let (host, params) = split_before(rest, b';');
+        // Parameters stand before the headers. The original lets this pass only where there are some.
+        if params.is_empty() && headers.contains(&b';') {
+            return Err(Syntax);
+        }
         let (host, port) = host_and_port(host)?;
         self.host = Some(Text::new(host));
         self.port = port.map(Text::new);
@@ -275,6 +279,7 @@ mod tests {
             "sip:a,b",
             "sip:h:port",
             "sip:2001:db8::1",
+            "sip:h?a=b;c",
         ] {
             assert_eq!(Uri::from_text(text.as_bytes()), Err(Syntax), "{text}");
         }

@@ -8,6 +8,7 @@
 mod common;
 
 mod auth;
+mod fields;
 mod list;
 mod md5;
 mod message;

@@ -78,8 +78,11 @@ entry! {
         drop(url)
     }
 
-    /// Fills an empty URI from its text.
+    /// Fills an empty URI from its text. An empty text is OSIP_BADPARAMETER.
     fn osip_uri_parse(url: Option<&mut Uri>, buf: Str<'_>) -> c_int {
+        if buf.bytes()?.is_empty() {
+            return Err(BadParameter);
+        }
         fill(url, buf)?
     }
 
