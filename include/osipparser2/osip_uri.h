@@ -92,7 +92,7 @@ int osip_uri_init(osip_uri_t **url);
 /** Frees a URI and all that it owns. NULL is ignored. */
 void osip_uri_free(osip_uri_t *url);
 
-/** Fills an empty URI from its text. */
+/** Fills an empty URI from its text. An empty text is OSIP_BADPARAMETER. */
 int osip_uri_parse(osip_uri_t *url, const char *buf);
 
 /** Adds the headers in `buf`, `?name=value&name=value`, to a URI, up to the first that is none. */
