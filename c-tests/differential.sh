@@ -17,7 +17,7 @@ verdict() { # verdict NAME HOW CODE REPORT
 		printf 'ok      %-10s %s\n' "$1" "$2"
 	else
 		failed=$((failed + 1))
-		printf 'FAILED  %-10s %s\n%s\n' "$1" "$2" "$(head -40 "$4" | sed 's/^/        /')"
+		printf 'FAILED  %-10s %s\n%s\n' "$1" "$2" "$(head -25 "$4" | sed 's/^/        /')"
 	fi
 }
 
