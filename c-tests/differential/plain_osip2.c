@@ -16,8 +16,10 @@ static void queues(void)
 	osip_fifo_init(fifo);
 	printf("size %d\n", osip_fifo_size(fifo));
 	printf("tryget %s\n", or_null(osip_fifo_tryget(fifo)));
-	printf("add %d %d", osip_fifo_add(fifo, one), osip_fifo_add(fifo, two));
-	printf(" insert %d size %d\n", osip_fifo_insert(fifo, three), osip_fifo_size(fifo));
+	printf("add %d", osip_fifo_add(fifo, one));
+	printf(" %d", osip_fifo_add(fifo, two));
+	printf(" insert %d", osip_fifo_insert(fifo, three));
+	printf(" size %d\n", osip_fifo_size(fifo));
 	printf("get %s", or_null(osip_fifo_get(fifo)));
 	printf(" tryget %s", or_null(osip_fifo_tryget(fifo)));
 	printf(" get %s", or_null(osip_fifo_get(fifo)));
