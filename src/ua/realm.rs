@@ -91,19 +91,16 @@ impl Realm {
     /// Takes another challenge of this realm.
     ///
     /// Our last answer has been refused if it was made with the login that we would use again, and its nonce was
-    /// not to blame: the server does not say so (`stale`), and it gave the nonce just before, or gives it again.
+    /// not to blame: the server does not say so (`stale`), and had given it just before.
     pub(super) fn take(&mut self, offer: &Offer<'_>) -> Verdict {
-        let is_same_nonce = *self.nonce == *offer.nonce;
-        let is_refused = self.is_pending
-            && self.login == offer.login.serial()
-            && !offer.stale
-            && (self.is_fresh || is_same_nonce);
+        let is_refused =
+            self.is_pending && self.login == offer.login.serial() && !offer.stale && self.is_fresh;
         *self = Self {
             is_accepted: self.is_accepted,
             // After a refusal some time passes before the next request.
             is_fresh: !is_refused,
             // The server counts on: a nonce that it gives twice is not a new one.
-            nonce_count: if is_same_nonce { self.nonce_count } else { 0 },
+            nonce_count: if *self.nonce == *offer.nonce { self.nonce_count } else { 0 },
             ..Self::new(self.place, offer)
         };
         if is_refused { Verdict::Refused } else { Verdict::Answerable }

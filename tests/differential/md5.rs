@@ -15,8 +15,11 @@ api! {
     fn osip_MD5Final(*mut u8, *mut Md5Context);
 }
 
+/// The words of a context.
+type Words = ([c_uint; 4], [c_uint; 2]);
+
 /// The words of a context after each step of a random sum, and the sum; half-way the context is copied.
-fn walk(api: &Api, seed: u64) -> (Vec<([c_uint; 4], [c_uint; 2])>, [u8; 16], [c_uint; 4]) {
+fn walk(api: &Api, seed: u64) -> (Vec<Words>, [u8; 16], [c_uint; 4]) {
     let mut random = Random::new(seed);
     let mut input: Vec<u8> = (0..400).map(|_| random.next() as u8).collect();
     let mut context: Md5Context = unsafe { zeroed() };

@@ -10,7 +10,7 @@ struct Counter(u8);
 
 impl Random for Counter {
     fn fill(&mut self, bytes: &mut [u8]) {
-        self.0 += 1;
+        self.0 = self.0.wrapping_add(1);
         bytes.fill(self.0);
     }
 }
@@ -229,6 +229,19 @@ fn a_nonce_that_grew_old_is_replaced_with_or_without_the_servers_word() {
         let offer = format!(r#"realm="r", nonce="B2", qop="auth"{stale}"#);
         assert_eq!(client.receive(401, &[&offer]), Verdict::Answerable);
         assert_eq!(uses(&client.send()), [("\"r\"", "\"B2\"", "00000001")]);
+    }
+}
+
+#[test]
+fn a_server_that_challenges_each_request_anew_is_put_up_with() {
+    let mut client = Client::new();
+    for round in 0..3 {
+        client.send();
+        let verdict = client.receive(401, &[r#"realm="r", nonce="n1", qop="auth""#]);
+        assert_eq!(verdict, Verdict::Answerable);
+        let headers = client.send();
+        assert_eq!(text(&headers[0].nonce_count), format!("{:08x}", 2 * round + 1));
+        client.succeed(AuthenticationInfo::default()).unwrap();
     }
 }
 
