@@ -1,5 +1,7 @@
 //! The shared library exports the C interface, whole, and nothing else. C then checks what the symbols are.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // A test may panic.
+
 use std::collections::BTreeSet;
 use std::env;
 use std::path::{Path, PathBuf};

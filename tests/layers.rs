@@ -1,6 +1,8 @@
 //! The modules of the crate stand in layers, in the order of `lib.rs`: each uses only those before it. Unsafe code
 //! stands in `mem` and `abi` only.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // A test may panic.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -3,6 +3,8 @@
 //! The crate is expanded, so that functions made by macros are seen. For each header its items are taken, spelled in
 //! C names ([`spelling`]) and given to cbindgen ([`render`]).
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // A test may panic.
+
 mod names;
 mod render;
 mod spelling;

@@ -97,7 +97,7 @@ fn typedefs<'a>(
     header: &'a Header,
     krate: &'a [Item],
 ) -> impl Iterator<Item = (String, &'static str)> {
-    let items = modules(header, krate).flat_map(|module| contents(module));
+    let items = modules(header, krate).flat_map(contents);
     let own = items.filter_map(|item| match item {
         Item::Struct(it) => Name::of(&it.ident.to_string()).filter(|name| name.is_struct()),
         _ => None,
