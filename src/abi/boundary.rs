@@ -198,13 +198,6 @@ pub fn overwrite<T>(field: &mut T, value: T) {
     forget(replace(field, value));
 }
 
-/// The text form of `value`, for C to own.
-pub fn text_of(value: &impl Wire) -> Result<Text> {
-    let mut out = Vec::with_capacity(128);
-    value.write(&mut out)?;
-    Ok(Text::new(&out))
-}
-
 /// Makes an empty object for C to own.
 pub fn create<T: Default>(dest: Out<'_, Option<CBox<T>>>) -> Result<c_int> {
     dest.give(|| Ok(Some(CBox::new(T::default()))))?;

@@ -104,7 +104,6 @@ mod tests {
             "<a>",
             "a@b",
             "a\r\nb",
-            "a?b",
             "\"a\"",
         ] {
             assert_eq!(host_and_port(text.as_bytes()), Err(Syntax), "{text}");

@@ -19,7 +19,7 @@ use eXosip2::sip::{
 use self::expected::{content_length, cseq, name_addr, simple, uri, via};
 use self::seeds::{CALL_IDS, CSEQS, INFOS, MEDIA, NAMES, TOKENS, URIS, VIAS};
 use crate::api;
-use crate::common::generate::{Random, mutate};
+use crate::common::generate::{Random, corpus, mutate};
 use crate::common::oracle::{take_text, terminated};
 
 api! {
@@ -221,6 +221,13 @@ fn texts(seeds: &'static [&'static str], seed: u64) -> impl Iterator<Item = Vec<
     seeds.iter().map(|text| text.as_bytes().to_vec()).chain(mutations)
 }
 
+/// The lines of one of the message collections.
+fn collected(name: &str) -> Vec<Vec<u8>> {
+    let name = format!("osip-own/{name}.txt");
+    let content = corpus().into_iter().find(|file| file.0 == name).map(|file| file.1);
+    content.unwrap_or_default().split(|&byte| byte == b'\n').map(<[u8]>::to_vec).collect()
+}
+
 macro_rules! calls {
     ($api:expr, $init:ident $free:ident $parse:ident $to_str:ident $clone:ident) => {
         Calls {
@@ -234,13 +241,13 @@ macro_rules! calls {
 }
 
 macro_rules! differential {
-    ($($test:ident: $seed:literal $init:ident $free:ident $parse:ident $to_str:ident $clone:ident, $seeds:ident, $expected:expr;)*) => {$(
+    ($($test:ident: $seed:literal $init:ident $free:ident $parse:ident $to_str:ident $clone:ident, $seeds:ident $file:literal, $expected:expr;)*) => {$(
         #[test]
         fn $test() {
             compare(
                 &calls!(ours(), $init $free $parse $to_str $clone),
                 &calls!(original(), $init $free $parse $to_str $clone),
-                texts($seeds, $seed),
+                texts($seeds, $seed).chain(collected($file)),
                 $expected,
             );
         }
@@ -248,19 +255,19 @@ macro_rules! differential {
 }
 
 differential! {
-    uris_are_the_same: 1 osip_uri_init osip_uri_free osip_uri_parse osip_uri_to_str osip_uri_clone, URIS, uri;
-    from_headers_are_the_same: 3 osip_from_init osip_from_free osip_from_parse osip_from_to_str osip_from_clone, NAMES, name_addr;
-    to_headers_are_the_same: 4 osip_to_init osip_to_free osip_to_parse osip_to_to_str osip_to_clone, NAMES, name_addr;
-    contacts_are_the_same: 5 osip_contact_init osip_contact_free osip_contact_parse osip_contact_to_str osip_contact_clone, NAMES, name_addr;
-    routes_are_the_same: 6 osip_route_init osip_route_free osip_route_parse osip_route_to_str osip_from_clone, NAMES, name_addr;
-    record_routes_are_the_same: 7 osip_record_route_init osip_record_route_free osip_record_route_parse osip_record_route_to_str osip_from_clone, NAMES, name_addr;
-    vias_are_the_same: 8 osip_via_init osip_via_free osip_via_parse osip_via_to_str osip_via_clone, VIAS, via;
-    cseqs_are_the_same: 9 osip_cseq_init osip_cseq_free osip_cseq_parse osip_cseq_to_str osip_cseq_clone, CSEQS, cseq;
-    call_ids_are_the_same: 10 osip_call_id_init osip_call_id_free osip_call_id_parse osip_call_id_to_str osip_call_id_clone, CALL_IDS, simple;
-    content_types_are_the_same: 11 osip_content_type_init osip_content_type_free osip_content_type_parse osip_content_type_to_str osip_content_type_clone, MEDIA, simple;
-    accept_headers_are_the_same: 12 osip_content_type_init osip_content_type_free osip_content_type_parse osip_accept_to_str osip_content_type_clone, MEDIA, simple;
-    content_lengths_are_the_same: 13 osip_content_length_init osip_content_length_free osip_content_length_parse osip_content_length_to_str osip_content_length_clone, TOKENS, content_length;
-    call_infos_are_the_same: 14 osip_call_info_init osip_call_info_free osip_call_info_parse osip_call_info_to_str osip_call_info_clone, INFOS, simple;
-    content_dispositions_are_the_same: 15 osip_call_info_init osip_call_info_free osip_content_disposition_parse osip_call_info_to_str osip_call_info_clone, TOKENS, simple;
-    accept_encodings_are_the_same: 16 osip_accept_encoding_init osip_accept_encoding_free osip_accept_encoding_parse osip_accept_encoding_to_str osip_accept_encoding_clone, TOKENS, simple;
+    uris_are_the_same: 1 osip_uri_init osip_uri_free osip_uri_parse osip_uri_to_str osip_uri_clone, URIS "urls", uri;
+    from_headers_are_the_same: 3 osip_from_init osip_from_free osip_from_parse osip_from_to_str osip_from_clone, NAMES "froms", name_addr;
+    to_headers_are_the_same: 4 osip_to_init osip_to_free osip_to_parse osip_to_to_str osip_to_clone, NAMES "tos", name_addr;
+    contacts_are_the_same: 5 osip_contact_init osip_contact_free osip_contact_parse osip_contact_to_str osip_contact_clone, NAMES "contacts", name_addr;
+    routes_are_the_same: 6 osip_route_init osip_route_free osip_route_parse osip_route_to_str osip_from_clone, NAMES "routes", name_addr;
+    record_routes_are_the_same: 7 osip_record_route_init osip_record_route_free osip_record_route_parse osip_record_route_to_str osip_from_clone, NAMES "recordroutes", name_addr;
+    vias_are_the_same: 8 osip_via_init osip_via_free osip_via_parse osip_via_to_str osip_via_clone, VIAS "vias", via;
+    cseqs_are_the_same: 9 osip_cseq_init osip_cseq_free osip_cseq_parse osip_cseq_to_str osip_cseq_clone, CSEQS "", cseq;
+    call_ids_are_the_same: 10 osip_call_id_init osip_call_id_free osip_call_id_parse osip_call_id_to_str osip_call_id_clone, CALL_IDS "callids", simple;
+    content_types_are_the_same: 11 osip_content_type_init osip_content_type_free osip_content_type_parse osip_content_type_to_str osip_content_type_clone, MEDIA "contenttypes", simple;
+    accept_headers_are_the_same: 12 osip_content_type_init osip_content_type_free osip_content_type_parse osip_accept_to_str osip_content_type_clone, MEDIA "contenttypes", simple;
+    content_lengths_are_the_same: 13 osip_content_length_init osip_content_length_free osip_content_length_parse osip_content_length_to_str osip_content_length_clone, TOKENS "", content_length;
+    call_infos_are_the_same: 14 osip_call_info_init osip_call_info_free osip_call_info_parse osip_call_info_to_str osip_call_info_clone, INFOS "", simple;
+    content_dispositions_are_the_same: 15 osip_call_info_init osip_call_info_free osip_content_disposition_parse osip_call_info_to_str osip_call_info_clone, TOKENS "", simple;
+    accept_encodings_are_the_same: 16 osip_accept_encoding_init osip_accept_encoding_free osip_accept_encoding_parse osip_accept_encoding_to_str osip_accept_encoding_clone, TOKENS "", simple;
 }
