@@ -17,7 +17,7 @@ pub type Texts = OwningList<Text>;
 /// `__node_t`: one place in a list. `O` is the owning pointer: [`CBox`] or [`Text`].
 #[repr(C)]
 pub struct Node<O> {
-    next: Option<CBox<Node<O>>>,
+    next: Option<CBox<Self>>,
     element: Option<O>,
 }
 

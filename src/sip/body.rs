@@ -1,7 +1,7 @@
 //! A message body, or one part of a multipart body. RFC 3261 7.4, RFC 2046 5.1.
 
 use super::grammar::{find, trim, trim_end, unquoted};
-use super::parser::HeaderLines;
+use super::parser::Lines;
 use super::{ContentType, Header, Param, Wire};
 use crate::error::Error::{BadParameter, Syntax, Undefined};
 use crate::error::Result;
@@ -40,8 +40,8 @@ impl Body {
     pub fn part(text: &[u8]) -> Result<Self> {
         let mut body = Self::default();
         let mut headers = List::default();
-        let mut lines = HeaderLines::new(text);
-        while let Some((name, value)) = lines.next()? {
+        let mut lines = Lines::new(text);
+        while let Some((name, value)) = lines.next_header()? {
             if value.is_empty() {
                 return Err(Syntax);
             } else if name.eq_ignore_ascii_case(b"content-type") {

@@ -144,17 +144,16 @@ pub fn find_unquoted(text: &[u8], wanted: impl Fn(u8) -> bool) -> Option<usize> 
     }
 }
 
-/// The elements of a comma separated list, trimmed. A comma in quotes or in angle brackets separates nothing.
+/// The elements of a comma separated list, trimmed. A comma in quotes or in angle brackets separates nothing; a
+/// quote without an end hides all that follows.
 pub fn elements(text: &[u8]) -> Elements<'_> {
-    Elements { rest: Some(text), quotes_close: true, brackets_close: true }
+    Elements { rest: Some(text), brackets_close: true }
 }
 
 /// What [`elements`] gives.
 pub struct Elements<'a> {
     rest: Option<&'a [u8]>,
-    /// False once a quote had no end: then no later one has, and they are not searched again.
-    quotes_close: bool,
-    /// The same for angle brackets.
+    /// False once an angle bracket had no end: then no later one has, and none is sought again.
     brackets_close: bool,
 }
 
@@ -172,26 +171,22 @@ impl<'a> Iterator for Elements<'a> {
 impl Elements<'_> {
     fn find_comma(&mut self, text: &[u8]) -> usize {
         let mut at = 0;
+        let mut in_brackets = false;
         while let Some(rest @ [first, ..]) = text.get(at..) {
             at += match first {
-                b',' => return at,
-                b'"' if self.quotes_close => {
-                    length_or_one(quoted_length(rest), &mut self.quotes_close)
-                }
-                b'<' if self.brackets_close => {
-                    length_or_one(find(rest, b'>').map(|end| end + 1), &mut self.brackets_close)
-                }
+                b',' if !in_brackets => return at,
+                b'"' => quoted_length(rest).unwrap_or(rest.len()),
+                b'\\' if matches!(rest.get(1), Some(b'"' | b'\\')) => 2,
                 _ => 1,
             };
+            if *first == b'<' && !in_brackets && self.brackets_close {
+                self.brackets_close = find(rest, b'>').is_some();
+                in_brackets = self.brackets_close;
+            }
+            in_brackets &= *first != b'>';
         }
         text.len()
     }
-}
-
-/// The length found, or one byte and the note that nothing was found.
-fn length_or_one(length: Option<usize>, found: &mut bool) -> usize {
-    *found = length.is_some();
-    length.unwrap_or(1)
 }
 
 /// Reads `;name=value;name...` into the end of `into`. The text begins with a semicolon or is empty.
@@ -203,7 +198,7 @@ pub fn parse_params(text: &[u8], into: &mut List<Param>) -> Result<()> {
 }
 
 /// The parameters of `;name=value;name...`, as slices of the text.
-pub fn params(text: &[u8]) -> impl Iterator<Item = Result<(&[u8], Option<&[u8]>)>> {
+pub fn params(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>>> {
     let mut rest = text;
     core::iter::from_fn(move || {
         loop {
@@ -221,8 +216,11 @@ pub fn params(text: &[u8]) -> impl Iterator<Item = Result<(&[u8], Option<&[u8]>)
     })
 }
 
+/// The name and the value of a parameter.
+pub type Pair<'a> = (&'a [u8], Option<&'a [u8]>);
+
 /// The next parameter, taken off the front of `rest`.
-fn next_param<'a>(rest: &mut &'a [u8]) -> Result<Option<(&'a [u8], Option<&'a [u8]>)>> {
+fn next_param<'a>(rest: &mut &'a [u8]) -> Result<Option<Pair<'a>>> {
     if rest.is_empty() {
         return Ok(None);
     }
@@ -282,7 +280,7 @@ pub fn write_params_after(separator: &[u8], params: &List<Param>, out: &mut Vec<
 mod tests {
     use super::*;
 
-    fn pairs(text: &str) -> Result<Vec<(&[u8], Option<&[u8]>)>> {
+    fn pairs(text: &str) -> Result<Vec<Pair<'_>>> {
         params(text.as_bytes()).collect()
     }
 
@@ -324,6 +322,8 @@ mod tests {
     fn only_bare_commas_separate_elements() {
         let list: Vec<_> = elements(b"\"a,\\\",b\" <sip:c,d>;x , e,, f").collect();
         assert_eq!(list, [&b"\"a,\\\",b\" <sip:c,d>;x"[..], b"e", b"", b"f"]);
+        let list: Vec<_> = elements(b"<a, \\\"b,c,\"d, e").collect();
+        assert_eq!(list, [&b"<a"[..], b"\\\"b", b"c", b"\"d, e"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! and turned round at the end, so that no header costs a walk over those before it.
 
 use super::grammar::{
-    elements, is_space, number, optional, split_once, trim, trim_end, trim_start,
+    elements, number, optional, split_once, trim, trim_start,
 };
 use super::names::{self, Name};
 use super::{Body, ContentLength, Header, Message, NameAddr, Uri, Via, Wire, body};
@@ -16,13 +16,14 @@ impl Message {
     /// Reads a datagram, or a whole message off a stream. What follows the body is left alone.
     pub fn parse(text: &[u8]) -> Result<Self> {
         let mut message = Self::default();
-        let (mut line, mut rest) = first_line(text).ok_or(Syntax)?;
+        let mut lines = Lines::new(text);
+        let mut line = lines.next_line()?;
         // Empty lines may come first (RFC 3261 7.5). The original passes over any line that is one word.
         while !line.contains(&b' ') {
-            (line, rest) = first_line(rest).ok_or(Syntax)?;
+            line = lines.next_line()?;
         }
         message.parse_start_line(line)?;
-        message.parse_rest(rest)?;
+        message.parse_rest(lines)?;
         Ok(message)
     }
 
@@ -30,14 +31,13 @@ impl Message {
     pub fn parse_fragment(text: &[u8]) -> Result<Self> {
         let text = trim_line_breaks(text);
         let mut message = Self::default();
-        let rest = match first_line(text) {
-            Some((line, rest)) if message.parse_start_line(line).is_ok() => rest,
-            _ => {
-                message = Self::default();
-                text
-            }
-        };
-        message.parse_rest(rest)?;
+        let mut lines = Lines::new(text);
+        let start_line = lines.next_line().and_then(|line| message.parse_start_line(line));
+        if start_line.is_err() {
+            message = Self::default();
+            lines = Lines::new(text);
+        }
+        message.parse_rest(lines)?;
         Ok(message)
     }
 
@@ -79,7 +79,7 @@ impl Message {
         let rest = trim_start(rest);
         let (code, reason) = split_once(rest, b' ').unwrap_or((rest, b""));
         let code = number(code)?;
-        if !is_version(version) || !(100..=699).contains(&code) {
+        if version.len() < "SIP/2.0".len() || !(100..=699).contains(&code) {
             return Err(Syntax);
         }
         self.status_code = i32::try_from(code).unwrap_or_default();
@@ -89,9 +89,8 @@ impl Message {
     }
 
     /// Headers and body.
-    fn parse_rest(&mut self, text: &[u8]) -> Result<()> {
-        let mut lines = HeaderLines::new(text);
-        while let Some((name, value)) = lines.next()? {
+    fn parse_rest(&mut self, mut lines: Lines<'_>) -> Result<()> {
+        while let Some((name, value)) = lines.next_header()? {
             self.parse_header(name, value)?;
         }
         self.turn_lists();
@@ -280,15 +279,15 @@ fn after_line_break(text: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Header lines up to the empty line, folded ones made one.
-pub(super) struct HeaderLines<'a> {
+/// The lines up to the body, folded ones made one.
+pub(super) struct Lines<'a> {
     rest: &'a [u8],
     /// The last line that was folded.
     unfolded: Vec<u8>,
 }
 
-impl<'a> HeaderLines<'a> {
-    /// The header lines that `text` begins with.
+impl<'a> Lines<'a> {
+    /// The lines of `text`, from its first on.
     pub(super) fn new(text: &'a [u8]) -> Self {
         Self { rest: text, unfolded: Vec::new() }
     }
@@ -300,22 +299,24 @@ impl<'a> HeaderLines<'a> {
 
     /// The name of the next header, trimmed, and what follows the colon; `None` at the empty line or at the end of
     /// the text.
-    pub(super) fn next(&mut self) -> Result<Option<(&[u8], &[u8])>> {
-        if self.rest.is_empty() {
+    pub(super) fn next_header(&mut self) -> Result<Option<(&[u8], &[u8])>> {
+        // To the original, too, a NUL is the end of the datagram here.
+        if let [] | [0, ..] = self.rest {
+            self.rest = &[];
             return Ok(None);
         }
         if let Some(rest) = after_line_break(self.rest) {
             self.rest = rest;
             return Ok(None);
         }
-        let line = self.line()?;
+        let line = self.next_line()?;
         let (name, value) = split_once(line, b':').ok_or(Syntax)?;
-        let is_nameless = name.first().is_none_or(|&byte| is_space(byte));
-        if is_nameless { Err(Syntax) } else { Ok(Some((trim_end(name), value))) }
+        let name = trim(name);
+        if name.is_empty() { Err(Syntax) } else { Ok(Some((name, value))) }
     }
 
     /// The next line and those that continue it. Each byte between two of them becomes a space.
-    fn line(&mut self) -> Result<&[u8]> {
+    fn next_line(&mut self) -> Result<&[u8]> {
         let (mut line, mut rest) = first_line(self.rest).ok_or(Syntax)?;
         if !is_continued(rest) {
             self.rest = rest;
@@ -355,17 +356,17 @@ mod tests {
 
     #[test]
     fn folded_lines_become_one() {
-        let mut lines = HeaderLines::new(b"A : b\r\n c\n\td \r\nE:f\r\n\r\nbody");
-        assert_eq!(lines.next(), Ok(Some((&b"A"[..], &b" b   c  d "[..]))));
-        assert_eq!(lines.next(), Ok(Some((&b"E"[..], &b"f"[..]))));
-        assert_eq!(lines.next(), Ok(None));
+        let mut lines = Lines::new(b"A : b\r\n c\n\td \r\nE:f\r\n\r\nbody");
+        assert_eq!(lines.next_header(), Ok(Some((&b"A"[..], &b" b   c  d "[..]))));
+        assert_eq!(lines.next_header(), Ok(Some((&b"E"[..], &b"f"[..]))));
+        assert_eq!(lines.next_header(), Ok(None));
         assert_eq!(lines.rest(), b"body");
     }
 
     #[test]
     fn lines_without_a_name_or_an_end_are_errors() {
-        for text in ["a\r\nb: c\r\n", ": b\r\n", " a: b\r\n", "a: b", "a: b\0\r\n", "a: b\r\n c"] {
-            assert!(HeaderLines::new(text.as_bytes()).next().is_err(), "{text:?}");
+        for text in ["a\r\nb: c\r\n", ": b\r\n", "a: b", "a: b\0\r\n", "a: b\r\n c"] {
+            assert!(Lines::new(text.as_bytes()).next_header().is_err(), "{text:?}");
         }
     }
 }

@@ -12,6 +12,7 @@ mod fields;
 mod list;
 mod md5;
 mod message;
+mod parser;
 mod port;
 mod time;
 

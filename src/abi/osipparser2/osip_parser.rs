@@ -4,7 +4,7 @@ use core::ffi::{CStr, c_char, c_int};
 use core::ptr::{NonNull, null};
 
 use crate::abi::boundary::{LooseStr, Out, Str, lend};
-use crate::abi::osipparser2::headers::osip_header::header_of;
+use crate::abi::osipparser2::headers::osip_header::{header_of, name_of};
 use crate::error::Error::{BadParameter, Syntax, Undefined};
 use crate::error::{Error, OK, Result};
 use crate::mem::{CBox, List};
@@ -146,9 +146,14 @@ entry! {
     /// Adds a header of any name, parsed as a received one: known names fill their field, lists are split at
     /// their commas. Nothing is added if the value does not parse.
     fn osip_message_set_multiple_header(sip: Option<&mut Message>, hname: LooseStr<'_>, hvalue: LooseStr<'_>) -> c_int {
-        let name = hname.bytes()?;
-        let value = hvalue.optional().unwrap_or_default();
-        if !is_one_line(value) || name.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+        let name = name_of(hname.bytes()?)?;
+        let value: &[u8] = match hvalue.optional() {
+            None => b"",
+            // A value, though an empty one.
+            Some(b"") => b" ",
+            Some(value) => value,
+        };
+        if !is_one_line(value) {
             return Err(Syntax);
         }
         sip.ok_or(BadParameter)?.add_header_line(name, value)?;
