@@ -130,7 +130,7 @@ static const char *const credentials[] = {
 static const char *const challenges[] = {
 	"Digest realm=\"atlanta.test\", domain=\"sip:ss1.example.test\", qop=\"auth,auth-int\", nonce=\"f84f1cec41e6cbe5aea9c8e88d359\", "
 	"opaque=\"\", stale=FALSE, algorithm=MD5",
-	"Digest realm=\"x\", nonce=\"n\"", "Digest realm=\"x\"", "Digest nonce=\"n\"", "Digest", "", "Digest realm=x, nonce=n",
+	"Digest realm=\"x\", nonce=\"n\"", "Digest realm=\"x\"", "Digest nonce=\"n\"", "Digest", "",
 	"Digest realm=\"a, b\", nonce=\"n\", algorithm=SHA-256, qop=\"auth\", stale=true", "Basic realm=\"x\"",
 	"Digest realm=\"x\",nonce=\"n\",unknown=\"v\",qop=\"auth\"",
 };
