@@ -108,6 +108,17 @@ impl<'a> LooseStr<'a> {
     }
 }
 
+/// A `char *` or `T *` that C gives up if the call succeeds, and keeps if it fails.
+#[repr(transparent)]
+pub struct Given<O>(ManuallyDrop<Option<O>>);
+
+impl<O> Given<O> {
+    /// Takes it over: the call cannot fail any more.
+    pub fn take(mut self) -> Option<O> {
+        self.0.take()
+    }
+}
+
 /// A place in C for a result. What it holds before is never read or dropped.
 #[repr(transparent)]
 pub struct Out<'a, T>(Option<NonNull<T>>, PhantomData<&'a mut T>);

@@ -49,13 +49,25 @@ impl<O> OwningList<O> {
         self.extend([value]);
     }
 
+    /// Adds a place at the end, for an element to be put into. Walks the list.
+    pub fn new_last(&mut self) -> &mut Option<O> {
+        let mut end = &mut self.node;
+        while let Some(node) = end {
+            end = &mut node.next;
+        }
+        let node = end.insert(CBox::new(Node { next: None, element: None }));
+        self.nb_elt = self.nb_elt.saturating_add(1);
+        &mut node.element
+    }
+
     /// Puts `value` before all others.
     pub fn push_box_front(&mut self, value: O) {
         self.node = Some(CBox::new(Node { next: self.node.take(), element: Some(value) }));
         self.nb_elt = self.nb_elt.saturating_add(1);
     }
 
-    fn owners(&self) -> Owners<'_, O> {
+    /// The elements from first to last, with their own boxes, for C to be lent.
+    pub fn owners(&self) -> Owners<'_, O> {
         Owners(self.node.as_deref())
     }
 
@@ -154,19 +166,30 @@ impl<O> OwningList<O> {
     where
         O: Deref,
     {
-        let mut rest = core::mem::take(self);
-        let kept = core::iter::from_fn(move || {
-            loop {
-                if rest.is_empty() {
-                    return None;
-                }
-                let element = rest.pop_front();
-                if let Some(element) = element.filter(|e| keep(e)) {
-                    return Some(element);
-                }
+        let mut link = &mut self.node;
+        while let Some(node) = link {
+            if node.element.as_deref().is_some_and(&mut keep) {
+                link = match link {
+                    Some(node) => &mut node.next,
+                    None => return,
+                };
+            } else {
+                *link = node.next.take();
+                self.nb_elt = self.nb_elt.saturating_sub(1).max(0);
             }
-        });
-        self.extend(kept);
+        }
+    }
+
+    /// Takes the element at `position` out.
+    pub fn remove(&mut self, position: usize) -> Option<O> {
+        let mut link = &mut self.node;
+        for _ in 0..position {
+            link = &mut link.as_mut()?.next;
+        }
+        let mut node = link.take()?;
+        *link = node.next.take();
+        self.nb_elt = self.nb_elt.saturating_sub(1).max(0);
+        node.element.take()
     }
 
     /// Drops all elements.
@@ -244,7 +267,7 @@ impl<O: PartialEq> PartialEq for OwningList<O> {
 }
 
 /// What [`OwningList::owners`] gives.
-struct Owners<'a, O>(Option<&'a Node<O>>);
+pub struct Owners<'a, O>(Option<&'a Node<O>>);
 
 impl<'a, O> Iterator for Owners<'a, O> {
     type Item = &'a O;

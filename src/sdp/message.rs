@@ -1,98 +1,100 @@
-//! The lines of a session description.
+//! The lines of a session description (RFC 4566 5). Text stays text: nothing is a number here.
 
 use crate::mem::{CBox, List, Text, Texts};
 
-/// `b=`
+/// A bandwidth: a `b=` line.
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bandwidth {
-    /// `b_bwtype`
+    /// `CT`, `AS` or another kind.
     pub b_bwtype: Option<Text>,
-    /// `b_bandwidth`
+    /// Kilobits a second.
     pub b_bandwidth: Option<Text>,
 }
 
 const _: () = assert!(size_of::<Bandwidth>() == 16);
 
-/// T= and its r= lines.
+/// A time of the session: a `t=` line and the `r=` lines below it.
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TimeDescription {
-    /// `t_start_time`
+    /// The start, in seconds since 1900; 0 for a permanent session.
     pub t_start_time: Option<Text>,
-    /// `t_stop_time`
+    /// The end, likewise; 0 if it is not bounded.
     pub t_stop_time: Option<Text>,
-    /// `r_repeats`
+    /// When it is repeated: whole lines.
     pub r_repeats: Texts,
 }
 
 const _: () = assert!(size_of::<TimeDescription>() == 32);
 
-/// `k=`
+/// A key: a `k=` line.
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Key {
-    /// `k_keytype`
+    /// The method: `clear`, `base64`, `uri` or `prompt`.
     pub k_keytype: Option<Text>,
-    /// `k_keydata`
+    /// The key; NULL if the method has none.
     pub k_keydata: Option<Text>,
 }
 
 const _: () = assert!(size_of::<Key>() == 16);
 
-/// `a=`
+/// An attribute: an `a=` line. Also a line of a type that RFC 4566 does not know, as GB28181's `y=`: its field is
+/// `y=` then, equals sign included, and its value is never NULL. If such a line stands before other lines than
+/// attributes, the number of lines that stand before it follows: `y=3`.
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Attribute {
-    /// `a_att_field`
+    /// The name.
     pub a_att_field: Option<Text>,
-    /// `a_att_value`
+    /// What follows the colon; NULL if there is none.
     pub a_att_value: Option<Text>,
 }
 
 const _: () = assert!(size_of::<Attribute>() == 16);
 
-/// `c=`
+/// An address to send to: a `c=` line.
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Connection {
-    /// `c_nettype`
+    /// The kind of network: `IN`.
     pub c_nettype: Option<Text>,
-    /// `c_addrtype`
+    /// The kind of address: `IP4` or `IP6`.
     pub c_addrtype: Option<Text>,
-    /// `c_addr`
+    /// The address or the name of a host.
     pub c_addr: Option<Text>,
-    /// `c_addr_multicast_ttl`
+    /// What follows the first slash: the time to live of IPv4 multicast.
     pub c_addr_multicast_ttl: Option<Text>,
-    /// `c_addr_multicast_int`
+    /// What follows the second slash: the number of addresses.
     pub c_addr_multicast_int: Option<Text>,
 }
 
 const _: () = assert!(size_of::<Connection>() == 40);
 
-/// M= and the lines below it.
+/// A medium: an `m=` line and the lines below it.
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Media {
-    /// `m_media`
+    /// `audio`, `video` or another kind.
     pub m_media: Option<Text>,
-    /// `m_port`
+    /// The port; 0 for a medium that is refused.
     pub m_port: Option<Text>,
-    /// `m_number_of_port`
+    /// How many ports; NULL for one.
     pub m_number_of_port: Option<Text>,
-    /// `m_proto`
+    /// The protocol: `RTP/AVP`.
     pub m_proto: Option<Text>,
-    /// `m_payloads`
+    /// The formats, in order of preference.
     pub m_payloads: Texts,
-    /// `i_info`
+    /// The title: its `i=` line.
     pub i_info: Option<Text>,
-    /// `c_connections`
+    /// Its `c=` lines. Without one, that of the session counts.
     pub c_connections: List<Connection>,
-    /// `b_bandwidths`
+    /// Its `b=` lines.
     pub b_bandwidths: List<Bandwidth>,
-    /// `a_attributes`
+    /// Its `a=` lines, and lines of unknown types.
     pub a_attributes: List<Attribute>,
-    /// `k_key`
+    /// Its `k=` line.
     pub k_key: Option<CBox<Key>>,
 }
 
@@ -102,44 +104,75 @@ const _: () = assert!(size_of::<Media>() == 112);
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Description {
-    /// `v_version`
+    /// The version: 0.
     pub v_version: Option<Text>,
-    /// `o_username`
+    /// The creator, `-` for none.
     pub o_username: Option<Text>,
-    /// `o_sess_id`
+    /// The number of the session.
     pub o_sess_id: Option<Text>,
-    /// `o_sess_version`
+    /// The version of this description, which grows with each change.
     pub o_sess_version: Option<Text>,
-    /// `o_nettype`
+    /// The kind of network of the creator: `IN`.
     pub o_nettype: Option<Text>,
-    /// `o_addrtype`
+    /// The kind of its address: `IP4` or `IP6`.
     pub o_addrtype: Option<Text>,
-    /// `o_addr`
+    /// Its address.
     pub o_addr: Option<Text>,
-    /// `s_name`
+    /// The name of the session.
     pub s_name: Option<Text>,
-    /// `i_info`
+    /// What it is about.
     pub i_info: Option<Text>,
-    /// `u_uri`
+    /// Where more is to be read.
     pub u_uri: Option<Text>,
-    /// `e_emails`
+    /// Whom to write to.
     pub e_emails: Texts,
-    /// `p_phones`
+    /// Whom to call.
     pub p_phones: Texts,
-    /// `c_connection`
+    /// The address for all media that have none of their own.
     pub c_connection: Option<CBox<Connection>>,
-    /// `b_bandwidths`
+    /// The bandwidths of the session.
     pub b_bandwidths: List<Bandwidth>,
-    /// `t_descrs`
+    /// The times of the session.
     pub t_descrs: List<TimeDescription>,
-    /// `z_adjustments`
+    /// Changes of the time zone: the whole line.
     pub z_adjustments: Option<Text>,
-    /// `k_key`
+    /// The key for all media that have none of their own.
     pub k_key: Option<CBox<Key>>,
-    /// `a_attributes`
+    /// The attributes of the session, and lines of unknown types.
     pub a_attributes: List<Attribute>,
-    /// `m_medias`
+    /// The media.
     pub m_medias: List<Media>,
 }
 
 const _: () = assert!(size_of::<Description>() == 200);
+
+impl Description {
+    /// The first medium named `name`, whatever the case.
+    pub fn media(&self, name: &[u8]) -> Option<&CBox<Media>> {
+        let is_named =
+            |media: &&CBox<Media>| media.m_media.as_ref().is_some_and(|it| it.eq_ignore_case(name));
+        self.m_medias.owners().find(is_named)
+    }
+
+    /// The address for the first medium named `name`: its own first one, else that of the session.
+    pub fn connection(&self, name: &[u8]) -> Option<&CBox<Connection>> {
+        self.media(name)?.c_connections.owners().next().or(self.c_connection.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sip::Wire;
+
+    #[test]
+    fn a_medium_without_an_address_has_that_of_the_session() {
+        let text = b"v=0\r\no=- 1 1 IN IP4 h\r\nc=IN IP4 all\r\nt=0 0\r\nm=audio 0 RTP/AVP 0\r\n\
+            m=video 2 RTP/AVP 96\r\nc=IN IP4 own\r\nm=video 4 RTP/AVP 96\r\n";
+        let sdp = Description::from_text(text).unwrap();
+        let address = |name: &[u8]| sdp.connection(name).and_then(|it| it.c_addr.clone());
+        assert_eq!(address(b"AUDIO"), Some(Text::from("all")));
+        assert_eq!(address(b"Video"), Some(Text::from("own")));
+        assert_eq!(address(b"text"), None);
+    }
+}

@@ -188,7 +188,7 @@ impl VisitMut for Spelling<'_> {
         }
         let Some((name, argument)) = path_and_argument(ty) else { return };
         *ty = match (name.as_str(), argument) {
-            ("Option", Some(to)) => to,
+            ("Option" | "Given", Some(to)) => to,
             ("CBox" | "NonNull" | "Out", Some(to)) => parse_quote!(*mut #to),
             ("Text" | "EditStr" | "LooseStr" | "StrMut", _) => parse_quote!(*mut c_char),
             ("Str", _) => parse_quote!(*const c_char),

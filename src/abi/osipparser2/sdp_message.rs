@@ -1,84 +1,387 @@
-//! `osipparser2/sdp_message.h`
+//! `osipparser2/sdp_message.h`: session descriptions (RFC 4566).
+//!
+//! A `pos_media` of -1 stands for the session, 0 for the first medium. Strings that an adding or setting function
+//! gets must come from `osip_malloc`; they belong to the description if it returns 0, else still to the caller.
+
+mod access;
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
 
-use crate::abi::boundary::{LooseStr, Out, Str};
-use crate::mem::{CBox, Text};
+use self::access::{
+    SESSION, add, add_text, attribute, attributes, bandwidth, bandwidths, connection, info, key,
+    key_place, media, medium, nth, nth_mut, session, set, time,
+};
+use crate::abi::boundary::{Given, LooseStr, Out, Str, create, lend_text, overwrite, text_of};
+use crate::error::Error::{BadParameter, Undefined};
+use crate::error::OK;
+use crate::mem::{CBox, Text, Texts};
 use crate::sdp::{Attribute, Bandwidth, Connection, Description, Key, Media, TimeDescription};
+use crate::sip::Wire;
 
-entry_stub! {
-    fn sdp_bandwidth_init(elem: Out<'_, Option<CBox<Bandwidth>>>) -> c_int;
-    fn sdp_bandwidth_free(elem: Option<CBox<Bandwidth>>);
-    fn sdp_time_descr_init(elem: Out<'_, Option<CBox<TimeDescription>>>) -> c_int;
-    fn sdp_time_descr_free(elem: Option<CBox<TimeDescription>>);
-    fn sdp_key_init(elem: Out<'_, Option<CBox<Key>>>) -> c_int;
-    fn sdp_key_free(elem: Option<CBox<Key>>);
-    fn sdp_attribute_init(elem: Out<'_, Option<CBox<Attribute>>>) -> c_int;
-    fn sdp_attribute_free(elem: Option<CBox<Attribute>>);
-    fn sdp_connection_init(elem: Out<'_, Option<CBox<Connection>>>) -> c_int;
-    fn sdp_connection_free(elem: Option<CBox<Connection>>);
-    fn sdp_media_init(elem: Out<'_, Option<CBox<Media>>>) -> c_int;
-    fn sdp_media_free(elem: Option<CBox<Media>>);
-    fn sdp_message_init(sdp: Out<'_, Option<CBox<Description>>>) -> c_int;
-    fn sdp_message_parse(sdp: Option<&mut Description>, buf: Str<'_>) -> c_int;
-    fn sdp_message_to_str(sdp: Option<&mut Description>, dest: Out<'_, Option<Text>>) -> c_int;
-    fn sdp_message_free(sdp: Option<CBox<Description>>);
-    fn sdp_message_clone(sdp: Option<&mut Description>, dest: Out<'_, Option<CBox<Description>>>) -> c_int;
-    fn sdp_message_v_version_set(sdp: Option<&mut Description>, value: Option<Text>) -> c_int;
-    fn sdp_message_v_version_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_o_origin_set(sdp: Option<&mut Description>, username: Option<Text>, sess_id: Option<Text>, sess_version: Option<Text>, nettype: Option<Text>, addrtype: Option<Text>, addr: Option<Text>) -> c_int;
-    fn sdp_message_o_username_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_o_sess_id_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_o_sess_version_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_o_nettype_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_o_addrtype_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_o_addr_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_s_name_set(sdp: Option<&mut Description>, value: Option<Text>) -> c_int;
-    fn sdp_message_s_name_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_i_info_set(sdp: Option<&mut Description>, pos_media: c_int, value: Option<Text>) -> c_int;
-    fn sdp_message_i_info_get(sdp: Option<&mut Description>, pos_media: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_u_uri_set(sdp: Option<&mut Description>, value: Option<Text>) -> c_int;
-    fn sdp_message_u_uri_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_e_email_add(sdp: Option<&mut Description>, value: Option<Text>) -> c_int;
-    fn sdp_message_e_email_get(sdp: Option<&mut Description>, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_p_phone_add(sdp: Option<&mut Description>, value: Option<Text>) -> c_int;
-    fn sdp_message_p_phone_get(sdp: Option<&mut Description>, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_c_connection_add(sdp: Option<&mut Description>, pos_media: c_int, nettype: Option<Text>, addrtype: Option<Text>, addr: Option<Text>, addr_multicast_ttl: Option<Text>, addr_multicast_int: Option<Text>) -> c_int;
-    fn sdp_message_connection_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<Connection>>;
-    fn sdp_message_c_nettype_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_c_addrtype_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_c_addr_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_c_addr_multicast_ttl_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_c_addr_multicast_int_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_b_bandwidth_add(sdp: Option<&mut Description>, pos_media: c_int, bwtype: Option<Text>, bandwidth: Option<Text>) -> c_int;
-    fn sdp_message_bandwidth_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<Bandwidth>>;
-    fn sdp_message_b_bwtype_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_b_bandwidth_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_t_time_descr_add(sdp: Option<&mut Description>, start: Option<Text>, stop: Option<Text>) -> c_int;
-    fn sdp_message_t_start_time_get(sdp: Option<&mut Description>, pos_td: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_t_stop_time_get(sdp: Option<&mut Description>, pos_td: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_r_repeat_add(sdp: Option<&mut Description>, pos_time_descr: c_int, value: Option<Text>) -> c_int;
-    fn sdp_message_r_repeat_get(sdp: Option<&mut Description>, pos_time_descr: c_int, pos_repeat: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_z_adjustments_set(sdp: Option<&mut Description>, value: Option<Text>) -> c_int;
-    fn sdp_message_z_adjustments_get(sdp: Option<&mut Description>) -> Option<NonNull<c_char>>;
-    fn sdp_message_k_key_set(sdp: Option<&mut Description>, pos_media: c_int, keytype: Option<Text>, keydata: Option<Text>) -> c_int;
-    fn sdp_message_k_keytype_get(sdp: Option<&mut Description>, pos_media: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_k_keydata_get(sdp: Option<&mut Description>, pos_media: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_a_attribute_add(sdp: Option<&mut Description>, pos_media: c_int, att_field: Option<Text>, att_value: Option<Text>) -> c_int;
-    fn sdp_message_a_attribute_del(sdp: Option<&mut Description>, pos_media: c_int, att_field: LooseStr<'_>) -> c_int;
-    fn sdp_message_a_attribute_del_at_index(sdp: Option<&mut Description>, pos_media: c_int, att_field: LooseStr<'_>, pos_attr: c_int) -> c_int;
-    fn sdp_message_attribute_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<Attribute>>;
-    fn sdp_message_a_att_field_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_a_att_value_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_endof_media(sdp: Option<&mut Description>, pos: c_int) -> c_int;
-    fn sdp_message_m_media_add(sdp: Option<&mut Description>, media: Option<Text>, port: Option<Text>, number_of_port: Option<Text>, proto: Option<Text>) -> c_int;
-    fn sdp_message_m_media_get(sdp: Option<&mut Description>, pos_media: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_m_port_get(sdp: Option<&mut Description>, pos_media: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_m_port_set(sdp: Option<&mut Description>, pos_media: c_int, port: Option<Text>) -> c_int;
-    fn sdp_message_m_number_of_port_get(sdp: Option<&mut Description>, pos_media: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_m_proto_get(sdp: Option<&mut Description>, pos_media: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_m_payload_add(sdp: Option<&mut Description>, pos_media: c_int, payload: Option<Text>) -> c_int;
-    fn sdp_message_m_payload_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>>;
-    fn sdp_message_m_payload_del(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> c_int;
+/// A record of its own: made empty, freed with all that it owns.
+macro_rules! records {
+    ($($ty:ident $init:ident $free:ident;)*) => { entry! { $(
+        /// Allocates an empty record; the caller owns it.
+        fn $init(elem: Out<'_, Option<CBox<$ty>>>) -> c_int {
+            create(elem)?
+        }
+        /// Frees a record and all that it owns. NULL is ignored.
+        fn $free(elem: Option<CBox<$ty>>) {
+            drop(elem)
+        }
+    )* } };
+}
+
+records! {
+    Bandwidth sdp_bandwidth_init sdp_bandwidth_free;
+    TimeDescription sdp_time_descr_init sdp_time_descr_free;
+    Key sdp_key_init sdp_key_free;
+    Attribute sdp_attribute_init sdp_attribute_free;
+    Connection sdp_connection_init sdp_connection_free;
+    Media sdp_media_init sdp_media_free;
+}
+
+entry! {
+    /// Allocates an empty description; the caller owns it.
+    fn sdp_message_init(sdp: Out<'_, Option<CBox<Description>>>) -> c_int {
+        create(sdp)?
+    }
+
+    /// Fills an empty description from its text. Lines of types that RFC 4566 does not know, such as `y=` and `f=` of
+    /// GB28181, are kept among the attributes (see `sdp_attribute`) and printed again in their places. After an error
+    /// what was read so far stays.
+    fn sdp_message_parse(sdp: Option<&mut Description>, buf: Str<'_>) -> c_int {
+        sdp.ok_or(BadParameter)?.parse(buf.bytes()?)?;
+        OK
+    }
+
+    /// Writes a description as text. The caller frees `dest` with `osip_free`. Fails, and sets `dest` to NULL, if a
+    /// mandatory field is missing or if a field holds a line break.
+    fn sdp_message_to_str(sdp: Option<&mut Description>, dest: Out<'_, Option<Text>>) -> c_int {
+        // The original answers -1 for NULL.
+        dest.give_or(None, || text_of(sdp.ok_or(Undefined)?).map(Some))?;
+        OK
+    }
+
+    /// Frees a description and all that it owns. NULL is ignored.
+    fn sdp_message_free(sdp: Option<CBox<Description>>) {
+        drop(sdp)
+    }
+
+    /// Copies a description deeply; the caller owns the copy.
+    fn sdp_message_clone(sdp: Option<&mut Description>, dest: Out<'_, Option<CBox<Description>>>) -> c_int {
+        // The original answers -1 for NULL.
+        dest.give_or(None, || Ok(Some(CBox::new(sdp.ok_or(Undefined)?.clone()))))?;
+        OK
+    }
+}
+
+/// Lends strings of one record, which the function `of` finds by the positions.
+macro_rules! getters {
+    ($of:ident $pos:tt: $($(#[$about:meta])* $field:ident $get:ident;)*) => {
+        $(getters!(@ $of $pos $(#[$about])* $field $get);)*
+    };
+    (@ $of:ident ($($pos:ident),*) $(#[$about:meta])* $field:ident $get:ident) => { entry! {
+        $(#[$about])*
+        fn $get(sdp: Option<&mut Description>, $($pos: c_int),*) -> Option<NonNull<c_char>> {
+            lend_text(&$of(sdp, $($pos),*)?.$field)
+        }
+    } };
+}
+
+/// Sets strings of the session.
+macro_rules! setters {
+    ($($(#[$about:meta])* $field:ident $set:ident;)*) => { entry! { $(
+        $(#[$about])*
+        fn $set(sdp: Option<&mut Description>, value: Given<Text>) -> c_int {
+            overwrite(&mut session(sdp)?.$field, value.take());
+            OK
+        }
+    )* } };
+}
+
+setters! {
+    /// Sets the version. The old one is the caller's to free, before.
+    v_version sdp_message_v_version_set;
+    /// Sets where more is to be read. The old text is the caller's to free, before.
+    u_uri sdp_message_u_uri_set;
+    /// Sets the changes of the time zone. The old text is the caller's to free, before.
+    z_adjustments sdp_message_z_adjustments_set;
+}
+
+getters! { session():
+    /// The version, still owned by `sdp`; NULL if there is none.
+    v_version sdp_message_v_version_get;
+    /// The user of the origin, still owned by `sdp`; NULL if there is none.
+    o_username sdp_message_o_username_get;
+    /// The number of the session, still owned by `sdp`; NULL if there is none.
+    o_sess_id sdp_message_o_sess_id_get;
+    /// The version of the description, still owned by `sdp`; NULL if there is none.
+    o_sess_version sdp_message_o_sess_version_get;
+    /// The kind of network of the origin, still owned by `sdp`; NULL if there is none.
+    o_nettype sdp_message_o_nettype_get;
+    /// The kind of address of the origin, still owned by `sdp`; NULL if there is none.
+    o_addrtype sdp_message_o_addrtype_get;
+    /// The address of the origin, still owned by `sdp`; NULL if there is none.
+    o_addr sdp_message_o_addr_get;
+    /// The name of the session, still owned by `sdp`; NULL if there is none.
+    s_name sdp_message_s_name_get;
+    /// Where more is to be read, still owned by `sdp`; NULL if there is none.
+    u_uri sdp_message_u_uri_get;
+    /// The changes of the time zone, still owned by `sdp`; NULL if there are none.
+    z_adjustments sdp_message_z_adjustments_get;
+}
+
+entry! {
+    /// Sets the six parts of the origin. The old ones are the caller's to free, before.
+    fn sdp_message_o_origin_set(sdp: Option<&mut Description>, username: Given<Text>, sess_id: Given<Text>, sess_version: Given<Text>, nettype: Given<Text>, addrtype: Given<Text>, addr: Given<Text>) -> c_int {
+        let sdp = session(sdp)?;
+        overwrite(&mut sdp.o_username, username.take());
+        overwrite(&mut sdp.o_sess_id, sess_id.take());
+        overwrite(&mut sdp.o_sess_version, sess_version.take());
+        overwrite(&mut sdp.o_nettype, nettype.take());
+        overwrite(&mut sdp.o_addrtype, addrtype.take());
+        overwrite(&mut sdp.o_addr, addr.take());
+        OK
+    }
+
+    /// Sets the name of the session. The old one is the caller's to free, before.
+    fn sdp_message_s_name_set(sdp: Option<&mut Description>, value: Given<Text>) -> c_int {
+        // The original answers -1 for NULL.
+        overwrite(&mut sdp.ok_or(Undefined)?.s_name, value.take());
+        OK
+    }
+
+    /// Sets the title of the session or of a medium. The old one is the caller's to free, before.
+    fn sdp_message_i_info_set(sdp: Option<&mut Description>, pos_media: c_int, value: Given<Text>) -> c_int {
+        overwrite(info(sdp, pos_media)?, value.take());
+        OK
+    }
+
+    /// The title of the session or of a medium, still owned by `sdp`; NULL if there is none.
+    fn sdp_message_i_info_get(sdp: Option<&mut Description>, pos_media: c_int) -> Option<NonNull<c_char>> {
+        lend_text(info(sdp, pos_media)?)
+    }
+
+    /// Adds an e-mail address.
+    fn sdp_message_e_email_add(sdp: Option<&mut Description>, value: Given<Text>) -> c_int {
+        add_text(&mut session(sdp)?.e_emails, value)
+    }
+
+    /// The e-mail address number `pos`, still owned by `sdp`; NULL if there is none.
+    fn sdp_message_e_email_get(sdp: Option<&mut Description>, pos: c_int) -> Option<NonNull<c_char>> {
+        nth(&session(sdp)?.e_emails, pos).map(Text::lend)
+    }
+
+    /// Adds a telephone number.
+    fn sdp_message_p_phone_add(sdp: Option<&mut Description>, value: Given<Text>) -> c_int {
+        add_text(&mut session(sdp)?.p_phones, value)
+    }
+
+    /// The telephone number at `pos`, still owned by `sdp`; NULL if there is none.
+    fn sdp_message_p_phone_get(sdp: Option<&mut Description>, pos: c_int) -> Option<NonNull<c_char>> {
+        nth(&session(sdp)?.p_phones, pos).map(Text::lend)
+    }
+
+    /// Adds an address to a medium, or sets that of the session; an old one there is the caller's to free, before.
+    fn sdp_message_c_connection_add(sdp: Option<&mut Description>, pos_media: c_int, nettype: Given<Text>, addrtype: Given<Text>, addr: Given<Text>, addr_multicast_ttl: Given<Text>, addr_multicast_int: Given<Text>) -> c_int {
+        let fill = move || Connection {
+            c_nettype: nettype.take(),
+            c_addrtype: addrtype.take(),
+            c_addr: addr.take(),
+            c_addr_multicast_ttl: addr_multicast_ttl.take(),
+            c_addr_multicast_int: addr_multicast_int.take(),
+        };
+        match pos_media {
+            SESSION => set(&mut session(sdp)?.c_connection, fill),
+            _ => add(&mut media(session(sdp)?, pos_media)?.c_connections, fill),
+        }
+    }
+
+    /// The address number `pos` of a medium, or the one of the session, whatever `pos`; still owned by `sdp`. NULL if
+    /// there is none.
+    fn sdp_message_connection_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<Connection>> {
+        Some(connection(sdp, pos_media, pos)?.lend())
+    }
+}
+
+getters! { connection(pos_media, pos):
+    /// The kind of network of the address at `pos`, still owned by `sdp`; NULL if there is none.
+    c_nettype sdp_message_c_nettype_get;
+    /// The kind of the address at `pos`, still owned by `sdp`; NULL if there is none.
+    c_addrtype sdp_message_c_addrtype_get;
+    /// The address at `pos` itself, still owned by `sdp`; NULL if there is none.
+    c_addr sdp_message_c_addr_get;
+    /// The time to live of the address at `pos`, still owned by `sdp`; NULL if there is none.
+    c_addr_multicast_ttl sdp_message_c_addr_multicast_ttl_get;
+    /// How many addresses begin with the one at `pos`, still owned by `sdp`; NULL if there is no such number.
+    c_addr_multicast_int sdp_message_c_addr_multicast_int_get;
+}
+
+entry! {
+    /// Adds a bandwidth to the session or to a medium.
+    fn sdp_message_b_bandwidth_add(sdp: Option<&mut Description>, pos_media: c_int, bwtype: Given<Text>, bandwidth: Given<Text>) -> c_int {
+        add(bandwidths(sdp, pos_media)?, || Bandwidth { b_bwtype: bwtype.take(), b_bandwidth: bandwidth.take() })
+    }
+
+    /// The bandwidth number `pos` of the session or of a medium, still owned by `sdp`; NULL if there is none.
+    fn sdp_message_bandwidth_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<Bandwidth>> {
+        Some(bandwidth(sdp, pos_media, pos)?.lend())
+    }
+}
+
+getters! { bandwidth(pos_media, pos):
+    /// The kind of the bandwidth at `pos`, still owned by `sdp`; NULL if there is none.
+    b_bwtype sdp_message_b_bwtype_get;
+    /// The value of the bandwidth at `pos`, still owned by `sdp`; NULL if there is none.
+    b_bandwidth sdp_message_b_bandwidth_get;
+}
+
+entry! {
+    /// Adds a time of the session.
+    fn sdp_message_t_time_descr_add(sdp: Option<&mut Description>, start: Given<Text>, stop: Given<Text>) -> c_int {
+        add(&mut session(sdp)?.t_descrs, || TimeDescription {
+            t_start_time: start.take(),
+            t_stop_time: stop.take(),
+            r_repeats: Texts::default(),
+        })
+    }
+
+    /// Adds a repetition to the time number `pos_time_descr`.
+    fn sdp_message_r_repeat_add(sdp: Option<&mut Description>, pos_time_descr: c_int, value: Given<Text>) -> c_int {
+        let time = nth_mut(&mut session(sdp)?.t_descrs, pos_time_descr).ok_or(Undefined)?;
+        add_text(&mut time.r_repeats, value)
+    }
+
+    /// The repetition number `pos_repeat` of the time number `pos_time_descr`, still owned by `sdp`; NULL if there is
+    /// none.
+    fn sdp_message_r_repeat_get(sdp: Option<&mut Description>, pos_time_descr: c_int, pos_repeat: c_int) -> Option<NonNull<c_char>> {
+        nth(&time(sdp, pos_time_descr)?.r_repeats, pos_repeat).map(Text::lend)
+    }
+}
+
+getters! { time(pos_td):
+    /// The start of the time number `pos_td`, still owned by `sdp`; NULL if there is none.
+    t_start_time sdp_message_t_start_time_get;
+    /// The end of the time number `pos_td`, still owned by `sdp`; NULL if there is none.
+    t_stop_time sdp_message_t_stop_time_get;
+}
+
+entry! {
+    /// Sets the key of the session or of a medium. The old one is the caller's to free, before.
+    fn sdp_message_k_key_set(sdp: Option<&mut Description>, pos_media: c_int, keytype: Given<Text>, keydata: Given<Text>) -> c_int {
+        set(key_place(sdp, pos_media)?, || Key { k_keytype: keytype.take(), k_keydata: keydata.take() })
+    }
+}
+
+getters! { key(pos_media):
+    /// The method of the key of the session or of a medium, still owned by `sdp`; NULL if there is none.
+    k_keytype sdp_message_k_keytype_get;
+    /// The key of the session or of a medium itself, still owned by `sdp`; NULL if there is none.
+    k_keydata sdp_message_k_keydata_get;
+}
+
+entry! {
+    /// Adds an attribute to the session or to a medium; `att_value` may be NULL. The field `y=` with a value makes the
+    /// line `y=` of GB28181; so do all single characters that RFC 4566 gives no meaning to.
+    fn sdp_message_a_attribute_add(sdp: Option<&mut Description>, pos_media: c_int, att_field: Given<Text>, att_value: Given<Text>) -> c_int {
+        add(attributes(sdp, pos_media)?, || Attribute { a_att_field: att_field.take(), a_att_value: att_value.take() })
+    }
+
+    /// Removes all attributes named `att_field` from the session or from a medium.
+    fn sdp_message_a_attribute_del(sdp: Option<&mut Description>, pos_media: c_int, att_field: LooseStr<'_>) -> c_int {
+        let (attributes, name) = (attributes(sdp, pos_media)?, att_field.bytes()?);
+        attributes.retain(|attribute| attribute.a_att_field.as_deref() != Some(name));
+        OK
+    }
+
+    /// Removes the attribute number `pos_attr`, if it is named `att_field`, or all with that name if `pos_attr` is -1.
+    /// OSIP_BADPARAMETER if there is no such attribute.
+    fn sdp_message_a_attribute_del_at_index(sdp: Option<&mut Description>, pos_media: c_int, att_field: LooseStr<'_>, pos_attr: c_int) -> c_int {
+        // The original has another code for a missing medium here.
+        let attributes = attributes(sdp, pos_media).map_err(|error| if pos_media < SESSION { error } else { BadParameter })?;
+        let name = att_field.bytes()?;
+        if pos_attr == -1 {
+            attributes.retain(|attribute| attribute.a_att_field.as_deref() != Some(name));
+            return Ok(OK);
+        }
+        let position = usize::try_from(pos_attr).map_err(|_| BadParameter)?;
+        let found = attributes.nth_box(position).ok_or(BadParameter)?;
+        if found.a_att_field.as_deref() != Some(name) {
+            return Err(BadParameter);
+        }
+        drop(attributes.remove(position));
+        OK
+    }
+
+    /// The attribute number `pos` of the session or of a medium, still owned by `sdp`; NULL if there is none.
+    fn sdp_message_attribute_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<Attribute>> {
+        Some(attribute(sdp, pos_media, pos)?.lend())
+    }
+}
+
+getters! { attribute(pos_media, pos):
+    /// The name of the attribute at `pos`, still owned by `sdp`; NULL if there is none.
+    a_att_field sdp_message_a_att_field_get;
+    /// The value of the attribute at `pos`, still owned by `sdp`; NULL if there is none.
+    a_att_value sdp_message_a_att_value_get;
+}
+
+entry! {
+    /// 0 if there is a medium number `pos`, else OSIP_UNDEFINED_ERROR.
+    fn sdp_message_endof_media(sdp: Option<&mut Description>, pos: c_int) -> c_int {
+        let sdp = session(sdp)?;
+        // The original counts negative numbers in.
+        if pos >= 0 {
+            nth(&sdp.m_medias, pos).ok_or(Undefined)?;
+        }
+        OK
+    }
+
+    /// Adds a medium; `number_of_port` may be NULL.
+    fn sdp_message_m_media_add(sdp: Option<&mut Description>, media: Given<Text>, port: Given<Text>, number_of_port: Given<Text>, proto: Given<Text>) -> c_int {
+        add(&mut session(sdp)?.m_medias, || Media {
+            m_media: media.take(),
+            m_port: port.take(),
+            m_number_of_port: number_of_port.take(),
+            m_proto: proto.take(),
+            ..Media::default()
+        })
+    }
+
+    /// Sets the port of a medium and frees the old one.
+    fn sdp_message_m_port_set(sdp: Option<&mut Description>, pos_media: c_int, port: Given<Text>) -> c_int {
+        medium(sdp, pos_media)?.m_port = port.take();
+        OK
+    }
+
+    /// Adds a format to a medium.
+    fn sdp_message_m_payload_add(sdp: Option<&mut Description>, pos_media: c_int, payload: Given<Text>) -> c_int {
+        add_text(&mut medium(sdp, pos_media)?.m_payloads, payload)
+    }
+
+    /// The format number `pos` of a medium, still owned by `sdp`; NULL if there is none.
+    fn sdp_message_m_payload_get(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> Option<NonNull<c_char>> {
+        nth(&medium(sdp, pos_media)?.m_payloads, pos).map(Text::lend)
+    }
+
+    /// Removes the format number `pos` from a medium and frees it. OSIP_UNDEFINED_ERROR if there is none.
+    fn sdp_message_m_payload_del(sdp: Option<&mut Description>, pos_media: c_int, pos: c_int) -> c_int {
+        let payloads = &mut medium(sdp, pos_media)?.m_payloads;
+        nth(payloads, pos).ok_or(Undefined)?;
+        drop(usize::try_from(pos).ok().and_then(|pos| payloads.remove(pos)));
+        OK
+    }
+}
+
+getters! { medium(pos_media):
+    /// The kind of a medium, still owned by `sdp`; NULL if there is none.
+    m_media sdp_message_m_media_get;
+    /// The port of a medium, still owned by `sdp`; NULL if there is none.
+    m_port sdp_message_m_port_get;
+    /// How many ports a medium has, still owned by `sdp`; NULL if it does not say.
+    m_number_of_port sdp_message_m_number_of_port_get;
+    /// The protocol of a medium, still owned by `sdp`; NULL if there is none.
+    m_proto sdp_message_m_proto_get;
 }

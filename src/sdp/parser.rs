@@ -1,0 +1,307 @@
+//! Text to [`Description`]. RFC 4566 9.
+//!
+//! A line is a letter, an equals sign and a value; what stands before the letter is skipped, so blank lines are. The
+//! letters come in the order of the RFC, `s=` may also come before `o=` or be missing. From the first `t=` line on,
+//! a blank line ends the description.
+
+use core::iter::from_fn;
+use std::collections::VecDeque;
+
+use super::foreign::{Foreign, is_foreign};
+use super::{Attribute, Bandwidth, Connection, Description, Key, Media, TimeDescription};
+use crate::error::{Error, Result};
+use crate::mem::{CBox, List, Text, Texts};
+use crate::sip::grammar::{optional, split_once};
+
+impl Description {
+    /// Fills an empty description. After an error what was read so far stays, as in the original.
+    pub(super) fn read(&mut self, text: &[u8]) -> Result<()> {
+        let mut lines = Lines::new(text);
+        self.v_version = lines.mandatory(b'v').map(Text::new);
+        self.s_name = lines.text(b's');
+        if let Some(origin) = lines.mandatory(b'o') {
+            lines.check(self.read_origin(origin));
+        }
+        if self.s_name.is_none() {
+            self.s_name = lines.text(b's');
+        }
+        self.i_info = lines.text(b'i');
+        self.u_uri = lines.text(b'u');
+        lines.texts(b'e', &mut self.e_emails);
+        lines.texts(b'p', &mut self.p_phones);
+        self.c_connection = lines.one(b'c');
+        lines.all(b'b', &mut self.b_bandwidths, |_, _| ());
+        lines.all(b't', &mut self.t_descrs, |time: &mut TimeDescription, lines| {
+            lines.texts(b'r', &mut time.r_repeats);
+        });
+        lines.check(self.t_descrs.first());
+        self.z_adjustments = lines.text(b'z');
+        self.k_key = lines.one(b'k');
+        lines.attributes(&mut self.a_attributes);
+        lines.all(b'm', &mut self.m_medias, Media::read);
+        lines.end()
+    }
+
+    fn read_origin(&mut self, value: &[u8]) -> Option<()> {
+        let mut rest = value;
+        self.o_username = Some(token(&mut rest)?);
+        self.o_sess_id = Some(token(&mut rest)?);
+        self.o_sess_version = Some(token(&mut rest)?);
+        self.o_nettype = Some(token(&mut rest)?);
+        self.o_addrtype = Some(token(&mut rest)?);
+        self.o_addr = Some(optional(rest)?);
+        Some(())
+    }
+}
+
+impl Media {
+    /// Reads the lines below the `m=` line.
+    fn read(&mut self, lines: &mut Lines<'_>) {
+        self.i_info = lines.text(b'i');
+        lines.all(b'c', &mut self.c_connections, |_, _| ());
+        lines.all(b'b', &mut self.b_bandwidths, |_, _| ());
+        self.k_key = lines.one(b'k');
+        lines.attributes(&mut self.a_attributes);
+    }
+}
+
+/// What one line holds.
+trait Line: Sized {
+    /// Reads the value, which is not empty.
+    fn from_line(value: &[u8]) -> Option<Self>;
+}
+
+impl Line for Connection {
+    fn from_line(value: &[u8]) -> Option<Self> {
+        let mut rest = value;
+        let (c_nettype, c_addrtype) = (Some(token(&mut rest)?), Some(token(&mut rest)?));
+        let mut parts = rest.splitn(3, |&byte| byte == b'/');
+        let mut part = || parts.next().map(|part| optional(part).ok_or(())).transpose().ok();
+        Some(Self {
+            c_nettype,
+            c_addrtype,
+            c_addr: part()?,
+            c_addr_multicast_ttl: part()?,
+            c_addr_multicast_int: part()?,
+        })
+    }
+}
+
+impl Line for Bandwidth {
+    fn from_line(value: &[u8]) -> Option<Self> {
+        let (kind, bandwidth) = split_once(value, b':')?;
+        Some(Self { b_bwtype: Some(optional(kind)?), b_bandwidth: Some(optional(bandwidth)?) })
+    }
+}
+
+impl Line for TimeDescription {
+    fn from_line(value: &[u8]) -> Option<Self> {
+        let mut rest = value;
+        let t_start_time = Some(token(&mut rest)?);
+        Some(Self { t_start_time, t_stop_time: Some(optional(rest)?), r_repeats: Texts::default() })
+    }
+}
+
+impl Line for Key {
+    fn from_line(value: &[u8]) -> Option<Self> {
+        let (k_keytype, k_keydata) = name_and_value(value)?;
+        Some(Self { k_keytype, k_keydata })
+    }
+}
+
+impl Line for Attribute {
+    fn from_line(value: &[u8]) -> Option<Self> {
+        let (a_att_field, a_att_value) = name_and_value(value)?;
+        let attribute = Self { a_att_field, a_att_value };
+        // Not to be taken for a line of an unknown type.
+        let whole = || Self { a_att_field: optional(value), a_att_value: None };
+        Some(if Foreign::of(&attribute).is_some() { whole() } else { attribute })
+    }
+}
+
+impl Line for Media {
+    fn from_line(value: &[u8]) -> Option<Self> {
+        let mut rest = value;
+        let m_media = Some(token(&mut rest)?);
+        let port = token(&mut rest)?;
+        let (m_port, m_number_of_port) = match split_once(&port, b'/') {
+            Some((port, number)) => (optional(port)?, Some(optional(number)?)),
+            None => (port, None),
+        };
+        let protocol = token(&mut rest).or_else(|| optional(core::mem::take(&mut rest)))?;
+        Some(Self {
+            m_media,
+            m_port: Some(m_port),
+            m_number_of_port,
+            m_proto: Some(protocol),
+            m_payloads: payloads(rest)?,
+            ..Self::default()
+        })
+    }
+}
+
+/// The formats. A second blank belongs to the last one, as in the original; before others it is an error.
+fn payloads(mut rest: &[u8]) -> Option<Texts> {
+    let mut payloads = Vec::new();
+    while !rest.is_empty() {
+        let (payload, after) = match split_once(rest, b' ') {
+            Some((b"", after)) if after.contains(&b' ') => return None,
+            Some((b"", _)) | None => (rest, &[][..]),
+            Some(parts) => parts,
+        };
+        payloads.push(Text::new(payload));
+        rest = after;
+    }
+    Some(payloads.into_iter().collect())
+}
+
+/// What stands before the next blank, taken off `rest` with the blank. It must not be empty.
+fn token(rest: &mut &[u8]) -> Option<Text> {
+    let (token, after) = split_once(rest, b' ')?;
+    *rest = after;
+    optional(token)
+}
+
+/// `name` or `name:value`, where neither is empty.
+fn name_and_value(line: &[u8]) -> Option<(Option<Text>, Option<Text>)> {
+    Some(match split_once(line, b':') {
+        Some((name, value)) => (Some(optional(name)?), Some(optional(value)?)),
+        None => (optional(line), None),
+    })
+}
+
+/// The lines of a description, one ahead.
+struct Lines<'a> {
+    /// What is not looked at yet.
+    rest: &'a [u8],
+    /// The letter and the value of the next line of a known type.
+    next: Option<(u8, &'a [u8])>,
+    /// The lines of unknown types that no attribute list has got yet.
+    foreign: VecDeque<Foreign<'a>>,
+    /// How many lines of this section were taken: of the session or of one medium.
+    taken: u32,
+    /// Whether a blank line is the end.
+    may_end: bool,
+    /// Whether the text is wrong. Then there are no further lines.
+    failed: bool,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        let (foreign, next) = (VecDeque::new(), None);
+        let mut lines = Self { rest: text, next, foreign, taken: 0, may_end: false, failed: false };
+        lines.advance();
+        lines
+    }
+
+    /// The value of the next line, if that has this letter.
+    fn take(&mut self, letter: u8) -> Option<&'a [u8]> {
+        let (_, value) = self.next.filter(|&(found, _)| found == letter)?;
+        if letter == b'm' {
+            self.taken = 0;
+        }
+        self.taken = self.taken.saturating_add(1);
+        self.may_end |= letter == b't';
+        self.advance();
+        Some(value)
+    }
+
+    /// As [`Lines::take`], but it is an error if the line is missing.
+    fn mandatory(&mut self, letter: u8) -> Option<&'a [u8]> {
+        let value = self.take(letter);
+        self.check(value)
+    }
+
+    /// The text of the next line, if that has this letter.
+    fn text(&mut self, letter: u8) -> Option<Text> {
+        self.take(letter).map(Text::new)
+    }
+
+    /// The texts of all lines with this letter that follow.
+    fn texts(&mut self, letter: u8, list: &mut Texts) {
+        list.extend(from_fn(|| self.text(letter)));
+    }
+
+    /// What the next line holds, if that has this letter.
+    fn one<T: Line>(&mut self, letter: u8) -> Option<CBox<T>> {
+        let value = T::from_line(self.take(letter)?);
+        self.check(value).map(CBox::new)
+    }
+
+    /// What the lines with this letter hold, each completed by `more` from the lines below it.
+    fn all<T: Line>(&mut self, letter: u8, list: &mut List<T>, more: impl Fn(&mut T, &mut Self)) {
+        list.extend(from_fn(|| {
+            let mut value = self.one::<T>(letter)?;
+            more(&mut value, self);
+            Some(value)
+        }));
+    }
+
+    /// The attributes, and the lines of unknown types of this section.
+    fn attributes(&mut self, list: &mut List<Attribute>) {
+        list.extend(from_fn(|| match self.foreign.pop_front() {
+            Some(line) => Some(CBox::new(line.into())),
+            None => self.one(b'a'),
+        }));
+    }
+
+    /// Gives `value` back, and notes that the text is wrong if there is none.
+    fn check<T>(&mut self, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            self.failed = true;
+            self.next = None;
+        }
+        value
+    }
+
+    fn end(self) -> Result<()> {
+        if self.failed || self.next.is_some() { Err(Error::Undefined) } else { Ok(()) }
+    }
+
+    /// Finds the next line of a known type.
+    fn advance(&mut self) {
+        let known = self.foreign.len();
+        self.next = None;
+        while !self.is_end() {
+            let line = self.scan();
+            match self.check(line) {
+                Some((letter, value)) if is_foreign(letter) => {
+                    self.foreign.push_back(Foreign { letter, place: None, value });
+                }
+                line => {
+                    self.next = line;
+                    break;
+                }
+            }
+        }
+        // What stands before other lines than attributes would move behind them.
+        if self.next.is_some_and(|(letter, _)| letter != b'a' && letter != b'm') {
+            let place = Some(self.taken);
+            self.foreign.iter_mut().skip(known).for_each(|line| line.place = place);
+        }
+    }
+
+    fn is_end(&self) -> bool {
+        self.failed || (self.may_end && matches!(self.rest, [] | [b'\r' | b'\n', ..]))
+    }
+
+    /// The letter and the value of the line that follows, taken off `rest`.
+    fn scan(&mut self) -> Option<(u8, &'a [u8])> {
+        let (before, after) = split_once(self.rest, b'=')?;
+        let (&letter, before) = before.split_last()?;
+        let end = after.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+        let (value, rest) = after.split_at_checked(end.unwrap_or(after.len()))?;
+        if is_foreign(letter) {
+            // They begin a line, and none stands before `v=`.
+            let begins = matches!(before, [] | [.., b'\r' | b'\n']);
+            (begins && self.taken > 0).then_some(())?;
+        } else if end.is_none() || value.is_empty() {
+            return None;
+        }
+        self.rest = match rest {
+            [_, b'\n', rest @ ..] | [_, rest @ ..] => rest,
+            [] => &[],
+        };
+        Some((letter, value))
+    }
+}
