@@ -2,7 +2,7 @@
 
 use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong};
 use core::marker::PhantomData;
-use core::mem::{forget, replace};
+use core::mem::{ManuallyDrop, forget, replace};
 use core::ptr::{NonNull, null, null_mut};
 use core::slice;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -49,7 +49,7 @@ impl<'a> Str<'a> {
         // SAFETY: C lends `length` bytes, or a string that ends before.
         let length = unsafe { libc::strnlen(place.as_ptr(), length) };
         // SAFETY: so many bytes were just read.
-        Ok(unsafe { core::slice::from_raw_parts(place.as_ptr().cast(), length) })
+        Ok(unsafe { slice::from_raw_parts(place.as_ptr().cast(), length) })
     }
 
     /// The pointer itself; `BadParameter` for NULL.

@@ -51,13 +51,9 @@ impl<O> OwningList<O> {
 
     /// Adds a place at the end, for an element to be put into. Walks the list.
     pub fn new_last(&mut self) -> &mut Option<O> {
-        let mut end = &mut self.node;
-        while let Some(node) = end {
-            end = &mut node.next;
-        }
-        let node = end.insert(CBox::new(Node { next: None, element: None }));
+        let node = CBox::new(Node { next: None, element: None });
         self.nb_elt = self.nb_elt.saturating_add(1);
-        &mut node.element
+        &mut last_link(&mut self.node).insert(node).element
     }
 
     /// Puts `value` before all others.
@@ -66,8 +62,7 @@ impl<O> OwningList<O> {
         self.nb_elt = self.nb_elt.saturating_add(1);
     }
 
-    /// The elements from first to last, with their own boxes, for C to be lent.
-    pub fn owners(&self) -> Owners<'_, O> {
+    fn owners(&self) -> Owners<'_, O> {
         Owners(self.node.as_deref())
     }
 
@@ -267,7 +262,7 @@ impl<O: PartialEq> PartialEq for OwningList<O> {
 }
 
 /// What [`OwningList::owners`] gives.
-pub struct Owners<'a, O>(Option<&'a Node<O>>);
+struct Owners<'a, O>(Option<&'a Node<O>>);
 
 impl<'a, O> Iterator for Owners<'a, O> {
     type Item = &'a O;

@@ -14,5 +14,5 @@ pub use alloc::{
 };
 pub use cbox::CBox;
 pub use foreign::Foreign;
-pub use list::{Iter, IterMut, List, Node, Owners, OwningList, Texts};
+pub use list::{Iter, IterMut, List, Node, OwningList, Texts};
 pub use text::{Counted, Text};

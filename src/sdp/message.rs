@@ -1,6 +1,7 @@
 //! The lines of a session description (RFC 4566 5). Text stays text: nothing is a number here.
 
 use crate::mem::{CBox, List, Text, Texts};
+use crate::sip::{ContentType, Message, Wire};
 
 /// A bandwidth: a `b=` line.
 #[repr(C)]
@@ -147,23 +148,45 @@ pub struct Description {
 const _: () = assert!(size_of::<Description>() == 200);
 
 impl Description {
+    /// The description that a SIP message carries: its body, or the first part of a multipart body, that says to be
+    /// `application/sdp`.
+    pub fn in_message(message: &Message) -> Option<Self> {
+        let content = message.content_type.as_deref()?;
+        let mut bodies = message.bodies.iter();
+        let body = match content.r#type.as_ref()? {
+            _ if is_sdp(content) => bodies.next(),
+            kind if kind.eq_ignore_case(b"multipart") => {
+                bodies.find(|part| part.content_type.as_deref().is_some_and(is_sdp))
+            }
+            _ => None,
+        };
+        // It is text: a NUL ends it.
+        Self::from_text(body?.bytes().split(|&byte| byte == 0).next()?).ok()
+    }
+
     /// The first medium named `name`, whatever the case.
     pub fn media(&self, name: &[u8]) -> Option<&CBox<Media>> {
         let is_named =
             |media: &&CBox<Media>| media.m_media.as_ref().is_some_and(|it| it.eq_ignore_case(name));
-        self.m_medias.owners().find(is_named)
+        self.m_medias.boxes().find(is_named)
     }
 
     /// The address for the first medium named `name`: its own first one, else that of the session.
     pub fn connection(&self, name: &[u8]) -> Option<&CBox<Connection>> {
-        self.media(name)?.c_connections.owners().next().or(self.c_connection.as_ref())
+        self.media(name)?.c_connections.boxes().next().or(self.c_connection.as_ref())
     }
+}
+
+fn is_sdp(content: &ContentType) -> bool {
+    let is = |field: &Option<Text>, word: &[u8]| {
+        field.as_ref().is_some_and(|field| field.eq_ignore_case(word))
+    };
+    is(&content.r#type, b"application") && is(&content.subtype, b"sdp")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sip::Wire;
 
     #[test]
     fn a_medium_without_an_address_has_that_of_the_session() {

@@ -157,9 +157,10 @@ fn payloads(mut rest: &[u8]) -> Option<Texts> {
 
 /// What stands before the next blank, taken off `rest` with the blank. It must not be empty.
 fn token(rest: &mut &[u8]) -> Option<Text> {
-    let (token, after) = split_once(rest, b' ')?;
+    let (before, after) = split_once(rest, b' ')?;
+    let token = optional(before)?;
     *rest = after;
-    optional(token)
+    Some(token)
 }
 
 /// `name` or `name:value`, where neither is empty.
@@ -303,5 +304,140 @@ impl<'a> Lines<'a> {
             [] => &[],
         };
         Some((letter, value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::sip::Wire;
+
+    /// What a GB28181 platform invites a camera with, and lines that nobody knows in every place.
+    const GB28181: &str = "v=0\r\no=34020000002000000001 0 0 IN IP4 192.0.2.1\r\ns=Play\r\n\
+        u=34020000001320000001:0\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=video 6000 RTP/AVP 96 98\r\na=recvonly\r\n\
+        a=rtpmap:96 PS/90000\r\na=rtpmap:98 H264/90000\r\ny=0100000001\r\nf=v/2/4///a///\r\n";
+
+    fn parsed(text: &str) -> Description {
+        Description::from_text(text.as_bytes()).unwrap()
+    }
+
+    fn printed(sdp: &Description) -> String {
+        let mut out = Vec::new();
+        sdp.write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn lines_of_unknown_types_are_attributes_that_c_can_read() {
+        let sdp = parsed(GB28181);
+        let attributes = sdp.m_medias.first().unwrap().a_attributes.iter();
+        let seen: Vec<_> = attributes
+            .map(|it| (it.a_att_field.clone().unwrap(), it.a_att_value.clone()))
+            .skip(3)
+            .collect();
+        let text = |text: &str| Text::from(text);
+        assert_eq!(
+            seen,
+            [(text("y="), Some(text("0100000001"))), (text("f="), Some(text("v/2/4///a///"))),]
+        );
+    }
+
+    #[test]
+    fn lines_of_unknown_types_are_printed_in_their_places() {
+        let lines: Vec<&str> = GB28181.split_inclusive('\n').collect();
+        for foreign in ["y=1\r\n", "f=\r\n", "X=a=b:c\r\n", "y=1\r\nf=2\r\ny=3\r\n"] {
+            for place in 1..=lines.len() {
+                let text = [&lines[..place].concat(), foreign, &lines[place..].concat()].concat();
+                assert_eq!(printed(&parsed(&text)), text);
+            }
+        }
+        let everywhere = lines.join("y=1\r\nf=2\r\n");
+        assert_eq!(printed(&parsed(&everywhere)), everywhere);
+    }
+
+    #[test]
+    fn an_unknown_last_line_needs_no_line_end() {
+        let sdp = parsed(GB28181.trim_end());
+        assert_eq!(printed(&sdp), GB28181);
+    }
+
+    #[test]
+    fn an_attribute_is_not_taken_for_a_line_of_an_unknown_type() {
+        for attribute in ["a=y=", "a=y=3", "a=y=3:x", "a=y=:x", "a=y=x:3", "a=y=99999999999:x"] {
+            let text = GB28181.replace("a=recvonly", attribute);
+            let sdp = parsed(&text);
+            assert_eq!(printed(&sdp), text);
+            assert_eq!(parsed(&printed(&sdp)), sdp);
+        }
+    }
+
+    #[test]
+    fn what_is_printed_parses_to_the_same() {
+        let full = GB28181.replace(
+            "t=0 0\r\n",
+            "b=CT:1\r\ny=0\r\nt=1 2\r\nr=7d\r\nt=3 4\r\nz=1 2\r\nk=prompt\r\na=x\r\n",
+        );
+        let sdp = parsed(&full);
+        assert_eq!(parsed(&printed(&sdp)), sdp);
+        assert_eq!(sdp.clone(), sdp);
+    }
+
+    #[test]
+    fn lines_that_c_took_away_do_not_hold_others_up() {
+        let mut sdp = parsed(&GB28181.replace("t=0 0", "y=1\r\nt=0 0"));
+        (sdp.s_name, sdp.u_uri, sdp.c_connection) = (None, None, None);
+        assert!(printed(&sdp).starts_with(
+            "v=0\r\no=34020000002000000001 0 0 IN IP4 192.0.2.1\r\nt=0 0\r\ny=1\r\nm=video"
+        ));
+    }
+
+    #[test]
+    fn what_was_read_before_an_error_stays() {
+        let mut sdp = Description::default();
+        let text = GB28181.replace("a=rtpmap:96", "a=:96");
+        assert_eq!(sdp.parse(text.as_bytes()), Err(Error::Undefined));
+        assert_eq!(sdp.m_medias.first().unwrap().m_port, Some(Text::from("6000")));
+    }
+
+    #[test]
+    fn a_field_with_a_line_break_is_not_printed() {
+        let mut sdp = parsed(GB28181);
+        sdp.s_name = Some(Text::from("x\r\na=injected"));
+        assert_eq!(sdp.write(&mut Vec::new()), Err(Error::Syntax));
+    }
+
+    #[test]
+    fn nothing_makes_the_parser_panic() {
+        for end in 0..GB28181.len() {
+            let _ = Description::from_text(&GB28181.as_bytes()[..end]);
+            let _ = Description::from_text(&GB28181.as_bytes()[end..]);
+        }
+        for text in ["", "=", "==", "y=", "v=0\r\ny=", "v=0\ro=\r", "\0", "v=0\r\n=y\r\n"] {
+            assert!(Description::from_text(text.as_bytes()).is_err());
+        }
+    }
+
+    #[test]
+    fn thousands_of_lines_take_linear_time() {
+        let start = Instant::now();
+        for line in [
+            "a=x:y\r\n",
+            "y=1\r\n",
+            "m=a 1 b c\r\n",
+            "junk\r\na=x\r\n",
+            "m=a 1 b c\r\nc=I I h\r\ny=1\r\na=x\r\n",
+        ] {
+            let text = GB28181.to_owned() + &line.repeat(65_536 / line.len());
+            let sdp = parsed(&text);
+            assert_eq!(parsed(&printed(&sdp.clone())), sdp);
+        }
+        for blanks in [" ", "x ", "/"] {
+            let line = format!("m=a 1 b {}\r\n", blanks.repeat(60_000));
+            let _ = Description::from_text((GB28181.to_owned() + &line).as_bytes());
+        }
+        // Quadratic would take minutes.
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     }
 }

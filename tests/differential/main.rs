@@ -14,6 +14,7 @@ mod md5;
 mod message;
 mod parser;
 mod port;
+mod sdp;
 mod time;
 
 #[test]

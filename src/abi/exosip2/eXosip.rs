@@ -9,6 +9,7 @@ use core::ptr::NonNull;
 
 use crate::abi::boundary::{LooseStr, Str};
 use crate::context::Context;
+use crate::error::Error::BadParameter;
 use crate::mem::CBox;
 use crate::sdp::{Connection, Description, Media};
 use crate::sip::Message;
@@ -158,20 +159,84 @@ entry_stub! {
     fn eXosip_generate_random(buf: LooseStr<'_>, buf_size: c_int) -> c_int;
     fn eXosip_hexa_generate_random(buf: LooseStr<'_>, buf_size: c_int, str1: LooseStr<'_>, str2: LooseStr<'_>, str3: LooseStr<'_>) -> c_int;
     fn eXosip_byte_generate_random(buf: LooseStr<'_>, buf_size: c_int) -> c_int;
-    fn eXosip_get_remote_sdp(excontext: Option<&Context>, did: c_int) -> Option<NonNull<Description>>;
-    fn eXosip_get_local_sdp(excontext: Option<&Context>, did: c_int) -> Option<NonNull<Description>>;
-    fn eXosip_get_previous_local_sdp(excontext: Option<&Context>, did: c_int) -> Option<NonNull<Description>>;
-    fn eXosip_get_remote_sdp_from_tid(excontext: Option<&Context>, tid: c_int) -> Option<NonNull<Description>>;
-    fn eXosip_get_local_sdp_from_tid(excontext: Option<&Context>, tid: c_int) -> Option<NonNull<Description>>;
-    fn eXosip_get_sdp_info(message: Option<&mut Message>) -> Option<NonNull<Description>>;
-    fn eXosip_get_audio_connection(sdp: Option<&mut Description>) -> Option<NonNull<Connection>>;
-    fn eXosip_get_audio_media(sdp: Option<&mut Description>) -> Option<NonNull<Media>>;
-    fn eXosip_get_video_connection(sdp: Option<&mut Description>) -> Option<NonNull<Connection>>;
-    fn eXosip_get_video_media(sdp: Option<&mut Description>) -> Option<NonNull<Media>>;
-    fn eXosip_get_connection(sdp: Option<&mut Description>, media: Str<'_>) -> Option<NonNull<Connection>>;
-    fn eXosip_get_media(sdp: Option<&mut Description>, media: Str<'_>) -> Option<NonNull<Media>>;
     fn eXosip_event_free(je: *mut Event);
     fn eXosip_event_wait(excontext: Option<&Context>, tv_s: c_int, tv_ms: c_int) -> *mut Event;
     fn eXosip_event_get(excontext: Option<&Context>) -> *mut Event;
     fn eXosip_event_geteventsocket(excontext: Option<&Context>) -> c_int;
+}
+
+// A program cannot make a call yet (`eX_call.h` is to be written), so there is no dialog to find.
+entry! {
+    /// The last description that the peer sent in dialog `did`, for the caller to free with `sdp_message_free`; NULL if
+    /// there is none.
+    fn eXosip_get_remote_sdp(excontext: Option<&Context>, did: c_int) -> Option<CBox<Description>> {
+        let _ = (excontext, did);
+        None
+    }
+
+    /// The last description that was sent to the peer in dialog `did`, for the caller to free with `sdp_message_free`;
+    /// NULL if there is none.
+    fn eXosip_get_local_sdp(excontext: Option<&Context>, did: c_int) -> Option<CBox<Description>> {
+        let _ = (excontext, did);
+        None
+    }
+
+    /// As `eXosip_get_local_sdp`, for the INVITE before the last one.
+    fn eXosip_get_previous_local_sdp(excontext: Option<&Context>, did: c_int) -> Option<CBox<Description>> {
+        let _ = (excontext, did);
+        None
+    }
+
+    /// The description that the peer sent in transaction `tid` of a call, for the caller to free with
+    /// `sdp_message_free`; NULL if there is none.
+    fn eXosip_get_remote_sdp_from_tid(excontext: Option<&Context>, tid: c_int) -> Option<CBox<Description>> {
+        let _ = (excontext, tid);
+        None
+    }
+
+    /// The description that was sent to the peer in transaction `tid` of a call, for the caller to free with
+    /// `sdp_message_free`; NULL if there is none.
+    fn eXosip_get_local_sdp_from_tid(excontext: Option<&Context>, tid: c_int) -> Option<CBox<Description>> {
+        let _ = (excontext, tid);
+        None
+    }
+}
+
+entry! {
+    /// The description in the body of a message, or in the first `application/sdp` part of a multipart body, for the
+    /// caller to free with `sdp_message_free`; NULL if there is none or if it does not parse.
+    fn eXosip_get_sdp_info(message: Option<&mut Message>) -> Option<CBox<Description>> {
+        Description::in_message(message.ok_or(BadParameter)?).map(CBox::new)
+    }
+
+    /// The address for the first audio medium: its own, or that of the session. Still owned by `sdp`; NULL if there is
+    /// none.
+    fn eXosip_get_audio_connection(sdp: Option<&mut Description>) -> Option<NonNull<Connection>> {
+        sdp.ok_or(BadParameter)?.connection(b"audio").map(CBox::lend)
+    }
+
+    /// The first audio medium, still owned by `sdp`; NULL if there is none.
+    fn eXosip_get_audio_media(sdp: Option<&mut Description>) -> Option<NonNull<Media>> {
+        sdp.ok_or(BadParameter)?.media(b"audio").map(CBox::lend)
+    }
+
+    /// As `eXosip_get_audio_connection`, for video.
+    fn eXosip_get_video_connection(sdp: Option<&mut Description>) -> Option<NonNull<Connection>> {
+        sdp.ok_or(BadParameter)?.connection(b"video").map(CBox::lend)
+    }
+
+    /// As `eXosip_get_audio_media`, for video.
+    fn eXosip_get_video_media(sdp: Option<&mut Description>) -> Option<NonNull<Media>> {
+        sdp.ok_or(BadParameter)?.media(b"video").map(CBox::lend)
+    }
+
+    /// As `eXosip_get_audio_connection`, for the kind of medium that `media` names, whatever the case.
+    fn eXosip_get_connection(sdp: Option<&mut Description>, media: Str<'_>) -> Option<NonNull<Connection>> {
+        sdp.ok_or(BadParameter)?.connection(media.bytes()?).map(CBox::lend)
+    }
+
+    /// As `eXosip_get_audio_media`, for the kind of medium that `media` names, whatever the case.
+    fn eXosip_get_media(sdp: Option<&mut Description>, media: Str<'_>) -> Option<NonNull<Media>> {
+        sdp.ok_or(BadParameter)?.media(media.bytes()?).map(CBox::lend)
+    }
 }

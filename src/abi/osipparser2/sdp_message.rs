@@ -12,7 +12,7 @@ use self::access::{
     SESSION, add, add_text, attribute, attributes, bandwidth, bandwidths, connection, info, key,
     key_place, media, medium, nth, nth_mut, session, set, time,
 };
-use crate::abi::boundary::{Given, LooseStr, Out, Str, create, lend_text, overwrite, text_of};
+use crate::abi::boundary::{Given, LooseStr, Out, Str, copy, create, lend_text, overwrite, print};
 use crate::error::Error::{BadParameter, Undefined};
 use crate::error::OK;
 use crate::mem::{CBox, Text, Texts};
@@ -60,8 +60,7 @@ entry! {
     /// mandatory field is missing or if a field holds a line break.
     fn sdp_message_to_str(sdp: Option<&mut Description>, dest: Out<'_, Option<Text>>) -> c_int {
         // The original answers -1 for NULL.
-        dest.give_or(None, || text_of(sdp.ok_or(Undefined)?).map(Some))?;
-        OK
+        print(sdp.as_deref(), dest, Wire::write).map_err(|_| Undefined)?
     }
 
     /// Frees a description and all that it owns. NULL is ignored.
@@ -72,8 +71,7 @@ entry! {
     /// Copies a description deeply; the caller owns the copy.
     fn sdp_message_clone(sdp: Option<&mut Description>, dest: Out<'_, Option<CBox<Description>>>) -> c_int {
         // The original answers -1 for NULL.
-        dest.give_or(None, || Ok(Some(CBox::new(sdp.ok_or(Undefined)?.clone()))))?;
-        OK
+        copy(sdp.as_deref(), dest).map_err(|_| Undefined)?
     }
 }
 
