@@ -186,30 +186,6 @@ int eXosip_hexa_generate_random(char *buf, int buf_size, char *str1, char *str2,
 
 int eXosip_byte_generate_random(char *buf, int buf_size);
 
-sdp_message_t *eXosip_get_remote_sdp(struct eXosip_t *excontext, int did);
-
-sdp_message_t *eXosip_get_local_sdp(struct eXosip_t *excontext, int did);
-
-sdp_message_t *eXosip_get_previous_local_sdp(struct eXosip_t *excontext, int did);
-
-sdp_message_t *eXosip_get_remote_sdp_from_tid(struct eXosip_t *excontext, int tid);
-
-sdp_message_t *eXosip_get_local_sdp_from_tid(struct eXosip_t *excontext, int tid);
-
-sdp_message_t *eXosip_get_sdp_info(osip_message_t *message);
-
-sdp_connection_t *eXosip_get_audio_connection(sdp_message_t *sdp);
-
-sdp_media_t *eXosip_get_audio_media(sdp_message_t *sdp);
-
-sdp_connection_t *eXosip_get_video_connection(sdp_message_t *sdp);
-
-sdp_media_t *eXosip_get_video_media(sdp_message_t *sdp);
-
-sdp_connection_t *eXosip_get_connection(sdp_message_t *sdp, const char *media);
-
-sdp_media_t *eXosip_get_media(sdp_message_t *sdp, const char *media);
-
 void eXosip_event_free(eXosip_event_t *je);
 
 eXosip_event_t *eXosip_event_wait(struct eXosip_t *excontext, int tv_s, int tv_ms);
@@ -217,6 +193,60 @@ eXosip_event_t *eXosip_event_wait(struct eXosip_t *excontext, int tv_s, int tv_m
 eXosip_event_t *eXosip_event_get(struct eXosip_t *excontext);
 
 int eXosip_event_geteventsocket(struct eXosip_t *excontext);
+
+/**
+ * The last description that the peer sent in dialog `did`, for the caller to free with `sdp_message_free`; NULL if
+ * there is none.
+ */
+sdp_message_t *eXosip_get_remote_sdp(struct eXosip_t *excontext, int did);
+
+/**
+ * The last description that was sent to the peer in dialog `did`, for the caller to free with `sdp_message_free`;
+ * NULL if there is none.
+ */
+sdp_message_t *eXosip_get_local_sdp(struct eXosip_t *excontext, int did);
+
+/** As `eXosip_get_local_sdp`, for the INVITE before the last one. */
+sdp_message_t *eXosip_get_previous_local_sdp(struct eXosip_t *excontext, int did);
+
+/**
+ * The description that the peer sent in transaction `tid` of a call, for the caller to free with
+ * `sdp_message_free`; NULL if there is none.
+ */
+sdp_message_t *eXosip_get_remote_sdp_from_tid(struct eXosip_t *excontext, int tid);
+
+/**
+ * The description that was sent to the peer in transaction `tid` of a call, for the caller to free with
+ * `sdp_message_free`; NULL if there is none.
+ */
+sdp_message_t *eXosip_get_local_sdp_from_tid(struct eXosip_t *excontext, int tid);
+
+/**
+ * The description in the body of a message, or in the first `application/sdp` part of a multipart body, for the
+ * caller to free with `sdp_message_free`; NULL if there is none or if it does not parse.
+ */
+sdp_message_t *eXosip_get_sdp_info(osip_message_t *message);
+
+/**
+ * The address for the first audio medium: its own, or that of the session. Still owned by `sdp`; NULL if there is
+ * none.
+ */
+sdp_connection_t *eXosip_get_audio_connection(sdp_message_t *sdp);
+
+/** The first audio medium, still owned by `sdp`; NULL if there is none. */
+sdp_media_t *eXosip_get_audio_media(sdp_message_t *sdp);
+
+/** As `eXosip_get_audio_connection`, for video. */
+sdp_connection_t *eXosip_get_video_connection(sdp_message_t *sdp);
+
+/** As `eXosip_get_audio_media`, for video. */
+sdp_media_t *eXosip_get_video_media(sdp_message_t *sdp);
+
+/** As `eXosip_get_audio_connection`, for the kind of medium that `media` names, whatever the case. */
+sdp_connection_t *eXosip_get_connection(sdp_message_t *sdp, const char *media);
+
+/** As `eXosip_get_audio_media`, for the kind of medium that `media` names, whatever the case. */
+sdp_media_t *eXosip_get_media(sdp_message_t *sdp, const char *media);
 
 #ifdef __cplusplus
 }
