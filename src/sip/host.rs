@@ -25,6 +25,8 @@ pub fn host_and_port(text: &[u8]) -> Result<(&[u8], Option<&[u8]>)> {
     };
     match rest {
         [] => Ok((host, None)),
+        // What stands in a request of ours until the way it takes is known.
+        b":99999" if host == b"999.999.999.999" => Ok((host, Some(b"99999"))),
         [b':', port @ ..] => Ok((host, Some(checked_port(trim(port))?))),
         _ => Err(Syntax),
     }
@@ -108,6 +110,12 @@ mod tests {
         ] {
             assert_eq!(host_and_port(text.as_bytes()), Err(Syntax), "{text}");
         }
+    }
+
+    #[test]
+    fn the_placeholder_of_our_own_address_is_read() {
+        let expected = (&b"999.999.999.999"[..], Some(&b"99999"[..]));
+        assert_eq!(host_and_port(b"999.999.999.999:99999"), Ok(expected));
     }
 
     #[test]

@@ -12,9 +12,26 @@ use crate::error::Error::Syntax;
 use crate::error::Result;
 use crate::mem::{CBox, List, Text};
 
+/// Who wrote a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Network,
+    Own,
+}
+
 impl Message {
     /// Reads a datagram, or a whole message off a stream. What follows the body is left alone.
     pub fn parse(text: &[u8]) -> Result<Self> {
+        Self::parse_from(Origin::Network, text)
+    }
+
+    /// Reads text that [`write`](Self::write) has made: a header without a field of its own comes back as it was,
+    /// its name in the same case, a list in one piece.
+    pub fn parse_own(text: &[u8]) -> Result<Self> {
+        Self::parse_from(Origin::Own, text)
+    }
+
+    fn parse_from(origin: Origin, text: &[u8]) -> Result<Self> {
         let mut message = Self::default();
         let mut lines = Lines::new(text);
         let mut line = lines.next_line()?;
@@ -23,7 +40,7 @@ impl Message {
             line = lines.next_line()?;
         }
         message.parse_start_line(line)?;
-        message.parse_rest(lines)?;
+        message.parse_rest(origin, lines)?;
         Ok(message)
     }
 
@@ -37,7 +54,7 @@ impl Message {
             message = Self::default();
             lines = Lines::new(text);
         }
-        message.parse_rest(lines)?;
+        message.parse_rest(Origin::Network, lines)?;
         Ok(message)
     }
 
@@ -46,7 +63,7 @@ impl Message {
     /// As in the original, a wrong value of a header that no transaction needs is as good as no header.
     pub fn add_header_line(&mut self, name: &[u8], value: &[u8]) -> Result<()> {
         let mut added = Self::default();
-        added.parse_header(name, value)?;
+        added.parse_header(Origin::Network, name, value)?;
         added.turn_lists();
         self.append(added)
     }
@@ -89,9 +106,9 @@ impl Message {
     }
 
     /// Headers and body.
-    fn parse_rest(&mut self, mut lines: Lines<'_>) -> Result<()> {
+    fn parse_rest(&mut self, origin: Origin, mut lines: Lines<'_>) -> Result<()> {
         while let Some((name, value)) = lines.next_header()? {
-            self.parse_header(name, value)?;
+            self.parse_header(origin, name, value)?;
         }
         self.turn_lists();
         self.parse_body(lines.rest())?;
@@ -100,12 +117,16 @@ impl Message {
     }
 
     /// One header, from what stands on both sides of the colon. Lists are filled from the front here.
-    fn parse_header(&mut self, name: &[u8], text: &[u8]) -> Result<()> {
+    fn parse_header(&mut self, origin: Origin, name: &[u8], text: &[u8]) -> Result<()> {
         let value = trim(text);
         let mut room = [0; _];
         let lower = names::lower_case(name, &mut room);
         match Name::of(lower) {
             Some(name) => self.parse_known_header(name, value),
+            None if origin == Origin::Own => {
+                self.headers.push_front(Header::new(name, value));
+                Ok(())
+            }
             None if names::is_list(lower) && !value.is_empty() => {
                 let values = elements(value).filter(|value| !value.is_empty());
                 values.for_each(|value| self.headers.push_front(received_header(name, value)));
@@ -353,6 +374,14 @@ fn is_continued(rest: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn own_text_is_read_back_as_it_was_written() {
+        let text = "REGISTER sip:a SIP/2.0\r\nX-Foo: a, b\r\nSupported: path, 100rel\r\nContent-Length: 0\r\n\r\n";
+        let mut written = Vec::new();
+        Message::parse_own(text.as_bytes()).unwrap().write(&mut written).unwrap();
+        assert_eq!(str::from_utf8(&written), Ok(text));
+    }
 
     #[test]
     fn folded_lines_become_one() {

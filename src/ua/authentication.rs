@@ -210,7 +210,7 @@ impl ChallengeMemory {
     }
 
     /// Whoever got credentials and did not challenge them has taken them.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         self.realms.iter_mut().for_each(Realm::settle);
     }
 }

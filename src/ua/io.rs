@@ -85,7 +85,7 @@ pub struct Lookup(pub u64);
 pub struct Attempt(pub u64);
 
 /// Names one [`Output::Transmit`] in its answer: the transaction that the request belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Transmission(pub u64);
 
 /// Where a request is to go, before any name is resolved (RFC 3263 4).

@@ -1,18 +1,241 @@
 //! The user agent core: registrations, transactions, credentials and timers. No I/O, no clock, no unsafe code.
 //!
 //! After each [`Ua::handle_input`], and after each call that changes something, drain [`Ua::poll_output`].
+//!
+//! ```text
+//! register.rs      what an application calls: build, send, remove, automatic and default action
+//! build.rs         REGISTERs, the first and the next
+//! registration.rs  the life of one registration: what an answer leads to
+//! request.rs       a request on its way: queue, addresses, path, transmission, timers, failure
+//! response.rs      what a response means for its registration
+//! pacing.rs        who is sent when: registrations that are due, and those that wait for their next hop
+//! hop.rs flow.rs   what is shared: the addresses of a next hop, the way to a target, and their health
+//! links.rs         ways that open, close and are kept alive
+//! ```
 
 #![forbid(unsafe_code)]
 
 pub mod authentication;
 pub mod credentials;
+
+mod backoff;
+mod build;
+mod client;
 mod event;
+mod fields;
+mod flow;
+mod hop;
 mod io;
+mod keepalive;
+mod links;
+mod masquerade;
+mod next_hop;
 mod offer;
+mod options;
+mod pacing;
+mod random;
 mod realm;
+mod register;
+mod registration;
+mod request;
+mod response;
+mod statistics;
+mod stun;
+mod table;
+mod timers;
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use crate::error::Result;
+use authentication::Policy;
+use client::Clients;
+use credentials::CredentialStore;
+use flow::{FlowId, Flows};
+use hop::{HopId, Hops};
+use masquerade::{Accounts, Masquerade};
+use next_hop::Listeners;
+use random::Dice;
+use registration::Registration;
+use statistics::Rate;
+use table::Table;
+use timers::Timers;
 
 pub use event::{Event, EventKind};
 pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, Target,
     Transmission, Transport,
 };
+pub use next_hop::Listener;
+pub use options::{DEFAULT_USER_AGENT, Options};
+pub use register::DefaultAction;
+pub use statistics::{Count, Statistics};
+
+/// A user agent without its network.
+pub struct Ua {
+    options: Options,
+    policy: Policy,
+    credentials: CredentialStore,
+    masquerade: Masquerade,
+    accounts: Accounts,
+    listeners: Listeners,
+    registrations: Table<i32, Box<Registration>>,
+    clients: Clients,
+    hops: Hops,
+    flows: Flows,
+    /// What the core does by itself.
+    timers: Timers<Alarm>,
+    /// What the core does when it is asked to, by `automatic_action`; unless it is autonomous.
+    agenda: Timers<Errand>,
+    outputs: VecDeque<Output>,
+    dice: Dice,
+    new_registrations: Rate,
+    new_transactions: Rate,
+}
+
+/// A deadline of the core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Alarm {
+    /// A transaction is to be resent, or ends.
+    Client(Transmission),
+    /// A registration that was taken back without success is forgotten.
+    Farewell(i32),
+    /// A flow is to be kept open.
+    Keepalive(FlowId),
+}
+
+/// A deadline for REGISTERs that nobody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Errand {
+    /// A registration is due.
+    Register(i32),
+    /// Registrations that wait at a next hop may be let go.
+    Release(HopId),
+}
+
+impl Ua {
+    /// A user agent with default options.
+    pub fn new(random: Box<dyn Random>) -> Self {
+        Self {
+            options: Options::default(),
+            policy: Policy::default(),
+            credentials: CredentialStore::default(),
+            masquerade: Masquerade::default(),
+            accounts: Accounts::default(),
+            listeners: Listeners::default(),
+            registrations: Table::default(),
+            clients: Clients::default(),
+            hops: Hops::default(),
+            flows: Flows::default(),
+            timers: Timers::default(),
+            agenda: Timers::default(),
+            outputs: VecDeque::new(),
+            dice: Dice::new(random),
+            new_registrations: Rate::default(),
+            new_transactions: Rate::default(),
+        }
+    }
+
+    /// Something happened.
+    pub fn handle_input(&mut self, now: Now, input: Input<'_>) {
+        let at = now.instant;
+        match input {
+            Input::Message { path, message } => self.handle_message(at, path, message),
+            Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
+            Input::Pong { channel } => self.handle_pong(at, channel),
+            Input::Resolved { lookup, answer } => self.handle_resolved(at, lookup, answer),
+            Input::Opened { attempt, path, local } => self.handle_opened(at, attempt, path, local),
+            Input::OpenFailed { attempt } => self.handle_open_failed(at, attempt),
+            Input::Transmitted { transmission, bytes } => {
+                self.handle_transmitted(transmission, bytes)
+            }
+            Input::SendFailed { path } => self.handle_send_failed(at, path),
+            Input::Closed { channel } => self.handle_closed(at, channel),
+            Input::NetworkChanged => self.handle_network_change(at),
+            Input::Timeout => self.handle_timeout(now),
+        }
+    }
+
+    /// What is to be done next, if anything.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// When to come back with [`Input::Timeout`].
+    pub fn next_timeout(&self) -> Option<Instant> {
+        let agenda = self.agenda.next().filter(|_| self.options.autonomous);
+        self.timers.next().into_iter().chain(agenda).min()
+    }
+
+    fn handle_timeout(&mut self, now: Now) {
+        while let Some(alarm) = self.timers.pop_due(now.instant) {
+            match alarm {
+                Alarm::Client(id) => self.handle_client_timeout(now.instant, id),
+                Alarm::Farewell(rid) => self.forget(rid),
+                Alarm::Keepalive(flow) => self.handle_keepalive_timeout(now.instant, flow),
+            }
+        }
+        if self.options.autonomous {
+            self.automatic_action(now);
+        }
+    }
+
+    fn output(&mut self, output: Output) {
+        self.outputs.push_back(output);
+    }
+
+    /// What the application has chosen.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// What the application chooses.
+    pub fn options_mut(&mut self) -> &mut Options {
+        &mut self.options
+    }
+
+    /// What the application decides about authentication.
+    pub fn policy_mut(&mut self) -> &mut Policy {
+        &mut self.policy
+    }
+
+    /// The logins.
+    pub fn credentials_mut(&mut self) -> &mut CredentialStore {
+        &mut self.credentials
+    }
+
+    /// The context listens, or can connect, from now on.
+    pub fn add_listener(&mut self, listener: Listener) {
+        self.listeners.add(listener);
+    }
+
+    /// Chooses the address in Contact. An empty host switches that off; no port keeps the one given before.
+    pub fn masquerade(&mut self, host: &[u8], port: Option<u16>) {
+        self.masquerade.set(host, port);
+    }
+
+    /// Sets the address that registrars of a domain see us at (option 13). False if it was known already.
+    pub fn set_account(&mut self, domain: &[u8], address: SocketAddr) -> Result<bool> {
+        self.accounts.set(domain, address)
+    }
+
+    /// Forgets the address for a domain.
+    pub fn remove_account(&mut self, domain: &[u8]) -> Result<()> {
+        self.accounts.remove(domain)
+    }
+
+    /// How many objects there are, and how many come in an hour.
+    pub fn statistics(&mut self, now: Now) -> Statistics {
+        Statistics {
+            transactions: Count {
+                allocated: self.clients.len(),
+                hourly: self.new_transactions.hourly(now.instant),
+            },
+            registrations: Count {
+                allocated: self.registrations.len(),
+                hourly: self.new_registrations.hourly(now.instant),
+            },
+        }
+    }
+}

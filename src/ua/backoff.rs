@@ -1,0 +1,48 @@
+//! How long to wait after failures. RFC 5626 4.5.
+
+use std::time::Duration;
+
+use super::random::Dice;
+
+/// A delay that doubles with each failure up to a ceiling; half of it is left to chance.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Backoff {
+    /// The longest delay after the first failure.
+    pub(super) first: Duration,
+    /// The longest delay of all.
+    pub(super) ceiling: Duration,
+}
+
+impl Backoff {
+    /// The delay after so many failures in a row. Never under a second.
+    pub(super) fn delay(self, failures: u8, dice: &mut Dice) -> Duration {
+        let doublings = u32::from(failures.saturating_sub(1)).min(20);
+        let longest = self.first.saturating_mul(1 << doublings).min(self.ceiling);
+        dice.between(longest / 2, longest).max(Duration::from_secs(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ua::Random;
+
+    struct Highest;
+
+    impl Random for Highest {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            bytes.fill(0xff);
+        }
+    }
+
+    #[test]
+    fn delays_double_up_to_the_ceiling() {
+        let backoff =
+            Backoff { first: Duration::from_secs(60), ceiling: Duration::from_secs(1800) };
+        let mut dice = Dice::new(Box::new(Highest));
+        let delays: Vec<_> =
+            (1..=7).map(|n| backoff.delay(n, &mut dice).as_secs_f64().round()).collect();
+        assert_eq!(delays, [60.0, 120.0, 240.0, 480.0, 960.0, 1800.0, 1800.0]);
+        assert!(backoff.delay(255, &mut dice) <= Duration::from_secs(1800));
+    }
+}

@@ -1,0 +1,393 @@
+//! Building a REGISTER: the first one from what the application gives, the next ones from the last. RFC 3261 10.2.
+
+use std::net::IpAddr;
+use std::time::SystemTime;
+
+use super::fields::{add_header, is_star, remove_param, set_header, set_param};
+use super::io::Transport;
+use super::masquerade::Place;
+use super::next_hop::Listeners;
+use super::options::Options;
+use super::random::Dice;
+use super::registration::Line;
+use crate::error::{Error, Result};
+use crate::mem::{CBox, List, Text};
+use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire, grammar};
+
+/// The shortest registration that can be asked for, in seconds.
+const SHORTEST: i32 = 30;
+/// How much of a `q` value is kept.
+const LONGEST_Q: usize = 15;
+
+/// What a first REGISTER is built from.
+pub(super) struct Arguments<'a> {
+    pub(super) from: &'a [u8],
+    pub(super) registrar: &'a [u8],
+    pub(super) contact: Option<&'a [u8]>,
+    pub(super) q: Option<&'a [u8]>,
+    pub(super) expires: u32,
+}
+
+/// What the application asks for, in seconds: 0, or at least half a minute.
+pub(super) fn initial_expires(asked: i32) -> u32 {
+    if asked <= 0 { 0 } else { asked.max(SHORTEST).cast_unsigned() }
+}
+
+/// The same for a later REGISTER, where a negative number is a short one.
+pub(super) fn later_expires(asked: i32) -> u32 {
+    if asked == 0 { 0 } else { asked.max(SHORTEST).cast_unsigned() }
+}
+
+/// The first REGISTER of a registration, with placeholders for our own address.
+pub(super) fn initial_register(
+    arguments: &Arguments<'_>,
+    line: Line,
+    listeners: &Listeners,
+    options: &Options,
+    dice: &mut Dice,
+    date: SystemTime,
+) -> Result<CBox<Message>> {
+    let Arguments { from, registrar, contact, q, .. } = arguments;
+    if [Some(*from), Some(*registrar), *contact, *q].into_iter().flatten().any(breaks_line) {
+        return Err(Error::Syntax);
+    }
+    let mut to = address_of_record(from)?;
+    let registrar = registrar_uri(registrar)?;
+    let transport = listeners.choose(&registrar)?;
+    let headers = take_headers(&mut to);
+
+    let mut message = CBox::new(Message::default());
+    message.sip_version = Some(Text::from("SIP/2.0"));
+    message.sip_method = Some(Text::from("REGISTER"));
+    message.vias.push(via(transport, listeners, options, dice));
+    message.contacts = match contact {
+        Some(text) => contacts(text)?,
+        None => [own_contact(&to, line, transport, *q, options)].into_iter().collect(),
+    };
+    let mut from = to.clone();
+    set_param(&mut from.gen_params, b"tag", &dice.decimal());
+    message.from = Some(CBox::new(from));
+    message.to = Some(CBox::new(to));
+    message.call_id = Some(CBox::new(CallId { number: Some(dice.decimal()), host: None }));
+    message.cseq = Some(CBox::new(cseq(1)));
+    message.req_uri = Some(CBox::new(registrar));
+    for header in &headers {
+        add_from_uri(&mut message, header)?;
+    }
+    add_header(&mut message, b"Max-Forwards", b"70");
+    add_header(&mut message, b"User-Agent", options.user_agent());
+    add_header(&mut message, b"Expires", arguments.expires.to_string().as_bytes());
+    set_date(&mut message, options, date);
+    Ok(message)
+}
+
+/// Makes the last REGISTER the next one; our own address and the credentials are for others to set.
+pub(super) fn renew(
+    message: &mut Message,
+    expires: u32,
+    options: &Options,
+    dice: &mut Dice,
+    date: SystemTime,
+) -> Result<()> {
+    let number = message.cseq.as_ref().and_then(|cseq| cseq.number.as_deref());
+    let next = grammar::number(number.unwrap_or_default())?.checked_add(1).ok_or(Error::Syntax)?;
+    message.cseq = Some(CBox::new(cseq(next)));
+    renew_branch(message, dice);
+    message.authorizations.clear();
+    message.proxy_authorizations.clear();
+    set_header(message, b"Expires", expires.to_string().as_bytes());
+    set_date(message, options, date);
+    Ok(())
+}
+
+/// Gives a first REGISTER that was never sent new identifiers.
+pub(super) fn start_again(message: &mut Message, dice: &mut Dice) {
+    if let Some(from) = &mut message.from {
+        set_param(&mut from.gen_params, b"tag", &dice.decimal());
+    }
+    message.call_id = Some(CBox::new(CallId { number: Some(dice.decimal()), host: None }));
+    message.cseq = Some(CBox::new(cseq(1)));
+}
+
+fn renew_branch(message: &mut Message, dice: &mut Dice) {
+    if let Some(via) = message.vias.first_mut() {
+        set_param(&mut via.via_params, b"branch", &branch(dice));
+    }
+}
+
+fn via(transport: Transport, listeners: &Listeners, options: &Options, dice: &mut Dice) -> Via {
+    let Place { host, port } = Place::placeholder();
+    let is_ipv4 = listeners.of(transport).is_some_and(|listener| listener.ipv4);
+    let rport = (options.rport && is_ipv4).then(|| Param::new(b"rport", None));
+    Via {
+        version: Some(Text::from("2.0")),
+        protocol: Some(Text::from(transport.via_protocol())),
+        host: Some(host),
+        port: Some(port),
+        comment: None,
+        via_params: rport.into_iter().chain([Param::new(b"branch", Some(&branch(dice)))]).collect(),
+    }
+}
+
+fn branch(dice: &mut Dice) -> Text {
+    Text::new(&[b"z9hG4bK", &*dice.decimal()].concat())
+}
+
+fn cseq(number: u32) -> CSeq {
+    CSeq {
+        method: Some(Text::from("REGISTER")),
+        number: Some(Text::from(number.to_string().as_str())),
+    }
+}
+
+fn own_contact(
+    aor: &NameAddr,
+    line: Line,
+    transport: Transport,
+    q: Option<&[u8]>,
+    options: &Options,
+) -> NameAddr {
+    let Place { host, port } = Place::placeholder();
+    let aor = aor.url.as_deref();
+    let is_secure = aor.is_some_and(super::next_hop::is_secure);
+    let reliable = transport.is_reliable().then(|| transport.via_protocol());
+    let transport = reliable.map(|word| Param::new(b"transport", Some(word.as_bytes())));
+    let line = Param::new(b"line", Some(line.text().as_bytes()));
+    let uri = Uri {
+        scheme: Some(Text::from(if is_secure { "sips" } else { "sip" })),
+        username: aor.and_then(|aor| aor.username.clone()),
+        host: Some(host),
+        port: Some(port),
+        url_params: transport.into_iter().chain([line]).collect(),
+        ..Uri::default()
+    };
+    let q = q.map(|q| q.get(..LONGEST_Q).unwrap_or(q)).filter(|q| !q.is_empty());
+    let q = q.map(|q| Param::new(b"q", Some(q)));
+    let instance =
+        options.instance().map(|text| Param::new(b"+sip.instance", Some(&instance(text))));
+    NameAddr {
+        displayname: options.contact_display_name().map(Text::new),
+        url: Some(CBox::new(uri)),
+        gen_params: q.into_iter().chain(instance).collect(),
+    }
+}
+
+/// A value that looks like a UUID becomes a URN (RFC 5626 4.1).
+fn instance(text: &[u8]) -> Text {
+    let is_uuid = text.len() == 36 && text.get(8) == Some(&b'-');
+    let prefix: &[u8] = if is_uuid { b"\"<urn:uuid:" } else { b"\"<" };
+    Text::new(&[prefix, text, b">\""].concat())
+}
+
+/// The Contacts that an application wrote: all of a list, or `*`.
+fn contacts(text: &[u8]) -> Result<List<NameAddr>> {
+    let contacts: Result<Vec<_>> = grammar::elements(text)
+        .map(|text| {
+            let mut contact = NameAddr::default();
+            contact.parse_contact(text).map(|()| contact)
+        })
+        .collect();
+    let contacts = contacts?;
+    let has_address = |contact: &NameAddr| {
+        let host = contact.url.as_ref().and_then(|url| url.host.as_ref());
+        host.is_some_and(|host| !host.is_empty())
+    };
+    let is_star = contacts.len() == 1 && contacts.iter().all(is_star);
+    if !is_star && !contacts.iter().all(has_address) {
+        return Err(Error::Syntax);
+    }
+    Ok(contacts.into_iter().collect())
+}
+
+/// The address of record. A tag has no place in it.
+fn address_of_record(text: &[u8]) -> Result<NameAddr> {
+    let mut aor = NameAddr::from_text(text)?;
+    remove_param(&mut aor.gen_params, b"tag");
+    let url = aor.url.as_ref().ok_or(Error::Syntax)?;
+    let is_sip = is_sip(url);
+    let is_tel = url.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"tel"));
+    let has_host = url.host.as_ref().is_some_and(|host| !host.is_empty());
+    if is_tel || (is_sip && has_host) { Ok(aor) } else { Err(Error::Syntax) }
+}
+
+fn is_sip(uri: &Uri) -> bool {
+    let is_scheme = |name| uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(name));
+    is_scheme(b"sip") || is_scheme(b"sips")
+}
+
+/// The registrar: a SIP URI, or just the name of a host, perhaps with a port.
+///
+/// A bare address is refused, as by the original.
+fn registrar_uri(text: &[u8]) -> Result<Uri> {
+    let mut uri = if is_bare_name(text) {
+        Uri::from_text(&[b"sip:", text].concat())?
+    } else {
+        Uri::from_text(text)?
+    };
+    let host = uri.host.as_deref().unwrap_or_default();
+    let has_port = uri.port.as_deref().is_none_or(is_port);
+    if !is_sip(&uri) || host.is_empty() || !has_port {
+        return Err(Error::Syntax);
+    }
+    remove_param(&mut uri.url_params, b"method");
+    Ok(uri)
+}
+
+/// Whether `text` is a domain name with a dot in it, and perhaps a port.
+fn is_bare_name(text: &[u8]) -> bool {
+    let (host, port) = grammar::split_before(text, b':');
+    let is_name = host.contains(&b'.')
+        && host.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+        && str::from_utf8(host).is_ok_and(|host| host.parse::<IpAddr>().is_err());
+    is_name && (port.is_empty() || port.strip_prefix(b":").is_some_and(is_port))
+}
+
+fn is_port(text: &[u8]) -> bool {
+    grammar::number(text).is_ok_and(|port| (1..=65_535).contains(&port))
+}
+
+/// The headers in the URI of the address of record; they become headers of the message.
+fn take_headers(aor: &mut NameAddr) -> List<Param> {
+    match &mut aor.url {
+        Some(url) => core::mem::take(&mut url.url_headers),
+        None => List::default(),
+    }
+}
+
+/// Those that would change what the message is are left out (RFC 3261 19.1.5).
+fn add_from_uri(message: &mut Message, header: &Param) -> Result<()> {
+    const DANGEROUS: [&[u8]; 14] = [
+        b"from",
+        b"f",
+        b"to",
+        b"t",
+        b"call-id",
+        b"i",
+        b"cseq",
+        b"via",
+        b"v",
+        b"contact",
+        b"m",
+        b"content-length",
+        b"l",
+        b"body",
+    ];
+    let (Some(name), value) = (&header.gname, header.gvalue.as_deref().unwrap_or_default()) else {
+        return Ok(());
+    };
+    if breaks_line(name) || breaks_line(value) {
+        return Err(Error::Syntax);
+    }
+    if DANGEROUS.iter().any(|dangerous| name.eq_ignore_case(dangerous)) {
+        return Ok(());
+    }
+    let known = message.headers.len();
+    // As in the original, one that does not parse is left out.
+    let _ = message.add_header_line(name, value);
+    // Unlike in a message that arrives, a name stays as it is written.
+    for header in message.headers.iter_mut().skip(known) {
+        header.hname = Some(name.clone());
+    }
+    Ok(())
+}
+
+/// The day has no leading zero, as in the original.
+fn set_date(message: &mut Message, options: &Options, date: SystemTime) {
+    if options.date {
+        set_header(message, b"Date", date_text(date).as_bytes());
+    }
+}
+
+fn date_text(date: SystemTime) -> String {
+    const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let seconds = date.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs();
+    let (days, second) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day) = civil(days);
+    format!(
+        "{}, {day} {} {year} {:02}:{:02}:{:02} GMT",
+        DAYS.get((days % 7) as usize).unwrap_or(&""),
+        MONTHS.get(month).unwrap_or(&""),
+        second / 3600,
+        second / 60 % 60,
+        second % 60
+    )
+}
+
+/// Year, month (from 0) and day (from 1) of a day since 1970, in the Gregorian calendar.
+fn civil(days: u64) -> (u64, usize, u64) {
+    let is_leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
+    let mut rest = days;
+    let mut year = 1970;
+    while rest >= 365 + u64::from(is_leap(year)) {
+        rest -= 365 + u64::from(is_leap(year));
+        year += 1;
+    }
+    let lengths = [31, 28 + u64::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut month = 0;
+    for length in lengths {
+        if rest < length {
+            break;
+        }
+        rest -= length;
+        month += 1;
+    }
+    (year, month, rest + 1)
+}
+
+/// Whether `text` would begin a new line in a message.
+fn breaks_line(text: &[u8]) -> bool {
+    text.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        let text = |seconds| date_text(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(text(0), "Thu, 1 Jan 1970 00:00:00 GMT");
+        assert_eq!(text(951_782_399), "Mon, 28 Feb 2000 23:59:59 GMT");
+        assert_eq!(text(951_782_400), "Tue, 29 Feb 2000 00:00:00 GMT");
+        assert_eq!(text(1_795_324_005), "Sun, 22 Nov 2026 05:06:45 GMT");
+    }
+
+    #[test]
+    fn a_bare_name_is_a_domain_with_a_dot() {
+        for text in ["sip.example.com", "sip.example.com:5070", "a-b.c"] {
+            assert!(is_bare_name(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "127.0.0.1",
+            "sip:",
+            "alice",
+            "tel:123",
+            "a.b:0",
+            "a.b:99999999999",
+            "a.b:",
+            "<a.b>",
+            "a.b;c",
+        ] {
+            assert!(!is_bare_name(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_is_nothing_or_half_a_minute() {
+        assert_eq!([-1, 0, 1, 29, 30, 3600].map(initial_expires), [0, 0, 30, 30, 30, 3600]);
+        assert_eq!([-5, 0, 1, 29, 30, 3600].map(later_expires), [30, 0, 30, 30, 30, 3600]);
+    }
+
+    #[test]
+    fn an_instance_that_is_a_uuid_becomes_a_urn() {
+        let uuid = b"f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+        assert_eq!(&*instance(uuid), b"\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6>\"");
+        assert_eq!(&*instance(b"my phone"), b"\"<my phone>\"");
+    }
+}

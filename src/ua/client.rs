@@ -1,0 +1,108 @@
+//! The client transactions that run, found by number and by branch. RFC 3261 17.1.3.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::flow::FlowId;
+use super::hop::HopId;
+use super::io::{Path, Transmission};
+use super::table::Table;
+use crate::error::{Error, Result};
+use crate::mem::CBox;
+use crate::sip::Message;
+use crate::transaction::key::Key;
+use crate::transaction::nict::Nict;
+
+/// A request that waits for its final response.
+#[derive(Debug)]
+pub(super) struct Client {
+    pub(super) key: Key,
+    /// The registration; `None` once that was removed.
+    pub(super) owner: Option<i32>,
+    pub(super) hop: HopId,
+    pub(super) flow: Option<FlowId>,
+    /// The way it took.
+    pub(super) path: Option<Path>,
+    /// The request until it goes out.
+    pub(super) message: Option<CBox<Message>>,
+    /// The request as it went out.
+    pub(super) bytes: Option<Arc<[u8]>>,
+    /// Runs once the request has left the queue of its next hop.
+    pub(super) machine: Option<Nict>,
+    pub(super) started: Instant,
+    /// When to send again (timer E).
+    pub(super) resend: Option<Instant>,
+    /// When to give up (timer F).
+    pub(super) expiry: Option<Instant>,
+    /// The earlier of the two.
+    pub(super) slot: Option<Instant>,
+    /// The last provisional response.
+    pub(super) provisional: Option<CBox<Message>>,
+    /// Whether its silence speaks against the target rather than against its registration.
+    pub(super) is_trusted: bool,
+}
+
+impl Client {
+    /// The deadline that comes first.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.resend.into_iter().chain(self.expiry).min()
+    }
+}
+
+/// All client transactions.
+#[derive(Debug, Default)]
+pub(super) struct Clients {
+    clients: Table<u64, Client>,
+    /// Branches come from the wire: this table's hash is a keyed one.
+    by_branch: HashMap<Box<[u8]>, Transmission>,
+    last_id: u64,
+}
+
+impl Clients {
+    /// Takes a transaction in. Two with one branch are refused.
+    pub(super) fn insert(&mut self, client: Client) -> Result<Transmission> {
+        if self.by_branch.contains_key(client.key.branch()) {
+            return Err(Error::BadParameter);
+        }
+        self.last_id += 1;
+        let id = Transmission(self.last_id);
+        self.by_branch.insert(client.key.branch().into(), id);
+        self.clients.insert(id.0, client);
+        Ok(id)
+    }
+
+    pub(super) fn get(&self, id: Transmission) -> Option<&Client> {
+        self.clients.get(&id.0)
+    }
+
+    pub(super) fn get_mut(&mut self, id: Transmission) -> Option<&mut Client> {
+        self.clients.get_mut(&id.0)
+    }
+
+    pub(super) fn remove(&mut self, id: Transmission) -> Option<Client> {
+        let client = self.clients.remove(&id.0)?;
+        self.by_branch.remove(client.key.branch());
+        Some(client)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.clients.len()
+    }
+
+    /// The transaction that a response from `path` belongs to: it repeats what its request said, and comes from
+    /// where that went.
+    pub(super) fn find(&self, response: &Message, path: Path) -> Option<Transmission> {
+        let id = *self.by_branch.get(response.branch()?)?;
+        let client = self.get(id)?;
+        let is_ours = is_same_way(client.path?, path) && client.key.is_answered_by(response);
+        is_ours.then_some(id)
+    }
+}
+
+/// A connection has one far end; a socket has many. Flow labels and scopes are the system's.
+fn is_same_way(to: Path, from: Path) -> bool {
+    let is_same_peer = to.remote.ip().to_canonical() == from.remote.ip().to_canonical()
+        && to.remote.port() == from.remote.port();
+    to.channel == from.channel && (to.transport.is_reliable() || is_same_peer)
+}

@@ -1,0 +1,100 @@
+//! Keeping one flow open and noticing its death. RFC 5626 3.5 and 4.4, RFC 5389.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use super::random::Dice;
+use super::stun::{self, TransactionId};
+
+/// What is sent on a connection: two empty lines.
+pub(super) const PING: &[u8] = b"\r\n\r\n";
+
+/// How long an answer may take: on a connection, and over UDP where three requests share it.
+const PATIENCE: Duration = Duration::from_secs(9);
+const REQUESTS: u32 = 3;
+
+/// The keepalives of one flow.
+#[derive(Debug, Default)]
+pub(super) struct Keepalive {
+    /// When something is to be done.
+    pub(super) slot: Option<Instant>,
+    /// Whether the far side has ever answered: only then silence means something.
+    is_answered: bool,
+    /// The last STUN request.
+    request: Option<TransactionId>,
+    /// How many requests are out without an answer, where answers are expected.
+    unanswered: u32,
+    /// The address that the far side sees.
+    mapped: Option<SocketAddr>,
+}
+
+/// What a moment, or an answer, asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Step {
+    /// Send this, and look again after that time.
+    Send(Request, Duration),
+    /// Nothing answers any more.
+    Lost,
+}
+
+/// One keepalive.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Request {
+    /// A STUN binding request.
+    Stun([u8; 20]),
+    /// [`PING`].
+    Ping,
+}
+
+impl Keepalive {
+    /// The deadline has come. `interval` is the time from one keepalive to the next.
+    pub(super) fn fire(&mut self, reliable: bool, interval: Duration, dice: &mut Dice) -> Step {
+        let patience = if reliable { 1 } else { REQUESTS };
+        if self.unanswered >= patience {
+            *self = Self::default();
+            return Step::Lost;
+        }
+        let request = if reliable { Request::Ping } else { Request::Stun(self.stun(dice)) };
+        if !self.is_answered {
+            return Step::Send(request, jittered(interval, dice));
+        }
+        self.unanswered += 1;
+        Step::Send(request, PATIENCE / patience)
+    }
+
+    /// An answer came. Gives whether one was waited for.
+    pub(super) fn pong(&mut self) -> bool {
+        self.is_answered = true;
+        core::mem::take(&mut self.unanswered) > 0
+    }
+
+    /// A STUN message arrived. `None` unless it answers the last request; then whether our address has changed.
+    pub(super) fn stun_answer(&mut self, bytes: &[u8]) -> Option<bool> {
+        let (id, mapped) = stun::response(bytes)?;
+        if self.request != Some(id) {
+            return None;
+        }
+        self.request = None;
+        self.pong();
+        Some(self.mapped.replace(mapped).is_some_and(|before| before != mapped))
+    }
+
+    /// A retransmission has the id of the request before it.
+    fn stun(&mut self, dice: &mut Dice) -> [u8; 20] {
+        let id = match self.request {
+            Some(id) if self.unanswered > 0 => id,
+            _ => {
+                let mut id = TransactionId::default();
+                dice.fill(&mut id);
+                id
+            }
+        };
+        self.request = Some(id);
+        stun::request(id)
+    }
+}
+
+/// Between 80 and 100 per cent of the interval (RFC 5626 4.4.1): not all flows at once.
+pub(super) fn jittered(interval: Duration, dice: &mut Dice) -> Duration {
+    dice.between(interval * 4 / 5, interval).max(Duration::from_millis(100))
+}

@@ -1,0 +1,275 @@
+//! The addresses that Via and Contact show: placeholders, our own, given ones and learned ones. RFC 3581.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+
+use super::fields::{is_star, param_value, remove_param, set_param};
+use crate::error::{Error, Result};
+use crate::mem::Text;
+use crate::sip::param::find_param;
+use crate::sip::{Message, NameAddr, Via, grammar};
+
+/// Stands for our host in a message until the way it takes is known. Programs compare it.
+pub(super) const PLACEHOLDER_HOST: &str = "999.999.999.999";
+/// The same for our port.
+pub(super) const PLACEHOLDER_PORT: &str = "99999";
+
+/// The longest address that an application may give.
+const LONGEST_HOST: usize = 255;
+/// How many domains an application may give addresses for.
+const MOST_ACCOUNTS: usize = 1000;
+
+/// The address that an application wants in Contact (`eXosip_masquerade_contact`).
+#[derive(Debug, Default)]
+pub(super) struct Masquerade {
+    host: Option<Text>,
+    port: Option<u16>,
+}
+
+impl Masquerade {
+    /// An empty host switches it off; no port keeps the one given before. An impossible host changes nothing.
+    pub(super) fn set(&mut self, host: &[u8], port: Option<u16>) {
+        if host.is_empty() {
+            *self = Self::default();
+        } else if is_host(host) {
+            self.host = Some(Text::new(host));
+            self.port = port.or(self.port);
+        }
+    }
+
+    /// The host, when it is on.
+    pub(super) fn host(&self) -> Option<&[u8]> {
+        self.host.as_deref()
+    }
+
+    /// The port, when it is on and has one.
+    pub(super) fn port(&self) -> Option<u16> {
+        self.port
+    }
+}
+
+fn is_host(text: &[u8]) -> bool {
+    let is_allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(byte);
+    text.len() <= LONGEST_HOST && text.iter().all(is_allowed)
+}
+
+/// The addresses that the registrars of some domains see us at: given by the application, or learned.
+#[derive(Debug, Default)]
+pub(super) struct Accounts(HashMap<Box<[u8]>, Account>);
+
+#[derive(Debug)]
+struct Account {
+    address: SocketAddr,
+    is_learned: bool,
+}
+
+impl Accounts {
+    /// Sets the address for a domain. False if it was set already.
+    pub(super) fn set(&mut self, domain: &[u8], address: SocketAddr) -> Result<bool> {
+        let domain = domain.to_ascii_lowercase().into_boxed_slice();
+        if self.0.len() >= MOST_ACCOUNTS && !self.0.contains_key(&domain) {
+            return Err(Error::Undefined);
+        }
+        let account = Account { address, is_learned: false };
+        Ok(self.0.insert(domain, account).is_none_or(|before| before.address != address))
+    }
+
+    /// Forgets the address for a domain.
+    pub(super) fn remove(&mut self, domain: &[u8]) -> Result<()> {
+        self.0.remove(&domain.to_ascii_lowercase()[..]).map(drop).ok_or(Error::BadParameter)
+    }
+
+    /// The address for a domain.
+    pub(super) fn get(&self, domain: &[u8]) -> Option<SocketAddr> {
+        self.0.get(&domain.to_ascii_lowercase()[..]).map(|account| account.address)
+    }
+
+    /// A registrar of the domain has said what it sees.
+    pub(super) fn learn(&mut self, domain: &[u8], address: SocketAddr) {
+        let domain = domain.to_ascii_lowercase().into_boxed_slice();
+        if self.0.len() < MOST_ACCOUNTS || self.0.contains_key(&domain) {
+            self.0.insert(domain, Account { address, is_learned: true });
+        }
+    }
+
+    /// Forgets what was learned: our addresses are others now.
+    pub(super) fn forget_learned(&mut self) {
+        self.0.retain(|_, account| !account.is_learned);
+    }
+}
+
+/// A host and a port as text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Place {
+    pub(super) host: Text,
+    pub(super) port: Text,
+}
+
+impl Place {
+    pub(super) fn new(host: &[u8], port: u16) -> Self {
+        Self { host: Text::new(host), port: Text::from(port.to_string().as_str()) }
+    }
+
+    pub(super) fn placeholder() -> Self {
+        Self { host: Text::from(PLACEHOLDER_HOST), port: Text::from(PLACEHOLDER_PORT) }
+    }
+}
+
+impl From<SocketAddr> for Place {
+    fn from(address: SocketAddr) -> Self {
+        Self::new(host_text(address.ip()).as_bytes(), address.port())
+    }
+}
+
+/// An address as the fields of a message have it: without brackets, IPv4 in IPv6 as IPv4.
+pub(super) fn host_text(ip: IpAddr) -> String {
+    ip.to_canonical().to_string()
+}
+
+/// Puts our own end of the way into the topmost Via.
+pub(super) fn set_via(message: &mut Message, place: &Place) {
+    if let Some(via) = message.vias.first_mut() {
+        via.host = Some(place.host.clone());
+        via.port = Some(place.port.clone());
+    }
+}
+
+/// Puts `place` wherever a Contact has a placeholder. Gives whether one had.
+pub(super) fn fill_contacts(message: &mut Message, place: &Place) -> bool {
+    let mut is_filled = false;
+    for contact in message.contacts.iter_mut() {
+        let Some(url) = &mut contact.url else { continue };
+        if url.host.as_deref() == Some(PLACEHOLDER_HOST.as_bytes()) {
+            url.host = Some(place.host.clone());
+            is_filled = true;
+        }
+        if url.port.as_deref() == Some(PLACEHOLDER_PORT.as_bytes()) {
+            url.port = Some(place.port.clone());
+        }
+    }
+    is_filled
+}
+
+/// The first Contact that has an address.
+fn own_contact(message: &mut Message) -> Option<&mut NameAddr> {
+    message.contacts.first_mut().filter(|contact| !is_star(contact))
+}
+
+/// Registers our Contact at `place`.
+pub(super) fn replace_contact(message: &mut Message, place: &Place) {
+    let Some(contact) = own_contact(message) else { return };
+    remove_param(&mut contact.gen_params, b"expires");
+    if let Some(url) = &mut contact.url {
+        url.host = Some(place.host.clone());
+        url.port = Some(place.port.clone());
+    }
+}
+
+/// Removes the binding of our Contact, and no other.
+pub(super) fn expire_contact(message: &mut Message) {
+    let Some(contact) = own_contact(message) else { return };
+    set_param(&mut contact.gen_params, b"expires", b"0");
+}
+
+/// What the sender of a response saw as the address of the request; only if it is an address and a port.
+pub(super) fn seen_address(via: &Via, default_port: u16) -> Option<SocketAddr> {
+    let port = match find_param(&via.via_params, b"rport") {
+        // It was asked and did not say.
+        Some(rport) => rport.gvalue.as_deref()?,
+        None => via.port.as_deref().unwrap_or_default(),
+    };
+    let port = if port.is_empty() { default_port } else { port_number(port)? };
+    let host = param_value(&via.via_params, b"received").or(via.host.as_deref())?;
+    Some(SocketAddr::new(address(host)?, port))
+}
+
+/// The address that the first Contact shows, if it is one.
+pub(super) fn shown_address(message: &Message, default_port: u16) -> Option<SocketAddr> {
+    let url = message.contacts.first()?.url.as_ref()?;
+    let port = url.port.as_deref().map_or(Some(default_port), port_number)?;
+    Some(SocketAddr::new(address(url.host.as_deref()?)?, port))
+}
+
+/// Whether there is a Contact that could show another address.
+pub(super) fn has_contact(message: &Message) -> bool {
+    message.contacts.first().is_some_and(|contact| !is_star(contact) && contact.url.is_some())
+}
+
+fn port_number(text: &[u8]) -> Option<u16> {
+    grammar::number(text).ok().and_then(|port| u16::try_from(port).ok()).filter(|port| *port != 0)
+}
+
+fn address(text: &[u8]) -> Option<IpAddr> {
+    let text = text.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]")).unwrap_or(text);
+    let ip: IpAddr = str::from_utf8(text).ok()?.parse().ok()?;
+    Some(ip.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sip::Param;
+
+    fn via(host: &str, port: &str, params: &[(&str, Option<&str>)]) -> Via {
+        Via {
+            host: Some(Text::from(host)),
+            port: (!port.is_empty()).then(|| Text::from(port)),
+            via_params: params
+                .iter()
+                .map(|(name, value)| Param::new(name.as_bytes(), value.map(str::as_bytes)))
+                .collect(),
+            ..Via::default()
+        }
+    }
+
+    #[test]
+    fn the_address_that_a_server_saw_is_read() {
+        let seen = |params: &[_]| seen_address(&via("10.0.0.1", "5070", params), 5060);
+        let both = [("received", Some("192.0.2.7")), ("rport", Some("4000"))];
+        assert_eq!(seen(&both), Some("192.0.2.7:4000".parse().unwrap()));
+        assert_eq!(seen(&[]), Some("10.0.0.1:5070".parse().unwrap()));
+        assert_eq!(seen(&[("rport", None)]), None);
+        assert_eq!(seen(&[("rport", Some("0"))]), None);
+        assert_eq!(seen(&[("rport", Some("65536"))]), None);
+        assert_eq!(seen(&[("received", Some("evil.example"))]), None);
+        let received = [("received", Some("[2001:db8::1]"))];
+        assert_eq!(seen(&received), Some("[2001:db8::1]:5070".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_masquerade_keeps_its_port_until_it_is_switched_off() {
+        let mut masquerade = Masquerade::default();
+        masquerade.set(b"203.0.113.9", Some(6060));
+        masquerade.set(b"203.0.113.10", None);
+        assert_eq!(
+            (masquerade.host(), masquerade.port()),
+            (Some(&b"203.0.113.10"[..]), Some(6060))
+        );
+        masquerade.set(b"a\r\nb", Some(1));
+        masquerade.set(&[b'a'; 1000], Some(1));
+        assert_eq!(
+            (masquerade.host(), masquerade.port()),
+            (Some(&b"203.0.113.10"[..]), Some(6060))
+        );
+        masquerade.set(b"", Some(7));
+        assert_eq!((masquerade.host(), masquerade.port()), (None, None));
+    }
+
+    #[test]
+    fn an_account_is_found_by_its_whole_domain() {
+        let mut accounts = Accounts::default();
+        let address = "192.0.2.7:4000".parse().unwrap();
+        assert_eq!(accounts.set(b"Example.com", address), Ok(true));
+        assert_eq!(accounts.set(b"example.com", address), Ok(false));
+        assert_eq!(accounts.get(b"EXAMPLE.com"), Some(address));
+        assert_eq!(accounts.get(b"sip.example.com"), None);
+        accounts.learn(b"b.example", address);
+        accounts.forget_learned();
+        assert_eq!(
+            (accounts.get(b"b.example"), accounts.get(b"example.com")),
+            (None, Some(address))
+        );
+        assert_eq!(accounts.remove(b"example.com"), Ok(()));
+        assert_eq!(accounts.remove(b"example.com"), Err(Error::BadParameter));
+    }
+}

@@ -1,0 +1,124 @@
+//! Where a request goes: the next hop of RFC 3261 8.1.2, and what it asks of transports.
+
+use std::sync::Arc;
+
+use super::fields::param_value;
+use super::io::{NextHop, Transport};
+use crate::error::{Error, Result};
+use crate::sip::param::find_param;
+use crate::sip::{Message, Uri, grammar};
+
+/// A local address that the context listens on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// How.
+    pub transport: Transport,
+    /// The port that was asked for; 0 when the system chose, or when there is none.
+    pub port: u16,
+    /// Whether the application asked for the IPv4 family: only then Via asks for `rport`.
+    pub ipv4: bool,
+}
+
+/// What the context listens on.
+#[derive(Debug, Default)]
+pub(super) struct Listeners(Vec<Listener>);
+
+impl Listeners {
+    pub(super) fn add(&mut self, listener: Listener) {
+        self.0.push(listener);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a request may leave by several transports, so that its URI has a word in it.
+    pub(super) fn several(&self) -> bool {
+        self.0
+            .iter()
+            .any(|listener| Some(listener.transport) != self.0.first().map(|l| l.transport))
+    }
+
+    /// Whether there can be connections.
+    pub(super) fn has_reliable(&self) -> bool {
+        self.0.iter().any(|listener| listener.transport.is_reliable())
+    }
+
+    /// The listener for a transport.
+    pub(super) fn of(&self, transport: Transport) -> Option<&Listener> {
+        self.0.iter().find(|listener| listener.transport == transport)
+    }
+
+    /// The transport that a request to `uri` is written for.
+    ///
+    /// With one transport it is that one, whatever the URI says, as in the original; except that `sips` takes TLS
+    /// or nothing.
+    pub(super) fn choose(&self, uri: &Uri) -> Result<Transport> {
+        let first = self.0.first().ok_or(Error::NoNetwork)?.transport;
+        let transport = match self.asked(uri) {
+            Some(asked) if self.several() || is_secure(uri) => asked,
+            _ => first,
+        };
+        self.of(transport).map(|listener| listener.transport).ok_or(Error::NoNetwork)
+    }
+
+    /// The transport that a URI insists on.
+    fn asked(&self, uri: &Uri) -> Option<Transport> {
+        if is_secure(uri) {
+            return Some(Transport::Tls);
+        }
+        let value = param_value(&uri.url_params, b"transport")?;
+        [Transport::Udp, Transport::Tcp, Transport::Tls]
+            .into_iter()
+            .find(|transport| value.eq_ignore_ascii_case(transport.via_protocol().as_bytes()))
+    }
+}
+
+/// Whether only TLS will do.
+pub(super) fn is_secure(uri: &Uri) -> bool {
+    uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"sips"))
+}
+
+/// The next hop of `request`: the first Route with `lr`, else `maddr`, else `x-obr`, else the Request-URI itself.
+pub(super) fn next_hop(request: &Message, listeners: &Listeners) -> Result<NextHop> {
+    let route = request.routes.first().and_then(|route| route.url.as_deref());
+    let uri = request.req_uri.as_deref().ok_or(Error::BadParameter)?;
+    let uri = route.filter(|route| find_param(&route.url_params, b"lr").is_some()).unwrap_or(uri);
+    let parameter = |name| param_value(&uri.url_params, name);
+
+    let mut port = uri.port.as_deref();
+    let host = if let Some(maddr) = parameter(b"maddr") {
+        maddr
+    } else if let Some(host) = parameter(b"x-obr") {
+        port = parameter(b"x-obp");
+        host
+    } else {
+        uri.host.as_deref().ok_or(Error::UnknownHost)?
+    };
+    let transport = listeners.choose(uri)?;
+    let fixed = !listeners.several() || listeners.asked(uri).is_some();
+    Ok(NextHop {
+        host: host_name(host)?,
+        port: port.map(|port| port_number(port, transport)).transpose()?,
+        transport: fixed.then_some(transport),
+        secure: is_secure(uri),
+    })
+}
+
+/// A host as a resolver wants it: lower case, without brackets.
+fn host_name(host: &[u8]) -> Result<Arc<str>> {
+    let host = host.strip_prefix(b"[").and_then(|host| host.strip_suffix(b"]")).unwrap_or(host);
+    let host = str::from_utf8(host).map_err(|_| Error::UnknownHost)?;
+    if host.is_empty() {
+        return Err(Error::UnknownHost);
+    }
+    Ok(host.to_ascii_lowercase().into())
+}
+
+/// The original sends to port 5061 over TLS even where the URI says 5060.
+fn port_number(text: &[u8], transport: Transport) -> Result<u16> {
+    let port = grammar::number(text)?;
+    let port = u16::try_from(port).ok().filter(|port| *port != 0).ok_or(Error::Syntax)?;
+    let clear = Transport::Tcp.default_port();
+    Ok(if transport == Transport::Tls && port == clear { transport.default_port() } else { port })
+}

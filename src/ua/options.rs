@@ -1,0 +1,125 @@
+//! What an application can choose; defaults are those of the original.
+
+use std::time::Duration;
+
+use crate::error::{Error, Result};
+use crate::mem::Text;
+
+/// What the original calls itself in `User-Agent`.
+pub const DEFAULT_USER_AGENT: &str = "eXosip/5.3.0";
+
+/// What an application can choose. Numbers in parentheses are those of `eXosip_set_option`.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The time between two keepalives on one flow (1). `None`: there are none.
+    pub keepalive: Option<Duration>,
+    /// Whether the Contact follows the address that registrars see (2).
+    pub auto_masquerade: bool,
+    /// Whether Via asks for the port that a request came from, RFC 3581 (7).
+    pub rport: bool,
+    /// Whether a REGISTER has a Date (16).
+    pub date: bool,
+    /// Whether Contact has the port of the connection rather than the listening port (22).
+    pub ephemeral_port: bool,
+    /// Whether the first Route of a request outside of dialogs decides the way but is not written (27).
+    pub hide_first_route: bool,
+    /// Whether the core sends refreshes and retries when they are due, without `automatic_action`.
+    pub autonomous: bool,
+    /// Whether a 3xx response is followed.
+    pub follow_redirects: bool,
+    /// How many REGISTERs one next hop may have to answer at a time.
+    pub window: usize,
+    /// How many REGISTERs a second one next hop gets when it answers again after a failure.
+    pub return_rate: u32,
+    /// The longest delay before a next hop that does not answer is tried again.
+    pub probe_ceiling: Duration,
+    /// The longest delay before a refused registration is tried again.
+    pub retry_ceiling: Duration,
+    user_agent: Option<Text>,
+    instance: Option<Text>,
+    contact_display_name: Option<Text>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            keepalive: Some(Duration::from_millis(17_000)),
+            auto_masquerade: true,
+            rport: true,
+            date: false,
+            ephemeral_port: true,
+            hide_first_route: true,
+            autonomous: false,
+            follow_redirects: false,
+            window: 1000,
+            return_rate: 500,
+            probe_ceiling: Duration::from_secs(120),
+            retry_ceiling: Duration::from_secs(1800),
+            user_agent: Some(Text::from(DEFAULT_USER_AGENT)),
+            instance: None,
+            contact_display_name: None,
+        }
+    }
+}
+
+impl Options {
+    /// The value of `User-Agent`; may be empty.
+    pub fn user_agent(&self) -> &[u8] {
+        self.user_agent.as_deref().unwrap_or_default()
+    }
+
+    /// Chooses the value of `User-Agent`; an empty one writes an empty header (`eXosip_set_user_agent`).
+    pub fn set_user_agent(&mut self, text: &[u8]) -> Result<()> {
+        self.user_agent = one_line(text)?;
+        Ok(())
+    }
+
+    /// The instance of this user agent (28), for `+sip.instance` in Contact.
+    pub fn instance(&self) -> Option<&[u8]> {
+        self.instance.as_deref()
+    }
+
+    /// Chooses the instance (28); empty for none.
+    pub fn set_instance(&mut self, text: &[u8]) -> Result<()> {
+        self.instance = one_line(text)?;
+        Ok(())
+    }
+
+    /// What stands before the URI in Contact (31).
+    pub fn contact_display_name(&self) -> Option<&[u8]> {
+        self.contact_display_name.as_deref()
+    }
+
+    /// Chooses what stands before the URI in Contact (31), quotes included; empty for nothing.
+    pub fn set_contact_display_name(&mut self, text: &[u8]) -> Result<()> {
+        self.contact_display_name = one_line(text)?;
+        Ok(())
+    }
+}
+
+/// `text`, unless it is empty. A line break would end the header it goes into: refused.
+fn one_line(text: &[u8]) -> Result<Option<Text>> {
+    if text.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+        return Err(Error::Syntax);
+    }
+    Ok((!text.is_empty()).then(|| Text::new(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_break_in_a_text_is_refused_and_changes_nothing() {
+        let mut options = Options::default();
+        assert_eq!(options.set_user_agent(b"x\r\nEvil: 1"), Err(Error::Syntax));
+        assert_eq!(options.user_agent(), DEFAULT_USER_AGENT.as_bytes());
+    }
+
+    #[test]
+    fn an_empty_user_agent_is_kept_empty() {
+        let mut options = Options::default();
+        assert_eq!(options.set_user_agent(b""), Ok(()));
+        assert_eq!(options.user_agent(), b"");
+    }
+}

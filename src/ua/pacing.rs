@@ -1,0 +1,148 @@
+//! Who is sent when: registrations that are due, and those that wait for their next hop. RFC 5626 4.5.
+
+use std::time::{Duration, Instant};
+
+use super::hop::{Choice, HopId};
+use super::register::Purpose;
+use super::registration::{Next, retry_backoff};
+use super::request::{Cause, Turn};
+use super::{Errand, Now, Ua};
+
+/// When to look again at a next hop whose target somebody else is trying.
+const RECHECK: Duration = Duration::from_secs(1);
+
+impl Ua {
+    /// A registration is due: it sends, or waits in line at its next hop.
+    pub(super) fn handle_due(&mut self, now: Now, rid: i32) {
+        let at = now.instant;
+        let window = self.options.window.max(1);
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
+        registration.due = None;
+        if registration.transaction.is_some() || registration.is_waiting {
+            return;
+        }
+        let Some(hop) = registration.hop else { return };
+        let Some(state) = self.hops.get_mut(hop) else { return };
+        let is_free = state.waiting.is_empty() && !state.is_returning() && state.in_flight < window;
+        match state.choose(at, rid, &self.flows) {
+            choice if is_free && !matches!(choice, Choice::Wait(_)) => {
+                self.send_due(now, rid, choice)
+            }
+            _ => self.wait_in_line(at, rid, hop),
+        }
+    }
+
+    /// Whoever answers a challenge goes first: he is nearly through.
+    fn wait_in_line(&mut self, now: Instant, rid: i32, hop: HopId) {
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
+        let Some(state) = self.hops.get_mut(hop) else { return };
+        registration.is_waiting = true;
+        if registration.is_urgent {
+            state.waiting.push_front(rid);
+        } else {
+            state.waiting.push_back(rid);
+        }
+        if state.slot.is_none() {
+            self.agenda.set(&mut state.slot, Errand::Release(hop), now);
+        }
+    }
+
+    fn send_due(&mut self, now: Now, rid: i32, choice: Choice) {
+        let sent = self
+            .next_register(rid, Purpose::Due, now.date)
+            .and_then(|message| self.begin(now.instant, rid, message, Turn::Due(choice)));
+        if sent.is_err() {
+            // Nothing can be made of what the application last sent. Time may help: a listener may come.
+            let ceiling = self.options.retry_ceiling;
+            if let Some(registration) = self.registrations.get_mut(&rid) {
+                let next = registration.fail(retry_backoff(ceiling), &mut self.dice);
+                self.schedule(now.instant, rid, next);
+            }
+        }
+    }
+
+    /// Lets go who waits at a next hop, as far as its health, its window and its pace allow.
+    pub(super) fn release_waiting(&mut self, now: Now, hop: HopId) {
+        let at = now.instant;
+        if let Some(state) = self.hops.get_mut(hop) {
+            state.slot = None;
+            if state.paused.is_some_and(|until| until <= at) {
+                state.returns();
+            }
+        }
+        while let Some((rid, choice)) = self.next_in_line(at, hop) {
+            self.send_due(now, rid, choice);
+        }
+    }
+
+    /// The next that may go. If nobody may, a time to look again is set, where that is known.
+    fn next_in_line(&mut self, now: Instant, hop: HopId) -> Option<(i32, Choice)> {
+        let window = self.options.window.max(1);
+        loop {
+            let state = self.hops.get_mut(hop)?;
+            let Some(&rid) = state.waiting.front() else {
+                state.returns();
+                return None;
+            };
+            let Some(registration) = self.registrations.get_mut(&rid).filter(|it| it.is_waiting)
+            else {
+                state.waiting.pop_front();
+                continue;
+            };
+            if state.in_flight >= window {
+                return None;
+            }
+            let choice = state.choose(now, rid, &self.flows);
+            let turn = match choice {
+                Choice::Wait(until) => Err(until.unwrap_or(now + RECHECK)),
+                _ if state.is_returning() => state.take_turn(now, self.options.return_rate),
+                _ => Ok(()),
+            };
+            if let Err(later) = turn {
+                let later = later.max(now + Duration::from_millis(1));
+                self.agenda.set(&mut state.slot, Errand::Release(hop), later);
+                return None;
+            }
+            state.waiting.pop_front();
+            registration.is_waiting = false;
+            return Some((rid, choice));
+        }
+    }
+
+    /// Something has changed at a next hop: others may go, or have to be told that they cannot.
+    pub(super) fn progress(&mut self, now: Instant, hop: HopId) {
+        let window = self.options.window.max(1);
+        loop {
+            let Some(state) = self.hops.get_mut(hop) else { return };
+            if state.queued.is_empty() || state.in_flight >= window {
+                break;
+            }
+            let is_shut = matches!(state.choose(now, 0, &self.flows), Choice::Wait(_));
+            let Some(id) = state.queued.pop_front() else { break };
+            if is_shut {
+                self.fail(now, id, Cause::Unreachable, true);
+            } else {
+                self.launch_asked(now, hop, id);
+            }
+        }
+        let Some(state) = self.hops.get_mut(hop) else { return };
+        if !state.waiting.is_empty() && state.in_flight < window {
+            self.agenda.set(&mut state.slot, Errand::Release(hop), now);
+        }
+    }
+
+    /// Many registrations have to be renewed: each at a time of its own, no faster than registrars like it.
+    pub(super) fn renew_soon(&mut self, now: Instant, rids: Vec<i32>) {
+        let rate = f64::from(self.options.return_rate.max(1));
+        let spread = Duration::from_secs_f64((rids.len() as f64 / rate).clamp(1.0, 86_400.0));
+        for rid in rids {
+            let delay = self.dice.between(RECHECK, RECHECK + spread);
+            let Some(registration) = self.registrations.get_mut(&rid) else { continue };
+            let is_soon = registration.due.is_some_and(|due| due <= now + delay);
+            let is_busy = registration.transaction.is_some() || registration.is_waiting;
+            if registration.period > 0 && !is_busy && !is_soon {
+                self.schedule(now, rid, Next::After(delay));
+            }
+        }
+    }
+}

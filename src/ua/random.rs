@@ -1,0 +1,72 @@
+//! Random numbers in the forms that SIP wants.
+
+use std::time::Duration;
+
+use super::Random;
+use crate::mem::Text;
+
+/// The random source of a core.
+pub(super) struct Dice(Box<dyn Random>);
+
+impl Dice {
+    pub(super) fn new(source: Box<dyn Random>) -> Self {
+        Self(source)
+    }
+
+    /// The source itself.
+    pub(super) fn source(&mut self) -> &mut dyn Random {
+        &mut *self.0
+    }
+
+    /// Fills `bytes`.
+    pub(super) fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.fill(bytes);
+    }
+
+    /// Any number.
+    pub(super) fn number(&mut self) -> u64 {
+        let mut bytes = [0; 8];
+        self.fill(&mut bytes);
+        u64::from_ne_bytes(bytes)
+    }
+
+    /// The text of a tag, a Call-ID or the end of a branch: a number of 63 bits.
+    pub(super) fn decimal(&mut self) -> Text {
+        Text::from((self.number() >> 1).to_string().as_str())
+    }
+
+    /// A time from `low` to `high`.
+    pub(super) fn between(&mut self, low: Duration, high: Duration) -> Duration {
+        let span = high.saturating_sub(low);
+        // 24 bits are fine enough, and exact in an f64.
+        let part = (self.number() >> 40) as f64 / f64::from(1 << 24);
+        low + span.mul_f64(part)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Same(u8);
+
+    impl Random for Same {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    #[test]
+    fn a_time_between_two_others_stays_there() {
+        let (low, high) = (Duration::from_secs(3), Duration::from_secs(5));
+        assert_eq!(Dice::new(Box::new(Same(0))).between(low, high), low);
+        let late = Dice::new(Box::new(Same(0xff))).between(low, high);
+        assert!(late > Duration::from_millis(4990) && late <= high);
+    }
+
+    #[test]
+    fn a_span_that_ends_before_it_begins_is_its_beginning() {
+        let low = Duration::from_secs(3);
+        assert_eq!(Dice::new(Box::new(Same(0xff))).between(low, Duration::ZERO), low);
+    }
+}

@@ -1,0 +1,237 @@
+//! What an application calls to register, refresh and leave.
+
+use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
+use std::time::SystemTime;
+
+use super::authentication::Request;
+use super::build::{self, Arguments};
+use super::fields::{read, user_of, write};
+use super::masquerade;
+use super::registration::{ContactSource, Correction, Line, Registration};
+use super::request::Turn;
+use super::{Alarm, Errand, Now, Ua};
+use crate::error::{Error, Result};
+use crate::mem::CBox;
+use crate::sip::{Message, NameAddr, Wire};
+
+/// The number given to the last registration of this process.
+static LAST_RID: AtomicI32 = AtomicI32::new(0);
+
+/// What `default_action` did about an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefaultAction {
+    /// The request was sent again, with credentials.
+    Retried,
+    /// There is nothing that is done by default.
+    Nothing,
+}
+
+/// Why a REGISTER is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The application asks for so many seconds.
+    Asked(u32),
+    /// It is due.
+    Due,
+}
+
+impl Ua {
+    /// Builds the first REGISTER of a new registration. Nothing is sent yet.
+    ///
+    /// `registrar` is a SIP URI or a bare host name. Without a `contact` our own is written. `expires` is in seconds;
+    /// `q` is cut at 15 characters. Gives the number of the registration, and the message, whose addresses are
+    /// placeholders until it goes out.
+    pub fn build_initial_register(
+        &mut self,
+        now: Now,
+        from: &[u8],
+        registrar: &[u8],
+        contact: Option<&[u8]>,
+        expires: i32,
+        q: Option<&[u8]>,
+    ) -> Result<(i32, CBox<Message>)> {
+        if registrar.is_empty() {
+            return Err(Error::BadParameter);
+        }
+        if self.listeners.is_empty() {
+            return Err(Error::NoNetwork);
+        }
+        // A number is used up even if nothing comes of it.
+        let rid = self.next_rid();
+        let line = Line::new(&mut self.dice);
+        let expires = build::initial_expires(expires);
+        let arguments = Arguments { from, registrar, contact, q, expires };
+        let message = build::initial_register(
+            &arguments,
+            line,
+            &self.listeners,
+            &self.options,
+            &mut self.dice,
+            now.date,
+        )?;
+        let source =
+            if contact.is_some() { ContactSource::Application } else { ContactSource::Local };
+        let mut registration = Registration::new(write(&message)?, line, expires, source);
+        registration.auto_masquerade = self.options.auto_masquerade;
+        self.registrations.insert(rid, Box::new(registration));
+        self.new_registrations.add(now.instant);
+        Ok((rid, message))
+    }
+
+    /// Builds the next REGISTER of a registration, for so many seconds; 0 takes it back. Nothing is sent yet, and
+    /// what goes on by itself goes on.
+    pub fn build_register(&mut self, now: Now, rid: i32, expires: i32) -> Result<CBox<Message>> {
+        let registration = self.idle_registration(rid)?;
+        // The original clears its guard against repeated corrections here.
+        registration.corrected = None;
+        let asked = build::later_expires(expires);
+        let asked = registration.at_least_minimum(asked);
+        let message = self.next_register(rid, Purpose::Asked(asked), now.date)?;
+        if let Some(registration) = self.registrations.get_mut(&rid) {
+            registration.asked = asked;
+        }
+        Ok(message)
+    }
+
+    /// Sends a REGISTER of a registration. Without one, the next is built as the application last asked for.
+    pub fn send_register(
+        &mut self,
+        now: Now,
+        rid: i32,
+        message: Option<CBox<Message>>,
+    ) -> Result<()> {
+        let asked = self.idle_registration(rid)?.asked;
+        let message = match message {
+            Some(message) => message,
+            None => self.next_register(rid, Purpose::Asked(asked), now.date)?,
+        };
+        self.begin(now.instant, rid, message, Turn::Asked)
+    }
+
+    /// Forgets a registration at once. Nothing is sent; a REGISTER on its way goes on for itself, without an event.
+    pub fn remove_register(&mut self, rid: i32) -> Result<()> {
+        if rid <= 0 {
+            return Err(Error::BadParameter);
+        }
+        if !self.registrations.contains_key(&rid) {
+            return Err(Error::NotFound);
+        }
+        self.forget(rid);
+        Ok(())
+    }
+
+    /// Sends what is due: refreshes, retries, answers to challenges.
+    pub fn automatic_action(&mut self, now: Now) {
+        while let Some(errand) = self.agenda.pop_due(now.instant) {
+            match errand {
+                Errand::Register(rid) => self.handle_due(now, rid),
+                Errand::Release(hop) => self.release_waiting(now, hop),
+            }
+        }
+    }
+
+    /// Does what an application would do about an event of registration `rid` with a response of this status: answers
+    /// a challenge, three times at most.
+    pub fn default_action(&mut self, now: Now, rid: i32, status: i32) -> Result<DefaultAction> {
+        match status {
+            401 | 407 => {}
+            300..=399 => return Err(Error::Undefined),
+            _ => return Ok(DefaultAction::Nothing),
+        }
+        let registration = self.idle_registration(rid)?;
+        if !registration.has_retry() {
+            return Err(Error::RetryLimit);
+        }
+        if !registration.can_answer {
+            return Err(Error::NotFound);
+        }
+        let message = self.next_register(rid, Purpose::Due, now.date)?;
+        if let Some(registration) = self.registrations.get_mut(&rid) {
+            registration.take_retry();
+        }
+        self.begin(now.instant, rid, message, Turn::Retry).map(|()| DefaultAction::Retried)
+    }
+
+    /// The registration, if it may send: none of its REGISTERs is under way.
+    fn idle_registration(&mut self, rid: i32) -> Result<&mut Registration> {
+        if rid <= 0 {
+            return Err(Error::BadParameter);
+        }
+        let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
+        match registration.transaction {
+            Some(_) => Err(Error::WrongState),
+            None => Ok(registration),
+        }
+    }
+
+    /// The next REGISTER: a copy of the last, or of the first if that was never sent.
+    pub(super) fn next_register(
+        &mut self,
+        rid: i32,
+        purpose: Purpose,
+        date: SystemTime,
+    ) -> Result<CBox<Message>> {
+        let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
+        let mut message = read(&registration.request)?;
+        if let Some(route) = &registration.hidden_route {
+            message.routes.push_front(NameAddr::from_text(route)?);
+        }
+        let expires = match purpose {
+            Purpose::Asked(expires) => expires,
+            Purpose::Due => registration.wish,
+        };
+        build::renew(&mut message, expires, &self.options, &mut self.dice, date)?;
+        if !registration.is_sent {
+            build::start_again(&mut message, &mut self.dice);
+        }
+        match registration.correction {
+            Correction::Remove(_) if purpose == Purpose::Due => {
+                masquerade::expire_contact(&mut message);
+            }
+            // The wrong binding is gone, or may be: whoever sends next registers the right one.
+            Correction::Replace(place) => masquerade::replace_contact(&mut message, &place.into()),
+            Correction::Remove(_) | Correction::None => {}
+        }
+        self.authenticate(rid, &mut message)?;
+        Ok(message)
+    }
+
+    /// Puts the credentials for all known realms into a request.
+    fn authenticate(&mut self, rid: i32, message: &mut Message) -> Result<()> {
+        let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
+        if registration.challenges.is_empty() {
+            return Ok(());
+        }
+        let mut uri = Vec::new();
+        if let Some(registrar) = &message.req_uri {
+            registrar.write(&mut uri)?;
+        }
+        let request = Request { method: b"REGISTER", uri: &uri, user: user_of(message), body: b"" };
+        let random = self.dice.source();
+        registration.challenges.answer(&request, &self.credentials, random).put_into(message);
+        Ok(())
+    }
+
+    /// Forgets a registration.
+    pub(super) fn forget(&mut self, rid: i32) {
+        let Some(mut registration) = self.registrations.remove(&rid) else { return };
+        self.agenda.clear(&mut registration.due, Errand::Register(rid));
+        self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
+        if let Some(client) = registration.transaction.and_then(|id| self.clients.get_mut(id)) {
+            client.owner = None;
+        }
+        self.leave_flow(rid, registration.flow);
+        self.leave_hop(registration.hop);
+    }
+
+    fn next_rid(&self) -> i32 {
+        loop {
+            let next = |last: i32| Some(last.checked_add(1).unwrap_or(1));
+            let last = LAST_RID.fetch_update(Relaxed, Relaxed, next).unwrap_or_default();
+            let rid = last.checked_add(1).unwrap_or(1);
+            if !self.registrations.contains_key(&rid) {
+                return rid;
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What a response means for its registration. RFC 3261 10.2.4, 10.3; RFC 3581.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::authentication::{Request, Unproven, Verdict};
+use super::client::Client;
+use super::event::EventKind;
+use super::fields::{domain_of, param_value, read, user_of};
+use super::hop::Choice;
+use super::io::{Path, Transmission};
+use super::masquerade::{has_contact, seen_address};
+use super::registration::{ContactSource, Correction, Next, Refusal, Registration};
+use super::{Alarm, Ua, flow};
+use crate::mem::CBox;
+use crate::sip::{Message, NameAddr, Uri, Wire};
+use crate::transaction::{Action, Input, Report};
+
+/// The time from one correction of a Contact to the next.
+const CORRECTION_GUARD: Duration = Duration::from_secs(60);
+
+impl Ua {
+    /// A message arrived.
+    pub(super) fn handle_message(&mut self, now: Instant, path: Path, message: CBox<Message>) {
+        // A response to nothing, or from the wrong place, changes nothing.
+        if let Some(id) = self.clients.find(&message, path) {
+            self.handle_response(now, id, message);
+        }
+    }
+
+    fn handle_response(&mut self, now: Instant, id: Transmission, response: CBox<Message>) {
+        let Some(status) = response.status() else { return };
+        let Some(client) = self.clients.get_mut(id) else { return };
+        let Some(machine) = &mut client.machine else { return };
+        let report = machine.handle(Input::Response(status)).find_map(|action| match action {
+            Action::Report(report) => Some(report),
+            _ => None,
+        });
+        let (hop, flow) = (client.hop, client.flow);
+        if let Some(flow) = flow.and_then(|flow| self.flows.get_mut(flow))
+            && flow.answered(now)
+            && let Some(hop) = self.hops.get_mut(hop)
+        {
+            hop.returns();
+        }
+        match report {
+            Some(Report::Provisional) => client.provisional = Some(response),
+            Some(Report::Final) => {
+                if let Some(client) = self.finish(id) {
+                    self.handle_final(now, client, status, response);
+                }
+            }
+            _ => {}
+        }
+        self.progress(now, hop);
+    }
+
+    fn handle_final(&mut self, now: Instant, client: Client, status: u16, response: CBox<Message>) {
+        let Some(rid) = client.owner else { return };
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
+        registration.transaction = None;
+        registration.last_status = i32::from(status);
+        let request = registration.request.clone();
+        let verdict = self.check_authentication(rid, status, &response, &request);
+        let is_success = (200..300).contains(&status) && verdict.is_ok();
+        let next = if is_success {
+            self.succeed(now, rid, &client, &response)
+        } else {
+            self.refuse(now, rid, &client, status, verdict, &response)
+        };
+        let kind = if is_success {
+            EventKind::RegistrationSuccess
+        } else {
+            EventKind::RegistrationFailure
+        };
+        self.schedule(now, rid, next);
+        self.report(rid, kind, Some(request), Some(response));
+        let is_gone = self.registrations.get(&rid).is_some_and(|it| it.period == 0);
+        if is_success && is_gone {
+            self.forget(rid);
+        }
+    }
+
+    /// Takes the challenges of a response, or its proof. An error: a success without the proof that is due.
+    fn check_authentication(
+        &mut self,
+        rid: i32,
+        status: u16,
+        response: &Message,
+        request: &Arc<[u8]>,
+    ) -> Result<Verdict, Unproven> {
+        let Some(registration) = self.registrations.get_mut(&rid) else {
+            return Ok(Verdict::Unanswerable);
+        };
+        let is_challenge = matches!(status, 401 | 407);
+        let has_proof = !response.authentication_infos.is_empty()
+            || !response.proxy_authentication_infos.is_empty()
+            || self.policy.require_rspauth;
+        if !is_challenge && (registration.challenges.is_empty() || !has_proof) {
+            registration.challenges.settle();
+            return Ok(Verdict::Unanswerable);
+        }
+        // Who asks, and for what, stands in the request.
+        let request = read(request).unwrap_or_else(|_| CBox::new(Message::default()));
+        let user = user_of(&request);
+        if is_challenge {
+            let verdict =
+                registration.challenges.learn(response, user, &self.credentials, &self.policy);
+            return Ok(verdict);
+        }
+        let mut uri = Vec::new();
+        if let Some(registrar) = &request.req_uri {
+            let _ = registrar.write(&mut uri);
+        }
+        let request = Request { method: b"REGISTER", uri: &uri, user, body: b"" };
+        registration.challenges.confirm(response, &request, &self.credentials, &self.policy)?;
+        Ok(Verdict::Unanswerable)
+    }
+
+    fn succeed(&mut self, now: Instant, rid: i32, client: &Client, response: &Message) -> Next {
+        let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
+        if registration.is_correcting {
+            match registration.correction {
+                Correction::Remove(seen) => {
+                    registration.correction = Correction::Replace(seen);
+                    return Next::AtOnce;
+                }
+                Correction::Replace(_) => {
+                    registration.correction = Correction::None;
+                    if registration.contact != ContactSource::Application {
+                        registration.contact = ContactSource::Learned;
+                    }
+                }
+                Correction::None => {}
+            }
+        }
+        let granted = granted(registration, response);
+        let next = registration.succeed(granted, &mut self.dice);
+        if registration.period > 0 {
+            self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
+        }
+        if self.must_correct(now, rid, client, response) { Next::AtOnce } else { next }
+    }
+
+    /// Learns from a success what the registrar sees. True if the Contact shows something else.
+    fn must_correct(
+        &mut self,
+        now: Instant,
+        rid: i32,
+        client: &Client,
+        response: &Message,
+    ) -> bool {
+        let Some(path) = client.path else { return false };
+        let Some(registration) = self.registrations.get_mut(&rid) else { return false };
+        let follows = registration.auto_masquerade && self.options.auto_masquerade;
+        let default_port = path.transport.default_port();
+        let via = response.vias.first().filter(|_| follows && registration.period > 0);
+        let Some(seen) = via.and_then(|via| seen_address(via, default_port)) else { return false };
+        if registration.shown == Some(seen) {
+            return false;
+        }
+        // Only now the request is worth reading again.
+        let Ok(request) = read(&registration.request) else { return false };
+        if !path.transport.is_reliable() {
+            self.accounts.learn(domain_of(&request).unwrap_or_default(), seen);
+        } else if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
+            flow.learned = Some(seen);
+        }
+        let is_guarded = registration
+            .corrected
+            .is_some_and(|last| now.saturating_duration_since(last) < CORRECTION_GUARD);
+        if is_guarded || !has_contact(&request) {
+            return false;
+        }
+        registration.correction = Correction::Remove(seen);
+        registration.corrected = Some(now);
+        true
+    }
+
+    fn refuse(
+        &mut self,
+        now: Instant,
+        rid: i32,
+        client: &Client,
+        status: u16,
+        verdict: Result<Verdict, Unproven>,
+        response: &Message,
+    ) -> Next {
+        let refusal = Refusal {
+            status,
+            is_answerable: verdict == Ok(Verdict::Answerable),
+            min_expires: response.min_expires(),
+            retry_after: response.retry_after().map(|seconds| Duration::from_secs(seconds.into())),
+        };
+        let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
+        registration.can_answer = matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
+        let next = registration.refuse(refusal, self.options.retry_ceiling, &mut self.dice);
+        match next {
+            Next::After(delay) => {
+                registration.give_up_removal();
+                if status == 503 { self.avoid(now, rid, client, refusal, delay) } else { next }
+            }
+            Next::AtOnce | Next::Never => next,
+        }
+    }
+
+    /// A 503 speaks for the whole target. Another one is tried, if there is one; otherwise everybody waits as long
+    /// as the registrar says (RFC 3261 21.5.4).
+    fn avoid(
+        &mut self,
+        now: Instant,
+        rid: i32,
+        client: &Client,
+        refusal: Refusal,
+        delay: Duration,
+    ) -> Next {
+        let Some(hop) = self.hops.get_mut(client.hop) else { return Next::After(delay) };
+        let several = hop.targets.len() > 1;
+        if several && let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
+            flow.failed(1, now + delay, rid);
+            if let Choice::Go(_) | Choice::Probe(_) = hop.choose(now, rid, &self.flows) {
+                return Next::After(self.dice.between(flow::SWITCH, 2 * flow::SWITCH));
+            }
+        } else if refusal.retry_after.is_some() {
+            hop.paused = Some(now + delay);
+        }
+        Next::After(delay)
+    }
+}
+
+/// What a success grants our Contact, in seconds: its own `expires`, else the Expires header if that is less than
+/// was asked for. Contacts of others do not count.
+fn granted(registration: &Registration, response: &Message) -> Option<u32> {
+    let ours = own_bindings(registration, response);
+    let header = response.expires().filter(|seconds| *seconds < registration.wish);
+    ours.or(header).filter(|seconds| *seconds > 0)
+}
+
+/// The longest time that is granted to a Contact of ours.
+fn own_bindings(registration: &Registration, response: &Message) -> Option<u32> {
+    let is_application = registration.contact == ContactSource::Application;
+    let request = is_application.then(|| read(&registration.request).ok()).flatten();
+    let line = registration.line.text();
+    let is_ours = |uri: &Uri| match &request {
+        Some(request) => {
+            let mut own = request.contacts.iter().filter_map(|contact| contact.url.as_deref());
+            own.any(|own| is_same_address(own, uri))
+        }
+        None => param_value(&uri.url_params, b"line") == Some(line.as_bytes()),
+    };
+    let ours =
+        response.contacts.iter().filter(|contact| contact.url.as_deref().is_some_and(is_ours));
+    ours.filter_map(NameAddr::expires).max()
+}
+
+/// Whether two Contacts name the same user at the same place.
+fn is_same_address(one: &Uri, other: &Uri) -> bool {
+    let is_same_host = match (&one.host, &other.host) {
+        (Some(one), Some(other)) => one.eq_ignore_case(other),
+        _ => false,
+    };
+    is_same_host && one.username == other.username && one.port == other.port
+}

@@ -1,0 +1,169 @@
+//! Challenges, answered at once but not for ever.
+
+use std::time::Duration;
+
+use eXosip2::error::Error;
+use eXosip2::ua::DefaultAction;
+
+use crate::world::{Sent, World, always, digest, ok, respond};
+
+fn with_login(registrar: impl FnMut(&Sent) -> Vec<String> + 'static) -> World {
+    let mut world = World::new(registrar);
+    world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+    world
+}
+
+#[test]
+fn a_challenge_is_answered_at_once() {
+    let mut world = with_login(digest(100));
+    let rid = world.register(3600);
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200");
+    assert!(world.last().at < Duration::from_millis(50));
+    assert_eq!(world.last().header("CSeq"), Some("2 REGISTER"));
+    let credentials = world.last().header("Authorization").unwrap();
+    assert!(credentials.contains("uri=\"sip:192.0.2.1\"") && credentials.contains("nc=00000001"));
+
+    // A refresh carries credentials without being asked.
+    world.renew(rid, 1800).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200 +200");
+    assert!(world.last().header("Authorization").unwrap().contains("nc=00000002"));
+    world.renew(rid, 0).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200 +200 +200");
+    assert_eq!(world.sent.len(), 4);
+}
+
+#[test]
+fn a_stale_nonce_costs_one_more_request() {
+    let mut world = with_login(digest(1));
+    let rid = world.register(3600);
+    for _ in 0..5 {
+        world.run_seconds(2);
+        world.renew(rid, 3600).unwrap();
+    }
+    world.run_seconds(2);
+    assert_eq!(world.story(), ["-401 +200"; 6].join(" "));
+}
+
+#[test]
+fn a_proxy_is_answered_too() {
+    let mut world = with_login(|request: &Sent| {
+        let answered = request.header("Proxy-Authorization").is_some();
+        let challenge =
+            "Proxy-Authenticate: Digest realm=\"p\", nonce=\"x\", qop=\"auth\"".to_owned();
+        vec![if answered { ok(request) } else { respond(request, "407 Proxy", &[challenge]) }]
+    });
+    world.register(3600);
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-407 +200");
+    assert_eq!(world.last().header("Authorization"), None);
+}
+
+#[test]
+fn two_realms_are_answered_together() {
+    let mut world = with_login(|request: &Sent| {
+        let count = request.text.matches("uthorization: Digest").count();
+        let challenges = [
+            "WWW-Authenticate: Digest realm=\"a\", nonce=\"x\", qop=\"auth\"".to_owned(),
+            "Proxy-Authenticate: Digest realm=\"b\", nonce=\"y\", qop=\"auth\"".to_owned(),
+        ];
+        vec![if count == 2 { ok(request) } else { respond(request, "401 No", &challenges) }]
+    });
+    let rid = world.register(3600);
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200");
+    world.renew(rid, 3600).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200 +200");
+}
+
+fn refuse(request: &Sent) -> Vec<String> {
+    let challenge =
+        "WWW-Authenticate: Digest realm=\"example.test\", nonce=\"n\", qop=\"auth\"".to_owned();
+    vec![respond(request, "401 Unauthorized", &[challenge])]
+}
+
+#[test]
+fn a_wrong_password_is_not_hammered() {
+    let mut world = with_login(refuse);
+    world.register(60);
+    world.run_seconds(10);
+    assert!(world.sent.len() <= 4, "{}", world.sent.len());
+    world.run_seconds(3600);
+    // A back-off from 30..60 s up to 15..30 min, two requests each at most.
+    assert!(world.sent.len() <= 24, "{}", world.sent.len());
+    assert!(world.sent.len() >= 8, "{}", world.sent.len());
+}
+
+#[test]
+fn a_corrected_password_is_used_at_the_next_attempt() {
+    let mut world = with_login(refuse);
+    world.register(60);
+    world.run_seconds(3600);
+    world.serve(digest(100));
+    world.run_seconds(1900);
+    assert!(world.story().ends_with("+200"), "{}", world.story());
+}
+
+#[test]
+fn without_credentials_the_request_is_not_repeated() {
+    let mut world = World::new(refuse);
+    world.register(3600);
+    world.run_seconds(29);
+    assert_eq!(world.story(), "-401");
+    assert_eq!(world.sent.len(), 1);
+}
+
+#[test]
+fn the_default_action_answers_three_times() {
+    let mut world = with_login(refuse);
+    world.is_automatic = false;
+    let rid = world.register(3600);
+    for _ in 0..3 {
+        world.run_seconds(1);
+        let now = world.now();
+        assert_eq!(world.ua.default_action(now, rid, 401), Ok(DefaultAction::Retried));
+        assert_eq!(world.ua.default_action(now, rid, 401), Err(Error::WrongState));
+        world.settle();
+    }
+    world.run_seconds(1);
+    let now = world.now();
+    assert_eq!(world.ua.default_action(now, rid, 401), Err(Error::RetryLimit));
+    assert_eq!(world.sent.len(), 4);
+    assert_eq!(world.ua.default_action(now, rid, 302), Err(Error::Undefined));
+    assert_eq!(world.ua.default_action(now, rid, 200), Ok(DefaultAction::Nothing));
+    assert_eq!(world.ua.default_action(now, rid, 503), Ok(DefaultAction::Nothing));
+}
+
+#[test]
+fn leaving_answers_a_challenge() {
+    let mut world = with_login(digest(1));
+    let rid = world.register(3600);
+    world.run_seconds(1);
+    world.renew(rid, 0).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200 -401 +200");
+    assert_eq!(world.ua.statistics(world.now()).registrations.allocated, 0);
+}
+
+#[test]
+fn forgotten_credentials_are_not_used() {
+    let mut world = with_login(digest(100));
+    let rid = world.register(3600);
+    world.run_seconds(1);
+    world.ua.credentials_mut().clear();
+    world.renew(rid, 3600).unwrap();
+    assert_eq!(world.last().header("Authorization"), None);
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200 -401");
+}
+
+#[test]
+fn a_606_is_met_three_times_at_once() {
+    let mut world = World::new(always("606 Not Acceptable", &[]));
+    world.register(3600);
+    world.run_seconds(10);
+    assert_eq!(world.story(), "-606 -606 -606 -606");
+}

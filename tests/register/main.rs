@@ -1,0 +1,15 @@
+//! Registrations in virtual time: no socket, no clock; registrars are closures.
+
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
+mod authentication;
+mod failures;
+mod forgery;
+mod keepalive;
+mod life;
+mod masquerade;
+mod routes;
+mod scale;
+mod streams;
+mod wire;
+mod world;

@@ -1,0 +1,157 @@
+//! Addresses given, learned and corrected.
+
+use crate::world::{Sent, World, accept, digest, ok, respond};
+
+/// A registrar that sees everybody at one public address.
+fn behind_nat(address: &'static str) -> impl FnMut(&Sent) -> Vec<String> + 'static {
+    let (host, port) = address.rsplit_once(':').unwrap();
+    let seen = format!(";rport={port};received={host};");
+    move |request| vec![ok(request).replace(";rport;", &seen)]
+}
+
+fn contacts(world: &World) -> Vec<String> {
+    let shown = |sent: &Sent| {
+        let contact = sent.header("Contact").unwrap();
+        let place = contact.split('@').nth(1).unwrap().split(';').next().unwrap();
+        let removes = if contact.ends_with(";expires=0") { " gone" } else { "" };
+        format!("{}{removes}", place.trim_end_matches('>'))
+    };
+    world.sent.iter().map(shown).collect()
+}
+
+#[test]
+fn a_wrong_contact_is_corrected_in_two_steps() {
+    let mut world = World::new(behind_nat("198.51.100.7:40000"));
+    world.ua.options_mut().auto_masquerade = true;
+    let rid = world.register(3600);
+    world.run_seconds(2);
+    let steps = ["10.0.0.2:5070", "10.0.0.2:5070 gone", "198.51.100.7:40000"];
+    assert_eq!(contacts(&world), steps);
+    assert!(world.sent.iter().all(|sent| sent.header("Expires") == Some("3600")));
+    assert!(world.sent.iter().all(|sent| sent.header("Via").unwrap().contains("10.0.0.2:5070")));
+    assert_eq!(world.story(), "+200 +200 +200");
+
+    world.renew(rid, 3600).unwrap();
+    world.run_seconds(2);
+    world.renew(rid, 0).unwrap();
+    world.run_seconds(2);
+    assert_eq!(contacts(&world)[3..], ["198.51.100.7:40000", "198.51.100.7:40000"]);
+    assert_eq!(world.ua.statistics(world.now()).registrations.allocated, 0);
+}
+
+#[test]
+fn a_correction_carries_credentials() {
+    let mut inner = digest(100);
+    let mut world = World::new(move |request: &Sent| {
+        let answers = inner(request);
+        let seen = ";rport=40000;received=198.51.100.7;";
+        answers.into_iter().map(|answer| answer.replace(";rport;", seen)).collect()
+    });
+    world.ua.options_mut().auto_masquerade = true;
+    world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+    world.register(3600);
+    world.run_seconds(2);
+    assert_eq!(world.story(), "-401 +200 +200 +200");
+    let steps = ["10.0.0.2:5070", "10.0.0.2:5070", "10.0.0.2:5070 gone", "198.51.100.7:40000"];
+    assert_eq!(contacts(&world), steps);
+    assert!(world.last().header("Authorization").unwrap().contains("nc=00000003"));
+}
+
+#[test]
+fn a_new_mapping_is_followed_but_not_more_than_once_a_minute() {
+    let mut world = World::new(behind_nat("198.51.100.7:40000"));
+    world.ua.options_mut().auto_masquerade = true;
+    world.register(30);
+    world.run_seconds(2);
+    world.serve(behind_nat("198.51.100.7:50000"));
+    world.run_seconds(50);
+    assert!(!contacts(&world).contains(&"198.51.100.7:50000".to_owned()));
+    world.run_seconds(40);
+    assert_eq!(contacts(&world).last().unwrap(), "198.51.100.7:50000");
+    assert!(contacts(&world).contains(&"198.51.100.7:40000 gone".to_owned()));
+}
+
+#[test]
+fn an_application_that_refreshes_itself_keeps_its_contact() {
+    let mut world = World::new(behind_nat("198.51.100.7:40000"));
+    world.ua.options_mut().auto_masquerade = true;
+    world.is_automatic = false;
+    let rid = world.register(3600);
+    world.run_seconds(2);
+    world.renew(rid, 3600).unwrap();
+    world.run_seconds(2);
+    assert_eq!(contacts(&world), ["10.0.0.2:5070", "10.0.0.2:5070"]);
+}
+
+#[test]
+fn a_contact_of_the_application_is_corrected_too() {
+    let mut world = World::new(behind_nat("198.51.100.7:40000"));
+    world.ua.options_mut().auto_masquerade = true;
+    let now = world.now();
+    let contact = Some(&b"<sip:alice@192.0.2.2:5060>"[..]);
+    let (rid, message) = world
+        .ua
+        .build_initial_register(now, b"sip:alice@b", b"sip:192.0.2.1", contact, 3600, None)
+        .unwrap();
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.run_seconds(2);
+    assert_eq!(contacts(&world), ["192.0.2.2:5060", "192.0.2.2:5060 gone", "198.51.100.7:40000"]);
+}
+
+#[test]
+fn switched_off_nothing_is_corrected() {
+    let mut world = World::new(behind_nat("198.51.100.7:40000"));
+    let rid = world.register(3600);
+    world.run_seconds(2);
+    world.renew(rid, 3600).unwrap();
+    world.run_seconds(2);
+    assert_eq!(contacts(&world), ["10.0.0.2:5070", "10.0.0.2:5070"]);
+}
+
+#[test]
+fn a_star_and_an_unanswered_rport_are_left_alone() {
+    let mut world = World::new(accept);
+    world.ua.options_mut().auto_masquerade = true;
+    world.register(3600);
+    world.run_seconds(2);
+    assert_eq!(world.sent.len(), 1);
+
+    let mut world = World::new(|request: &Sent| {
+        let answer = respond(request, "200 OK", &[]);
+        vec![answer.replace(";rport;", ";rport=40000;received=198.51.100.7;")]
+    });
+    world.ua.options_mut().auto_masquerade = true;
+    let now = world.now();
+    let (rid, message) = world
+        .ua
+        .build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", Some(b"*"), 60, None)
+        .unwrap();
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.run_seconds(2);
+    assert_eq!(world.sent.len(), 1);
+}
+
+#[test]
+fn the_given_address_stands_in_contact_and_its_port_in_via() {
+    let mut world = World::new(accept);
+    world.ua.masquerade(b"203.0.113.9", Some(6060));
+    let rid = world.register(3600);
+    world.run_seconds(1);
+    assert_eq!(contacts(&world), ["203.0.113.9:6060"]);
+    assert!(world.last().header("Via").unwrap().contains(" 10.0.0.2:6060;"));
+    world.ua.masquerade(b"", None);
+    world.renew(rid, 3600).unwrap();
+    assert_eq!(contacts(&world)[1], "203.0.113.9:6060");
+    assert!(world.last().header("Via").unwrap().contains(" 10.0.0.2:5070;"));
+}
+
+#[test]
+fn an_address_known_for_the_domain_answers_the_first_challenge() {
+    let mut world = World::new(digest(100));
+    world.ua.options_mut().auto_masquerade = true;
+    world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+    world.ua.set_account(b"example.com", "198.51.100.7:40000".parse().unwrap()).unwrap();
+    world.register(3600);
+    world.run_seconds(1);
+    assert_eq!(contacts(&world), ["10.0.0.2:5070", "198.51.100.7:40000"]);
+}

@@ -1,0 +1,152 @@
+//! Next hops, names and targets.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use eXosip2::mem::CBox;
+use eXosip2::sip::{NameAddr, Wire};
+use eXosip2::ua::Transport;
+
+use crate::world::{Sent, World, accept, ok, respond};
+
+const FIRST: &str = "192.0.2.1:5060";
+const SECOND: &str = "192.0.2.2:5060";
+
+fn address(text: &str) -> SocketAddr {
+    text.parse().unwrap()
+}
+
+/// Two targets under one name; only the second lives.
+fn with_two_targets(transport: Transport, first: impl Fn(&Sent) -> Vec<String> + 'static) -> World {
+    let mut world = World::on(transport, move |request: &Sent| {
+        if request.path.remote == address(FIRST) { first(request) } else { vec![ok(request)] }
+    });
+    world.names.insert("two.example".to_owned(), vec![address(FIRST), address(SECOND)]);
+    world
+}
+
+#[test]
+fn a_silent_target_is_left_for_the_next() {
+    let mut world = with_two_targets(Transport::Udp, |_| Vec::new());
+    world.register_at("sip:two.example", 3600);
+    world.run_seconds(20);
+    assert_eq!(world.story(), "-0 +200");
+    assert_eq!(world.events[0].at, Duration::from_millis(11_500));
+    assert_eq!(world.last().path.remote, address(SECOND));
+    assert!(world.last().at <= Duration::from_secs(14));
+}
+
+#[test]
+fn a_target_that_says_503_is_left_for_the_next() {
+    let mut world = with_two_targets(Transport::Udp, |request| {
+        vec![respond(request, "503 Busy", &["Retry-After: 100".to_owned()])]
+    });
+    world.register_at("sip:two.example", 30);
+    world.run_seconds(20);
+    assert_eq!(world.story(), "-503 +200");
+    assert!(world.sent[1].at <= Duration::from_millis(2050));
+    assert_eq!(world.last().path.remote, address(SECOND));
+}
+
+#[test]
+fn a_refused_connection_is_left_for_the_next_at_once() {
+    let mut world = with_two_targets(Transport::Tcp, |_| Vec::new());
+    world.refused.insert(address(FIRST));
+    world.register_at("sip:two.example", 3600);
+    world.run_seconds(1);
+    assert_eq!(world.story(), "+200");
+    assert_eq!(world.last().path.remote, address(SECOND));
+}
+
+#[test]
+fn the_preferred_target_is_taken_again_when_it_is_back() {
+    let mut world = with_two_targets(Transport::Tcp, |request| vec![ok(request)]);
+    world.refused.insert(address(FIRST));
+    let rid = world.register_at("sip:two.example", 3600);
+    world.run_seconds(1);
+    world.refused.clear();
+    world.run_seconds(10);
+    world.renew(rid, 3600).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.last().path.remote, address(FIRST));
+    assert_eq!(world.story(), "+200 +200");
+}
+
+#[test]
+fn who_is_dead_everywhere_is_tried_with_growing_delays() {
+    let mut world = with_two_targets(Transport::Tcp, |_| Vec::new());
+    world.refused.extend([address(FIRST), address(SECOND)]);
+    world.register_at("sip:two.example", 30);
+    world.run_seconds(600);
+    let count = world.events.len();
+    assert!((5..40).contains(&count), "{count}");
+    assert!(world.events[0].request.contains("999.999.999.999:99999"));
+}
+
+#[test]
+fn the_way_is_that_of_maddr_or_of_the_route() {
+    let way = |registrar: &str, route: Option<&str>| {
+        let mut world = World::new(accept);
+        world.names.insert("foo.test".to_owned(), vec![address("192.0.2.77:5060")]);
+        let now = world.now();
+        let (rid, mut message) = world
+            .ua
+            .build_initial_register(now, b"sip:a@b.test", registrar.as_bytes(), None, 60, None)
+            .unwrap();
+        if let Some(route) = route {
+            message.routes.push_box(CBox::new(NameAddr::from_text(route.as_bytes()).unwrap()));
+        }
+        world.ua.send_register(now, rid, Some(message)).unwrap();
+        world.settle();
+        (world.last().path.remote.to_string(), world.last().header("Route").map(str::to_owned))
+    };
+    assert_eq!(way("sip:foo.test:5071;maddr=192.0.2.3", None).0, "192.0.2.3:5071");
+    assert_eq!(way("sip:foo.test;x-obr=192.0.2.4;x-obp=5072", None).0, "192.0.2.4:5072");
+    assert_eq!(
+        way("sip:foo.test", Some("<sip:192.0.2.5:5073;lr>")),
+        ("192.0.2.5:5073".to_owned(), None)
+    );
+    assert_eq!(
+        way("sip:foo.test", Some("<sip:192.0.2.5:5073>")),
+        ("192.0.2.77:5060".to_owned(), None)
+    );
+    assert_eq!(way("sip:[2001:db8::1]:5074", None).0, "[2001:db8::1]:5074");
+}
+
+#[test]
+fn the_route_is_written_where_the_application_wants_it() {
+    let mut world = World::new(accept);
+    world.ua.options_mut().hide_first_route = false;
+    let now = world.now();
+    let (rid, mut message) = world
+        .ua
+        .build_initial_register(now, b"sip:a@b.test", b"sip:foo.test", None, 60, None)
+        .unwrap();
+    message.routes.push(NameAddr::from_text(b"<sip:192.0.2.5;lr>").unwrap());
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.settle();
+    assert_eq!(world.last().header("Route"), Some("<sip:192.0.2.5;lr>"));
+}
+
+#[test]
+fn over_tls_port_5060_means_5061() {
+    let mut world = World::on(Transport::Tls, accept);
+    world.register_at("sip:192.0.2.1:5060", 60);
+    assert_eq!(world.last().path.remote, address("192.0.2.1:5061"));
+    world.register_at("sips:192.0.2.1:5099", 60);
+    assert_eq!(world.last().path.remote, address("192.0.2.1:5099"));
+}
+
+#[test]
+fn accounts_of_one_registrar_share_one_resolution() {
+    let mut world = World::new(accept);
+    world.names.insert("one.example".to_owned(), vec![address(FIRST)]);
+    for _ in 0..5 {
+        world.register_at("sip:one.example", 3600);
+    }
+    assert_eq!(world.resolved.len(), 1);
+    assert_eq!(world.sent.len(), 5);
+    // Addresses are asked for again when they have expired.
+    world.run_seconds(7000);
+    assert_eq!(world.resolved.len(), 2);
+}

@@ -1,0 +1,109 @@
+//! A hundred thousand registrations: how many messages, and when.
+
+use std::time::Duration;
+
+use crate::world::{World, accept, digest, silence};
+
+/// A hundred thousand; fewer without optimisation, to keep the tests quick.
+const MANY: usize = if cfg!(debug_assertions) { 10_000 } else { 100_000 };
+
+/// So many accounts at one registrar, each with its own login.
+fn register_all(world: &mut World, count: usize, expires: i32) {
+    for number in 0..count {
+        let from = format!("sip:u{number}@example.com");
+        let now = world.now();
+        let (rid, message) = world
+            .ua
+            .build_initial_register(now, from.as_bytes(), b"sip:192.0.2.1", None, expires, None)
+            .unwrap();
+        world.ua.send_register(now, rid, Some(message)).unwrap();
+    }
+    world.settle();
+}
+
+/// The most requests that went out within one second.
+fn busiest_second(world: &World, from: Duration) -> usize {
+    let times: Vec<_> = world.sent.iter().map(|sent| sent.at).filter(|at| *at >= from).collect();
+    let mut busiest = 0;
+    let mut first = 0;
+    for (last, at) in times.iter().enumerate() {
+        while *at - times[first] >= Duration::from_secs(1) {
+            first += 1;
+        }
+        busiest = busiest.max(last + 1 - first);
+    }
+    busiest
+}
+
+#[test]
+fn a_cold_start_costs_two_messages_each_and_a_wave_of_refreshes_one() {
+    let mut world = World::new(digest(u32::MAX));
+    world.is_recording = false;
+    world.ua.credentials_mut().add(b"login", b"login", Some(b"secret"), None, None).unwrap();
+    register_all(&mut world, MANY, 600);
+    world.run_seconds(60);
+    assert_eq!(world.sent_count, 2 * MANY);
+    world.run_seconds(545 - 60);
+    assert_eq!(world.sent_count, 3 * MANY);
+}
+
+#[test]
+fn a_dead_registrar_sees_no_storm_and_a_paced_return() {
+    let mut world = World::new(accept);
+    world.is_recording = false;
+    register_all(&mut world, MANY, 600);
+    world.run_seconds(60);
+    assert_eq!(world.sent_count, MANY);
+
+    // It dies: all refreshes fall due.
+    world.is_recording = true;
+    world.serve(silence);
+    world.run_seconds(1200);
+    let outage = world.sent.len();
+    let rate = world.ua.options().return_rate as usize;
+    assert!(outage < 2 * MANY, "{outage}");
+    let late = world.sent.iter().filter(|sent| sent.at > Duration::from_secs(700)).count();
+    assert!(late < 500, "{late}");
+
+    // It returns: everybody comes back at the configured rate.
+    world.serve(accept);
+    let back = world.elapsed;
+    world.sent.clear();
+    world.run_seconds(400);
+    assert!(world.sent.len() >= MANY, "{}", world.sent.len());
+    let busiest = busiest_second(&world, back);
+    assert!(busiest <= rate + 5, "{busiest}");
+    let successes = world.events.iter().filter(|event| event.status == 200).count();
+    assert!(successes >= MANY, "{successes}");
+}
+
+#[test]
+fn a_small_window_lets_few_out_at_a_time() {
+    let mut world = World::new(accept);
+    world.ua.options_mut().window = 10;
+    register_all(&mut world, 100, 3600);
+    assert_eq!(world.sent.len(), 10);
+    world.run_seconds(1);
+    assert_eq!(world.sent.len(), 100);
+}
+
+#[test]
+fn removing_everybody_leaves_nothing() {
+    let mut world = World::new(accept);
+    world.is_recording = false;
+    register_all(&mut world, 1000, 3600);
+    world.run_seconds(5);
+    let first = {
+        let now = world.now();
+        let (rid, _) = world
+            .ua
+            .build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", None, 60, None)
+            .unwrap();
+        rid
+    };
+    for rid in first - 5000..=first {
+        let _ = world.ua.remove_register(rid);
+    }
+    assert_eq!(world.ua.statistics(world.now()).registrations.allocated, 0);
+    assert_eq!(world.ua.next_timeout(), None);
+}

@@ -1,0 +1,168 @@
+//! Connections: addresses, refusal, loss.
+
+use std::time::Duration;
+
+use eXosip2::error::Error;
+use eXosip2::ua::{Channel, Input, Transport};
+
+use crate::world::{Sent, World, accept, ok, respond, silence};
+
+#[test]
+fn a_connection_shows_its_own_port() {
+    let mut world = World::on(Transport::Tcp, accept);
+    world.register(3600);
+    assert!(world.last().header("Via").unwrap().starts_with("SIP/2.0/TCP 10.0.0.2:40002;rport;"));
+    let contact = world.last().header("Contact").unwrap();
+    assert!(contact.starts_with("<sip:alice@10.0.0.2:40002;transport=TCP;line="), "{contact}");
+}
+
+#[test]
+fn a_request_is_sent_once() {
+    let mut world = World::on(Transport::Tcp, silence);
+    world.register(3600);
+    world.run_seconds(33);
+    assert_eq!((world.sent.len(), world.story().as_str()), (1, "-0"));
+    assert_eq!(world.events[0].at, Duration::from_secs(32));
+}
+
+#[test]
+fn accounts_share_a_connection_and_all_of_them_recover() {
+    let mut world = World::on(Transport::Tcp, accept);
+    for _ in 0..10 {
+        world.register(3600);
+    }
+    world.run_seconds(1);
+    assert!(world.sent.iter().all(|sent| sent.path.channel == Channel(2)));
+    let before = world.elapsed;
+    world.input(Input::Closed { channel: Channel(2) });
+    world.run_seconds(4);
+    let again = &world.sent[10..];
+    assert_eq!(again.len(), 10);
+    assert!(again.iter().all(|sent| sent.path.channel == Channel(3)));
+    // Via and Contact follow the new connection.
+    assert!(again.iter().all(|sent| sent.header("Via").unwrap().contains(":40003;")));
+    assert!(again.iter().all(|sent| sent.header("Contact").unwrap().contains(":40003;")));
+    // Each at a time of its own.
+    let times: std::collections::BTreeSet<_> = again.iter().map(|sent| sent.at).collect();
+    assert!(times.len() > 5, "{times:?}");
+    assert!(again.iter().all(|sent| sent.at >= before + Duration::from_secs(1)));
+}
+
+#[test]
+fn a_refused_connection_is_a_failure_at_once() {
+    for expires in [30, 3600] {
+        let mut world = World::on(Transport::Tcp, accept);
+        world.refused.insert("192.0.2.1:5060".parse().unwrap());
+        world.register(expires);
+        assert_eq!(world.story(), "-0");
+        assert!(world.events[0].request.contains("999.999.999.999:99999"));
+        world.run_seconds(60);
+        assert!((4..=7).contains(&world.events.len()), "{}", world.story());
+        world.refused.clear();
+        world.run_seconds(121);
+        assert!(world.story().ends_with("+200"));
+    }
+}
+
+#[test]
+fn a_connection_that_closes_before_the_answer_is_a_failure() {
+    let mut world = World::on(Transport::Tcp, silence);
+    world.register(30);
+    for _ in 0..200 {
+        let channel = world.last().path.channel;
+        world.run(Duration::from_millis(100));
+        world.input(Input::Closed { channel });
+        world.run(Duration::from_millis(900));
+    }
+    // 200 seconds: one refusal after the other, with growing delays.
+    assert!((5..=12).contains(&world.sent.len()), "{}", world.sent.len());
+    assert_eq!(world.events.len(), world.sent.len());
+}
+
+#[test]
+fn an_unreachable_port_is_a_failure() {
+    let mut world = World::new(silence);
+    world.register(60);
+    let path = world.last().path;
+    world.input(Input::SendFailed { path });
+    assert_eq!(world.story(), "-0");
+    world.serve(accept);
+    world.run_seconds(3);
+    assert_eq!(world.story(), "-0 +200");
+}
+
+#[test]
+fn a_reset_renews_all_registrations() {
+    let mut world = World::on(Transport::Tcp, accept);
+    for _ in 0..3 {
+        world.register(3600);
+    }
+    world.run_seconds(1);
+    let now = world.now();
+    assert_eq!(world.ua.reset_transports(now), Ok(()));
+    world.run_seconds(4);
+    assert_eq!(world.closed, [Channel(2)]);
+    assert_eq!(world.sent.len(), 6);
+    assert_eq!(World::new(accept).ua.reset_transports(now), Err(Error::WrongState));
+}
+
+#[test]
+fn a_new_address_leads_to_one_clean_registration() {
+    for transport in [Transport::Udp, Transport::Tcp] {
+        let mut world = World::on(transport, accept);
+        for _ in 0..4 {
+            world.register(3600);
+        }
+        world.run_seconds(1);
+        world.own = "10.0.9.9:5070".parse().unwrap();
+        world.input(Input::NetworkChanged);
+        world.run_seconds(60);
+        assert_eq!(world.sent.len(), 8, "{transport}");
+        let again = &world.sent[4..];
+        assert!(again.iter().all(|sent| sent.header("Via").unwrap().contains(" 10.0.9.9:")));
+        assert!(again.iter().all(|sent| sent.header("Contact").unwrap().contains("@10.0.9.9:")));
+        assert_eq!(world.resolved.len(), 2);
+    }
+}
+
+#[test]
+fn a_network_change_during_a_request_is_survived() {
+    let mut world = World::new(silence);
+    world.register(3600);
+    world.run_seconds(1);
+    world.serve(accept);
+    world.input(Input::NetworkChanged);
+    world.run_seconds(5);
+    assert_eq!(world.story(), "-0 +200");
+}
+
+#[test]
+fn the_listening_port_is_shown_on_demand_and_corrected() {
+    let mut world = World::on(Transport::Tcp, |request: &Sent| {
+        let local = request.header("Via").unwrap().split(':').nth(1).unwrap();
+        let port = local.split(';').next().unwrap();
+        vec![ok(request).replace(";rport;", &format!(";rport={port};"))]
+    });
+    world.ua.options_mut().auto_masquerade = true;
+    world.ua.options_mut().ephemeral_port = false;
+    world.register(3600);
+    world.run_seconds(1);
+    // Without a listening port there is nothing else to show.
+    assert_eq!(world.sent.len(), 1);
+    assert!(world.last().header("Contact").unwrap().contains(":40002;"));
+}
+
+#[test]
+fn what_a_connection_has_learned_is_forgotten_with_it() {
+    let mut world = World::on(Transport::Tcp, |request: &Sent| {
+        vec![ok(request).replace(";rport;", ";rport=7777;received=198.51.100.7;")]
+    });
+    world.ua.options_mut().auto_masquerade = true;
+    world.register(3600);
+    world.run_seconds(100);
+    assert!(world.last().header("Contact").unwrap().contains("198.51.100.7:7777"));
+    world.input(Input::Closed { channel: Channel(2) });
+    world.serve(|request: &Sent| vec![respond(request, "200 OK", &[])]);
+    world.run_seconds(5);
+    assert!(world.last().header("Contact").unwrap().contains("10.0.0.2:40003"));
+}

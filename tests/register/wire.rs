@@ -1,0 +1,325 @@
+//! What stands in a REGISTER, and which arguments are refused.
+
+use eXosip2::error::Error;
+use eXosip2::mem::Text;
+use eXosip2::sip::{Header, Message, Wire};
+use eXosip2::ua::{Listener, Transport, Ua};
+
+use crate::world::{Dice, World, accept, silence};
+
+/// The text with its random numbers made `#`.
+fn masked(text: &str) -> String {
+    let mut masked = String::new();
+    for line in text.lines() {
+        let hide = |line: &str, from: &str| match line.split_once(from) {
+            Some((before, after)) => {
+                let end = after.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(after.len());
+                format!("{before}{from}#{}", &after[end..])
+            }
+            None => line.to_owned(),
+        };
+        let line = ["branch=z9hG4bK", ";tag=", ";line=", "Call-ID: "]
+            .into_iter()
+            .fold(line.to_owned(), |line, from| hide(&line, from));
+        masked.push_str(&line);
+        masked.push('\n');
+    }
+    masked
+}
+
+fn text_of(message: &Message) -> String {
+    let mut text = Vec::new();
+    message.write(&mut text).unwrap();
+    String::from_utf8(text).unwrap()
+}
+
+#[test]
+fn a_plain_register_is_that_of_the_original() {
+    let mut world = World::new(accept);
+    world.register(3600);
+    assert_eq!(
+        masked(&world.sent[0].text),
+        "REGISTER sip:192.0.2.1 SIP/2.0\n\
+         Via: SIP/2.0/UDP 10.0.0.2:5070;rport;branch=z9hG4bK#\n\
+         From: <sip:alice@example.com>;tag=#\n\
+         To: <sip:alice@example.com>\n\
+         Call-ID: #\n\
+         CSeq: 1 REGISTER\n\
+         Contact: <sip:alice@10.0.0.2:5070;line=#>\n\
+         Max-Forwards: 70\n\
+         User-Agent: eXosip/5.3.0\n\
+         Expires: 3600\n\
+         Content-Length: 0\n\n"
+    );
+}
+
+#[test]
+fn a_built_message_has_placeholders() {
+    let mut world = World::new(accept);
+    let now = world.now();
+    let (_, message) = world
+        .ua
+        .build_initial_register(now, b"sip:alice@example.com", b"sip:h.example", None, 3600, None)
+        .unwrap();
+    let text = text_of(&message);
+    assert!(text.contains("Via: SIP/2.0/UDP 999.999.999.999:99999;rport;branch="), "{text}");
+    assert!(text.contains("Contact: <sip:alice@999.999.999.999:99999;line="), "{text}");
+}
+
+#[test]
+fn a_refresh_is_a_copy_with_the_changes_of_the_application() {
+    let mut world = World::new(accept);
+    let now = world.now();
+    let (rid, mut message) = world
+        .ua
+        .build_initial_register(now, b"sip:alice@example.com", b"sip:192.0.2.1", None, 3600, None)
+        .unwrap();
+    message
+        .headers
+        .push(Header { hname: Some(Text::from("X-Foo")), hvalue: Some(Text::from("bar")) });
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.run_seconds(1);
+    world.renew(rid, 1800).unwrap();
+    let first = masked(&world.sent[0].text);
+    let expected = first.replace("CSeq: 1", "CSeq: 2").replace("Expires: 3600", "Expires: 1800");
+    assert!(first.contains("X-Foo: bar"));
+    assert_eq!(masked(&world.sent[1].text), expected);
+    let same = |name| world.sent[0].header(name) == world.sent[1].header(name);
+    assert!(same("From") && same("To") && same("Call-ID") && same("Contact") && !same("Via"));
+}
+
+#[test]
+fn every_option_of_the_contact_is_written() {
+    let mut world = World::new(accept);
+    world.ua.options_mut().set_contact_display_name(b"\"John Doe\"").unwrap();
+    world.ua.options_mut().set_instance(b"f81d4fae-7dec-11d0-a765-00a0c91e6bf6").unwrap();
+    let now = world.now();
+    let (_, message) = world
+        .ua
+        .build_initial_register(now, b"sips:alice@example.com", b"sip:h.x", None, 1, Some(b"0.5"))
+        .unwrap();
+    let text = masked(&text_of(&message));
+    assert!(
+        text.contains(
+            "Contact: \"John Doe\" <sips:alice@999.999.999.999:99999;line=#>;q=0.5;\
+             +sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6>\"\n"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("Expires: 30\n"), "{text}");
+}
+
+#[test]
+fn a_date_is_written_and_renewed_on_demand() {
+    let mut world = World::new(accept);
+    world.ua.options_mut().date = true;
+    let rid = world.register(3600);
+    assert_eq!(world.last().header("Date"), Some("Sun, 22 Nov 2026 05:06:45 GMT"));
+    world.run_seconds(15);
+    world.renew(rid, 3600).unwrap();
+    assert_eq!(world.last().header("Date"), Some("Sun, 22 Nov 2026 05:07:00 GMT"));
+}
+
+#[test]
+fn rport_is_asked_for_on_ipv4_and_can_be_left_out() {
+    let mut world = World::new(accept);
+    world.ua.options_mut().rport = false;
+    world.register(3600);
+    assert!(!world.last().header("Via").unwrap().contains("rport"));
+
+    let mut ua = Ua::new(Box::new(Dice(1)));
+    ua.add_listener(Listener { transport: Transport::Udp, port: 5060, ipv4: false });
+    let (_, message) =
+        ua.build_initial_register(world.now(), b"sip:a@b.c", b"sip:h.x", None, 60, None).unwrap();
+    assert!(!text_of(&message).contains("rport"));
+}
+
+#[test]
+fn contacts_of_the_application_are_written_as_they_are() {
+    let contacts = |contact: &str| -> Result<String, Error> {
+        let mut world = World::new(accept);
+        let now = world.now();
+        let (rid, message) = world.ua.build_initial_register(
+            now,
+            b"sip:alice@example.com",
+            b"sip:192.0.2.1",
+            Some(contact.as_bytes()),
+            0,
+            None,
+        )?;
+        world.ua.send_register(now, rid, Some(message))?;
+        world.settle();
+        let lines = world.last().text.lines();
+        Ok(lines.filter_map(|line| line.strip_prefix("Contact: ")).collect::<Vec<_>>().join("|"))
+    };
+    let written = |contact: &str| contacts(contact);
+    assert_eq!(written("*").unwrap(), "*");
+    assert_eq!(written("<sip:a@b:5>;expires=7").unwrap(), "<sip:a@b:5>;expires=7");
+    assert_eq!(
+        written("\"D, E\" <sip:a@b>, <sip:c@d>;q=1").unwrap(),
+        "\"D, E\" <sip:a@b>|<sip:c@d>;q=1"
+    );
+    assert_eq!(written("<sip:a@999.999.999.999:99999>").unwrap(), "<sip:a@10.0.0.2:5070>");
+    for contact in ["garbage", "", "<sip:", "*, <sip:a@b>", "<sip:a@b>\r\nEvil: 1"] {
+        assert_eq!(written(contact), Err(Error::Syntax), "{contact:?}");
+    }
+}
+
+#[test]
+fn bad_arguments_are_refused_and_leave_nothing() {
+    let mut world = World::new(accept);
+    let now = world.now();
+    let mut build = |from: &str, registrar: &str| {
+        let (from, registrar) = (from.as_bytes(), registrar.as_bytes());
+        world.ua.build_initial_register(now, from, registrar, None, 60, None).map(|_| ())
+    };
+    for from in
+        ["", "alice", "sip:", "<sip:a@b", "http://a", "sip:a@b\r\nX: y", "\"a\nb\" <sip:a@b>"]
+    {
+        assert_eq!(build(from, "sip:h.x"), Err(Error::Syntax), "{from:?}");
+    }
+    assert_eq!(build("sip:a@b", ""), Err(Error::BadParameter));
+    for registrar in [
+        "127.0.0.1",
+        "sip:",
+        "<sip:x>",
+        "sip:h:99999999999",
+        "sip:h:0",
+        "tel:123",
+        "sip:[::1",
+        "h\r\n",
+        "alice",
+        "sip:h;x=\ny",
+        "mailto:a@b",
+    ] {
+        assert_eq!(build("sip:a@b", registrar), Err(Error::Syntax), "{registrar:?}");
+    }
+    for registrar in
+        ["sip.example.com", "sip.example.com:5070", "sip:[::1]:5", "sip:u@h;method=INVITE"]
+    {
+        assert_eq!(build("tel:+123", registrar), Ok(()), "{registrar:?}");
+    }
+    assert_eq!(world.ua.statistics(now).registrations.allocated, 4);
+    let q = world.ua.build_initial_register(now, b"sip:a@b", b"sip:h", None, 60, Some(b"1\r\n"));
+    assert_eq!(q.map(|_| ()), Err(Error::Syntax));
+    let long = [b'1'; 200];
+    let (_, message) =
+        world.ua.build_initial_register(now, b"sip:a@b", b"sip:h", None, 60, Some(&long)).unwrap();
+    assert!(text_of(&message).contains(";q=111111111111111\r\n"));
+}
+
+#[test]
+fn a_bare_host_name_becomes_a_request_uri() {
+    let mut world = World::new(accept);
+    let (_, message) = world
+        .ua
+        .build_initial_register(world.now(), b"sip:a@b", b"sip.example.com:5070", None, 60, None)
+        .unwrap();
+    assert!(text_of(&message).starts_with("REGISTER sip:sip.example.com:5070 SIP/2.0\r\n"));
+}
+
+#[test]
+fn without_a_listener_there_is_no_network() {
+    let world = World::new(accept);
+    let mut ua = Ua::new(Box::new(Dice(1)));
+    let built = ua.build_initial_register(world.now(), b"sip:a@b", b"sip:h", None, 60, None);
+    assert_eq!(built.map(|_| ()), Err(Error::NoNetwork));
+}
+
+#[test]
+fn sips_takes_tls_or_nothing() {
+    let mut world = World::new(accept);
+    let built = world.ua.build_initial_register(world.now(), b"sip:a@b", b"sips:h", None, 60, None);
+    assert_eq!(built.map(|_| ()), Err(Error::NoNetwork));
+}
+
+#[test]
+fn numbers_of_registrations_are_checked() {
+    let mut world = World::new(silence);
+    let now = world.now();
+    for (rid, error) in
+        [(0, Error::BadParameter), (-1, Error::BadParameter), (i32::MAX, Error::NotFound)]
+    {
+        assert_eq!(world.ua.build_register(now, rid, 60).map(|_| ()), Err(error));
+        assert_eq!(world.ua.send_register(now, rid, None), Err(error));
+        assert_eq!(world.ua.remove_register(rid), Err(error));
+    }
+    let rid = world.register(60);
+    assert_eq!(world.ua.build_register(now, rid, 60).map(|_| ()), Err(Error::WrongState));
+    assert_eq!(world.ua.send_register(now, rid, None), Err(Error::WrongState));
+}
+
+#[test]
+fn a_message_that_no_transaction_can_be_made_of_is_refused() {
+    let mut world = World::new(accept);
+    let now = world.now();
+    let (rid, message) =
+        world.ua.build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", None, 60, None).unwrap();
+    let mut bad = message.clone();
+    bad.vias.clear();
+    assert_eq!(world.ua.send_register(now, rid, Some(bad)), Err(Error::BadParameter));
+    let mut bad = message.clone();
+    bad.call_id = None;
+    assert_eq!(world.ua.send_register(now, rid, Some(bad)), Err(Error::BadParameter));
+    assert_eq!(world.ua.send_register(now, rid, Some(message)), Ok(()));
+}
+
+#[test]
+fn what_was_never_sent_is_built_again_from_the_start() {
+    let mut world = World::new(accept);
+    let now = world.now();
+    let (rid, first) =
+        world.ua.build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", None, 60, None).unwrap();
+    let second = world.ua.build_register(now, rid, 90).unwrap();
+    let (first, second) = (text_of(&first), text_of(&second));
+    assert!(
+        second.contains("CSeq: 1 REGISTER\r\n") && second.contains("Expires: 90\r\n"),
+        "{second}"
+    );
+    assert_eq!(masked(&first).replace("Expires: 60", "Expires: 90"), masked(&second));
+    assert_ne!(crate::world::header(&first, "Call-ID"), crate::world::header(&second, "Call-ID"));
+}
+
+#[test]
+fn expires_are_bounded_from_below() {
+    let mut world = World::new(accept);
+    let rid = world.register(-1);
+    assert_eq!(world.last().header("Expires"), Some("0"));
+    world.run_seconds(1);
+    assert_eq!(world.renew(rid, 60), Err(Error::NotFound));
+    let rid = world.register(29);
+    assert_eq!(world.last().header("Expires"), Some("30"));
+    world.run_seconds(1);
+    world.renew(rid, -5).unwrap();
+    assert_eq!(world.last().header("Expires"), Some("30"));
+}
+
+#[test]
+fn headers_in_the_uri_of_the_user_become_headers() {
+    let mut world = World::new(accept);
+    let now = world.now();
+    let from =
+        b"<sip:alice@foo.test?Route=%3Csip:192.0.2.9%3Blr%3E&X-Foo=bar&Subject=hi&To=x&CSeq=7>";
+    let (rid, message) =
+        world.ua.build_initial_register(now, from, b"sip:nowhere.test", None, 60, None).unwrap();
+    let text = text_of(&message);
+    assert!(text.contains("Route: <sip:192.0.2.9;lr>\r\n"), "{text}");
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.settle();
+    let sent = world.last();
+    assert_eq!(sent.header("Route"), None);
+    assert_eq!((sent.header("X-Foo"), sent.header("Subject")), (Some("bar"), Some("hi")));
+    assert_eq!(sent.header("To"), Some("<sip:alice@foo.test>"));
+    assert_eq!(sent.header("CSeq"), Some("1 REGISTER"));
+    assert_eq!(sent.path.remote, "192.0.2.9:5060".parse().unwrap());
+    // The hidden Route is still there for the next request.
+    world.run_seconds(1);
+    let next = world.ua.build_register(world.now(), rid, 60).unwrap();
+    let mut route = Vec::new();
+    next.routes.first().unwrap().write(&mut route).unwrap();
+    assert_eq!(route, b"<sip:192.0.2.9;lr>");
+
+    let evil = b"<sip:alice@foo.test?X=a%0d%0aEvil:%201>";
+    let built = world.ua.build_initial_register(now, evil, b"sip:h", None, 60, None);
+    assert_eq!(built.map(|_| ()), Err(Error::Syntax));
+}

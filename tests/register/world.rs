@@ -1,0 +1,418 @@
+//! A user agent in virtual time, with a network and registrars made of closures.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use eXosip2::error::Error;
+use eXosip2::mem::CBox;
+use eXosip2::sip::Message;
+use eXosip2::ua::{
+    Attempt, Channel, Event, EventKind, Input, Listener, Now, Output, Path, Random, Resolution,
+    Target, Transport, Ua,
+};
+
+/// Our own end of all ways.
+pub(crate) const OWN: &str = "10.0.0.2:5070";
+
+/// The time from one look of the application to the next.
+const TURN: Duration = Duration::from_millis(20);
+
+pub(crate) type Answers = Vec<String>;
+
+/// A request as it went out.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    /// Since the beginning.
+    pub(crate) at: Duration,
+    pub(crate) path: Path,
+    pub(crate) text: String,
+    pub(crate) is_again: bool,
+}
+
+impl Sent {
+    /// The value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        header(&self.text, name)
+    }
+}
+
+/// The value of the first header of that name.
+pub(crate) fn header<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+/// One event as an application sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Seen {
+    pub(crate) at: Duration,
+    pub(crate) kind: EventKind,
+    pub(crate) rid: i32,
+    /// 0: no response.
+    pub(crate) status: i32,
+    pub(crate) request: String,
+}
+
+pub(crate) struct World {
+    pub(crate) ua: Ua,
+    start: Instant,
+    pub(crate) elapsed: Duration,
+    pub(crate) sent: Vec<Sent>,
+    pub(crate) events: Vec<Seen>,
+    pub(crate) keepalives: Vec<(Duration, Path, Vec<u8>)>,
+    pub(crate) resolved: Vec<(Duration, String)>,
+    pub(crate) closed: Vec<Channel>,
+    registrar: Box<dyn FnMut(&Sent) -> Answers>,
+    /// What every name stands for, the preferred address first. Without an entry there is no such name.
+    pub(crate) names: HashMap<String, Vec<SocketAddr>>,
+    pub(crate) refused: HashSet<SocketAddr>,
+    /// Whether the application calls `automatic_action`.
+    pub(crate) is_automatic: bool,
+    /// The time that a datagram takes.
+    pub(crate) delay: Duration,
+    /// Whether what was sent is kept for looking at.
+    pub(crate) is_recording: bool,
+    pub(crate) sent_count: usize,
+    in_flight: BTreeMap<(Duration, u64), (Path, String)>,
+    deliveries: u64,
+    channels: u64,
+    pub(crate) own: SocketAddr,
+    connections: HashMap<SocketAddr, Channel>,
+    next_look: Duration,
+}
+
+/// A small generator, the same in every run.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        (self.next() % limit.max(1) as u64) as usize
+    }
+}
+
+impl Random for Dice {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let number = self.next().to_le_bytes();
+            chunk.copy_from_slice(&number[..chunk.len()]);
+        }
+    }
+}
+
+impl World {
+    /// A user agent on UDP, without auto-masquerading, whose application calls `automatic_action`.
+    pub(crate) fn new(registrar: impl FnMut(&Sent) -> Answers + 'static) -> Self {
+        Self::on(Transport::Udp, registrar)
+    }
+
+    pub(crate) fn on(
+        transport: Transport,
+        registrar: impl FnMut(&Sent) -> Answers + 'static,
+    ) -> Self {
+        let mut ua = Ua::new(Box::new(Dice(1)));
+        ua.options_mut().auto_masquerade = false;
+        ua.options_mut().keepalive = None;
+        let port = if transport.is_reliable() { 0 } else { 5070 };
+        ua.add_listener(Listener { transport, port, ipv4: true });
+        Self {
+            ua,
+            start: Instant::now(),
+            elapsed: Duration::ZERO,
+            sent: Vec::new(),
+            events: Vec::new(),
+            keepalives: Vec::new(),
+            resolved: Vec::new(),
+            closed: Vec::new(),
+            registrar: Box::new(registrar),
+            names: HashMap::new(),
+            refused: HashSet::new(),
+            is_automatic: true,
+            delay: Duration::from_millis(1),
+            is_recording: true,
+            sent_count: 0,
+            in_flight: BTreeMap::new(),
+            deliveries: 0,
+            channels: 1,
+            own: OWN.parse().unwrap(),
+            connections: HashMap::new(),
+            next_look: Duration::ZERO,
+        }
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        Now {
+            instant: self.start + self.elapsed,
+            date: SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_324_005) + self.elapsed,
+        }
+    }
+
+    /// Replaces the registrar.
+    pub(crate) fn serve(&mut self, registrar: impl FnMut(&Sent) -> Answers + 'static) {
+        self.registrar = Box::new(registrar);
+    }
+
+    /// Builds and sends the first REGISTER of `alice`.
+    pub(crate) fn register(&mut self, expires: i32) -> i32 {
+        self.register_at("sip:192.0.2.1", expires)
+    }
+
+    pub(crate) fn register_at(&mut self, registrar: &str, expires: i32) -> i32 {
+        let now = self.now();
+        let (rid, message) = self
+            .ua
+            .build_initial_register(
+                now,
+                b"sip:alice@example.com",
+                registrar.as_bytes(),
+                None,
+                expires,
+                None,
+            )
+            .unwrap();
+        self.ua.send_register(now, rid, Some(message)).unwrap();
+        self.settle();
+        rid
+    }
+
+    /// Builds and sends a later REGISTER.
+    pub(crate) fn renew(&mut self, rid: i32, expires: i32) -> Result<(), Error> {
+        let now = self.now();
+        let message = self.ua.build_register(now, rid, expires)?;
+        self.ua.send_register(now, rid, Some(message))?;
+        self.settle();
+        Ok(())
+    }
+
+    /// Lets virtual time go by.
+    pub(crate) fn run(&mut self, time: Duration) {
+        let end = self.elapsed + time;
+        self.settle();
+        loop {
+            let timeout = self.ua.next_timeout().map(|at| at.saturating_duration_since(self.start));
+            let delivery = self.in_flight.keys().next().map(|(at, _)| *at);
+            let look = self.is_automatic.then_some(self.next_look);
+            let next = timeout.into_iter().chain(delivery).chain(look).min();
+            let Some(next) = next.filter(|next| *next <= end) else { break };
+            self.elapsed = self.elapsed.max(next);
+            if delivery.is_some_and(|at| at <= self.elapsed) {
+                self.deliver_next();
+            } else if timeout.is_some_and(|at| at <= self.elapsed) {
+                self.ua.handle_input(self.now(), Input::Timeout);
+            } else {
+                self.next_look = self.elapsed + TURN;
+                self.ua.automatic_action(self.now());
+            }
+            self.settle();
+        }
+        self.elapsed = end;
+    }
+
+    pub(crate) fn run_seconds(&mut self, seconds: u64) {
+        self.run(Duration::from_secs(seconds));
+    }
+
+    fn deliver_next(&mut self) {
+        if let Some((_, (path, text))) = self.in_flight.pop_first() {
+            self.deliver(path, text.as_bytes());
+        }
+    }
+
+    /// Something arrives now.
+    pub(crate) fn deliver(&mut self, path: Path, text: &[u8]) {
+        if let Ok(message) = Message::parse(text) {
+            let message = CBox::new(message);
+            self.ua.handle_input(self.now(), Input::Message { path, message });
+        }
+        self.settle();
+    }
+
+    /// Something else happens now.
+    pub(crate) fn input(&mut self, input: Input<'_>) {
+        self.ua.handle_input(self.now(), input);
+        self.settle();
+    }
+
+    /// Does what the user agent wants done.
+    pub(crate) fn settle(&mut self) {
+        while let Some(output) = self.ua.poll_output() {
+            match output {
+                Output::Resolve { lookup, hop } => {
+                    self.resolved.push((self.elapsed, hop.host.to_string()));
+                    let answer = self.resolve(&hop.host, hop.port, hop.transport);
+                    self.ua.handle_input(self.now(), Input::Resolved { lookup, answer });
+                }
+                Output::Open { attempt, target } => self.open(attempt, &target),
+                Output::Transmit { transmission, path, message } => {
+                    let mut text = Vec::new();
+                    message.write(&mut text).unwrap();
+                    let bytes: Arc<[u8]> = text.into();
+                    self.send(path, &bytes, false);
+                    self.ua.handle_input(self.now(), Input::Transmitted { transmission, bytes });
+                }
+                Output::Resend { path, bytes } => self.send(path, &bytes, true),
+                Output::Keepalive { path, bytes } => {
+                    self.keepalives.push((self.elapsed, path, bytes.to_vec()));
+                }
+                Output::Close { channel } => {
+                    self.closed.push(channel);
+                    self.connections.retain(|_, open| *open != channel);
+                }
+                Output::Event(event) => self.see(event),
+            }
+        }
+    }
+
+    fn resolve(
+        &self,
+        host: &str,
+        port: Option<u16>,
+        transport: Option<Transport>,
+    ) -> Result<Resolution, Error> {
+        let transport = transport.unwrap_or(Transport::Udp);
+        let port = port.unwrap_or(transport.default_port());
+        let addresses = match host.parse() {
+            Ok(ip) => vec![SocketAddr::new(ip, port)],
+            Err(_) => self.names.get(host).cloned().ok_or(Error::UnknownHost)?,
+        };
+        let target = |address| Target { transport, address, name: host.into() };
+        let targets = addresses.into_iter().map(target).collect();
+        Ok(Resolution { targets, expires: self.now().instant + Duration::from_secs(3600) })
+    }
+
+    fn open(&mut self, attempt: Attempt, target: &Target) {
+        let Target { transport, address, .. } = *target;
+        let is_refused = self.refused.contains(&address) && transport.is_reliable();
+        let input = if is_refused {
+            Input::OpenFailed { attempt }
+        } else {
+            let mut local = self.own;
+            let mut channel = Channel(1);
+            if transport.is_reliable() {
+                self.channels += 1;
+                channel = Channel(self.channels);
+                self.connections.insert(address, channel);
+                local.set_port(40_000 + self.channels as u16);
+            }
+            Input::Opened { attempt, path: Path { transport, channel, remote: address }, local }
+        };
+        self.ua.handle_input(self.now(), input);
+    }
+
+    fn send(&mut self, path: Path, bytes: &[u8], is_again: bool) {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let sent = Sent { at: self.elapsed, path, text, is_again };
+        let answers = (self.registrar)(&sent);
+        for answer in answers {
+            self.deliveries += 1;
+            let at = self.elapsed + self.delay;
+            self.in_flight.insert((at, self.deliveries), (path, answer));
+        }
+        self.sent_count += 1;
+        if self.is_recording {
+            self.sent.push(sent);
+        }
+    }
+
+    fn see(&mut self, event: Event) {
+        if !self.is_recording {
+            return;
+        }
+        self.events.push(Seen {
+            at: self.elapsed,
+            kind: event.kind,
+            rid: event.registration,
+            status: event.response.as_ref().map_or(0, |response| response.status_code),
+            request: String::from_utf8(event.request.as_deref().unwrap_or_default().to_vec())
+                .unwrap(),
+        });
+    }
+
+    /// The events so far, in short: `+200`, `-401`, `-0`.
+    pub(crate) fn story(&self) -> String {
+        let short = |event: &Seen| match event.kind {
+            EventKind::RegistrationSuccess => format!("+{}", event.status),
+            _ => format!("-{}", event.status),
+        };
+        self.events.iter().map(short).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The times of all transmissions, in milliseconds.
+    pub(crate) fn times(&self) -> Vec<u128> {
+        self.sent.iter().map(|sent| sent.at.as_millis()).collect()
+    }
+
+    pub(crate) fn last(&self) -> &Sent {
+        self.sent.last().unwrap()
+    }
+}
+
+/// A response to a request, with more header lines.
+pub(crate) fn respond(request: &Sent, status: &str, headers: &[String]) -> String {
+    let copied = |name: &str| {
+        let value = request.header(name).unwrap();
+        let tag = if name == "To" { ";tag=srv1" } else { "" };
+        format!("{name}: {value}{tag}\r\n")
+    };
+    let copies: String = ["Via", "From", "To", "Call-ID", "CSeq"].into_iter().map(copied).collect();
+    let more: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+    format!("SIP/2.0 {status}\r\n{copies}{more}Content-Length: 0\r\n\r\n")
+}
+
+/// A 200 that grants what was asked for.
+pub(crate) fn ok(request: &Sent) -> String {
+    let expires = request.header("Expires").unwrap_or("3600");
+    let contact = request.header("Contact").unwrap_or("<sip:x@y>");
+    respond(request, "200 OK", &[format!("Contact: {contact};expires={expires}")])
+}
+
+/// A registrar that accepts everybody.
+pub(crate) fn accept(request: &Sent) -> Answers {
+    vec![ok(request)]
+}
+
+/// A registrar that never answers.
+pub(crate) fn silence(_: &Sent) -> Answers {
+    Vec::new()
+}
+
+/// A registrar that says the same to everybody.
+pub(crate) fn always(
+    status: &'static str,
+    headers: &[&str],
+) -> impl FnMut(&Sent) -> Answers + 'static {
+    let headers: Vec<String> = headers.iter().map(|line| (*line).to_owned()).collect();
+    move |request| vec![respond(request, status, &headers)]
+}
+
+/// A registrar that wants to know the password; each nonce is good for so many requests.
+pub(crate) fn digest(uses: u32) -> impl FnMut(&Sent) -> Answers + 'static {
+    let mut nonce = 1;
+    let mut used = 0;
+    move |request| {
+        let expected = format!("nonce=\"n{nonce}\"");
+        let credentials = request.header("Authorization");
+        let is_good = credentials.is_some_and(|header| header.contains(&expected)) && used < uses;
+        if is_good {
+            used += 1;
+            return vec![ok(request)];
+        }
+        if used >= uses {
+            nonce += 1;
+            used = 0;
+        }
+        let stale = if credentials.is_some() { ", stale=true" } else { "" };
+        let challenge = format!(
+            "WWW-Authenticate: Digest realm=\"example.test\", nonce=\"n{nonce}\", qop=\"auth\"{stale}"
+        );
+        vec![respond(request, "401 Unauthorized", &[challenge])]
+    }
+}
