@@ -11,7 +11,7 @@ help: ## this list
 build: setup-build ## the shared and the static library, target/release
 	$(CARGO) build --release --lib
 
-all-checks := test-format test-cargo test-interface test-c test-differential test-live test-install test-demo
+all-checks := test-format test-cargo test-interface test-c test-differential test-live test-install test-demo test-sanitizer
 test: setup-test $(all-checks) ## every check there is
 
 setup-%:
@@ -23,6 +23,12 @@ test-format: setup-test ## rustfmt and clippy: nothing to mend
 
 test-cargo: setup-test ## the tests in Rust
 	$(CARGO) test
+
+# A nightly switch of the stable compiler; the whole program has to be built with it, so it has a folder of its own.
+test-sanitizer: setup-test ## the tests in Rust under AddressSanitizer
+	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address $(CARGO) test --lib --target $(HOST) --target-dir target/sanitizer
+
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 
 clean: ## removes all that was built
 	$(CARGO) clean
