@@ -1,8 +1,239 @@
-//! `struct eXosip_t`: the lock, the driver thread and the event queue.
+//! `struct eXosip_t`: the life of a context, its lock, its thread and its events.
+//!
+//! Two locks: the application's own ([`AppLock`]), which the API never takes, and the core's mutex, which each call
+//! and the worker hold for a moment. The worker takes the application's lock only around its callbacks.
 
-/// One user agent of a C program.
-#[derive(Debug)]
-#[repr(C)]
-pub struct Context {
-    hidden: [u8; 0],
+#![forbid(unsafe_code)]
+
+mod app_lock;
+mod events;
+mod listen;
+mod names;
+mod settings;
+mod worker;
+
+#[cfg(test)]
+mod tests;
+
+use core::ffi::c_int;
+use std::net::SocketAddr;
+use std::os::fd::RawFd;
+use std::process;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use parking_lot::{Mutex, RwLock};
+
+use crate::error::Error::{BadParameter, NoMem, NotInitialized, Undefined, WrongState};
+use crate::error::Result;
+use crate::net::random::OsRandom;
+use crate::net::{Poller, Waker};
+use crate::sip::Message;
+use crate::ua::{Event, Now, Transport, Ua};
+
+use app_lock::AppLock;
+use events::EventQueue;
+pub use settings::Settings;
+use worker::{Command, Worker, now};
+
+/// Sees each message: 1 for one that came in, 0 for one that goes out.
+pub type MessageCallback = extern "C" fn(*mut Message, c_int);
+
+/// Told when transactions begin (1, 3) and end (0, 2).
+pub type WakeLock = extern "C" fn(c_int);
+
+/// One user agent of a C program. Empty before `eXosip_init` and after `eXosip_quit`: then every call fails.
+#[derive(Default)]
+pub struct Context(RwLock<Option<Arc<Inner>>>);
+
+/// What lives between `eXosip_init` and `eXosip_quit`.
+struct Inner {
+    lock: AppLock,
+    core: Mutex<Ua>,
+    events: EventQueue<Event>,
+    settings: Mutex<Settings>,
+    /// The transports, and the addresses that they are bound to.
+    listening: Mutex<Vec<(Transport, SocketAddr)>>,
+    message_callback: Mutex<Option<MessageCallback>>,
+    /// What the worker is to do, in order.
+    commands: Mutex<Vec<Command>>,
+    waker: Arc<Waker>,
+    thread: Mutex<ThreadState>,
+    /// A child process after `fork` has our memory but not our thread.
+    process: u32,
+}
+
+enum ThreadState {
+    /// Nothing to listen on yet.
+    Ready(Poller),
+    Running(JoinHandle<()>),
+    Over,
+}
+
+impl Context {
+    /// Makes the context usable; `WrongState` if it is already.
+    pub fn init(&self) -> Result<()> {
+        let mut place = self.0.write();
+        if place.is_some() {
+            return Err(WrongState);
+        }
+        *place = Some(Arc::new(Inner::new()?));
+        Ok(())
+    }
+
+    /// Ends the thread and every wait, and frees all that the context holds. Nothing happens if there is nothing.
+    pub fn quit(&self) {
+        let Some(inner) = self.0.write().take() else { return };
+        inner.quit();
+    }
+
+    fn inner(&self) -> Result<Arc<Inner>> {
+        self.0.read().clone().ok_or(NotInitialized)
+    }
+
+    /// Calls the core. The worker is woken if the core then wants something done, or wants to be called earlier.
+    pub fn call<T>(&self, body: impl FnOnce(&mut Ua, Now) -> Result<T>) -> Result<T> {
+        let inner = self.inner()?;
+        let mut core = inner.core.lock();
+        let before = core.next_timeout();
+        let answer = body(&mut core, now());
+        let is_earlier =
+            core.next_timeout().is_some_and(|due| before.is_none_or(|before| due < before));
+        let has_work = core.has_output() || is_earlier;
+        drop(core);
+        if has_work {
+            inner.waker.wake();
+        }
+        answer
+    }
+
+    /// Takes the application's lock; `WrongState` if this thread has it already.
+    pub fn lock(&self) -> Result<()> {
+        self.inner().map_err(|_| BadParameter)?.lock.lock()
+    }
+
+    /// Gives the application's lock up.
+    pub fn unlock(&self) -> Result<()> {
+        self.inner().map_err(|_| BadParameter)?.lock.unlock();
+        Ok(())
+    }
+
+    /// The next event, once there is one: at most after `patience`, none waits for ever.
+    pub fn wait_event(&self, patience: Option<Duration>) -> Result<Option<Event>> {
+        let inner = self.inner()?;
+        if patience == Some(Duration::ZERO) {
+            return Ok(inner.events.take());
+        }
+        Ok(inner.events.wait(patience.and_then(|time| Instant::now().checked_add(time))))
+    }
+
+    /// The next event, however long it takes; none once the context ends.
+    pub fn next_event(&self) -> Result<Option<Event>> {
+        Ok(self.inner()?.events.wait_for_event())
+    }
+
+    /// Makes one [`Context::wait_event`] return early.
+    pub fn wake_event(&self) -> Result<()> {
+        self.inner()?.events.wake();
+        Ok(())
+    }
+
+    /// A descriptor that is readable while there is an event; it stays the library's.
+    pub fn event_descriptor(&self) -> Result<RawFd> {
+        self.inner().map_err(|_| BadParameter)?.events.descriptor()
+    }
+
+    /// Reads or changes what is not the core's.
+    pub fn with_settings<T>(&self, body: impl FnOnce(&mut Settings) -> T) -> Result<T> {
+        Ok(body(&mut self.inner()?.settings.lock()))
+    }
+
+    /// Keeps at most `limit` events; what is beyond is dropped and counted.
+    pub fn set_event_limit(&self, limit: usize) -> Result<()> {
+        self.inner()?.events.set_limit(limit);
+        Ok(())
+    }
+
+    /// How many events the limit has cost.
+    pub fn dropped_events(&self) -> Result<u64> {
+        Ok(self.inner()?.events.dropped())
+    }
+
+    /// Sets what sees each message, or nothing.
+    pub fn set_message_callback(&self, callback: Option<MessageCallback>) -> Result<()> {
+        *self.inner()?.message_callback.lock() = callback;
+        Ok(())
+    }
+
+    /// Sets what is told when transactions begin and end, or nothing.
+    pub fn set_wake_lock(&self, callback: Option<WakeLock>) -> Result<()> {
+        self.with_settings(|all| all.wake_lock = callback)
+    }
+
+    /// Lets the thread have a turn now; `WrongState` as long as there is none.
+    pub fn execute(&self) -> Result<()> {
+        let inner = self.inner().map_err(|_| WrongState)?;
+        match *inner.thread.lock() {
+            ThreadState::Running(_) => inner.waker.wake(),
+            ThreadState::Ready(_) | ThreadState::Over => return Err(WrongState),
+        }
+        Ok(())
+    }
+}
+
+impl Inner {
+    fn new() -> Result<Self> {
+        let poller = Poller::new().map_err(|_| Undefined)?;
+        Ok(Self {
+            lock: AppLock::default(),
+            core: Mutex::new(Ua::new(Box::new(OsRandom::new()))),
+            events: EventQueue::new(),
+            settings: Mutex::default(),
+            listening: Mutex::default(),
+            message_callback: Mutex::new(None),
+            commands: Mutex::default(),
+            waker: poller.waker(),
+            thread: Mutex::new(ThreadState::Ready(poller)),
+            process: process::id(),
+        })
+    }
+
+    fn command(&self, command: Command) {
+        self.commands.lock().push(command);
+        self.waker.wake();
+    }
+
+    /// Starts the thread, unless it runs.
+    fn start(self: &Arc<Self>) -> Result<()> {
+        let mut state = self.thread.lock();
+        *state = match core::mem::replace(&mut *state, ThreadState::Over) {
+            ThreadState::Ready(poller) => {
+                let inner = Arc::clone(self);
+                let body = move || Worker::new(inner, poller).run();
+                let thread = thread::Builder::new().name("eXosip2".into()).spawn(body);
+                ThreadState::Running(thread.map_err(|_| NoMem)?)
+            }
+            other => other,
+        };
+        Ok(())
+    }
+
+    fn quit(&self) {
+        // In a child process nobody else runs, and locks may be held for ever: the memory is all there is to leave.
+        if self.process != process::id() {
+            return;
+        }
+        self.events.close();
+        self.lock.open();
+        self.command(Command::Stop);
+        let thread = core::mem::replace(&mut *self.thread.lock(), ThreadState::Over);
+        if let ThreadState::Running(thread) = thread {
+            // A callback may call quit: its own thread ends after it.
+            if thread.thread().id() != thread::current().id() {
+                // Fails if the thread panicked; it is over all the same.
+                let _ = thread.join();
+            }
+        }
+    }
 }

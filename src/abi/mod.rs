@@ -10,6 +10,7 @@
 #[macro_use]
 mod macros;
 pub mod boundary;
+pub mod room;
 
 pub mod exosip2;
 pub mod osip2;

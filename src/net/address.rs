@@ -19,7 +19,11 @@ pub(crate) fn listen_address(host: Option<&str>, is_ipv6: bool, port: u16) -> Re
     match host {
         None => Ok(SocketAddr::new(unspecified(is_ipv6), port)),
         Some("") => Err(Undefined),
-        Some(host) => addresses(host).map_err(|_| Undefined)?.first().map(|ip| SocketAddr::new(*ip, port)).ok_or(Undefined),
+        Some(host) => addresses(host)
+            .map_err(|_| Undefined)?
+            .first()
+            .map(|ip| SocketAddr::new(*ip, port))
+            .ok_or(Undefined),
     }
 }
 
@@ -129,7 +133,10 @@ mod tests {
     #[test]
     fn the_route_to_the_loopback_starts_there() {
         assert_eq!(local_towards("127.0.0.1:9".parse().unwrap()), Some(Ipv4Addr::LOCALHOST.into()));
-        assert_eq!(guess_local(false, Some(Ipv4Addr::LOCALHOST.into())), IpAddr::from(Ipv4Addr::LOCALHOST));
+        assert_eq!(
+            guess_local(false, Some(Ipv4Addr::LOCALHOST.into())),
+            IpAddr::from(Ipv4Addr::LOCALHOST)
+        );
     }
 
     #[test]

@@ -2,9 +2,29 @@
 
 #![forbid(unsafe_code)]
 
+pub(crate) mod address;
+mod framing;
+mod inquiry;
+mod names;
+mod network;
 mod poller;
+mod query_sockets;
 pub mod random;
 pub mod resolver;
+mod stream;
+mod streams;
+mod tls;
 mod udp;
+mod watch;
 
-pub use poller::Waker;
+pub(crate) use framing::BODY_LIMIT;
+pub(crate) use inquiry::OwnInquiry;
+pub(crate) use network::Network;
+pub(crate) use poller::{Poller, Waker};
+pub(crate) use stream::StreamSettings;
+pub use tls::TlsSettings;
+pub(crate) use tls::{check_ciphers, check_flags};
+pub(crate) use udp::{bind_udp, prepare_udp};
+
+#[cfg(test)]
+mod tests;

@@ -52,13 +52,13 @@ impl Interest {
 
 /// The epoll instance of one worker.
 #[derive(Debug)]
-pub(super) struct Poller {
+pub(crate) struct Poller {
     epoll: Epoll,
     waker: Arc<Waker>,
 }
 
 impl Poller {
-    pub(super) fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
         let waker = Arc::new(Waker::new()?);
         epoll.add(&waker.signal, EpollEvent::new(EpollFlags::EPOLLIN, WAKER))?;
@@ -66,26 +66,36 @@ impl Poller {
     }
 
     /// What other threads wake this poller with.
-    pub(super) fn waker(&self) -> Arc<Waker> {
+    pub(crate) fn waker(&self) -> Arc<Waker> {
         self.waker.clone()
     }
 
     /// Begins to watch `descriptor`. Closing it ends that by itself.
-    pub(super) fn add(&self, descriptor: impl AsFd, token: u64, interest: Interest) -> io::Result<()> {
+    pub(super) fn add(
+        &self,
+        descriptor: impl AsFd,
+        token: u64,
+        interest: Interest,
+    ) -> io::Result<()> {
         Ok(self.epoll.add(descriptor, EpollEvent::new(interest.flags(), token))?)
     }
 
     /// Watches `descriptor` for something else.
-    pub(super) fn modify(&self, descriptor: impl AsFd, token: u64, interest: Interest) -> io::Result<()> {
+    pub(super) fn modify(
+        &self,
+        descriptor: impl AsFd,
+        token: u64,
+        interest: Interest,
+    ) -> io::Result<()> {
         Ok(self.epoll.modify(descriptor, &mut EpollEvent::new(interest.flags(), token))?)
     }
 
-    /// Waits until a descriptor is ready, somebody wakes us, or `deadline` has come. `busy` is asked once we are
-    /// known to sleep: whoever makes work after that wakes us, and work made before is seen by `busy`.
-    pub(super) fn wait(&self, deadline: Option<Instant>, ready: &mut Vec<Ready>, busy: impl FnOnce() -> bool) {
+    /// Waits until a descriptor is ready, somebody wakes us, or the deadline has come. `deadline` is asked once we
+    /// are known to sleep: it sees all work made before, and whoever makes work after that wakes us.
+    pub(super) fn wait(&self, deadline: impl FnOnce() -> Option<Instant>, ready: &mut Vec<Ready>) {
         ready.clear();
         self.waker.sleeping.store(true, SeqCst);
-        let timeout = if busy() { EpollTimeout::ZERO } else { timeout(deadline) };
+        let timeout = timeout(deadline());
         let mut events = [EpollEvent::empty(); EVENTS];
         let count = match self.epoll.wait(&mut events, timeout) {
             Ok(count) => count,
@@ -125,7 +135,7 @@ fn timeout(deadline: Option<Instant>) -> EpollTimeout {
 
 /// Wakes a [`Poller`] from another thread, at the cost of a system call only when it sleeps.
 #[derive(Debug)]
-pub struct Waker {
+pub(crate) struct Waker {
     signal: EventFd,
     sleeping: AtomicBool,
 }
@@ -137,7 +147,7 @@ impl Waker {
     }
 
     /// Ends the present wait, or keeps the next from sleeping.
-    pub fn wake(&self) {
+    pub(crate) fn wake(&self) {
         if self.sleeping.swap(false, SeqCst) {
             // Fails only when the counter is full: then the poller is awake anyway.
             let _ = self.signal.write(1);
@@ -160,22 +170,22 @@ mod tests {
             waker.wake();
         });
         let mut ready = Vec::new();
-        poller.wait(None, &mut ready, || false);
+        poller.wait(|| None, &mut ready);
         thread.join().unwrap();
         assert!(ready.is_empty());
     }
 
     #[test]
-    fn a_busy_worker_does_not_sleep() {
+    fn a_deadline_that_has_passed_does_not_sleep() {
         let poller = Poller::new().unwrap();
-        poller.wait(None, &mut Vec::new(), || true);
+        poller.wait(|| Some(Instant::now()), &mut Vec::new());
     }
 
     #[test]
     fn a_wait_ends_no_earlier_than_its_deadline() {
         let poller = Poller::new().unwrap();
         let deadline = Instant::now() + Duration::from_micros(2500);
-        poller.wait(Some(deadline), &mut Vec::new(), || false);
+        poller.wait(|| Some(deadline), &mut Vec::new());
         assert!(Instant::now() >= deadline);
     }
 }

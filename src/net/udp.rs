@@ -11,7 +11,8 @@ use nix::errno::Errno;
 use nix::libc::{sock_extended_err, sockaddr_in6};
 use nix::sys::socket::{
     AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, MultiHeaders, SockFlag, SockType,
-    SockaddrStorage, bind, recvmmsg, recvmsg, sendmmsg, setsockopt, socket, sockopt,
+    SockaddrStorage, bind, getsockname, getsockopt, recvmmsg, recvmsg, sendmmsg, setsockopt,
+    socket, sockopt,
 };
 
 /// How many datagrams one system call moves at most.
@@ -30,14 +31,25 @@ pub(crate) fn bind_udp(local: SocketAddr, dscp: u8) -> io::Result<UdpSocket> {
     if local.is_ipv6() {
         setsockopt(&descriptor, sockopt::Ipv6V6Only, &true)?;
     }
-    prepare_udp(descriptor.as_fd(), local.is_ipv4());
+    set_options(descriptor.as_fd(), local.is_ipv4());
     set_dscp(descriptor.as_fd(), local.is_ipv4(), dscp);
     bind(descriptor.as_raw_fd(), &SockaddrStorage::from(local))?;
     Ok(UdpSocket::from(descriptor))
 }
 
+/// Makes a socket of the application fit, and gives the address that it is bound to. Fails if it is no UDP socket.
+pub(crate) fn prepare_udp(descriptor: BorrowedFd<'_>) -> io::Result<SocketAddr> {
+    let kind = getsockopt(&descriptor, sockopt::SockType)?;
+    let name = getsockname::<SockaddrStorage>(descriptor.as_raw_fd())?;
+    let local = socket_address(name)
+        .filter(|_| kind == SockType::Datagram)
+        .ok_or(io::ErrorKind::InvalidInput)?;
+    set_options(descriptor, local.is_ipv4());
+    Ok(local)
+}
+
 /// Asks for ICMP errors and for large buffers. A socket without either works too.
-pub(crate) fn prepare_udp(descriptor: BorrowedFd<'_>, is_ipv4: bool) {
+fn set_options(descriptor: BorrowedFd<'_>, is_ipv4: bool) {
     let _ = if is_ipv4 {
         setsockopt(&descriptor, sockopt::Ipv4RecvErr, &true)
     } else {
@@ -51,7 +63,7 @@ pub(crate) fn prepare_udp(descriptor: BorrowedFd<'_>, is_ipv4: bool) {
 pub(crate) fn set_dscp(descriptor: BorrowedFd<'_>, is_ipv4: bool, dscp: u8) {
     let class = i32::from(dscp & 0x3f) << 2;
     let _ = if is_ipv4 {
-        setsockopt(&descriptor, sockopt::IpTos, &class)
+        setsockopt(&descriptor, sockopt::Ipv4Tos, &class)
     } else {
         setsockopt(&descriptor, sockopt::Ipv6TClass, &class)
     };
@@ -93,7 +105,8 @@ impl Udp {
     pub(super) fn receive<'a>(&self, buffers: &'a mut Buffers) -> Vec<(SocketAddr, &'a [u8])> {
         let Buffers { headers, bytes } = buffers;
         let lengths: Vec<_> = {
-            let mut slices: Vec<_> = bytes.chunks_mut(DATAGRAM).map(|room| [IoSliceMut::new(room)]).collect();
+            let mut slices: Vec<_> =
+                bytes.chunks_mut(DATAGRAM).map(|room| [IoSliceMut::new(room)]).collect();
             let received = recvmmsg(
                 self.socket.as_raw_fd(),
                 headers,
@@ -102,7 +115,9 @@ impl Udp {
                 None,
             );
             let Ok(received) = received else { return Vec::new() };
-            received.map(|datagram| (datagram.address.and_then(socket_address), datagram.bytes)).collect()
+            received
+                .map(|datagram| (datagram.address.and_then(socket_address), datagram.bytes))
+                .collect()
         };
         let filled = lengths.into_iter().zip(bytes.chunks(DATAGRAM));
         filled.filter_map(|((remote, length), room)| Some((remote?, room.get(..length)?))).collect()
@@ -151,12 +166,14 @@ impl Udp {
 
     fn send_batch(&self) -> nix::Result<usize> {
         let batch = || self.waiting.iter().take(BATCH);
-        let addresses: Vec<_> = batch().map(|(remote, _)| Some(SockaddrStorage::from(*remote))).collect();
+        let addresses: Vec<_> =
+            batch().map(|(remote, _)| Some(SockaddrStorage::from(*remote))).collect();
         let slices: Vec<_> = batch().map(|(_, bytes)| [IoSlice::new(bytes)]).collect();
         let mut headers = MultiHeaders::preallocate(slices.len(), None);
         let none: [ControlMessage<'_>; 0] = [];
         let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
-        let sent = sendmmsg(self.socket.as_raw_fd(), &mut headers, &slices, addresses, none, flags)?;
+        let sent =
+            sendmmsg(self.socket.as_raw_fd(), &mut headers, &slices, addresses, none, flags)?;
         Ok(sent.count())
     }
 
@@ -174,7 +191,8 @@ impl Udp {
                 flags,
             );
             let Ok(message) = read else { break };
-            let is_fatal = message.cmsgs().is_ok_and(|mut list| list.any(|one| is_unreachable(&one)));
+            let is_fatal =
+                message.cmsgs().is_ok_and(|mut list| list.any(|one| is_unreachable(&one)));
             if let (true, Some(remote)) = (is_fatal, message.address.and_then(socket_address)) {
                 refused.push(remote);
             }
@@ -191,7 +209,8 @@ impl AsFd for Udp {
 }
 
 fn is_unreachable(message: &ControlMessageOwned) -> bool {
-    let (ControlMessageOwned::Ipv4RecvErr(error, _) | ControlMessageOwned::Ipv6RecvErr(error, _)) = message
+    let (ControlMessageOwned::Ipv4RecvErr(error, _) | ControlMessageOwned::Ipv6RecvErr(error, _)) =
+        message
     else {
         return false;
     };
@@ -223,7 +242,9 @@ mod tests {
         let end = Instant::now() + Duration::from_secs(5);
         let (mut buffers, mut all) = (Buffers::new(), Vec::new());
         while all.len() < wanted && Instant::now() < end {
-            all.extend(socket.receive(&mut buffers).iter().map(|(from, bytes)| (*from, bytes.to_vec())));
+            all.extend(
+                socket.receive(&mut buffers).iter().map(|(from, bytes)| (*from, bytes.to_vec())),
+            );
         }
         all
     }
@@ -239,7 +260,10 @@ mod tests {
         assert!(refused.is_empty() && !here.is_blocked());
         let got = await_datagrams(&there, 150);
         assert!(got.iter().all(|(from, _)| *from == here.local()));
-        assert_eq!(got.iter().map(|(_, bytes)| bytes[0]).collect::<Vec<_>>(), (0..150).collect::<Vec<_>>());
+        assert_eq!(
+            got.iter().map(|(_, bytes)| bytes[0]).collect::<Vec<_>>(),
+            (0..150).collect::<Vec<_>>()
+        );
     }
 
     #[test]
@@ -264,7 +288,10 @@ mod tests {
         while refused.is_empty() && Instant::now() < end {
             here.take_errors(&mut refused);
         }
-        assert!(!refused.is_empty() && refused.iter().all(|remote| *remote == closed), "{refused:?}");
+        assert!(
+            !refused.is_empty() && refused.iter().all(|remote| *remote == closed),
+            "{refused:?}"
+        );
         assert_eq!(await_datagrams(&alive, 3).len(), 3);
     }
 

@@ -162,6 +162,16 @@ impl Ua {
         self.outputs.pop_front()
     }
 
+    /// Whether [`Ua::poll_output`] has something.
+    pub fn has_output(&self) -> bool {
+        !self.outputs.is_empty()
+    }
+
+    /// Whether a request waits for its final response.
+    pub fn has_transactions(&self) -> bool {
+        self.clients.len() > 0
+    }
+
     /// When to come back with [`Input::Timeout`].
     pub fn next_timeout(&self) -> Option<Instant> {
         let agenda = self.agenda.next().filter(|_| self.options.autonomous);

@@ -1,12 +1,21 @@
 //! `eXosip2/eX_setup.h`
 
 use core::ffi::{c_char, c_float, c_int, c_ulong, c_void};
+use core::ptr::NonNull;
+use std::net::UdpSocket;
+use std::os::fd::{BorrowedFd, FromRawFd, OwnedFd};
 
-use crate::abi::boundary::{LooseStr, Str};
+use crate::abi::boundary::Str;
 use crate::abi::osip2::osip::{Naptr, SrvRecord};
+use crate::abi::room::Room;
 use crate::context::Context;
-use crate::mem::CBox;
+use crate::error::Error::{BadParameter, Undefined, UnknownHost};
+use crate::error::{OK, Result};
+use crate::mem::{CBox, Text};
 use crate::sip::{Challenge, Message};
+use crate::ua::Transport;
+
+use super::{dnsutils, options};
 
 /// The number that options count from.
 pub const EXOSIP_OPT_BASE_OPTION: c_int = 0;
@@ -84,8 +93,32 @@ pub const EXOSIP_OPT_KEEP_ALIVE_OPTIONS_METHOD: c_int = 1000;
 pub const EXOSIP_OPT_SET_TSC_SERVER: c_int = 1001;
 /// `struct eXosip_stats *`: filled in.
 pub const EXOSIP_OPT_GET_STATISTICS: c_int = 2000;
+/// `int *`: 1 lets the library's own thread refresh and retry registrations, without `eXosip_automatic_action`.
+pub const EXOSIP_OPT_AUTONOMOUS: c_int = 3000;
+/// `int *`: milliseconds in which `eXosip_quit` takes all registrations back; 0, the default, takes none back.
+pub const EXOSIP_OPT_QUIT_DEADLINE: c_int = 3001;
+/// `int *`: how many events wait at most for the program; 0, the default, for no limit. What is beyond is dropped.
+pub const EXOSIP_OPT_EVENT_QUEUE_LIMIT: c_int = 3002;
+/// `int *`: set to the number of events that were dropped.
+pub const EXOSIP_OPT_GET_DROPPED_EVENTS: c_int = 3003;
+/// `int *`: how many REGISTERs one next hop may have to answer at a time.
+pub const EXOSIP_OPT_REGISTER_WINDOW: c_int = 3004;
+/// `int *`: how many REGISTERs a second a next hop gets when it answers again after a failure.
+pub const EXOSIP_OPT_RETURN_RATE: c_int = 3005;
+/// `int *`: the most seconds before a next hop that does not answer is tried again.
+pub const EXOSIP_OPT_PROBE_CEILING: c_int = 3006;
+/// `int *`: the most seconds before a refused registration is tried again.
+pub const EXOSIP_OPT_RETRY_CEILING: c_int = 3007;
+/// `int *`: 1 follows 3xx responses.
+pub const EXOSIP_OPT_FOLLOW_REDIRECTS: c_int = 3008;
+/// `int *`: the longest body that is accepted over a connection, in bytes.
+pub const EXOSIP_OPT_BODY_LIMIT: c_int = 3009;
+/// `int *`: 1 refuses each TLS connection whose peer does not prove to be who it should be, whatever else is set.
+pub const EXOSIP_OPT_TLS_VERIFY_ALWAYS: c_int = 3010;
+/// `const char *`: a file that the secrets of TLS connections are added to, for a network analyser; NULL for none.
+pub const EXOSIP_OPT_TLS_KEY_LOG: c_int = 3011;
 
-/// Sees each message before it goes out (1) and after it came in (0).
+/// Sees each message: 1 for one that came in, 0 for one that goes out.
 pub type CbSipCallback = extern "C" fn(*mut Message, c_int);
 
 /// Told when transactions begin (1, 3) and end (0, 2), for machines that sleep.
@@ -221,27 +254,185 @@ c_enum! {
     }
 }
 
-entry_stub! {
-    fn eXosip_malloc() -> *mut Context;
-    fn eXosip_init(excontext: Option<&Context>) -> c_int;
-    fn eXosip_quit(excontext: Option<&Context>);
-    fn eXosip_lock(excontext: Option<&Context>) -> c_int;
-    fn eXosip_unlock(excontext: Option<&Context>) -> c_int;
-    fn eXosip_execute(excontext: Option<&Context>) -> c_int;
-    fn eXosip_set_option(excontext: Option<&Context>, opt: c_int, value: *const c_void) -> c_int;
-    fn eXosip_dnsutils_naptr(excontext: Option<&Context>, domain: Str<'_>, protocol: Str<'_>, transport: Str<'_>, keep_in_cache: c_int) -> *mut Naptr;
-    fn eXosip_dnsutils_release(naptr_record: *mut Naptr);
-    fn eXosip_dnsutils_dns_process(output_record: *mut Naptr, force: c_int) -> c_int;
-    fn eXosip_dnsutils_rotate_srv(output_record: *mut SrvRecord) -> c_int;
-    fn eXosip_listen_addr(excontext: Option<&Context>, transport: c_int, addr: Str<'_>, port: c_int, family: c_int, secure: c_int) -> c_int;
-    fn eXosip_reset_transports(excontext: Option<&Context>) -> c_int;
-    fn eXosip_set_socket(excontext: Option<&Context>, transport: c_int, socket: c_int, port: c_int) -> c_int;
-    fn eXosip_set_user_agent(excontext: Option<&Context>, user_agent: Str<'_>);
-    fn eXosip_get_version() -> *const c_char;
-    fn eXosip_set_cbsip_message(excontext: Option<&Context>, cbsip_callback: Option<CbSipCallback>) -> c_int;
-    fn eXosip_masquerade_contact(excontext: Option<&Context>, public_address: Str<'_>, port: c_int);
-    fn eXosip_find_free_port(excontext: Option<&Context>, free_port: c_int, transport: c_int) -> c_int;
-    fn eXosip_wakeup_event(excontext: Option<&Context>);
-    fn eXosip_transport_set(msg: Option<&mut Message>, transport: Str<'_>) -> c_int;
-    fn eXosip_guess_localip(excontext: Option<&Context>, family: c_int, address: LooseStr<'_>, size: c_int) -> c_int;
+entry! {
+    /// Makes a context that is not initialised yet. Free it with `osip_free`, after `eXosip_quit`.
+    fn eXosip_malloc() -> Option<CBox<Context>> {
+        Some(CBox::new(Context::default()))
+    }
+
+    /// Makes a context usable. `OSIP_WRONG_STATE` if it is already.
+    fn eXosip_init(excontext: Option<&Context>) -> c_int {
+        excontext.ok_or(BadParameter)?.init()?;
+        OK
+    }
+
+    /// Ends the context's thread, wakes who waits for events, and frees what the context holds, but not its own memory.
+    /// Nothing happens if it is not initialised, or not any more.
+    fn eXosip_quit(excontext: Option<&Context>) {
+        excontext.ok_or(BadParameter)?.quit();
+    }
+
+    /// Takes the context's lock. `OSIP_WRONG_STATE` if the calling thread has it already.
+    fn eXosip_lock(excontext: Option<&Context>) -> c_int {
+        excontext.ok_or(BadParameter)?.lock()?;
+        OK
+    }
+
+    /// Gives the context's lock up. 0 also when nobody had it.
+    fn eXosip_unlock(excontext: Option<&Context>) -> c_int {
+        excontext.ok_or(BadParameter)?.unlock()?;
+        OK
+    }
+
+    /// Lets the engine have a turn. The library's own thread does that by itself.
+    /// `OSIP_WRONG_STATE` as long as nothing is listened on.
+    fn eXosip_execute(excontext: Option<&Context>) -> c_int {
+        excontext.ok_or(BadParameter)?.execute()?;
+        OK
+    }
+
+    /// Sets one option. What `value` points to depends on `opt`: see the constants.
+    fn eXosip_set_option(excontext: Option<&Context>, opt: c_int, value: *const c_void) -> c_int {
+        options::set(excontext.ok_or(BadParameter)?, opt, value)?
+    }
+
+    /// Listens on `addr`, a literal or a name; NULL stands for any address of `family`. `transport` is `IPPROTO_UDP` or
+    /// `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the transport's usual one, 0 any
+    /// that is free. A context may listen once on each transport.
+    fn eXosip_listen_addr(excontext: Option<&Context>, transport: c_int, addr: Str<'_>, port: c_int, family: c_int, secure: c_int) -> c_int {
+        let context = excontext.ok_or(BadParameter)?;
+        let transport = transport_of(transport, secure != 0).ok_or(BadParameter)?;
+        let host = addr.optional().map(str::from_utf8).transpose().map_err(|_| Undefined)?;
+        context.listen(transport, host, port, family)?;
+        OK
+    }
+
+    /// Closes all connections and renews the registrations that used them.
+    /// `OSIP_WRONG_STATE` if the context has only UDP, or nothing.
+    fn eXosip_reset_transports(excontext: Option<&Context>) -> c_int {
+        excontext.ok_or(BadParameter)?.reset_transports()?;
+        OK
+    }
+
+    /// Listens with a UDP socket that is bound already. It is the library's from then on; after a failure it is still
+    /// the caller's. `port` is not used: the socket knows.
+    fn eXosip_set_socket(excontext: Option<&Context>, transport: c_int, socket: c_int, port: c_int) -> c_int {
+        let _ = port;
+        let context = excontext.ok_or(BadParameter)?;
+        if transport_of(transport, false) != Some(Transport::Udp) || socket < 0 {
+            return Err(BadParameter);
+        }
+        // SAFETY: borrowed for a look; should it be closed, the system says so.
+        let borrowed = unsafe { BorrowedFd::borrow_raw(socket) };
+        context.adopt_udp(borrowed, || {
+            // SAFETY: the caller gives the descriptor up.
+            UdpSocket::from(unsafe { OwnedFd::from_raw_fd(socket) })
+        })?;
+        OK
+    }
+
+    /// Sets the value of `User-Agent`. NULL or an empty text sends an empty one.
+    fn eXosip_set_user_agent(excontext: Option<&Context>, user_agent: Str<'_>) {
+        let text = user_agent.optional().unwrap_or_default();
+        excontext.ok_or(BadParameter)?.call(|core, _| core.options_mut().set_user_agent(text))?;
+    }
+
+    /// The version of the library that this one replaces.
+    fn eXosip_get_version() -> *const c_char {
+        c"5.3.0".as_ptr()
+    }
+
+    /// Sets a function that sees each message that comes in or goes out, in the library's thread and with the context's
+    /// lock held. NULL removes it.
+    fn eXosip_set_cbsip_message(excontext: Option<&Context>, cbsip_callback: Option<CbSipCallback>) -> c_int {
+        excontext.ok_or(BadParameter)?.set_message_callback(cbsip_callback)?;
+        OK
+    }
+
+    /// Writes this address and port into Contact instead of our own. NULL or an empty address ends that; a port that
+    /// is not positive leaves the one set before.
+    fn eXosip_masquerade_contact(excontext: Option<&Context>, public_address: Str<'_>, port: c_int) {
+        let address = public_address.optional().unwrap_or_default();
+        let port = u16::try_from(port).ok().filter(|&port| port > 0);
+        excontext.ok_or(BadParameter)?.call(|core, _| {
+            core.masquerade(address, port);
+            Ok(())
+        })?;
+    }
+
+    /// An even port that is free together with the next one, from `free_port` on, or else any even one.
+    /// `OSIP_UNKNOWN_HOST` for an unknown `transport`.
+    fn eXosip_find_free_port(excontext: Option<&Context>, free_port: c_int, transport: c_int) -> c_int {
+        let context = excontext.ok_or(BadParameter)?;
+        let transport = transport_of(transport, false).ok_or(UnknownHost)?;
+        let start = if free_port > 0 { Some(u16::try_from(free_port).map_err(|_| BadParameter)?) } else { None };
+        context.find_free_port(start, transport)?.into()
+    }
+
+    /// Makes one `eXosip_event_wait` return early.
+    fn eXosip_wakeup_event(excontext: Option<&Context>) {
+        excontext.ok_or(BadParameter)?.wake_event()?;
+    }
+
+    /// Changes the protocol in the topmost Via, and nothing else. `OSIP_UNDEFINED_ERROR` without Via.
+    fn eXosip_transport_set(msg: Option<&mut Message>, transport: Str<'_>) -> c_int {
+        let message = msg.ok_or(BadParameter)?;
+        let transport = transport.line()?;
+        message.vias.first_mut().ok_or(Undefined)?.protocol = Some(Text::new(transport));
+        OK
+    }
+
+    /// Writes the local address that most peers see into `address`, which has room for `size` bytes.
+    fn eXosip_guess_localip(excontext: Option<&Context>, family: c_int, address: *mut c_char, size: c_int) -> c_int {
+        let context = excontext.ok_or(BadParameter)?;
+        let mut room = Room::new(address, size)?;
+        let text = context.guess_local(is_ipv6(family)?)?.to_string();
+        if text.len() >= room.size() {
+            return Err(BadParameter);
+        }
+        room.put_text(text.as_bytes());
+        OK
+    }
+
+    /// Begins to ask the DNS for the services of `domain` (RFC 3263), or gives what is known of it. `protocol` and
+    /// `transport` are not used. The record of a `keep_in_cache` above 0 lives as long as the process, where there is
+    /// room for it; below 0 only such a record is given. Others are the caller's, for `eXosip_dnsutils_release`.
+    fn eXosip_dnsutils_naptr(excontext: Option<&Context>, domain: Str<'_>, protocol: Str<'_>, transport: Str<'_>, keep_in_cache: c_int) -> Option<NonNull<Naptr>> {
+        let _ = (excontext, protocol, transport);
+        Some(dnsutils::find(domain.bytes()?, keep_in_cache)?)
+    }
+
+    /// Frees a record of `eXosip_dnsutils_naptr`, unless it is kept. NULL is ignored.
+    fn eXosip_dnsutils_release(naptr_record: Option<CBox<Naptr>>) {
+        naptr_record.map(dnsutils::release);
+    }
+
+    /// Takes what has come from the DNS into a record; with `force` it waits for all of it.
+    fn eXosip_dnsutils_dns_process(output_record: Option<&mut Naptr>, force: c_int) -> c_int {
+        dnsutils::process(output_record.ok_or(BadParameter)?, force != 0)?;
+        OK
+    }
+
+    /// Makes the next host of a service the current one. Gives how many others there are, -1 if there is none at all.
+    fn eXosip_dnsutils_rotate_srv(output_record: Option<&mut SrvRecord>) -> c_int {
+        dnsutils::rotate(output_record.ok_or(Undefined)?)?
+    }
+}
+
+fn transport_of(protocol: c_int, is_secure: bool) -> Option<Transport> {
+    match (protocol, is_secure) {
+        (libc::IPPROTO_UDP, false) => Some(Transport::Udp),
+        (libc::IPPROTO_TCP, false) => Some(Transport::Tcp),
+        (libc::IPPROTO_TCP, true) => Some(Transport::Tls),
+        // DTLS among them: no crate for it is kept well enough.
+        _ => None,
+    }
+}
+
+fn is_ipv6(family: c_int) -> Result<bool> {
+    match family {
+        libc::AF_INET => Ok(false),
+        libc::AF_INET6 => Ok(true),
+        _ => Err(BadParameter),
+    }
 }

@@ -5,14 +5,20 @@
 //! queues, MD5 sums, the records of DNS and of options, and `eXosip_event_t`.
 
 use core::ffi::{c_char, c_int, c_void};
-use core::ptr::NonNull;
+use core::ptr::{NonNull, null_mut};
+use std::time::Duration;
 
 use crate::abi::boundary::{LooseStr, Str};
+use crate::abi::room::{Room, set_array_text};
 use crate::context::Context;
-use crate::error::Error::BadParameter;
+use crate::digest::Hash;
+use crate::error::Error::{BadParameter, NotFound, Undefined};
+use crate::error::OK;
 use crate::mem::CBox;
+use crate::net::random;
 use crate::sdp::{Connection, Description, Media};
 use crate::sip::Message;
+use crate::ua::{self, DefaultAction, EventKind};
 
 c_enum! {
     /// What an event is about.
@@ -149,20 +155,158 @@ pub struct Event {
 
 const _: () = assert!(size_of::<Event>() == 328);
 
-entry_stub! {
-    fn eXosip_add_authentication_info(excontext: Option<&Context>, username: Str<'_>, userid: Str<'_>, passwd: Str<'_>, ha1: Str<'_>, realm: Str<'_>) -> c_int;
-    fn eXosip_remove_authentication_info(excontext: Option<&Context>, username: Str<'_>, realm: Str<'_>) -> c_int;
-    fn eXosip_clear_authentication_info(excontext: Option<&Context>) -> c_int;
-    fn eXosip_default_action(excontext: Option<&Context>, je: *mut Event) -> c_int;
-    fn eXosip_automatic_action(excontext: Option<&Context>);
-    fn eXosip_insubscription_automatic(excontext: Option<&Context>, evt: *mut Event) -> c_int;
-    fn eXosip_generate_random(buf: LooseStr<'_>, buf_size: c_int) -> c_int;
-    fn eXosip_hexa_generate_random(buf: LooseStr<'_>, buf_size: c_int, str1: LooseStr<'_>, str2: LooseStr<'_>, str3: LooseStr<'_>) -> c_int;
-    fn eXosip_byte_generate_random(buf: LooseStr<'_>, buf_size: c_int) -> c_int;
-    fn eXosip_event_free(je: *mut Event);
-    fn eXosip_event_wait(excontext: Option<&Context>, tv_s: c_int, tv_ms: c_int) -> *mut Event;
-    fn eXosip_event_get(excontext: Option<&Context>) -> *mut Event;
-    fn eXosip_event_geteventsocket(excontext: Option<&Context>) -> c_int;
+entry! {
+    /// Remembers a login. `username` is the user part of From, `userid` the name to log in by; `passwd`, or else `ha1`,
+    /// proves it; `realm` NULL or empty stands for any. Replaces the login of the same `username` and `realm`.
+    /// The texts are copied, whatever their length.
+    fn eXosip_add_authentication_info(excontext: Option<&Context>, username: Str<'_>, userid: Str<'_>, passwd: Str<'_>, ha1: Str<'_>, realm: Str<'_>) -> c_int {
+        let (username, userid) = (username.bytes()?, userid.bytes()?);
+        let (password, ha1, realm) = (filled(passwd), filled(ha1), filled(realm));
+        excontext.ok_or(BadParameter)?.call(|core, _| core.credentials_mut().add(username, userid, password, ha1, realm))?;
+        OK
+    }
+
+    /// Forgets the login of this `username` and `realm`; `OSIP_NOTFOUND` if there is none.
+    fn eXosip_remove_authentication_info(excontext: Option<&Context>, username: Str<'_>, realm: Str<'_>) -> c_int {
+        let username = filled(username).ok_or(BadParameter)?;
+        excontext.ok_or(BadParameter)?.call(|core, _| core.credentials_mut().remove(username, filled(realm)))?;
+        OK
+    }
+
+    /// Forgets all logins.
+    fn eXosip_clear_authentication_info(excontext: Option<&Context>) -> c_int {
+        excontext.ok_or(BadParameter)?.call(|core, _| {
+            core.credentials_mut().clear();
+            Ok(())
+        })?;
+        OK
+    }
+
+    /// Does what is usual about an event: answers a 401 or 407. `OSIP_RETRY_LIMIT` when that was tried too often,
+    /// `OSIP_UNDEFINED_ERROR` for a redirection, 1 when nothing is to be done.
+    fn eXosip_default_action(excontext: Option<&Context>, je: Option<&mut Event>) -> c_int {
+        let event = je.ok_or(BadParameter)?;
+        let status = event.response.as_ref().ok_or(BadParameter)?.status_code;
+        match excontext.ok_or(BadParameter)?.call(|core, now| core.default_action(now, event.rid, status))? {
+            DefaultAction::Retried => OK,
+            DefaultAction::Nothing => 1,
+        }
+    }
+
+    /// Refreshes and retries what is due. To be called again and again, with the lock held.
+    fn eXosip_automatic_action(excontext: Option<&Context>) {
+        excontext.ok_or(BadParameter)?.call(|core, now| {
+            core.automatic_action(now);
+            Ok(())
+        })?;
+    }
+
+    /// Answers a subscription of the `dialog` package; `OSIP_NOTFOUND` for one that is unknown.
+    fn eXosip_insubscription_automatic(excontext: Option<&Context>, evt: Option<&mut Event>) -> c_int {
+        let event = evt.ok_or(BadParameter)?;
+        let is_named = event.did > 0 && event.nid > 0 && event.request.is_some();
+        excontext.filter(|_| is_named).ok_or(BadParameter)?;
+        // No subscription is ever made yet.
+        NotFound.code()
+    }
+
+    /// Writes a random number of 31 bits as decimal text, cut to `buf_size`. Nothing happens if that is 0.
+    fn eXosip_generate_random(buf: *mut c_char, buf_size: c_int) -> c_int {
+        if buf_size != 0 {
+            let mut room = Room::new(buf, buf_size)?;
+            let mut bytes = [0; 4];
+            random::fill(&mut bytes);
+            room.put_text((u32::from_ne_bytes(bytes) >> 1).to_string().as_bytes());
+        }
+        OK
+    }
+
+    /// Writes the MD5 sum of the three texts with colons between them, cut to `buf_size`. Not random by itself.
+    fn eXosip_hexa_generate_random(buf: *mut c_char, buf_size: c_int, str1: LooseStr<'_>, str2: LooseStr<'_>, str3: LooseStr<'_>) -> c_int {
+        let sum = Hash::Md5.of(&[str1.bytes()?, str2.bytes()?, str3.bytes()?]);
+        Room::new(buf, buf_size)?.put_text(&sum);
+        OK
+    }
+
+    /// Fills `buf` with random bytes. `OSIP_UNDEFINED_ERROR` for a negative size.
+    fn eXosip_byte_generate_random(buf: *mut c_char, buf_size: c_int) -> c_int {
+        let size = usize::try_from(buf_size).map_err(|_| Undefined)?;
+        if buf.is_null() {
+            return Err(BadParameter);
+        }
+        if size > 0 {
+            let mut bytes = vec![0; size];
+            random::fill(&mut bytes);
+            Room::new(buf, buf_size)?.put_bytes(&bytes);
+        }
+        OK
+    }
+
+    /// Frees an event and its messages. NULL is ignored.
+    fn eXosip_event_free(je: Option<CBox<Event>>) {
+        drop(je);
+    }
+
+    /// The next event; the caller frees it with `eXosip_event_free`. Waits for one as long as `tv_s` seconds and `tv_ms`
+    /// milliseconds, or for ever if those are negative. NULL if none came, if `eXosip_wakeup_event` was called, and
+    /// when the context ends. To be called without the lock.
+    fn eXosip_event_wait(excontext: Option<&Context>, tv_s: c_int, tv_ms: c_int) -> Option<CBox<Event>> {
+        let patience = patience(tv_s, tv_ms);
+        excontext.ok_or(BadParameter)?.wait_event(patience)?.map(|event| CBox::new(Event::from(event)))
+    }
+
+    /// The next event, however long it takes; the caller frees it. NULL when the context ends.
+    fn eXosip_event_get(excontext: Option<&Context>) -> Option<CBox<Event>> {
+        excontext.ok_or(BadParameter)?.next_event()?.map(|event| CBox::new(Event::from(event)))
+    }
+
+    /// A descriptor for `select` and `poll` that is readable while there is an event. It stays the library's.
+    fn eXosip_event_geteventsocket(excontext: Option<&Context>) -> c_int {
+        excontext.ok_or(BadParameter)?.event_descriptor()?
+    }
+}
+
+fn filled<'a>(text: Str<'a>) -> Option<&'a [u8]> {
+    text.optional().filter(|text| !text.is_empty())
+}
+
+/// How long to wait; none for ever.
+fn patience(seconds: c_int, milliseconds: c_int) -> Option<Duration> {
+    let total = i64::from(seconds) * 1000 + i64::from(milliseconds);
+    u64::try_from(total).ok().map(Duration::from_millis)
+}
+
+impl From<ua::Event> for Event {
+    fn from(event: ua::Event) -> Self {
+        let (kind, text) = match event.kind {
+            EventKind::RegistrationSuccess => {
+                (EXOSIP_REGISTRATION_SUCCESS, &b"User is successfully registred!"[..])
+            }
+            EventKind::RegistrationFailure => {
+                (EXOSIP_REGISTRATION_FAILURE, &b"Registration failed!"[..])
+            }
+            EventKind::MessageNew => (EXOSIP_MESSAGE_NEW, &b""[..]),
+        };
+        let mut textinfo = [0; 256];
+        set_array_text(&mut textinfo, text);
+        let request = event.request.and_then(|text| Message::parse(&text).ok());
+        Self {
+            r#type: kind,
+            textinfo,
+            external_reference: null_mut(),
+            request: request.map(CBox::new),
+            response: event.response,
+            ack: None,
+            tid: event.transaction,
+            did: 0,
+            rid: event.registration,
+            cid: 0,
+            sid: 0,
+            nid: 0,
+            ss_status: 0,
+            ss_reason: 0,
+        }
+    }
 }
 
 // A program cannot make a call yet (`eX_call.h` is to be written), so there is no dialog to find.

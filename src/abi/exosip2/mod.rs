@@ -1,5 +1,6 @@
 //! The headers of `include/eXosip2`.
 
+mod dnsutils;
 pub mod eX_call;
 pub mod eX_message;
 pub mod eX_options;
@@ -8,3 +9,4 @@ pub mod eX_register;
 pub mod eX_setup;
 pub mod eX_subscribe;
 pub mod eXosip;
+mod options;

@@ -5,6 +5,7 @@
 
 mod choose;
 mod config;
+mod inquiry;
 mod lookup;
 mod queries;
 mod wire;
@@ -20,6 +21,7 @@ use lookup::{Job, Purpose, Sources};
 use queries::{Ask, Outcome, Queries};
 
 pub use config::{Config, Hosts};
+pub use inquiry::{Inquiry, Offer, Progress};
 pub use lookup::Settings;
 pub use queries::Query;
 pub use wire::{Pointer, Service};

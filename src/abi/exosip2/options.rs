@@ -1,0 +1,295 @@
+//! What `eXosip_set_option` does: which number changes what, and of which type its value is.
+
+use core::ffi::{c_char, c_int, c_long, c_void};
+use core::mem::transmute;
+use core::ptr::NonNull;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use super::eX_setup::*;
+use crate::abi::room::{array_text, set_array_text, untyped_text};
+use crate::context::Context;
+use crate::error::Error::{BadParameter, Syntax, Undefined};
+use crate::error::{OK, Result};
+use crate::net::{TlsSettings, check_ciphers, check_flags};
+use crate::trace::trace;
+use crate::ua::{DEFAULT_USER_AGENT, Options};
+
+/// The value of an option before its type is known.
+#[derive(Clone, Copy)]
+struct Value(*const c_void);
+
+impl Value {
+    /// What a pointer to a record of C points to.
+    fn record<'a, T>(self) -> Result<&'a T> {
+        // SAFETY: C lends what the documentation of the option says.
+        NonNull::new(self.0.cast_mut().cast::<T>())
+            .map(|place| unsafe { place.as_ref() })
+            .ok_or(BadParameter)
+    }
+
+    /// The same, to be written to: some options answer in their value, although it is declared constant.
+    fn answer<'a, T>(self) -> Result<&'a mut T> {
+        // SAFETY: C lends what the documentation of the option says.
+        NonNull::new(self.0.cast_mut().cast::<T>())
+            .map(|mut place| unsafe { place.as_mut() })
+            .ok_or(BadParameter)
+    }
+
+    fn int(self) -> Result<c_int> {
+        self.record().copied()
+    }
+
+    fn flag(self) -> Result<bool> {
+        Ok(self.int()? != 0)
+    }
+
+    /// A number that cannot be negative.
+    fn count<T: TryFrom<c_int>>(self) -> Result<T> {
+        T::try_from(self.int()?).map_err(|_| BadParameter)
+    }
+
+    /// Text, or nothing for NULL and for an empty one.
+    fn text<'a>(self) -> &'a [u8] {
+        // SAFETY: C lends a string.
+        unsafe { untyped_text(self.0) }.unwrap_or_default()
+    }
+
+    /// An IP address as text; none for NULL, for an empty text, and for what is no address.
+    fn address(self) -> Option<IpAddr> {
+        str::from_utf8(self.text()).ok()?.parse().ok()
+    }
+}
+
+/// Sets option `opt` of `context`.
+pub(super) fn set(context: &Context, opt: c_int, value: *const c_void) -> Result<c_int> {
+    let value = Value(value);
+    match opt {
+        EXOSIP_OPT_ADD_DNS_CACHE => add_host(context, value.answer()?)?,
+        EXOSIP_OPT_DELETE_DNS_CACHE => context.remove_host(&host_of(value.record()?)?)?,
+        EXOSIP_OPT_ADD_ACCOUNT_INFO => return set_account(context, value.record()?),
+        EXOSIP_OPT_SET_CALLBACK_WAKELOCK => context.set_wake_lock(wake_lock(value))?,
+        EXOSIP_OPT_GET_STATISTICS => fill_statistics(context, value.answer()?)?,
+        EXOSIP_OPT_SET_TLS_CLIENT_CERTIFICATE_NAME
+        | EXOSIP_OPT_SET_TLS_SERVER_CERTIFICATE_NAME
+        | EXOSIP_OPT_SET_TSC_SERVER => return Err(Undefined),
+        _ if set_for_sockets(context, opt, value)? => {}
+        _ => context.call(|core, _| set_for_core(core.options_mut(), opt, value))?,
+    }
+    Ok(OK)
+}
+
+/// The options of sockets and of names; false for others.
+fn set_for_sockets(context: &Context, opt: c_int, value: Value) -> Result<bool> {
+    match opt {
+        EXOSIP_OPT_SET_IPV4_FOR_GATEWAY => {
+            context.with_settings(|all| all.ipv4_gateway = value.address())?
+        }
+        EXOSIP_OPT_SET_IPV6_FOR_GATEWAY => {
+            context.with_settings(|all| all.ipv6_gateway = value.address())?
+        }
+        EXOSIP_OPT_SET_OC_LOCAL_ADDRESS => {
+            context.with_settings(|all| all.outgoing_address = value.address())?
+        }
+        EXOSIP_OPT_SET_DSCP => {
+            let dscp = (value.int()? & 0x3f) as u8;
+            context.set_streams(|all| all.dscp = dscp)?
+        }
+        EXOSIP_OPT_BODY_LIMIT => {
+            let limit = value.count()?;
+            context.set_streams(|all| all.body_limit = limit)?
+        }
+        EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE => {
+            let bits = value.int()?;
+            context.set_streams(|all| all.tls.verification = Some(bits))?
+        }
+        EXOSIP_OPT_TLS_VERIFY_ALWAYS => {
+            let always = value.flag()?;
+            context.set_streams(|all| all.tls.verify_always = always)?
+        }
+        EXOSIP_OPT_TLS_KEY_LOG => {
+            let file = String::from_utf8_lossy(value.text()).into_owned();
+            context.set_streams(|all| all.tls.key_log = file)?
+        }
+        EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO => set_tls(context, value.record()?)?,
+        EXOSIP_OPT_QUIT_DEADLINE => {
+            let deadline = milliseconds(value.int()?).unwrap_or_default();
+            context.with_settings(|all| all.quit_deadline = deadline)?
+        }
+        EXOSIP_OPT_SET_OC_PORT_RANGE => {
+            // What is no port stands for any, as 0 does.
+            let [first, last] =
+                value.record::<[c_int; 2]>()?.map(|port| u16::try_from(port).unwrap_or(0));
+            context.with_settings(|all| all.outgoing_ports = (first, last))?
+        }
+        EXOSIP_OPT_ENABLE_IPV6 => {
+            let choice = value.int()?;
+            context.set_names(|names| names.ipv6 = choice)?
+        }
+        EXOSIP_OPT_DNS_CAPABILITIES => {
+            let services = value.int()? > 0;
+            context.set_names(|names| names.services = services)?
+        }
+        EXOSIP_OPT_EVENT_QUEUE_LIMIT => {
+            let limit: usize = value.count()?;
+            context.set_event_limit(if limit == 0 { usize::MAX } else { limit })?
+        }
+        EXOSIP_OPT_GET_DROPPED_EVENTS => {
+            let place: &mut c_int = value.answer()?;
+            *place = c_int::try_from(context.dropped_events()?).unwrap_or(c_int::MAX);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// The options of the core; `BadParameter` for a number that means nothing.
+fn set_for_core(options: &mut Options, opt: c_int, value: Value) -> Result<()> {
+    match opt {
+        EXOSIP_OPT_UDP_KEEP_ALIVE => options.keepalive = milliseconds(value.int()?),
+        EXOSIP_OPT_AUTO_MASQUERADE_CONTACT => options.auto_masquerade = value.int()? > 0,
+        EXOSIP_OPT_USE_RPORT => options.rport = value.flag()?,
+        EXOSIP_OPT_REGISTER_WITH_DATE => options.date = value.int()? > 0,
+        EXOSIP_OPT_SET_HEADER_USER_AGENT => {
+            let text = value.text();
+            options.set_user_agent(if text.is_empty() {
+                DEFAULT_USER_AGENT.as_bytes()
+            } else {
+                text
+            })?;
+        }
+        EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT => options.ephemeral_port = value.flag()?,
+        EXOSIP_OPT_REMOVE_PREROUTESET => options.hide_first_route = value.flag()?,
+        EXOSIP_OPT_SET_SIP_INSTANCE => options.set_instance(cut(value.text()))?,
+        EXOSIP_OPT_SET_DEFAULT_CONTACT_DISPLAYNAME => {
+            options.set_contact_display_name(cut(value.text()))?
+        }
+        // Of calls, and of what this library does by itself: nothing to do yet but to check the value.
+        EXOSIP_OPT_ENABLE_DNS_CACHE
+        | EXOSIP_OPT_ENABLE_AUTOANSWERBYE
+        | EXOSIP_OPT_ENABLE_REUSE_TCP_PORT
+        | EXOSIP_OPT_ENABLE_OUTBOUND
+        | EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ
+        | EXOSIP_OPT_SET_SESSIONTIMERS_FORCE
+        | EXOSIP_OPT_FORCE_CONNECTIONREUSE => drop(value.int()?),
+        EXOSIP_OPT_SET_MAX_READ_TIMEOUT => drop(value.record::<c_long>()?),
+        EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS => {}
+        EXOSIP_OPT_AUTONOMOUS => options.autonomous = value.flag()?,
+        EXOSIP_OPT_FOLLOW_REDIRECTS => options.follow_redirects = value.flag()?,
+        EXOSIP_OPT_REGISTER_WINDOW => options.window = value.count::<usize>()?.max(1),
+        EXOSIP_OPT_RETURN_RATE => options.return_rate = value.count::<u32>()?.max(1),
+        EXOSIP_OPT_PROBE_CEILING => options.probe_ceiling = seconds(value)?,
+        EXOSIP_OPT_RETRY_CEILING => options.retry_ceiling = seconds(value)?,
+        _ => return Err(BadParameter),
+    }
+    Ok(())
+}
+
+fn milliseconds(period: c_int) -> Option<Duration> {
+    u64::try_from(period).ok().filter(|&period| period > 0).map(Duration::from_millis)
+}
+
+fn seconds(value: Value) -> Result<Duration> {
+    value.count().map(|seconds: u32| Duration::from_secs(seconds.max(1).into()))
+}
+
+/// As much of a text as the original keeps.
+fn cut(text: &[u8]) -> &[u8] {
+    text.get(..255).unwrap_or(text)
+}
+
+fn wake_lock(value: Value) -> Option<CbSipWakeLock> {
+    // SAFETY: the value is the function itself, or NULL, which is `None`.
+    unsafe { transmute::<*const c_void, Option<CbSipWakeLock>>(value.0) }
+}
+
+fn host_of(entry: &DnsCacheEntry) -> Result<String> {
+    let host = String::from_utf8(array_text(&entry.host)).map_err(|_| BadParameter)?;
+    // It becomes a word of a line in the form of a hosts file.
+    let is_word = !host.is_empty()
+        && !host.contains(|c: char| c.is_whitespace() || c.is_control() || c == '#');
+    is_word.then_some(host).ok_or(BadParameter)
+}
+
+fn add_host(context: &Context, entry: &mut DnsCacheEntry) -> Result<()> {
+    let host = host_of(entry)?;
+    let text = array_text(&entry.ip);
+    let ip = if text.is_empty() {
+        None
+    } else {
+        Some(str::from_utf8(&text).ok().and_then(|text| text.parse().ok()).ok_or(BadParameter)?)
+    };
+    let found = context.add_host(&host, ip)?;
+    if ip.is_none() {
+        set_array_text(&mut entry.ip, found.to_string().as_bytes());
+    }
+    Ok(())
+}
+
+/// What cannot be done is refused here, with a line in the trace; files are read when a connection needs them.
+fn set_tls(context: &Context, info: &TlsContext) -> Result<()> {
+    let text = |array: &[c_char]| String::from_utf8(array_text(array)).map_err(|_| BadParameter);
+    let (certificate, key) = (text(&info.client.cert)?, text(&info.client.priv_key)?);
+    if certificate.is_empty() != key.is_empty() {
+        trace!(
+            Error,
+            "a TLS client certificate is of no use without its key, nor a key without its certificate"
+        );
+        return Err(BadParameter);
+    }
+    let ciphers = text(&info.cipher_list)?;
+    check_ciphers(&ciphers)?;
+    check_flags(info.tls_flags)?;
+    let (roots, pin) = (text(&info.root_ca_cert)?, text(&info.client.public_key_pinned)?);
+    let key_password = text(&info.client.priv_key_pw)?;
+    context.set_streams(|all| {
+        let old = core::mem::take(&mut all.tls);
+        all.tls = TlsSettings {
+            roots,
+            certificate,
+            key,
+            key_password,
+            pin,
+            ciphers,
+            flags: info.tls_flags,
+            ..old
+        };
+    })
+}
+
+/// 0 if something changed, 1 if not.
+fn set_account(context: &Context, info: &AccountInfo) -> Result<c_int> {
+    let (proxy, ip) = (array_text(&info.proxy), array_text(&info.nat_ip));
+    if proxy.is_empty() {
+        return Err(BadParameter);
+    }
+    if ip.is_empty() {
+        context.call(|core, _| core.remove_account(&proxy))?;
+        return Ok(OK);
+    }
+    let ip: IpAddr = str::from_utf8(&ip).ok().and_then(|text| text.parse().ok()).ok_or(Syntax)?;
+    let port = u16::try_from(info.nat_port).map_err(|_| BadParameter)?;
+    let is_new = context.call(|core, _| core.set_account(&proxy, SocketAddr::new(ip, port)))?;
+    Ok(if is_new { OK } else { 1 })
+}
+
+fn fill_statistics(context: &Context, place: &mut Statistics) -> Result<()> {
+    let counts = context.call(|core, now| Ok(core.statistics(now)))?;
+    let number = |count: usize| c_int::try_from(count).unwrap_or(c_int::MAX);
+    *place = Statistics {
+        allocated_transactions: number(counts.transactions.allocated),
+        average_transactions: counts.transactions.hourly,
+        allocated_registrations: number(counts.registrations.allocated),
+        average_registrations: counts.registrations.hourly,
+        allocated_calls: 0,
+        average_calls: 0.0,
+        allocated_publications: 0,
+        average_publications: 0.0,
+        allocated_subscriptions: 0,
+        average_subscriptions: 0.0,
+        allocated_insubscriptions: 0,
+        average_insubscriptions: 0.0,
+        reserved1: [0; 20],
+    };
+    Ok(())
+}

@@ -1,0 +1,252 @@
+//! The queue of events between the worker and the application.
+
+use std::collections::VecDeque;
+use std::os::fd::{AsRawFd, RawFd};
+use std::time::Instant;
+
+use nix::sys::eventfd::{EfdFlags, EventFd};
+use parking_lot::{Condvar, Mutex};
+
+use crate::error::Error::Undefined;
+use crate::error::Result;
+
+/// Events in the order in which they happened.
+#[derive(Debug)]
+pub(super) struct EventQueue<E> {
+    state: Mutex<State<E>>,
+    /// An event came, somebody called [`EventQueue::wake`], or the queue was closed.
+    changed: Condvar,
+}
+
+#[derive(Debug)]
+struct State<E> {
+    events: VecDeque<E>,
+    limit: usize,
+    dropped: u64,
+    waiters: usize,
+    is_woken: bool,
+    is_closed: bool,
+    /// Readable while there is an event or a wake-up to take; made for those who ask for it.
+    signal: Option<EventFd>,
+    is_signalled: bool,
+}
+
+impl<E> EventQueue<E> {
+    /// An empty queue without limit.
+    pub(super) fn new() -> Self {
+        let state = State {
+            events: VecDeque::new(),
+            limit: usize::MAX,
+            dropped: 0,
+            waiters: 0,
+            is_woken: false,
+            is_closed: false,
+            signal: None,
+            is_signalled: false,
+        };
+        Self { state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// Adds events. What is beyond the limit is dropped and counted.
+    pub(super) fn push(&self, events: impl IntoIterator<Item = E>) {
+        let mut state = self.state.lock();
+        for event in events {
+            if state.events.len() < state.limit {
+                state.events.push_back(event);
+            } else {
+                state.dropped = state.dropped.saturating_add(1);
+            }
+        }
+        state.signal();
+        if state.waiters > 0 && !state.events.is_empty() {
+            self.changed.notify_one();
+        }
+    }
+
+    /// The next event, if there is one.
+    pub(super) fn take(&self) -> Option<E> {
+        let mut state = self.state.lock();
+        let event = state.events.pop_front();
+        state.is_woken = false;
+        state.signal();
+        event
+    }
+
+    /// The next event. Waits for one until `deadline`, or until somebody calls [`EventQueue::wake`].
+    pub(super) fn wait(&self, deadline: Option<Instant>) -> Option<E> {
+        let mut state = self.state.lock();
+        state.waiters += 1;
+        while state.events.is_empty() && !state.is_woken && !state.is_closed {
+            let is_late = match deadline {
+                Some(deadline) => self.changed.wait_until(&mut state, deadline).timed_out(),
+                None => {
+                    self.changed.wait(&mut state);
+                    false
+                }
+            };
+            if is_late {
+                break;
+            }
+        }
+        state.waiters -= 1;
+        state.is_woken = false;
+        let event = if state.is_closed { None } else { state.events.pop_front() };
+        state.signal();
+        event
+    }
+
+    /// The next event, however long it takes and whoever calls [`EventQueue::wake`]; none once the queue is closed.
+    pub(super) fn wait_for_event(&self) -> Option<E> {
+        loop {
+            let event = self.wait(None);
+            if event.is_some() || self.state.lock().is_closed {
+                return event;
+            }
+        }
+    }
+
+    /// Makes one wait return early.
+    pub(super) fn wake(&self) {
+        let mut state = self.state.lock();
+        state.is_woken = true;
+        state.signal();
+        self.changed.notify_one();
+    }
+
+    /// Frees the events and ends all waits, now and later.
+    pub(super) fn close(&self) {
+        let mut state = self.state.lock();
+        state.is_closed = true;
+        let events = core::mem::take(&mut state.events);
+        self.changed.notify_all();
+        drop(state);
+        drop(events);
+    }
+
+    /// A descriptor that is readable while there is something to take. It stays the queue's.
+    pub(super) fn descriptor(&self) -> Result<RawFd> {
+        let mut state = self.state.lock();
+        if state.signal.is_none() {
+            let flags = EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK;
+            state.signal = Some(EventFd::from_flags(flags).map_err(|_| Undefined)?);
+            state.signal();
+        }
+        state.signal.as_ref().map(AsRawFd::as_raw_fd).ok_or(Undefined)
+    }
+
+    /// Keeps at most `limit` events from now on.
+    pub(super) fn set_limit(&self, limit: usize) {
+        self.state.lock().limit = limit;
+    }
+
+    /// How many events were dropped.
+    pub(super) fn dropped(&self) -> u64 {
+        self.state.lock().dropped
+    }
+}
+
+impl<E> State<E> {
+    /// Makes the descriptor say what is.
+    fn signal(&mut self) {
+        let Some(signal) = &self.signal else { return };
+        let wanted = !self.events.is_empty() || self.is_woken;
+        if wanted != self.is_signalled {
+            // The counter is 0 or 1: neither can fail.
+            let _ = if wanted { signal.write(1).map(drop) } else { signal.read().map(drop) };
+            self.is_signalled = wanted;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::fd::BorrowedFd;
+    use std::sync::Arc;
+    use std::thread;
+    use std::time::Duration;
+
+    use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+
+    use super::*;
+
+    fn is_readable(queue: &EventQueue<u8>) -> bool {
+        queue.descriptor().unwrap();
+        let state = queue.state.lock();
+        let signal = state.signal.as_ref().unwrap();
+        let descriptor: BorrowedFd<'_> = std::os::fd::AsFd::as_fd(signal);
+        poll(&mut [PollFd::new(descriptor, PollFlags::POLLIN)], PollTimeout::ZERO).unwrap() == 1
+    }
+
+    fn soon() -> Option<Instant> {
+        Some(Instant::now() + Duration::from_millis(5))
+    }
+
+    #[test]
+    fn events_come_out_as_they_went_in() {
+        let queue = EventQueue::new();
+        queue.push([1, 2]);
+        queue.push([3]);
+        assert_eq!(
+            [queue.take(), queue.wait(soon()), queue.wait(None)],
+            [Some(1), Some(2), Some(3)]
+        );
+        assert_eq!(queue.take(), None);
+    }
+
+    #[test]
+    fn the_descriptor_is_readable_exactly_while_something_can_be_taken() {
+        let queue = EventQueue::new();
+        assert!(!is_readable(&queue));
+        queue.push([1, 2]);
+        assert!(is_readable(&queue));
+        queue.take();
+        assert!(is_readable(&queue));
+        queue.take();
+        assert!(!is_readable(&queue));
+    }
+
+    #[test]
+    fn a_descriptor_made_late_tells_of_what_is_there() {
+        let queue = EventQueue::new();
+        queue.push([1]);
+        assert!(is_readable(&queue));
+    }
+
+    #[test]
+    fn a_wake_up_ends_one_wait() {
+        let queue = EventQueue::<u8>::new();
+        queue.wake();
+        assert!(is_readable(&queue));
+        assert_eq!(queue.wait(None), None);
+        assert!(!is_readable(&queue));
+        let before = Instant::now();
+        assert_eq!(queue.wait(soon()), None);
+        assert!(before.elapsed() >= Duration::from_millis(4));
+    }
+
+    #[test]
+    fn events_beyond_the_limit_are_counted() {
+        let queue = EventQueue::new();
+        queue.set_limit(2);
+        queue.push([1, 2, 3, 4]);
+        assert_eq!((queue.take(), queue.take(), queue.take()), (Some(1), Some(2), None));
+        assert_eq!(queue.dropped(), 2);
+    }
+
+    #[test]
+    fn closing_ends_every_wait() {
+        let queue = Arc::new(EventQueue::<u8>::new());
+        let waiters: Vec<_> = (0..2)
+            .map(|which| {
+                let queue = queue.clone();
+                thread::spawn(
+                    move || if which == 0 { queue.wait(None) } else { queue.wait_for_event() },
+                )
+            })
+            .collect();
+        thread::sleep(Duration::from_millis(20));
+        queue.close();
+        assert!(waiters.into_iter().all(|waiter| waiter.join().unwrap().is_none()));
+        assert_eq!(queue.wait(None), None);
+    }
+}

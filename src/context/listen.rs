@@ -1,0 +1,144 @@
+//! The transports of a context.
+
+use core::ffi::c_int;
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::os::fd::BorrowedFd;
+use std::sync::Arc;
+
+use crate::error::Error::{BadParameter, Undefined, WrongState};
+use crate::error::Result;
+use crate::net::{self, StreamSettings, address};
+use crate::ua::{Listener, Transport};
+
+use super::worker::Command;
+use super::{Context, Inner, Settings};
+
+impl Context {
+    /// Listens on `host`, or on any address of `family`, and starts the thread. Once for each transport: then
+    /// `WrongState`.
+    pub fn listen(
+        &self,
+        transport: Transport,
+        host: Option<&str>,
+        port: i32,
+        family: c_int,
+    ) -> Result<()> {
+        let inner = self.inner()?;
+        let port = address::listen_port(port, transport)?;
+        if inner.is_listening(transport) {
+            return Err(WrongState);
+        }
+        let local = address::listen_address(host, family == libc::AF_INET6, port)?;
+        let local = match transport {
+            Transport::Udp => inner.listen_udp(local)?,
+            Transport::Tcp | Transport::Tls => inner.listen_stream(transport, local),
+        };
+        inner.begin(transport, local, family)
+    }
+
+    /// Listens with a UDP socket of the application. `take` makes it ours, and is called only if all else is well.
+    pub fn adopt_udp(
+        &self,
+        socket: BorrowedFd<'_>,
+        take: impl FnOnce() -> UdpSocket,
+    ) -> Result<()> {
+        let inner = self.inner()?;
+        if inner.is_listening(Transport::Udp) {
+            return Err(WrongState);
+        }
+        let local = net::prepare_udp(socket).map_err(|_| BadParameter)?;
+        inner.command(Command::AddUdp(take()));
+        let family = if local.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+        inner.begin(Transport::Udp, local, family)
+    }
+
+    /// Changes what connections are like that are opened from now on.
+    pub fn set_streams<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> Result<T> {
+        let inner = self.inner()?;
+        let answer = change(&mut inner.settings.lock());
+        inner.announce_streams();
+        Ok(answer)
+    }
+
+    /// Closes all connections and has their registrations renewed; `WrongState` if no transport has any.
+    pub fn reset_transports(&self) -> Result<()> {
+        let inner = self.inner().map_err(|_| WrongState)?;
+        if !inner.is_listening(Transport::Tcp) && !inner.is_listening(Transport::Tls) {
+            return Err(WrongState);
+        }
+        inner.command(Command::Reset);
+        Ok(())
+    }
+}
+
+impl Inner {
+    fn is_listening(&self, transport: Transport) -> bool {
+        self.listening.lock().iter().any(|(other, _)| *other == transport)
+    }
+
+    fn listen_udp(&self, local: SocketAddr) -> Result<SocketAddr> {
+        let dscp = self.settings.lock().dscp;
+        let socket = net::bind_udp(local, dscp).map_err(|_| Undefined)?;
+        let local = socket.local_addr().map_err(|_| Undefined)?;
+        self.command(Command::AddUdp(socket));
+        self.open_outgoing(dscp)?;
+        Ok(local)
+    }
+
+    /// Opens the socket that requests leave by, where the application wants another one for them.
+    fn open_outgoing(&self, dscp: u8) -> Result<()> {
+        let (address, (first, last)) = {
+            let settings = self.settings.lock();
+            (settings.outgoing_address, settings.outgoing_ports)
+        };
+        let Some(ip) = address else { return Ok(()) };
+        let socket = (first..=last.max(first))
+            .find_map(|port| net::bind_udp(SocketAddr::new(ip, port), dscp).ok());
+        self.command(Command::AddUdp(socket.ok_or(Undefined)?));
+        Ok(())
+    }
+
+    /// Accepts connections where that is possible. The original never does, so a busy port is no failure.
+    fn listen_stream(&self, transport: Transport, local: SocketAddr) -> SocketAddr {
+        if transport == Transport::Tls {
+            return local;
+        }
+        let Ok(listener) = TcpListener::bind(local) else { return local };
+        let bound = listener.local_addr().unwrap_or(local);
+        self.command(Command::AddListener(listener));
+        bound
+    }
+
+    /// Tells the worker what connections are like from now on.
+    fn announce_streams(&self) {
+        let (dscp, body_limit, tls) = {
+            let settings = self.settings.lock();
+            (settings.dscp, settings.body_limit, settings.tls.clone())
+        };
+        let listening = self.listening.lock();
+        let mut hosts = listening
+            .iter()
+            .filter(|(transport, _)| transport.is_reliable())
+            .map(|(_, local)| local.ip());
+        let local = hosts.next_back().filter(|ip| !ip.is_unspecified());
+        drop(listening);
+        self.command(Command::SetStreams(StreamSettings { dscp, body_limit }, local));
+        self.command(Command::SetTls(Box::new(tls)));
+    }
+
+    /// Tells the core and the resolver of a transport, and starts the thread.
+    fn begin(
+        self: &Arc<Self>,
+        transport: Transport,
+        local: SocketAddr,
+        family: c_int,
+    ) -> Result<()> {
+        self.start()?;
+        self.listening.lock().push((transport, local));
+        self.announce_names();
+        self.announce_streams();
+        let listener = Listener { transport, port: local.port(), ipv4: family == libc::AF_INET };
+        self.core.lock().add_listener(listener);
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+//! A context against a registrar of a few lines, over loopback sockets. Every wait is bounded.
+
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::thread::{self, JoinHandle};
+
+use super::*;
+use crate::error::Error::NoNetwork;
+use crate::ua::EventKind;
+
+const SECONDS: Option<Duration> = Some(Duration::from_secs(10));
+
+fn context() -> Context {
+    let context = Context::default();
+    context.init().unwrap();
+    context
+}
+
+fn listening() -> Context {
+    let context = context();
+    context.listen(Transport::Udp, Some("127.0.0.1"), 0, libc::AF_INET).unwrap();
+    context
+}
+
+/// Answers so many requests with `status`, then ends.
+fn registrar(status: &'static str, requests: usize) -> (SocketAddr, JoinHandle<Vec<String>>) {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(SECONDS).unwrap();
+    let address = socket.local_addr().unwrap();
+    let thread = thread::spawn(move || {
+        let answer_one = |_| {
+            let mut room = vec![0; 65_536];
+            let (length, client) = socket.recv_from(&mut room).unwrap();
+            let request = String::from_utf8(room[..length].to_vec()).unwrap();
+            socket.send_to(answer(&request, status).as_bytes(), client).unwrap();
+            request
+        };
+        (0..requests).map(answer_one).collect()
+    });
+    (address, thread)
+}
+
+fn answer(request: &str, status: &str) -> String {
+    let copied = ["Via:", "From:", "To:", "Call-ID:", "CSeq:", "Contact:", "Expires:"];
+    let lines = request.lines().filter(|line| copied.iter().any(|name| line.starts_with(name)));
+    let headers: String = lines.map(|line| format!("{line}\r\n")).collect();
+    format!("SIP/2.0 {status}\r\n{headers}Content-Length: 0\r\n\r\n")
+}
+
+fn register(context: &Context, registrar: SocketAddr) -> i32 {
+    let proxy = format!("sip:{registrar}");
+    let from = b"sip:alice@example.com";
+    let build = |core: &mut Ua, now| {
+        core.build_initial_register(now, from, proxy.as_bytes(), None, 3600, None)
+    };
+    let (rid, message) = context.call(build).unwrap();
+    context.call(|core, now| core.send_register(now, rid, Some(message))).unwrap();
+    rid
+}
+
+#[test]
+fn a_registration_succeeds_over_udp() {
+    let (address, thread) = registrar("200 OK", 1);
+    let context = listening();
+    let rid = register(&context, address);
+    let event = context.wait_event(SECONDS).unwrap().unwrap();
+    assert_eq!((event.kind, event.registration), (EventKind::RegistrationSuccess, rid));
+    assert_eq!(event.response.unwrap().status_code, 200);
+    let requests = thread.join().unwrap();
+    assert!(requests[0].starts_with("REGISTER sip:127.0.0.1:"), "{}", requests[0]);
+    assert!(!requests[0].contains("999.999.999.999"));
+    context.quit();
+}
+
+#[test]
+fn the_message_callback_sees_both_ways_with_the_lock_held() {
+    static SEEN: [AtomicU32; 2] = [AtomicU32::new(0), AtomicU32::new(0)];
+    extern "C" fn count(_: *mut Message, received: c_int) {
+        SEEN[received as usize].fetch_add(1, Relaxed);
+    }
+    let (address, thread) = registrar("403 No", 1);
+    let context = listening();
+    context.set_message_callback(Some(count)).unwrap();
+    register(&context, address);
+    let event = context.wait_event(SECONDS).unwrap().unwrap();
+    assert_eq!(event.kind, EventKind::RegistrationFailure);
+    thread.join().unwrap();
+    assert_eq!(SEEN.each_ref().map(|seen| seen.load(Relaxed)), [1, 1]);
+    context.quit();
+}
+
+#[test]
+fn an_unreachable_registrar_is_a_failure_at_once() {
+    let closed = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let context = listening();
+    register(&context, closed);
+    let event = context.wait_event(SECONDS).unwrap().unwrap();
+    assert_eq!(event.kind, EventKind::RegistrationFailure);
+    assert!(event.response.is_none());
+    context.quit();
+}
+
+#[test]
+fn what_was_sent_before_quitting_leaves() {
+    let (address, thread) = registrar("200 OK", 1);
+    let context = listening();
+    register(&context, address);
+    context.quit();
+    assert_eq!(thread.join().unwrap().len(), 1);
+}
+
+#[test]
+fn an_unused_context_answers_errors() {
+    let context = Context::default();
+    assert_eq!(context.lock(), Err(BadParameter));
+    assert_eq!(context.event_descriptor(), Err(BadParameter));
+    assert_eq!(context.wait_event(None).err(), Some(NotInitialized));
+    assert_eq!(context.execute(), Err(WrongState));
+    assert_eq!(context.reset_transports(), Err(WrongState));
+    context.quit();
+}
+
+#[test]
+fn a_context_lives_again_after_quitting() {
+    let context = context();
+    assert_eq!(context.init(), Err(WrongState));
+    let build =
+        |core: &mut Ua, now| core.build_initial_register(now, b"sip:a@b", b"sip:b", None, 60, None);
+    assert_eq!(context.call(build).err(), Some(NoNetwork));
+    assert_eq!(context.execute(), Err(WrongState));
+    context.quit();
+    context.quit();
+    assert_eq!(context.lock(), Err(BadParameter));
+    assert_eq!(context.init(), Ok(()));
+    assert_eq!(context.listen(Transport::Udp, None, 0, libc::AF_INET), Ok(()));
+    assert_eq!(context.execute(), Ok(()));
+    context.quit();
+}
+
+#[test]
+fn each_transport_is_listened_on_once() {
+    let context = listening();
+    assert_eq!(context.listen(Transport::Udp, None, 0, libc::AF_INET), Err(WrongState));
+    assert_eq!(context.reset_transports(), Err(WrongState));
+    assert_eq!(context.listen(Transport::Tcp, Some("127.0.0.1"), 0, libc::AF_INET), Ok(()));
+    assert_eq!(
+        context.listen(Transport::Tcp, Some("127.0.0.1"), 0, libc::AF_INET),
+        Err(WrongState)
+    );
+    assert_eq!(context.reset_transports(), Ok(()));
+    context.quit();
+}
+
+#[test]
+fn a_failed_listen_can_be_tried_again() {
+    let busy = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let port = busy.local_addr().unwrap().port().into();
+    let context = context();
+    assert_eq!(
+        context.listen(Transport::Udp, Some("127.0.0.1"), port, libc::AF_INET),
+        Err(Undefined)
+    );
+    assert_eq!(
+        context.listen(Transport::Udp, Some("192.0.2.77"), 0, libc::AF_INET),
+        Err(Undefined)
+    );
+    assert_eq!(context.listen(Transport::Udp, Some(""), 0, libc::AF_INET), Err(Undefined));
+    assert_eq!(context.listen(Transport::Udp, None, 70_000, libc::AF_INET), Err(BadParameter));
+    assert_eq!(context.listen(Transport::Udp, None, 0, libc::AF_INET), Ok(()));
+    context.quit();
+}
+
+#[test]
+fn quitting_ends_a_wait_and_a_lock() {
+    let context = Arc::new(listening());
+    context.lock().unwrap();
+    let waiting = thread::spawn({
+        let context = Arc::clone(&context);
+        move || context.wait_event(None).unwrap().is_none()
+    });
+    let locking = thread::spawn({
+        let context = Arc::clone(&context);
+        move || context.lock()
+    });
+    thread::sleep(Duration::from_millis(30));
+    context.quit();
+    assert!(waiting.join().unwrap());
+    assert!(locking.join().unwrap().is_err());
+}

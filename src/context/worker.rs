@@ -1,0 +1,261 @@
+//! The thread that moves messages between the core and the network.
+
+use core::ffi::c_int;
+use std::collections::VecDeque;
+use std::net::{IpAddr, TcpListener, UdpSocket};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use crate::mem::CBox;
+use crate::net::{Network, Poller, StreamSettings, TlsSettings, resolver};
+use crate::sip::Message;
+use crate::ua::{Input, Now, Output, Path, Transmission};
+
+use super::Inner;
+
+/// How many wishes of the core are carried out before sockets and timers have their turn again.
+const OUTPUTS: usize = 256;
+
+/// From a name that is an address to a datagram: resolve, open, transmit.
+const LAST_STEPS: usize = 4;
+
+/// What another thread asks of the worker.
+#[derive(Debug)]
+pub(super) enum Command {
+    /// Read from this socket and send by it.
+    AddUdp(UdpSocket),
+    /// Accept connections from this socket.
+    AddListener(TcpListener),
+    /// Change what new connections are like, and the host that they come from.
+    SetStreams(StreamSettings, Option<IpAddr>),
+    /// Change what TLS asks of peers and shows to them.
+    SetTls(Box<TlsSettings>),
+    /// Change what lookups may use; the text has lines of a hosts file.
+    SetNames(resolver::Settings, String),
+    /// Close all connections, and have everything that used them renewed.
+    Reset,
+    /// End.
+    Stop,
+}
+
+/// Both clocks, read now.
+pub(super) fn now() -> Now {
+    Now { instant: Instant::now(), date: SystemTime::now() }
+}
+
+/// One context's thread.
+pub(super) struct Worker {
+    inner: Arc<Inner>,
+    network: Network,
+    outputs: VecDeque<Output>,
+    /// The last that the wake-lock callback was told.
+    is_awake: bool,
+}
+
+impl Worker {
+    pub(super) fn new(inner: Arc<Inner>, poller: Poller) -> Self {
+        Self { inner, network: Network::new(poller), outputs: VecDeque::new(), is_awake: false }
+    }
+
+    /// Works until it is told to stop. A turn that ends for want of memory loses what it was about; the next goes on.
+    pub(super) fn run(mut self) {
+        let mut goes_on = true;
+        while goes_on {
+            let turn = catch_unwind(AssertUnwindSafe(|| self.turn()));
+            goes_on = turn.unwrap_or(true);
+        }
+    }
+
+    fn turn(&mut self) -> bool {
+        let goes_on = self.obey();
+        if goes_on {
+            let now = now();
+            self.receive(now);
+            self.carry_out(now);
+            self.tell_wake_lock();
+            self.wait();
+        } else {
+            self.leave();
+        }
+        goes_on
+    }
+
+    /// What was asked for before the end still leaves, if nothing has to be waited for.
+    fn leave(&mut self) {
+        for _ in 0..LAST_STEPS {
+            self.carry_out(now());
+        }
+    }
+
+    /// Carries out the commands that have come; false once one of them is to stop.
+    fn obey(&mut self) -> bool {
+        let commands = core::mem::take(&mut *self.inner.commands.lock());
+        for command in commands {
+            match command {
+                // Both fail only when the system has no room for one more watched descriptor.
+                Command::AddUdp(socket) => drop(self.network.add_udp(socket)),
+                Command::AddListener(socket) => drop(self.network.add_listener(socket)),
+                Command::SetStreams(settings, local) => self.network.set_streams(settings, local),
+                Command::SetTls(settings) => self.network.set_tls(*settings),
+                Command::SetNames(settings, known) => self.network.set_names(settings, known),
+                Command::Reset => self.network.reset(),
+                Command::Stop => return false,
+            }
+        }
+        true
+    }
+
+    /// Tells the core what arrived and what time it is.
+    fn receive(&mut self, now: Now) {
+        let inner = &self.inner;
+        self.network.receive(now, &mut |inputs| {
+            inner.show(inputs.iter().filter_map(incoming), 1);
+            inner.feed(now, inputs);
+        });
+        inner.feed(now, self.network.take_answers());
+        let mut core = inner.core.lock();
+        if core.next_timeout().is_some_and(|due| due <= now.instant) {
+            core.handle_input(now, Input::Timeout);
+        }
+    }
+
+    /// Does what the core wants done, and tells it how that went.
+    fn carry_out(&mut self, now: Now) {
+        self.collect();
+        let messages = self.outputs.iter().filter_map(outgoing);
+        self.inner.show(messages, 0);
+        let mut events = Vec::new();
+        let mut sent = Vec::new();
+        while let Some(output) = self.outputs.pop_front() {
+            match output {
+                Output::Resolve { lookup, hop } => self.network.resolve(now, lookup, hop),
+                Output::Open { attempt, target } => self.network.open(now, attempt, &target),
+                Output::Transmit { transmission, path, message } => {
+                    sent.push(self.transmit(transmission, path, &message));
+                }
+                Output::Resend { path, bytes } => {
+                    self.inner.show_text(&bytes);
+                    self.network.send(path, bytes);
+                }
+                Output::Keepalive { path, bytes } => self.network.send(path, bytes),
+                Output::Close { channel } => self.network.close(channel),
+                Output::Event(event) => events.push(event),
+            }
+        }
+        self.network.flush(now);
+        self.inner.events.push(events);
+        self.inner.feed(now, sent);
+        self.inner.feed(now, self.network.take_answers());
+    }
+
+    /// Takes the next wishes of the core.
+    fn collect(&mut self) {
+        let mut core = self.inner.core.lock();
+        while self.outputs.len() < OUTPUTS {
+            let Some(output) = core.poll_output() else { break };
+            self.outputs.push_back(output);
+        }
+    }
+
+    fn transmit(
+        &mut self,
+        transmission: Transmission,
+        path: Path,
+        message: &Message,
+    ) -> Input<'static> {
+        let mut bytes = Vec::with_capacity(1024);
+        match message.write(&mut bytes) {
+            Ok(()) => {
+                let bytes: Arc<[u8]> = bytes.into();
+                self.network.send(path, Arc::clone(&bytes));
+                Input::Transmitted { transmission, bytes }
+            }
+            // The callback took away what a message cannot do without.
+            Err(_) => Input::SendFailed { path },
+        }
+    }
+
+    /// Tells a machine that wants to sleep whether transactions run.
+    fn tell_wake_lock(&mut self) {
+        let Some(callback) = self.inner.settings.lock().wake_lock else { return };
+        let is_awake = self.inner.core.lock().has_transactions();
+        if is_awake != self.is_awake {
+            self.is_awake = is_awake;
+            self.inner.with_lock(|| callback(if is_awake { 3 } else { 2 }));
+        }
+    }
+
+    fn wait(&mut self) {
+        let Self { inner, outputs, network, .. } = self;
+        network.wait(|| {
+            if !inner.commands.lock().is_empty() {
+                return Some(Instant::now());
+            }
+            let mut core = inner.core.lock();
+            match core.poll_output() {
+                Some(output) => {
+                    outputs.push_back(output);
+                    Some(Instant::now())
+                }
+                None => core.next_timeout(),
+            }
+        });
+    }
+}
+
+impl Inner {
+    /// Runs a callback with the application's lock held, as the original does, and without any other.
+    fn with_lock(&self, body: impl FnOnce()) {
+        let lock = self.lock.lock();
+        body();
+        if lock.is_ok() {
+            self.lock.unlock();
+        }
+    }
+
+    /// Lets the application see messages.
+    fn show<'a>(&self, messages: impl Iterator<Item = &'a CBox<Message>>, received: c_int) {
+        let Some(callback) = *self.message_callback.lock() else { return };
+        let mut messages = messages.peekable();
+        if messages.peek().is_some() {
+            self.with_lock(|| {
+                messages.for_each(|message| callback(message.lend().as_ptr(), received))
+            });
+        }
+    }
+
+    /// Lets the application see a message that goes out once more; what it changes then does not matter.
+    fn show_text(&self, text: &[u8]) {
+        if self.message_callback.lock().is_some()
+            && let Ok(message) = Message::parse(text)
+        {
+            self.show([&CBox::new(message)].into_iter(), 0);
+        }
+    }
+
+    fn feed<'a>(&self, now: Now, inputs: impl IntoIterator<Item = Input<'a>>) {
+        let mut inputs = inputs.into_iter().peekable();
+        if inputs.peek().is_none() {
+            return;
+        }
+        let mut core = self.core.lock();
+        for input in inputs {
+            core.handle_input(now, input);
+        }
+    }
+}
+
+fn incoming<'a>(input: &'a Input<'_>) -> Option<&'a CBox<Message>> {
+    match input {
+        Input::Message { message, .. } => Some(message),
+        _ => None,
+    }
+}
+
+fn outgoing(output: &Output) -> Option<&CBox<Message>> {
+    match output {
+        Output::Transmit { message, .. } => Some(message),
+        _ => None,
+    }
+}

@@ -1,0 +1,134 @@
+//! The resolver of one context, with its sockets and with what the system says of names.
+
+use std::fs;
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::error::Result;
+use crate::ua::{Lookup, NextHop, Resolution};
+
+use super::poller::{Poller, Ready};
+use super::query_sockets::QuerySockets;
+use super::random::OsRandom;
+use super::resolver::{Config, Hosts, Resolver, ResolverOutput, Settings};
+
+/// What the system says of name servers.
+const SERVERS: &str = "/etc/resolv.conf";
+/// What the system says of names.
+const HOSTS: &str = "/etc/hosts";
+/// How often those are looked at for a change.
+const FRESH: Duration = Duration::from_secs(5);
+
+/// The resolver of one context, with its sockets.
+pub(super) struct Names {
+    resolver: Resolver,
+    sockets: QuerySockets,
+    /// Lines in the form of a hosts file that the application has set.
+    known: String,
+    looked: Option<Instant>,
+    changed: [Option<SystemTime>; 2],
+    /// What the core is to be told.
+    pub(super) answers: Vec<(Lookup, Result<Resolution>)>,
+}
+
+impl Names {
+    pub(super) fn new() -> Self {
+        let settings = Settings { services: true, v4: true, v6: false, transports: Vec::new() };
+        let random = Box::new(OsRandom::new());
+        Self {
+            resolver: Resolver::new(Config::default(), Hosts::default(), settings, random),
+            sockets: QuerySockets::default(),
+            known: String::new(),
+            looked: None,
+            changed: [None; 2],
+            answers: Vec::new(),
+        }
+    }
+
+    /// Changes what lookups may use, and the names that the application has set.
+    pub(super) fn set(&mut self, settings: Settings, known: String) {
+        self.resolver.set_settings(settings);
+        self.known = known;
+        self.looked = None;
+        self.changed = [None; 2];
+    }
+
+    /// Begins a lookup. Sockets take their tokens from `tokens`.
+    pub(super) fn resolve(
+        &mut self,
+        now: Instant,
+        poller: &Poller,
+        tokens: &mut u64,
+        lookup: Lookup,
+        hop: NextHop,
+    ) {
+        self.look_at_system(now);
+        self.resolver.resolve(now, lookup, hop);
+        self.carry_out(now, poller, tokens);
+    }
+
+    /// Reads the files of the system again if they have changed.
+    fn look_at_system(&mut self, now: Instant) {
+        if self.looked.is_some_and(|then| now.saturating_duration_since(then) < FRESH) {
+            return;
+        }
+        let changed =
+            [SERVERS, HOSTS].map(|file| fs::metadata(file).and_then(|data| data.modified()).ok());
+        if self.looked.is_some() && changed == self.changed {
+            self.looked = Some(now);
+            return;
+        }
+        let (config, hosts) = system(&self.known);
+        self.resolver.set_system(config, hosts);
+        (self.looked, self.changed) = (Some(now), changed);
+    }
+
+    fn carry_out(&mut self, now: Instant, poller: &Poller, tokens: &mut u64) {
+        while let Some(output) = self.resolver.poll_output() {
+            match output {
+                ResolverOutput::Send { query, server, stream, bytes } => {
+                    if self.sockets.send(poller, tokens, query, (server, stream), bytes).is_err() {
+                        self.resolver.handle_failure(now, query);
+                    }
+                }
+                ResolverOutput::Forget(query) => self.sockets.forget(query),
+                ResolverOutput::Done { lookup, answer } => self.answers.push((lookup, answer)),
+            }
+        }
+    }
+
+    /// Takes care of a descriptor that is ready, if it is one of these.
+    pub(super) fn handle_ready(
+        &mut self,
+        now: Instant,
+        poller: &Poller,
+        ready: Ready,
+        tokens: &mut u64,
+    ) {
+        match self.sockets.handle_ready(poller, ready) {
+            None => return,
+            Some((query, Ok(answer))) => self.resolver.handle_answer(now, query, &answer),
+            Some((query, Err(_))) => self.resolver.handle_failure(now, query),
+        }
+        self.carry_out(now, poller, tokens);
+    }
+
+    /// When [`Names::handle_timeout`] is to be called.
+    pub(super) fn next_timeout(&self) -> Option<Instant> {
+        self.resolver.next_timeout()
+    }
+
+    /// Gives up servers that do not answer.
+    pub(super) fn handle_timeout(&mut self, now: Instant, poller: &Poller, tokens: &mut u64) {
+        self.resolver.handle_timeout(now);
+        self.carry_out(now, poller, tokens);
+    }
+}
+
+/// What the system says of servers and of names, after the lines of `known`.
+pub(super) fn system(known: &str) -> (Config, Hosts) {
+    let text = |file| {
+        fs::read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    };
+    let hosts = format!("{known}\n{}", text(HOSTS));
+    (Config::from_resolv_conf(&text(SERVERS)), Hosts::from_text(&hosts))
+}

@@ -1,0 +1,310 @@
+//! All sockets of one context, and how the core's wishes reach them.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::mem::CBox;
+use crate::sip::Message;
+use crate::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Path, Target, Transport};
+
+use super::address::local_towards;
+use super::names::Names;
+use super::poller::{Interest, Poller, Ready};
+use super::resolver::Settings;
+use super::stream::StreamSettings;
+use super::streams::Streams;
+use super::tls::TlsSettings;
+use super::udp::{Buffers, Udp};
+use super::watch::{Change, Watch};
+
+/// How many routes are remembered; beyond that they are found again.
+const ROUTES: usize = 4096;
+
+/// The token of the watch for changes of the network.
+const WATCH: u64 = 0;
+
+/// Takes what arrived in one read, in its order.
+pub(crate) type Deliver<'d> = dyn FnMut(Vec<Input<'_>>) + 'd;
+
+/// The sockets of one context. It lives in the worker's thread.
+pub(crate) struct Network {
+    poller: Poller,
+    next_token: u64,
+    udp: HashMap<Channel, Udp>,
+    streams: Streams,
+    buffers: Buffers,
+    ready: Vec<Ready>,
+    /// UDP sockets with something to send.
+    unflushed: HashSet<Channel>,
+    /// UDP sockets that wait for room.
+    blocked: HashSet<Channel>,
+    /// The local address towards each peer, until the network changes.
+    routes: HashMap<IpAddr, Option<IpAddr>>,
+    names: Names,
+    watch: Watch,
+    /// Answers for the core that did not come from a read.
+    answers: Vec<Input<'static>>,
+}
+
+impl Network {
+    pub(crate) fn new(poller: Poller) -> Self {
+        let watch = Watch::new();
+        if let Some(descriptor) = watch.descriptor() {
+            // Without it only the clock is watched.
+            let _ = poller.add(descriptor, WATCH, Interest::Read);
+        }
+        Self {
+            poller,
+            watch,
+            next_token: 1,
+            udp: HashMap::new(),
+            streams: Streams::new(),
+            buffers: Buffers::new(),
+            ready: Vec::new(),
+            unflushed: HashSet::new(),
+            blocked: HashSet::new(),
+            routes: HashMap::new(),
+            names: Names::new(),
+            answers: Vec::new(),
+        }
+    }
+
+    fn token(&mut self) -> u64 {
+        let token = self.next_token;
+        self.next_token += 1;
+        token
+    }
+
+    /// Reads from `socket` and sends by it from now on.
+    pub(crate) fn add_udp(&mut self, socket: UdpSocket) -> io::Result<()> {
+        let socket = Udp::new(socket)?;
+        let token = self.token();
+        self.poller.add(&socket, token, Interest::Read)?;
+        self.udp.insert(Channel(token), socket);
+        Ok(())
+    }
+
+    /// Changes what lookups may use; `known` has the lines of a hosts file of the application's own.
+    pub(crate) fn set_names(&mut self, settings: Settings, known: String) {
+        self.names.set(settings, known);
+    }
+
+    /// Looks for the addresses of a host; answered by [`Input::Resolved`].
+    pub(crate) fn resolve(&mut self, now: Now, lookup: Lookup, hop: NextHop) {
+        self.names.resolve(now.instant, &self.poller, &mut self.next_token, lookup, hop);
+    }
+
+    /// Accepts connections from now on.
+    pub(crate) fn add_listener(&mut self, listener: TcpListener) -> io::Result<()> {
+        let token = self.token();
+        self.streams.add_listener(&self.poller, token, listener)
+    }
+
+    /// Settings for connections that are opened from now on; `local` is where they come from, if it matters.
+    pub(crate) fn set_streams(&mut self, settings: StreamSettings, local: Option<IpAddr>) {
+        self.streams.settings = settings;
+        self.streams.local = local;
+    }
+
+    /// Settings for TLS connections that are opened from now on.
+    pub(crate) fn set_tls(&mut self, settings: TlsSettings) {
+        self.streams.clients.set(settings);
+    }
+
+    /// Finds or opens a way to a target; answered by [`Input::Opened`] or [`Input::OpenFailed`].
+    pub(crate) fn open(&mut self, now: Now, attempt: Attempt, target: &Target) {
+        if target.transport != Transport::Udp {
+            // Only to notice when it changes.
+            self.local_towards(target.address);
+            let token = self.token();
+            return self.streams.open(now.instant, &self.poller, token, attempt, target);
+        }
+        let answer = match self.open_udp(target.address) {
+            Some((path, local)) => Input::Opened { attempt, path, local },
+            None => Input::OpenFailed { attempt },
+        };
+        self.answers.push(answer);
+    }
+
+    fn open_udp(&mut self, remote: SocketAddr) -> Option<(Path, SocketAddr)> {
+        let fits = |socket: &Udp| socket.local().is_ipv4() == remote.is_ipv4();
+        // With an outgoing address of its own (option 25) the newest socket is the one for requests.
+        let (&channel, socket) = self
+            .udp
+            .iter()
+            .filter(|(_, socket)| fits(socket))
+            .max_by_key(|(channel, _)| channel.0)?;
+        let mut local = socket.local();
+        if local.ip().is_unspecified() {
+            local.set_ip(self.local_towards(remote)?);
+        }
+        Some((Path { transport: Transport::Udp, channel, remote }, local))
+    }
+
+    fn local_towards(&mut self, remote: SocketAddr) -> Option<IpAddr> {
+        if self.routes.len() >= ROUTES {
+            self.routes.clear();
+        }
+        *self.routes.entry(remote.ip()).or_insert_with(|| local_towards(remote))
+    }
+
+    /// Sends `bytes`, at the next [`Network::flush`] at the latest.
+    pub(crate) fn send(&mut self, path: Path, bytes: Arc<[u8]>) {
+        if let Some(socket) = self.udp.get_mut(&path.channel) {
+            socket.queue(path.remote, bytes);
+            self.unflushed.insert(path.channel);
+        } else if !self.streams.send(path.channel, bytes) {
+            self.answers.push(Input::SendFailed { path });
+        }
+    }
+
+    /// Sends what [`Network::send`] collected.
+    pub(crate) fn flush(&mut self, now: Now) {
+        for channel in core::mem::take(&mut self.unflushed) {
+            self.flush_udp(channel);
+        }
+        self.streams.flush(now.instant, &self.poller);
+    }
+
+    fn flush_udp(&mut self, channel: Channel) {
+        let Some(socket) = self.udp.get_mut(&channel) else { return };
+        let mut refused = Vec::new();
+        socket.flush(&mut refused);
+        // Watch for room only while something waits for it.
+        if socket.is_blocked() && self.blocked.insert(channel) {
+            let _ = self.poller.modify(&*socket, channel.0, Interest::ReadWrite);
+        } else if !socket.is_blocked() && self.blocked.remove(&channel) {
+            let _ = self.poller.modify(&*socket, channel.0, Interest::Read);
+        }
+        self.refuse(channel, refused);
+    }
+
+    fn refuse(&mut self, channel: Channel, mut refused: Vec<SocketAddr>) {
+        refused.sort_unstable();
+        refused.dedup();
+        self.answers.extend(refused.into_iter().map(|remote| Input::SendFailed {
+            path: Path { transport: Transport::Udp, channel, remote },
+        }));
+    }
+
+    /// Closes a connection.
+    pub(crate) fn close(&mut self, channel: Channel) {
+        self.streams.close(channel);
+    }
+
+    /// Closes all connections.
+    pub(crate) fn reset(&mut self) {
+        self.streams.close_all();
+    }
+
+    /// Waits for something to do. `deadline` is asked when every later wake-up is sure to end the wait.
+    pub(crate) fn wait(&mut self, deadline: impl FnOnce() -> Option<Instant>) {
+        let Self { poller, names, streams, watch, ready, .. } = self;
+        let own = [names.next_timeout(), streams.next_timeout(), watch.next_timeout()]
+            .into_iter()
+            .flatten();
+        poller.wait(|| own.chain(deadline()).min(), ready);
+    }
+
+    /// Reads what the last [`Network::wait`] found, and takes care of what is due.
+    pub(crate) fn receive(&mut self, now: Now, deliver: &mut Deliver<'_>) {
+        let ready = core::mem::take(&mut self.ready);
+        for &ready in &ready {
+            let channel = Channel(ready.token);
+            if ready.token == WATCH {
+                self.watch.handle_ready(now.instant);
+            } else if self.udp.contains_key(&channel) {
+                self.receive_udp(channel, ready, deliver);
+            } else {
+                let Self { streams, names, poller, next_token, .. } = self;
+                streams.handle_ready(now.instant, poller, ready, next_token, deliver);
+                names.handle_ready(now.instant, poller, ready, next_token);
+            }
+        }
+        self.ready = ready;
+        self.streams.handle_timeout(now.instant);
+        self.names.handle_timeout(now.instant, &self.poller, &mut self.next_token);
+        match self.watch.handle_timeout(now.instant) {
+            Change::None => {}
+            Change::Perhaps => self.look_at_routes(),
+            Change::Slept => {
+                self.routes.clear();
+                self.streams.close_all();
+                self.answers.push(Input::NetworkChanged);
+            }
+        }
+    }
+
+    /// Tells of a change only if it is one for a peer of ours: on many machines links come and go all day.
+    pub(super) fn look_at_routes(&mut self) {
+        let mut has_changed = false;
+        for (peer, local) in &mut self.routes {
+            let before = core::mem::replace(local, local_towards(SocketAddr::new(*peer, 5060)));
+            // The loss of a route is told by what fails over it, its return by us.
+            has_changed |= local.is_some() && *local != before;
+        }
+        if has_changed {
+            self.streams.close_stale(&self.routes);
+            self.answers.push(Input::NetworkChanged);
+        }
+    }
+
+    fn receive_udp(&mut self, channel: Channel, ready: Ready, deliver: &mut Deliver<'_>) {
+        let Some(socket) = self.udp.get(&channel) else { return };
+        if ready.failed {
+            let mut refused = Vec::new();
+            socket.take_errors(&mut refused);
+            self.refuse(channel, refused);
+        }
+        if ready.readable {
+            self.read_udp(channel, deliver);
+        }
+        if ready.writable {
+            self.flush_udp(channel);
+        }
+    }
+
+    /// Reads a few batches at most: timers and other sockets have their turn in between.
+    fn read_udp(&mut self, channel: Channel, deliver: &mut Deliver<'_>) {
+        let Some(socket) = self.udp.get(&channel) else { return };
+        for _ in 0..4 {
+            let datagrams = socket.receive(&mut self.buffers);
+            let count = datagrams.len();
+            let path = |remote| Path { transport: Transport::Udp, channel, remote };
+            deliver(
+                datagrams
+                    .into_iter()
+                    .filter_map(|(remote, bytes)| datagram(path(remote), bytes))
+                    .collect(),
+            );
+            if !Udp::is_full_batch(count) {
+                return;
+            }
+        }
+    }
+
+    /// What is to be told to the core beside what arrived.
+    pub(crate) fn take_answers(&mut self) -> Vec<Input<'static>> {
+        let names = self.names.answers.drain(..);
+        self.answers.extend(names.map(|(lookup, answer)| Input::Resolved { lookup, answer }));
+        self.answers.append(&mut self.streams.answers);
+        core::mem::take(&mut self.answers)
+    }
+}
+
+/// What one datagram is (RFC 7983); nothing for a keepalive, for rubbish, and for what is not SIP.
+fn datagram(path: Path, bytes: &[u8]) -> Option<Input<'_>> {
+    if matches!(bytes.first(), Some(0..=3)) {
+        return Some(Input::Stun { path, bytes });
+    }
+    message(bytes).map(|message| Input::Message { path, message })
+}
+
+/// The message in `bytes`. White space before the start line is skipped (RFC 3261 7.5).
+fn message(bytes: &[u8]) -> Option<CBox<Message>> {
+    let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'))?;
+    Message::parse(bytes.get(start..)?).ok().map(CBox::new)
+}

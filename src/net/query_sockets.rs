@@ -1,0 +1,147 @@
+//! One socket for each question to a name server, on a port of its own (RFC 5452).
+
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, UdpSocket};
+
+use super::poller::{Interest, Poller, Ready};
+use super::resolver::Query;
+use super::stream;
+
+/// The largest DNS message.
+const LARGEST: usize = 65_535;
+
+/// The sockets of the questions that wait for an answer.
+#[derive(Default)]
+pub(super) struct QuerySockets {
+    sockets: HashMap<Query, (u64, Socket)>,
+    queries: HashMap<u64, Query>,
+}
+
+enum Socket {
+    Datagram(UdpSocket),
+    /// A connection; what is still to be sent; what has come.
+    Stream(TcpStream, Vec<u8>, Vec<u8>),
+}
+
+/// What became of a question: a message that may be its answer, or a server that cannot be reached.
+pub(super) type Fate = (Query, io::Result<Vec<u8>>);
+
+impl QuerySockets {
+    /// Sends a question. The socket takes its token from `tokens`.
+    pub(super) fn send(
+        &mut self,
+        poller: &Poller,
+        tokens: &mut u64,
+        query: Query,
+        (server, stream): (SocketAddr, bool),
+        bytes: Vec<u8>,
+    ) -> io::Result<()> {
+        self.forget(query);
+        let token = *tokens;
+        *tokens += 1;
+        let socket = Socket::open(poller, token, server, stream, bytes)?;
+        self.sockets.insert(query, (token, socket));
+        self.queries.insert(token, query);
+        Ok(())
+    }
+
+    /// Closes the socket of a question.
+    pub(super) fn forget(&mut self, query: Query) {
+        if let Some((token, _socket)) = self.sockets.remove(&query) {
+            self.queries.remove(&token);
+        }
+    }
+
+    /// Takes care of a descriptor that is ready, if it is one of these.
+    pub(super) fn handle_ready(&mut self, poller: &Poller, ready: Ready) -> Option<Fate> {
+        let query = *self.queries.get(&ready.token)?;
+        let (_, socket) = self.sockets.get_mut(&query)?;
+        let answer = socket.exchange(poller, ready).transpose()?;
+        Some((query, answer))
+    }
+}
+
+impl Socket {
+    fn open(
+        poller: &Poller,
+        token: u64,
+        server: SocketAddr,
+        stream: bool,
+        bytes: Vec<u8>,
+    ) -> io::Result<Self> {
+        if stream {
+            let length = u16::try_from(bytes.len()).map_err(io::Error::other)?;
+            let socket = TcpStream::from(stream::start_connecting(server, None, 0)?);
+            poller.add(&socket, token, Interest::Write)?;
+            return Ok(Self::Stream(socket, [&length.to_be_bytes(), &*bytes].concat(), Vec::new()));
+        }
+        let any: SocketAddr = if server.is_ipv4() {
+            (Ipv4Addr::UNSPECIFIED, 0).into()
+        } else {
+            (Ipv6Addr::UNSPECIFIED, 0).into()
+        };
+        let socket = UdpSocket::bind(any)?;
+        socket.set_nonblocking(true)?;
+        socket.connect(server)?;
+        poller.add(&socket, token, Interest::Read)?;
+        socket.send(&bytes)?;
+        Ok(Self::Datagram(socket))
+    }
+
+    /// Sends and reads what can be; gives one whole message that came.
+    fn exchange(&mut self, poller: &Poller, ready: Ready) -> io::Result<Option<Vec<u8>>> {
+        let done = match self {
+            Self::Datagram(socket) => {
+                let mut room = vec![0; LARGEST];
+                socket.recv(&mut room).map(|length| {
+                    room.truncate(length);
+                    Some(room)
+                })
+            }
+            Self::Stream(socket, question, answer) => {
+                let done = converse(socket, question, answer);
+                if question.is_empty() {
+                    // Only a full table of the kernel can refuse; the deadline of the question then ends it.
+                    let _ = poller.modify(&*socket, ready.token, Interest::Read);
+                }
+                done
+            }
+        };
+        match done {
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+                ) =>
+            {
+                Ok(None)
+            }
+            done => done,
+        }
+    }
+}
+
+/// Sends the rest of `question`, then reads until `answer` is whole.
+fn converse(
+    socket: &mut TcpStream,
+    question: &mut Vec<u8>,
+    answer: &mut Vec<u8>,
+) -> io::Result<Option<Vec<u8>>> {
+    while !question.is_empty() {
+        let count = socket.write(question)?;
+        question.drain(..count);
+    }
+    let mut room = [0; 4096];
+    loop {
+        if let Some((length, rest)) = answer.split_first_chunk::<2>()
+            && let Some(message) = rest.get(..u16::from_be_bytes(*length).into())
+        {
+            return Ok(Some(message.to_vec()));
+        }
+        match socket.read(&mut room)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            count => answer.extend_from_slice(room.get(..count).unwrap_or_default()),
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! One connection: its socket, what arrives in pieces, and what waits to leave.
+
+use std::collections::VecDeque;
+use std::io::{self, IoSlice, Read, Write};
+use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use nix::errno::Errno;
+use nix::sys::socket::{
+    AddressFamily, MsgFlags, SockFlag, SockType, SockaddrStorage, bind, connect, send, sendmsg,
+    setsockopt, socket, sockopt,
+};
+
+use crate::ua::Attempt;
+
+use super::framing::{Frame, Framer};
+use super::poller::Interest;
+use super::tls::Session;
+use super::udp::set_dscp;
+
+/// How long a peer may take to accept a connection.
+const CONNECT: Duration = Duration::from_secs(8);
+/// How long a peer may read nothing, or leave a message unfinished: timer F (RFC 3261 17.1.2.2).
+const STALL: Duration = Duration::from_secs(32);
+/// How long a connection that a peer opened may be silent.
+const IDLE: Duration = Duration::from_secs(600);
+/// How much may wait to leave; what is beyond is refused.
+const WAITING: usize = 16 << 20;
+/// How many waiting messages one system call sends.
+const SLICES: usize = 64;
+/// How much one call reads.
+pub(super) const CHUNK: usize = 64 << 10;
+/// How often one turn reads from one connection.
+const READS: usize = 16;
+/// As the original: sent data unacknowledged for so long means that the peer is gone.
+const USER_TIMEOUT_MS: u32 = 9000;
+
+/// Why a connection has to be closed.
+#[derive(Debug)]
+pub(super) struct Broken(pub(super) String);
+
+impl<E: core::fmt::Display> From<E> for Broken {
+    fn from(why: E) -> Self {
+        Self(why.to_string())
+    }
+}
+
+/// Settings for new connections.
+#[derive(Clone, Debug)]
+pub(crate) struct StreamSettings {
+    /// The differentiated services code point.
+    pub(crate) dscp: u8,
+    /// The longest body that is accepted.
+    pub(crate) body_limit: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// TCP is on its way.
+    Connecting,
+    /// TLS is on its way.
+    Securing,
+    Open,
+}
+
+/// A connection, opened by us or by a peer.
+#[derive(Debug)]
+pub(super) struct Stream {
+    socket: TcpStream,
+    remote: SocketAddr,
+    tls: Option<Session>,
+    state: State,
+    is_ours: bool,
+    framer: Framer,
+    waiting: VecDeque<Arc<[u8]>>,
+    waiting_bytes: usize,
+    /// How much of the first waiting message has left.
+    sent: usize,
+    /// When the connection is given up unless something moves.
+    pub(super) deadline: Option<Instant>,
+    /// What the poller watches it for.
+    pub(super) interest: Interest,
+    /// Who waits for it to be open.
+    pub(super) attempts: Vec<Attempt>,
+}
+
+impl Stream {
+    /// Begins to connect. `local` is the host to come from, where it matters.
+    pub(super) fn connect(
+        now: Instant,
+        remote: SocketAddr,
+        local: Option<IpAddr>,
+        tls: Option<Session>,
+        settings: &StreamSettings,
+    ) -> io::Result<Self> {
+        let descriptor = start_connecting(remote, local, settings.dscp)?;
+        let mut stream =
+            Self::new(TcpStream::from(descriptor), remote, State::Connecting, settings);
+        stream.tls = tls;
+        stream.deadline = Some(now + CONNECT);
+        Ok(stream)
+    }
+
+    /// Takes a connection that a peer opened.
+    pub(super) fn accepted(
+        now: Instant,
+        socket: TcpStream,
+        remote: SocketAddr,
+        settings: &StreamSettings,
+    ) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        set_dscp(socket.as_fd(), remote.is_ipv4(), settings.dscp);
+        let mut stream = Self::new(socket, remote, State::Open, settings);
+        stream.is_ours = false;
+        stream.prepare();
+        stream.set_deadline(now);
+        Ok(stream)
+    }
+
+    fn new(socket: TcpStream, remote: SocketAddr, state: State, settings: &StreamSettings) -> Self {
+        Self {
+            socket,
+            remote,
+            tls: None,
+            state,
+            is_ours: true,
+            framer: Framer::new(settings.body_limit),
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            sent: 0,
+            deadline: None,
+            interest: if state == State::Open { Interest::Read } else { Interest::Write },
+            attempts: Vec::new(),
+        }
+    }
+
+    /// Small messages leave at once, and a dead peer is noticed. A system may refuse.
+    fn prepare(&self) {
+        let _ = self.socket.set_nodelay(true);
+        let _ = setsockopt(&self.socket, sockopt::KeepAlive, &true);
+        let _ = setsockopt(&self.socket, sockopt::TcpUserTimeout, &USER_TIMEOUT_MS);
+    }
+
+    pub(super) fn remote(&self) -> SocketAddr {
+        self.remote
+    }
+
+    /// Our own end.
+    pub(super) fn local(&self) -> io::Result<SocketAddr> {
+        self.socket.local_addr()
+    }
+
+    /// Whether messages can leave by it now.
+    pub(super) fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// Whether we opened it.
+    pub(super) fn is_ours(&self) -> bool {
+        self.is_ours
+    }
+
+    /// Goes on connecting; true once bytes can go both ways.
+    pub(super) fn establish(&mut self, now: Instant) -> Result<bool, Broken> {
+        if self.state == State::Connecting {
+            if let Some(error) = self.socket.take_error()? {
+                return Err(error.into());
+            }
+            match self.socket.peer_addr() {
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotConnected => return Ok(false),
+                Err(error) => return Err(error.into()),
+            }
+            self.prepare();
+            self.state = State::Securing;
+            self.finish_securing(now);
+        }
+        Ok(true)
+    }
+
+    /// Opens the connection once TLS is ready, or at once without it.
+    fn finish_securing(&mut self, now: Instant) {
+        if self.state == State::Securing
+            && self.tls.as_ref().is_none_or(|tls| !tls.is_handshaking())
+        {
+            self.state = State::Open;
+            self.set_deadline(now);
+        }
+    }
+
+    /// Lets bytes wait for the next [`Stream::flush`]; false if too many wait already.
+    pub(super) fn queue(&mut self, bytes: Arc<[u8]>) -> bool {
+        if self.waiting_bytes + bytes.len() > WAITING {
+            return false;
+        }
+        self.waiting_bytes += bytes.len();
+        self.waiting.push_back(bytes);
+        true
+    }
+
+    /// Sends what waits, as far as there is room.
+    pub(super) fn flush(&mut self, now: Instant) -> Result<(), Broken> {
+        match self.tls.take() {
+            _ if self.state == State::Connecting => {}
+            None => self.flush_clear(now)?,
+            Some(mut session) => {
+                self.flush_sealed(now, &mut session)?;
+                self.tls = Some(session);
+            }
+        }
+        if self.is_blocked() && self.deadline.is_none() {
+            self.set_deadline(now);
+        }
+        Ok(())
+    }
+
+    fn flush_clear(&mut self, now: Instant) -> Result<(), Broken> {
+        while !self.waiting.is_empty() {
+            match self.send() {
+                Ok(count) => {
+                    self.drop_sent(count);
+                    self.set_deadline(now);
+                }
+                Err(Errno::EINTR) => {}
+                Err(Errno::EAGAIN) => break,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn flush_sealed(&mut self, now: Instant, session: &mut Session) -> Result<(), Broken> {
+        while session.write(&mut NoSignal(&self.socket))?
+            && self.state == State::Open
+            && !self.waiting.is_empty()
+        {
+            let count = session.seal(&self.waiting, self.sent)?;
+            self.drop_sent(count);
+            self.set_deadline(now);
+        }
+        Ok(())
+    }
+
+    /// Whether something waits for room in the socket.
+    fn is_blocked(&self) -> bool {
+        !self.waiting.is_empty() || self.tls.as_ref().is_some_and(Session::wants_write)
+    }
+
+    fn send(&self) -> nix::Result<usize> {
+        let mut skip = self.sent;
+        let slices =
+            self.waiting.iter().take(SLICES).map(|bytes| {
+                IoSlice::new(bytes.get(core::mem::take(&mut skip)..).unwrap_or_default())
+            });
+        let slices: Vec<_> = slices.collect();
+        // A closed connection must not raise SIGPIPE in somebody else's process.
+        let flags = MsgFlags::MSG_NOSIGNAL | MsgFlags::MSG_DONTWAIT;
+        sendmsg::<SockaddrStorage>(self.socket.as_raw_fd(), &slices, &[], flags, None)
+    }
+
+    fn drop_sent(&mut self, count: usize) {
+        self.sent += count;
+        while let Some(first) = self.waiting.front()
+            && self.sent >= first.len()
+        {
+            self.sent -= first.len();
+            self.waiting_bytes -= first.len();
+            self.waiting.pop_front();
+        }
+    }
+
+    /// Reads what is there and hands out each whole thing. The peer's end of the stream breaks it.
+    pub(super) fn receive(
+        &mut self,
+        now: Instant,
+        scratch: &mut [u8],
+        take: &mut dyn FnMut(Frame<'_>),
+    ) -> Result<(), Broken> {
+        for _ in 0..READS {
+            match self.socket.read(scratch) {
+                Ok(0) => return Err(Broken("the peer closed the connection".into())),
+                Ok(count) => {
+                    let goes_on = self.take_in(scratch.get(..count).unwrap_or_default())?;
+                    self.finish_securing(now);
+                    self.hand_out(take)?;
+                    if !goes_on {
+                        return Err(Broken("the peer closed the session".into()));
+                    }
+                    if count < scratch.len() {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if self.state == State::Open {
+            self.set_deadline(now);
+        }
+        Ok(())
+    }
+
+    /// Collects what came, in clear. False if nothing comes after it.
+    fn take_in(&mut self, bytes: &[u8]) -> Result<bool, Broken> {
+        let Self { tls, framer, socket, .. } = self;
+        let Some(session) = tls else {
+            framer.push(bytes);
+            return Ok(true);
+        };
+        session.open(bytes, &mut |clear| framer.push(clear)).map_err(|error| {
+            // Say why, if there is room for it.
+            let _ = session.write(&mut NoSignal(socket));
+            error.into()
+        })
+    }
+
+    fn hand_out(&mut self, take: &mut dyn FnMut(Frame<'_>)) -> Result<(), Broken> {
+        while let Some(frame) = self.framer.next()? {
+            // Who opened the connection asks, the other answers (RFC 5626 3.5.1).
+            if frame == Frame::Ping && !self.is_ours {
+                let answer: Arc<[u8]> = Arc::from(*b"\r\n");
+                self.waiting_bytes += answer.len();
+                self.waiting.push_back(answer);
+            } else {
+                take(frame);
+            }
+        }
+        Ok(())
+    }
+
+    /// Something moved: says how long the peer may take for the next step.
+    fn set_deadline(&mut self, now: Instant) {
+        let patience = if self.is_blocked() || self.framer.is_within_message() {
+            Some(STALL)
+        } else if self.is_ours {
+            None
+        } else {
+            Some(IDLE)
+        };
+        self.deadline = patience.map(|time| now + time);
+    }
+
+    /// What the poller has to watch for.
+    pub(super) fn wanted(&self) -> Interest {
+        match self.state {
+            State::Connecting => Interest::Write,
+            _ if self.is_blocked() => Interest::ReadWrite,
+            _ => Interest::Read,
+        }
+    }
+}
+
+/// Writes without ever raising SIGPIPE.
+struct NoSignal<'a>(&'a TcpStream);
+
+impl Write for NoSignal<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let flags = MsgFlags::MSG_NOSIGNAL | MsgFlags::MSG_DONTWAIT;
+        Ok(send(self.0.as_raw_fd(), bytes, flags)?)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A socket that connects in the background. `local` is the host to come from, where it matters.
+pub(super) fn start_connecting(
+    remote: SocketAddr,
+    local: Option<IpAddr>,
+    dscp: u8,
+) -> io::Result<OwnedFd> {
+    let family = if remote.is_ipv4() { AddressFamily::Inet } else { AddressFamily::Inet6 };
+    let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
+    let descriptor = socket(family, SockType::Stream, flags, None)?;
+    set_dscp(descriptor.as_fd(), remote.is_ipv4(), dscp);
+    if let Some(local) = local.filter(|local| local.is_ipv4() == remote.is_ipv4()) {
+        // Not fatal: the application may have named an address that is not here.
+        let _ = bind(descriptor.as_raw_fd(), &SockaddrStorage::from(SocketAddr::new(local, 0)));
+    }
+    match connect(descriptor.as_raw_fd(), &SockaddrStorage::from(remote)) {
+        Ok(()) | Err(Errno::EINPROGRESS | Errno::EINTR) => Ok(descriptor),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl AsFd for Stream {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
+    }
+}

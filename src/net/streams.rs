@@ -1,0 +1,309 @@
+//! All connections of one context: opening, sharing, accepting and giving up.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::mem::CBox;
+use crate::sip::Message;
+use crate::trace::trace;
+use crate::ua::{Attempt, Channel, Input, Path, Target, Transport};
+
+use super::framing::{BODY_LIMIT, Frame};
+use super::network::Deliver;
+use super::poller::{Interest, Poller, Ready};
+use super::stream::{Broken, CHUNK, Stream, StreamSettings};
+use super::tls::{Clients, Session};
+
+/// How many connections peers may open.
+const ACCEPTED: usize = 1024;
+/// How many connections one turn accepts.
+const ACCEPTS: usize = 64;
+
+/// Which connections serve for a target: over TLS each name has its own, for its certificate was checked.
+type Key = (Transport, SocketAddr, Option<Arc<str>>);
+
+/// The connections and the sockets that accept more.
+#[derive(Debug)]
+pub(super) struct Streams {
+    streams: HashMap<Channel, Stream>,
+    keys: HashMap<Channel, Key>,
+    by_key: HashMap<Key, Channel>,
+    deadlines: BTreeSet<(Instant, Channel)>,
+    unflushed: HashSet<Channel>,
+    listeners: HashMap<u64, TcpListener>,
+    accepted: usize,
+    scratch: Vec<u8>,
+    /// Where connections come from, if not from the address of their route.
+    pub(super) local: Option<IpAddr>,
+    pub(super) settings: StreamSettings,
+    pub(super) clients: Clients,
+    /// Answers for the core.
+    pub(super) answers: Vec<Input<'static>>,
+}
+
+impl Streams {
+    pub(super) fn new() -> Self {
+        Self {
+            streams: HashMap::new(),
+            keys: HashMap::new(),
+            by_key: HashMap::new(),
+            deadlines: BTreeSet::new(),
+            unflushed: HashSet::new(),
+            listeners: HashMap::new(),
+            accepted: 0,
+            scratch: Vec::new(),
+            local: None,
+            settings: StreamSettings { dscp: 0, body_limit: BODY_LIMIT },
+            clients: Clients::default(),
+            answers: Vec::new(),
+        }
+    }
+
+    pub(super) fn add_listener(
+        &mut self,
+        poller: &Poller,
+        token: u64,
+        listener: TcpListener,
+    ) -> io::Result<()> {
+        listener.set_nonblocking(true)?;
+        poller.add(&listener, token, Interest::Read)?;
+        self.listeners.insert(token, listener);
+        Ok(())
+    }
+
+    /// Answers with the connection to `target`, an old one or a new one.
+    pub(super) fn open(
+        &mut self,
+        now: Instant,
+        poller: &Poller,
+        token: u64,
+        attempt: Attempt,
+        target: &Target,
+    ) {
+        let name = (target.transport == Transport::Tls).then(|| Arc::clone(&target.name));
+        let key = (target.transport, target.address, name);
+        if let Some(channel) = self.by_key.get(&key).copied()
+            && let Some(stream) = self.streams.get_mut(&channel)
+        {
+            stream.attempts.push(attempt);
+            if stream.is_open() {
+                self.announce(channel);
+            }
+            return;
+        }
+        let connected = self.connect(now, target);
+        let watched = connected
+            .and_then(|stream| poller.add(&stream, token, stream.interest).map(|()| stream));
+        let Ok(mut stream) = watched else {
+            return self.answers.push(Input::OpenFailed { attempt });
+        };
+        stream.attempts.push(attempt);
+        let channel = Channel(token);
+        self.by_key.insert(key.clone(), channel);
+        self.keys.insert(channel, key);
+        self.insert(channel, stream);
+    }
+
+    fn connect(&mut self, now: Instant, target: &Target) -> io::Result<Stream> {
+        let session = if target.transport == Transport::Tls {
+            let session = Session::new(&mut self.clients, &target.name, target.address.ip());
+            Some(session.map_err(|why| {
+                trace!(Error, "no TLS to {}: {why}", target.address);
+                io::Error::other(why)
+            })?)
+        } else {
+            None
+        };
+        Stream::connect(now, target.address, self.local, session, &self.settings)
+    }
+
+    fn insert(&mut self, channel: Channel, stream: Stream) {
+        self.deadlines.extend(stream.deadline.map(|deadline| (deadline, channel)));
+        self.streams.insert(channel, stream);
+    }
+
+    /// Tells all who wait for a connection that it is open.
+    fn announce(&mut self, channel: Channel) {
+        let Some(stream) = self.streams.get_mut(&channel) else { return };
+        let path = path_of(&self.keys, channel, stream);
+        let local = stream.local();
+        for attempt in core::mem::take(&mut stream.attempts) {
+            self.answers.push(match local {
+                Ok(local) => Input::Opened { attempt, path, local },
+                Err(_) => Input::OpenFailed { attempt },
+            });
+        }
+    }
+
+    /// Lets bytes wait for the next flush; false if the connection is gone or full.
+    pub(super) fn send(&mut self, channel: Channel, bytes: Arc<[u8]>) -> bool {
+        let queued = self.streams.get_mut(&channel).is_some_and(|stream| stream.queue(bytes));
+        if queued {
+            self.unflushed.insert(channel);
+        }
+        queued
+    }
+
+    /// Sends what waits.
+    pub(super) fn flush(&mut self, now: Instant, poller: &Poller) {
+        for channel in core::mem::take(&mut self.unflushed) {
+            self.with(poller, channel, |stream| stream.flush(now));
+        }
+    }
+
+    /// Works on one connection, and closes it if that fails.
+    fn with(
+        &mut self,
+        poller: &Poller,
+        channel: Channel,
+        work: impl FnOnce(&mut Stream) -> Result<(), Broken>,
+    ) {
+        let Some(stream) = self.streams.get_mut(&channel) else { return };
+        let before = stream.deadline;
+        if let Err(Broken(why)) = work(stream) {
+            trace!(Info2, "the connection with {} is closed: {why}", stream.remote());
+            return self.close(channel);
+        }
+        if stream.wanted() != stream.interest {
+            stream.interest = stream.wanted();
+            let _ = poller.modify(&*stream, channel.0, stream.interest);
+        }
+        if stream.deadline != before {
+            self.deadlines.extend(stream.deadline.map(|deadline| (deadline, channel)));
+            before.map(|deadline| self.deadlines.remove(&(deadline, channel)));
+        }
+    }
+
+    /// Takes care of a descriptor that is ready, if it is one of these. New connections take their tokens from
+    /// `tokens`.
+    pub(super) fn handle_ready(
+        &mut self,
+        now: Instant,
+        poller: &Poller,
+        ready: Ready,
+        tokens: &mut u64,
+        deliver: &mut Deliver<'_>,
+    ) {
+        if self.listeners.contains_key(&ready.token) {
+            return self.accept(now, poller, ready.token, tokens);
+        }
+        let channel = Channel(ready.token);
+        let Some(stream) = self.streams.get(&channel) else { return };
+        let path = path_of(&self.keys, channel, stream);
+        let was_open = stream.is_open();
+        let mut scratch = core::mem::take(&mut self.scratch);
+        // It is gone when a turn ended for want of memory.
+        scratch.resize(CHUNK, 0);
+        let mut inputs = Vec::new();
+        self.with(poller, channel, |stream| {
+            if stream.establish(now)? {
+                if ready.readable {
+                    stream.receive(now, &mut scratch, &mut |frame| {
+                        inputs.extend(input(path, frame))
+                    })?;
+                }
+                stream.flush(now)?;
+            }
+            Ok(())
+        });
+        self.scratch = scratch;
+        if !was_open && self.streams.get(&channel).is_some_and(Stream::is_open) {
+            self.announce(channel);
+        }
+        if !inputs.is_empty() {
+            deliver(inputs);
+        }
+    }
+
+    fn accept(&mut self, now: Instant, poller: &Poller, token: u64, tokens: &mut u64) {
+        for _ in 0..ACCEPTS {
+            let Some(Ok((socket, remote))) = self.listeners.get(&token).map(TcpListener::accept)
+            else {
+                return;
+            };
+            if self.accepted >= ACCEPTED {
+                continue;
+            }
+            let channel = Channel(*tokens);
+            *tokens += 1;
+            let Ok(stream) = Stream::accepted(now, socket, remote, &self.settings) else {
+                continue;
+            };
+            if poller.add(&stream, channel.0, stream.interest).is_ok() {
+                self.accepted += 1;
+                self.insert(channel, stream);
+            }
+        }
+    }
+
+    /// Closes a connection and tells the core.
+    pub(super) fn close(&mut self, channel: Channel) {
+        let Some(stream) = self.streams.remove(&channel) else { return };
+        if let Some(key) = self.keys.remove(&channel) {
+            self.by_key.remove(&key);
+        }
+        stream.deadline.map(|deadline| self.deadlines.remove(&(deadline, channel)));
+        self.unflushed.remove(&channel);
+        self.accepted -= usize::from(!stream.is_ours());
+        if stream.is_open() {
+            self.answers.push(Input::Closed { channel });
+        }
+        self.answers.extend(stream.attempts.iter().map(|&attempt| Input::OpenFailed { attempt }));
+    }
+
+    /// Closes all connections.
+    pub(super) fn close_all(&mut self) {
+        let channels: Vec<_> = self.streams.keys().copied().collect();
+        for channel in channels {
+            self.close(channel);
+        }
+    }
+
+    /// Closes the connections from an address that is no longer the one towards their peer.
+    pub(super) fn close_stale(&mut self, routes: &HashMap<IpAddr, Option<IpAddr>>) {
+        let is_stale = |stream: &Stream| {
+            let route = routes.get(&stream.remote().ip()).copied().flatten();
+            let local = stream.local().ok().map(|local| local.ip());
+            stream.is_ours() && route.is_some() && route != local && self.local != local
+        };
+        let stale = self.streams.iter().filter(|(_, stream)| is_stale(stream));
+        let channels: Vec<_> = stale.map(|(channel, _)| *channel).collect();
+        for channel in channels {
+            self.close(channel);
+        }
+    }
+
+    /// When [`Streams::handle_timeout`] is to be called.
+    pub(super) fn next_timeout(&self) -> Option<Instant> {
+        self.deadlines.first().map(|(deadline, _)| *deadline)
+    }
+
+    /// Gives up the connections whose time is over.
+    pub(super) fn handle_timeout(&mut self, now: Instant) {
+        while let Some((deadline, channel)) = self.deadlines.first().copied()
+            && deadline <= now
+        {
+            self.deadlines.pop_first();
+            self.close(channel);
+        }
+    }
+}
+
+/// The path by a connection. Those that peers opened have no key: only TCP is accepted.
+fn path_of(keys: &HashMap<Channel, Key>, channel: Channel, stream: &Stream) -> Path {
+    let transport = keys.get(&channel).map_or(Transport::Tcp, |(transport, ..)| *transport);
+    Path { transport, channel, remote: stream.remote() }
+}
+
+fn input(path: Path, frame: Frame<'_>) -> Option<Input<'static>> {
+    match frame {
+        Frame::Message(bytes) => {
+            let message = Message::parse(bytes).ok().map(CBox::new)?;
+            Some(Input::Message { path, message })
+        }
+        Frame::Pong | Frame::Ping => Some(Input::Pong { channel: path.channel }),
+    }
+}

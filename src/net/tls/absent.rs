@@ -1,0 +1,64 @@
+//! What stands for TLS in a library built without it: nothing can be opened.
+
+use core::convert::Infallible;
+use core::ffi::c_ulong;
+use std::collections::VecDeque;
+use std::io::{self, Write};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use crate::error::Error::BadParameter;
+use crate::error::Result;
+
+use super::TlsSettings;
+
+/// Refuses all.
+pub(crate) fn check_flags(_flags: c_ulong) -> Result<()> {
+    Err(BadParameter)
+}
+
+/// Refuses all.
+pub(crate) fn check_ciphers(_list: &str) -> Result<()> {
+    Err(BadParameter)
+}
+
+#[derive(Debug, Default)]
+pub(in crate::net) struct Clients;
+
+impl Clients {
+    pub(in crate::net) fn set(&mut self, _settings: TlsSettings) {}
+}
+
+/// There is none.
+#[derive(Debug)]
+pub(in crate::net) struct Session(Infallible);
+
+impl Session {
+    pub(in crate::net) fn new(
+        _: &mut Clients,
+        _: &str,
+        _: IpAddr,
+    ) -> core::result::Result<Self, &'static str> {
+        Err("the library was built without TLS")
+    }
+
+    pub(in crate::net) fn is_handshaking(&self) -> bool {
+        match self.0 {}
+    }
+
+    pub(in crate::net) fn wants_write(&self) -> bool {
+        match self.0 {}
+    }
+
+    pub(in crate::net) fn open(&mut self, _: &[u8], _: &mut dyn FnMut(&[u8])) -> io::Result<bool> {
+        match self.0 {}
+    }
+
+    pub(in crate::net) fn seal(&mut self, _: &VecDeque<Arc<[u8]>>, _: usize) -> io::Result<usize> {
+        match self.0 {}
+    }
+
+    pub(in crate::net) fn write(&mut self, _: &mut dyn Write) -> io::Result<bool> {
+        match self.0 {}
+    }
+}

@@ -1,0 +1,70 @@
+//! TLS under SIP (RFC 3261 26.2, RFC 5922), by rustls.
+
+#[cfg(not(feature = "tls"))]
+mod absent;
+#[cfg(feature = "tls")]
+mod ciphers;
+#[cfg(feature = "tls")]
+mod config;
+#[cfg(feature = "tls")]
+mod keys;
+#[cfg(feature = "tls")]
+mod session;
+#[cfg(feature = "tls")]
+mod verify;
+
+#[cfg(not(feature = "tls"))]
+pub(super) use absent::{Clients, Session};
+#[cfg(not(feature = "tls"))]
+pub(crate) use absent::{check_ciphers, check_flags};
+#[cfg(feature = "tls")]
+pub(crate) use ciphers::{check_ciphers, check_flags};
+#[cfg(feature = "tls")]
+pub(super) use config::Clients;
+#[cfg(feature = "tls")]
+pub(super) use session::Session;
+
+use core::ffi::c_ulong;
+
+/// What an application has set for TLS. Empty texts stand for nothing; files are read when a connection needs them.
+#[derive(Clone, Debug, Default)]
+pub struct TlsSettings {
+    /// The bits of `EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE`, once set.
+    pub verification: Option<i32>,
+    /// Whether nothing else can switch verification off.
+    pub verify_always: bool,
+    /// File or directory of the certificates that are trusted.
+    pub roots: String,
+    /// Our certificate and those that lead to a root.
+    pub certificate: String,
+    /// The key of our certificate.
+    pub key: String,
+    /// The password of the key.
+    pub key_password: String,
+    /// A file with the only public key that a server may have.
+    pub pin: String,
+    /// The ciphers of TLS 1.2 in the notation of OpenSSL.
+    pub ciphers: String,
+    /// Options in the numbers of OpenSSL.
+    pub flags: c_ulong,
+    /// A file that secrets are added to.
+    pub key_log: String,
+}
+
+/// Wildcards in certificates are accepted.
+const WILDCARDS: i32 = 0x2;
+/// The certificates that the system trusts are not loaded.
+const NO_SYSTEM_ROOTS: i32 = 0x4;
+
+impl TlsSettings {
+    /// Whether a certificate must lead to a root and bear the right name: if that was asked for, or if there is a root
+    /// to lead to and it was not switched off.
+    fn verifies(&self) -> bool {
+        let wanted = self.verification.map_or(!self.roots.is_empty(), |bits| bits > 0);
+        wanted || self.verify_always
+    }
+
+    fn has(&self, bit: i32) -> bool {
+        self.verification.is_some_and(|bits| bits > 0 && bits & bit != 0)
+    }
+}
