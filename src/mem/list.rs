@@ -58,7 +58,10 @@ impl<O> OwningList<O> {
 
     /// Puts `value` before all others.
     pub fn push_box_front(&mut self, value: O) {
-        self.node = Some(CBox::new(Node { next: self.node.take(), element: Some(value) }));
+        // If there is no memory for the node, the list stays as it is.
+        let mut first = CBox::new(Node { next: None, element: Some(value) });
+        first.next = self.node.take();
+        self.node = Some(first);
         self.nb_elt = self.nb_elt.saturating_add(1);
     }
 

@@ -68,9 +68,8 @@ impl Body {
 
     /// Makes these the bytes of the body.
     pub fn fill(&mut self, bytes: &[u8]) {
-        // The length is never more than the text has.
-        self.length = 0;
-        self.body = Some(Text::new(bytes));
+        let text = Text::new(bytes);
+        self.body = Some(text);
         self.length = bytes.len();
     }
 

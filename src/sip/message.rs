@@ -149,11 +149,12 @@ impl Message {
             return Ok(());
         }
         let via = self.vias.first_mut().ok_or(Error::BadParameter)?;
-        if let Some(rport) = via.via_params.iter_mut().find(|param| param.is_named(b"rport")) {
-            rport.gvalue.get_or_insert_with(|| Text::from(port.to_string().as_str()));
-        }
+        let port = Text::from(port.to_string().as_str());
         if via.host.as_deref() != Some(address) {
             via.via_params.push(Param::new(b"received", Some(address)));
+        }
+        if let Some(rport) = via.via_params.iter_mut().find(|param| param.is_named(b"rport")) {
+            rport.gvalue.get_or_insert(port);
         }
         self.changed();
         Ok(())

@@ -1,4 +1,5 @@
-//! What the tests beside Debian's libosip2 share.
+//! What the tests in Rust share.
 
 pub mod generate;
+pub mod heap;
 pub mod oracle;

@@ -251,13 +251,14 @@ fn clone_elements(
     for _ in 0..count {
         // SAFETY: a link of a list is null or leads to a live node.
         let Some(source) = (unsafe { node.as_ref() }) else { break };
-        let mut element = null_mut();
+        // The place comes first: nobody could free a copy that finds none.
+        let mut new = CBox::new(RawNode { next: null_mut(), element: null_mut() });
         // SAFETY: the program says that `copy` takes the elements of this list.
-        let code = unsafe { copy(source.element, &raw mut element) };
+        let code = unsafe { copy(source.element, &raw mut new.element) };
         if code != OK {
             return Ok(code);
         }
-        let new = CBox::new(RawNode { next: null_mut(), element }).into_raw().as_ptr();
+        let new = new.into_raw().as_ptr();
         node = source.next;
         // SAFETY: the last link of a live list.
         unsafe { end.write(new) };

@@ -172,9 +172,12 @@ entry! {
     fn osip_message_replace_header(sip: Option<&mut Message>, hname: Str<'_>, hvalue: Str<'_>) -> c_int {
         let sip = sip.ok_or(BadParameter)?;
         let new = header_of(hname, hvalue)?;
-        let name = new.hname.as_deref().unwrap_or_default();
-        sip.headers.remove_first(|header| header.is_named(name));
+        let name = new.hname.as_deref().unwrap_or_default().to_vec();
+        let is_there = sip.headers.iter().any(|header| header.is_named(&name));
         sip.headers.push(new);
+        if is_there {
+            sip.headers.remove_first(|header| header.is_named(&name));
+        }
         sip.changed();
         OK
     }

@@ -1,14 +1,13 @@
 //! `osipparser2/osip_uri.h`
 
 use core::ffi::{c_char, c_int};
-use core::mem::forget;
 use core::ptr::{NonNull, null};
 
-use crate::abi::boundary::{LooseStr, Out, Str, StrMut, copy, create, fill, overwrite, print};
+use crate::abi::boundary::{Given, LooseStr, Out, Str, StrMut, copy, create, fill, overwrite, print};
 use crate::error::Error::{BadParameter, Undefined};
 use crate::error::OK;
 use crate::mem::{CBox, List, Text};
-use crate::sip::escape::{self, Plain, escape, unescaped};
+use crate::sip::escape::{self, Plain, escape};
 use crate::sip::grammar::{find, trim, trim_start};
 use crate::sip::{Param, Uri, Wire};
 
@@ -25,13 +24,10 @@ entry! {
 
     /// Sets name and value, takes both over and cuts the blanks around them. The old ones are the caller's to free,
     /// before.
-    fn osip_uri_param_set(url_param: Option<&mut Param>, name: Option<Text>, value: Option<Text>) -> c_int {
-        let Some(param) = url_param else {
-            forget((name, value));
-            return Err(BadParameter);
-        };
-        overwrite(&mut param.gname, name.map(cut));
-        overwrite(&mut param.gvalue, value.map(cut));
+    fn osip_uri_param_set(url_param: Option<&mut Param>, name: Given<Text>, value: Given<Text>) -> c_int {
+        let param = url_param.ok_or(BadParameter)?;
+        overwrite(&mut param.gname, name.take().map(cut));
+        overwrite(&mut param.gvalue, value.take().map(cut));
         OK
     }
 
@@ -47,12 +43,13 @@ entry! {
 
     /// Adds a parameter to the end of a list and takes `name` and `value` over; `value` may be NULL. On an error
     /// both stay the caller's.
-    fn osip_uri_param_add(url_params: Option<&mut List<Param>>, name: Option<Text>, value: Option<Text>) -> c_int {
-        let Some(params) = url_params else {
-            forget((name, value));
-            return Err(BadParameter);
-        };
-        params.push(Param { gname: name.map(cut), gvalue: value.map(cut) });
+    fn osip_uri_param_add(url_params: Option<&mut List<Param>>, name: Given<Text>, value: Given<Text>) -> c_int {
+        let params = url_params.ok_or(BadParameter)?;
+        let mut param = CBox::new(Param::default());
+        let place = params.new_last();
+        param.gname = name.take().map(cut);
+        param.gvalue = value.take().map(cut);
+        *place = Some(param);
         OK
     }
 
@@ -167,7 +164,9 @@ entry! {
 
     /// Undoes the escapes in `string`, in place. That of a NUL byte stays.
     fn __osip_uri_unescape(string: StrMut<'_>) {
-        let meant = unescaped(string.bytes()?);
+        let mut meant = string.bytes()?.to_vec();
+        let length = escape::unescape(&mut meant);
+        meant.truncate(length);
         string.write(&raw const *meant, meant.len())?;
     }
 }

@@ -107,6 +107,7 @@ pub(super) fn set<T: Default>(field: &mut Option<CBox<T>>, make: impl FnOnce() -
 }
 
 pub(super) fn add_text(list: &mut Texts, value: Given<Text>) -> c_int {
-    *list.new_last() = value.take();
+    let place = list.new_last();
+    *place = value.take();
     OK
 }
