@@ -17,6 +17,11 @@ extern "C" {
 
 struct eXosip_t;
 
+/**
+ * Makes a registration and its first REGISTER, which is the caller's to change and to give to
+ * `eXosip_register_send_register`, or to free. Gives the number of the registration. `from` is the address of record,
+ * `proxy` the URI of the registrar; `contact` NULL leaves that header to the library.
+ */
 int eXosip_register_build_initial_register(struct eXosip_t *excontext,
                                            const char *from,
                                            const char *proxy,
@@ -24,6 +29,7 @@ int eXosip_register_build_initial_register(struct eXosip_t *excontext,
                                            int expires,
                                            osip_message_t **reg);
 
+/** As `eXosip_register_build_initial_register`, with a `q` parameter in Contact. */
 int eXosip_register_build_initial_register_withqvalue(struct eXosip_t *excontext,
                                                       const char *from,
                                                       const char *proxy,
@@ -32,10 +38,16 @@ int eXosip_register_build_initial_register_withqvalue(struct eXosip_t *excontext
                                                       const char *qvalue,
                                                       osip_message_t **reg);
 
+/** Makes the next REGISTER of registration `rid`: a refresh, or with `expires` 0 its end. It is the caller's. */
 int eXosip_register_build_register(struct eXosip_t *excontext, int rid, int expires, osip_message_t **reg);
 
+/**
+ * Sends the REGISTER built for registration `rid`. `reg` is the library's from here on, whatever is returned. With
+ * NULL the library builds it.
+ */
 int eXosip_register_send_register(struct eXosip_t *excontext, int rid, osip_message_t *reg);
 
+/** Forgets registration `rid`. Nothing is sent. */
 int eXosip_register_remove(struct eXosip_t *excontext, int rid);
 
 #ifdef __cplusplus

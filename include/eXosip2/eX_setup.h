@@ -137,6 +137,42 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `struct eXosip_stats *`: filled in. */
 #define EXOSIP_OPT_GET_STATISTICS 2000
 
+/** `int *`: 1 lets the library's own thread refresh and retry registrations, without `eXosip_automatic_action`. */
+#define EXOSIP_OPT_AUTONOMOUS 3000
+
+/** `int *`: milliseconds in which `eXosip_quit` takes all registrations back; 0, the default, takes none back. */
+#define EXOSIP_OPT_QUIT_DEADLINE 3001
+
+/** `int *`: how many events wait at most for the program; 0, the default, for no limit. What is beyond is dropped. */
+#define EXOSIP_OPT_EVENT_QUEUE_LIMIT 3002
+
+/** `int *`: set to the number of events that were dropped. */
+#define EXOSIP_OPT_GET_DROPPED_EVENTS 3003
+
+/** `int *`: how many REGISTERs one next hop may have to answer at a time. */
+#define EXOSIP_OPT_REGISTER_WINDOW 3004
+
+/** `int *`: how many REGISTERs a second a next hop gets when it answers again after a failure. */
+#define EXOSIP_OPT_RETURN_RATE 3005
+
+/** `int *`: the most seconds before a next hop that does not answer is tried again. */
+#define EXOSIP_OPT_PROBE_CEILING 3006
+
+/** `int *`: the most seconds before a refused registration is tried again. */
+#define EXOSIP_OPT_RETRY_CEILING 3007
+
+/** `int *`: 1 follows 3xx responses. */
+#define EXOSIP_OPT_FOLLOW_REDIRECTS 3008
+
+/** `int *`: the longest body that is accepted over a connection, in bytes. */
+#define EXOSIP_OPT_BODY_LIMIT 3009
+
+/** `int *`: 1 refuses each TLS connection whose peer does not prove to be who it should be, whatever else is set. */
+#define EXOSIP_OPT_TLS_VERIFY_ALWAYS 3010
+
+/** `const char *`: a file that the secrets of TLS connections are added to, for a network analyser; NULL for none. */
+#define EXOSIP_OPT_TLS_KEY_LOG 3011
+
 /** What was wrong with `eXosip_tls_ctx_t`. */
 enum eXosip_tls_ctx_error {
   /** Nothing. */
@@ -153,7 +189,7 @@ enum eXosip_tls_ctx_error {
   TLS_ERR_MISSING_AUTH_PART = -5
 };
 
-/** Sees each message before it goes out (1) and after it came in (0). */
+/** Sees each message: 1 for one that came in, 0 for one that goes out. */
 typedef void (*CbSipCallback)(osip_message_t*, int);
 
 /** Told when transactions begin (1, 3) and end (0, 2), for machines that sleep. */
@@ -253,53 +289,104 @@ struct eXosip_tls_ctx_s {
   eXosip_tls_credentials_t server;
 };
 
+/** Makes a context that is not initialised yet. Free it with `osip_free`, after `eXosip_quit`. */
 struct eXosip_t *eXosip_malloc(void);
 
+/** Makes a context usable. `OSIP_WRONG_STATE` if it is already. */
 int eXosip_init(struct eXosip_t *excontext);
 
+/**
+ * Ends the context's thread, wakes who waits for events, and frees what the context holds, but not its own memory.
+ * Nothing happens if it is not initialised, or not any more.
+ */
 void eXosip_quit(struct eXosip_t *excontext);
 
+/** Takes the context's lock. `OSIP_WRONG_STATE` if the calling thread has it already. */
 int eXosip_lock(struct eXosip_t *excontext);
 
+/** Gives the context's lock up. 0 also when nobody had it. */
 int eXosip_unlock(struct eXosip_t *excontext);
 
+/**
+ * Lets the engine have a turn. The library's own thread does that by itself.
+ * `OSIP_WRONG_STATE` as long as nothing is listened on.
+ */
 int eXosip_execute(struct eXosip_t *excontext);
 
+/** Sets one option. What `value` points to depends on `opt`: see the constants. */
 int eXosip_set_option(struct eXosip_t *excontext, int opt, const void *value);
 
+/**
+ * Listens on `addr`, a literal or a name; NULL stands for any address of `family`. `transport` is `IPPROTO_UDP` or
+ * `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the transport's usual one, 0 any
+ * that is free. A context may listen once on each transport.
+ */
+int eXosip_listen_addr(struct eXosip_t *excontext, int transport, const char *addr, int port, int family, int secure);
+
+/**
+ * Closes all connections and renews the registrations that used them.
+ * `OSIP_WRONG_STATE` if the context has only UDP, or nothing.
+ */
+int eXosip_reset_transports(struct eXosip_t *excontext);
+
+/**
+ * Listens with a UDP socket that is bound already. It is the library's from then on; after a failure it is still
+ * the caller's. `port` is not used: the socket knows.
+ */
+int eXosip_set_socket(struct eXosip_t *excontext, int transport, int socket, int port);
+
+/** Sets the value of `User-Agent`. NULL or an empty text sends an empty one. */
+void eXosip_set_user_agent(struct eXosip_t *excontext, const char *user_agent);
+
+/** The version of the library that this one replaces. */
+const char *eXosip_get_version(void);
+
+/**
+ * Sets a function that sees each message that comes in or goes out, in the library's thread and with the context's
+ * lock held. NULL removes it.
+ */
+int eXosip_set_cbsip_message(struct eXosip_t *excontext, CbSipCallback cbsip_callback);
+
+/**
+ * Writes this address and port into Contact instead of our own. NULL or an empty address ends that; a port that
+ * is not positive leaves the one set before.
+ */
+void eXosip_masquerade_contact(struct eXosip_t *excontext, const char *public_address, int port);
+
+/**
+ * An even port that is free together with the next one, from `free_port` on, or else any even one.
+ * `OSIP_UNKNOWN_HOST` for an unknown `transport`.
+ */
+int eXosip_find_free_port(struct eXosip_t *excontext, int free_port, int transport);
+
+/** Makes one `eXosip_event_wait` return early. */
+void eXosip_wakeup_event(struct eXosip_t *excontext);
+
+/** Changes the protocol in the topmost Via, and nothing else. `OSIP_UNDEFINED_ERROR` without Via. */
+int eXosip_transport_set(osip_message_t *msg, const char *transport);
+
+/** Writes the local address that most peers see into `address`, which has room for `size` bytes. */
+int eXosip_guess_localip(struct eXosip_t *excontext, int family, char *address, int size);
+
+/**
+ * Begins to ask the DNS for the services of `domain` (RFC 3263), or gives what is known of it. `protocol` and
+ * `transport` are not used. The record of a `keep_in_cache` above 0 lives as long as the process, where there is
+ * room for it; below 0 only such a record is given. Others are the caller's, for `eXosip_dnsutils_release`.
+ */
 struct osip_naptr *eXosip_dnsutils_naptr(struct eXosip_t *excontext,
                                          const char *domain,
                                          const char *protocol,
                                          const char *transport,
                                          int keep_in_cache);
 
+/** Frees a record of `eXosip_dnsutils_naptr`, unless it is kept. NULL is ignored. */
 void eXosip_dnsutils_release(struct osip_naptr *naptr_record);
 
+/** Takes what has come from the DNS into a record; with `force` it waits for all of it. */
 int eXosip_dnsutils_dns_process(struct osip_naptr *output_record, int force);
 
+/** Makes the next host of a service the current one. Gives how many others there are, -1 if there is none at all. */
 int eXosip_dnsutils_rotate_srv(struct osip_srv_record *output_record);
-
-int eXosip_listen_addr(struct eXosip_t *excontext, int transport, const char *addr, int port, int family, int secure);
-
-int eXosip_reset_transports(struct eXosip_t *excontext);
-
-int eXosip_set_socket(struct eXosip_t *excontext, int transport, int socket, int port);
-
-void eXosip_set_user_agent(struct eXosip_t *excontext, const char *user_agent);
-
-const char *eXosip_get_version(void);
-
-int eXosip_set_cbsip_message(struct eXosip_t *excontext, CbSipCallback cbsip_callback);
-
-void eXosip_masquerade_contact(struct eXosip_t *excontext, const char *public_address, int port);
-
-int eXosip_find_free_port(struct eXosip_t *excontext, int free_port, int transport);
-
-void eXosip_wakeup_event(struct eXosip_t *excontext);
-
-int eXosip_transport_set(osip_message_t *msg, const char *transport);
-
-int eXosip_guess_localip(struct eXosip_t *excontext, int family, char *address, int size);
 
 typedef enum eXosip_tls_ctx_error eXosip_tls_ctx_error;
 

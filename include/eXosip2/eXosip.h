@@ -163,6 +163,11 @@ struct eXosip_event {
   int ss_reason;
 };
 
+/**
+ * Remembers a login. `username` is the user part of From, `userid` the name to log in by; `passwd`, or else `ha1`,
+ * proves it; `realm` NULL or empty stands for any. Replaces the login of the same `username` and `realm`.
+ * The texts are copied, whatever their length.
+ */
 int eXosip_add_authentication_info(struct eXosip_t *excontext,
                                    const char *username,
                                    const char *userid,
@@ -170,28 +175,47 @@ int eXosip_add_authentication_info(struct eXosip_t *excontext,
                                    const char *ha1,
                                    const char *realm);
 
+/** Forgets the login of this `username` and `realm`; `OSIP_NOTFOUND` if there is none. */
 int eXosip_remove_authentication_info(struct eXosip_t *excontext, const char *username, const char *realm);
 
+/** Forgets all logins. */
 int eXosip_clear_authentication_info(struct eXosip_t *excontext);
 
+/**
+ * Does what is usual about an event: answers a 401 or 407. `OSIP_RETRY_LIMIT` when that was tried too often,
+ * `OSIP_UNDEFINED_ERROR` for a redirection, 1 when nothing is to be done.
+ */
 int eXosip_default_action(struct eXosip_t *excontext, eXosip_event_t *je);
 
+/** Refreshes and retries what is due. To be called again and again, with the lock held. */
 void eXosip_automatic_action(struct eXosip_t *excontext);
 
+/** Answers a subscription of the `dialog` package; `OSIP_NOTFOUND` for one that is unknown. */
 int eXosip_insubscription_automatic(struct eXosip_t *excontext, eXosip_event_t *evt);
 
+/** Writes a random number of 31 bits as decimal text, cut to `buf_size`. Nothing happens if that is 0. */
 int eXosip_generate_random(char *buf, int buf_size);
 
+/** Writes the MD5 sum of the three texts with colons between them, cut to `buf_size`. Not random by itself. */
 int eXosip_hexa_generate_random(char *buf, int buf_size, char *str1, char *str2, char *str3);
 
+/** Fills `buf` with random bytes. `OSIP_UNDEFINED_ERROR` for a negative size. */
 int eXosip_byte_generate_random(char *buf, int buf_size);
 
+/** Frees an event and its messages. NULL is ignored. */
 void eXosip_event_free(eXosip_event_t *je);
 
+/**
+ * The next event; the caller frees it with `eXosip_event_free`. Waits for one as long as `tv_s` seconds and `tv_ms`
+ * milliseconds, or for ever if those are negative. NULL if none came, if `eXosip_wakeup_event` was called, and
+ * when the context ends. To be called without the lock.
+ */
 eXosip_event_t *eXosip_event_wait(struct eXosip_t *excontext, int tv_s, int tv_ms);
 
+/** The next event, however long it takes; the caller frees it. NULL when the context ends. */
 eXosip_event_t *eXosip_event_get(struct eXosip_t *excontext);
 
+/** A descriptor for `select` and `poll` that is readable while there is an event. It stays the library's. */
 int eXosip_event_geteventsocket(struct eXosip_t *excontext);
 
 /**
