@@ -110,14 +110,14 @@ static const char *const vias[] = {
 	"SIP/2.0/UDP pc33.example.test;branch=z9hG4bK776asdhds", "SIP/2.0/TCP 192.0.2.1:5060;rport;branch=z9hG4bK1;received=192.0.2.9",
 	"SIP / 2.0 / UDP first.example.test: 4000;ttl=16 ;maddr=224.2.0.1 ;branch=z9hG4bKa7c6a8dlze.1",
 	"SIP/2.0/UDP [2001:db8::9:1];branch=z9hG4bKas3", "SIP/2.0/TLS [2001:db8::9:1]:5061;branch=b (a comment)", "SIP/2.0/UDP", "SIP/2.0",
-	"", "SIP/2.0/UDP host:port", "SIP/2.0/UDP host;;", "SIP/2.0/UDP host;x", "/2.0/UDP host", "SIP/2.0/UDP host;branch=",
+	"", "SIP/2.0/UDP host;;", "SIP/2.0/UDP host;x", "/2.0/UDP host", "SIP/2.0/UDP host;branch=",
 };
 
-static const char *const cseqs[] = {"1 REGISTER", "0 INVITE", "4711 ACK", "  7   INVITE  ", "REGISTER", "1", "", "x REGISTER"};
+static const char *const cseqs[] = {"1 REGISTER", "0 INVITE", "4711 ACK", "REGISTER", "1", ""};
 static const char *const call_ids[] = {"1234", "a84b4c76e66710@pc33.example.test", "@", "a@", "@b", "", "a@b@c", "  x@y  "};
 static const char *const content_types[] = {"application/sdp", "text/plain; charset=utf-8", "multipart/mixed;boundary=\"a b\"",
-					    "text", "text/", "/plain", "", "TEXT/HTML ; charset=ISO-8859-4;x"};
-static const char *const content_lengths[] = {"0", "142", "  15  ", "0010"};
+					    "text", "text/", "/plain", "", "TEXT/HTML ; charset=ISO-8859-4"};
+static const char *const content_lengths[] = {"0", "142", "0010"};
 
 static const char *const credentials[] = {
 	"Digest username=\"bob\", realm=\"biloxi.test\", nonce=\"dcd98b\", uri=\"sip:bob@biloxi.test\", qop=auth, nc=00000001, "

@@ -9,7 +9,7 @@ static const char *const uris[] = {
 	"sip:alice;day=tuesday@atlanta.com", "tel:+358-555-1234567", "tel:+358-555-1234567;postd=pp22", "http://example.test/a?b=c",
 	"mailto:alice@example.test", "urn:service:sos", "SIP:alice@example.test", "sip:a@b;x=", "sip:a@b;x;y=1;z", "sip:a@b;x=\"q\"",
 	"", "sip:", "sip", "sip:@b", ":a@b", "sip:a@", "alice", "sip:a@b:", "sip:a:@b", "sip:a@b;", "sip:a@b?", "sip:a@b?x",
-	"sip:a@b;lr?h=v", "sip:a%00b@c", "sip:a@b ", "sip:a@b;p=%3b", "sip:a@b;a=1;a=2", "sip:a?b@c", "sips:a@b:5061?x=y&x=z",
+	"sip:a@b;lr?h=v", "sip:a@b ", "sip:a@b;p=%3b", "sip:a@b;a=1;a=2", "sip:a?b@c", "sips:a@b:5061?x=y&x=z",
 };
 
 static void parse(const char *text)
@@ -64,7 +64,7 @@ static void edit(void)
 static void escapes(void)
 {
 	static const char *const texts[] = {"", "plain", "a b", "a%b", "\"<>", "100%", ";/?:@&=+$,", "-_.!~*'()", "\xc3\xa9", "a\tb"};
-	static const char *const escaped[] = {"", "a%20b", "%41%42", "%", "%4", "%zz", "%25", "a%20", "%e9", "a%2Fb%2fc"};
+	static const char *const escaped[] = {"", "a%20b", "%41%42", "%25", "a%20", "%e9", "a%2Fb%2fc"};
 	char *text, plain[32];
 	int i;
 
