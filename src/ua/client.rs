@@ -8,7 +8,6 @@ use super::flow::FlowId;
 use super::hop::HopId;
 use super::io::{Path, Transmission};
 use super::table::Table;
-use crate::error::{Error, Result};
 use crate::mem::CBox;
 use crate::sip::Message;
 use crate::transaction::key::Key;
@@ -60,16 +59,18 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    /// Takes a transaction in. Two with one branch are refused.
-    pub(super) fn insert(&mut self, client: Client) -> Result<Transmission> {
-        if self.by_branch.contains_key(client.key.branch()) {
-            return Err(Error::BadParameter);
-        }
+    /// Whether a transaction has this branch: no two may.
+    pub(super) fn has_branch(&self, branch: &[u8]) -> bool {
+        self.by_branch.contains_key(branch)
+    }
+
+    /// Takes a transaction in.
+    pub(super) fn insert(&mut self, client: Client) -> Transmission {
         self.last_id += 1;
         let id = Transmission(self.last_id);
         self.by_branch.insert(client.key.branch().into(), id);
         self.clients.insert(id.0, client);
-        Ok(id)
+        id
     }
 
     pub(super) fn get(&self, id: Transmission) -> Option<&Client> {

@@ -129,6 +129,16 @@ impl Hop {
         self.targets.iter().min_by_key(rank).copied()
     }
 
+    /// Whether nobody can be reached there, as far as is known.
+    pub(super) fn is_dead(&self, now: Instant, flows: &Flows) -> bool {
+        let is_ill = |id: &FlowId| flows.get(*id).is_some_and(|flow| !flow.is_good());
+        match self.names {
+            Names::Failed(until) => until > now,
+            Names::Known(_) => self.targets.iter().all(is_ill),
+            Names::Unknown | Names::Asked(..) => false,
+        }
+    }
+
     /// Whether the addresses have to be asked for before anything is sent.
     pub(super) fn needs_names(&self, now: Instant) -> bool {
         !matches!(self.names, Names::Known(expires) if expires > now)

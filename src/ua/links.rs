@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::backoff::Backoff;
+use super::failure::Cause;
 use super::flow::{FlowId, Gate};
-use super::hop::Names;
+use super::hop::{HopId, Names};
 use super::io::{Attempt, Channel, Lookup, Output, Path, Resolution, Transmission};
 use super::keepalive::{PING, Request, Step};
-use super::registration::FIRST_RECONNECTION;
-use super::request::Cause;
-use super::{Alarm, Ua, keepalive};
+use super::life::FIRST_RECONNECTION;
+use super::{Alarm, Errand, Ua, keepalive};
 use crate::error::{Error, Result};
 
 /// The shortest time that addresses are used.
@@ -95,6 +95,30 @@ impl Ua {
             }
             self.release_flow(Some(flow));
         }
+    }
+
+    /// One user of a next hop more.
+    pub(super) fn join_hop(&mut self, hop: HopId) {
+        if let Some(hop) = self.hops.get_mut(hop) {
+            hop.users += 1;
+        }
+    }
+
+    /// One user of a next hop less; the last one takes it along.
+    pub(super) fn leave_hop(&mut self, hop: Option<HopId>) {
+        let Some(hop) = hop else { return };
+        if let Some(mut state) = self.hops.leave(hop) {
+            self.agenda.clear(&mut state.slot, Errand::Release(hop));
+            self.drop_targets(state.targets);
+        }
+    }
+
+    /// A registration is no longer reached over a flow.
+    pub(super) fn leave_flow(&mut self, rid: i32, flow: Option<FlowId>) {
+        if let Some(state) = flow.and_then(|flow| self.flows.get_mut(flow)) {
+            state.members.remove(&rid);
+        }
+        self.release_flow(flow);
     }
 
     /// Drops a flow if nobody needs it any more.
@@ -200,13 +224,13 @@ impl Ua {
         for hop in self.hops.iter_mut() {
             hop.forget_network();
         }
-        self.flows.forget_health();
         for channel in self.flows.channels() {
             if self.flows.on_connection(channel).is_some() {
                 self.output(Output::Close { channel });
             }
             self.handle_closed(now, channel);
         }
+        self.flows.forget_health();
     }
 
     /// Closes all connections; their registrations are renewed. Fails where there can be none.

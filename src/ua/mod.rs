@@ -5,8 +5,11 @@
 //! ```text
 //! register.rs      what an application calls: build, send, remove, automatic and default action
 //! build.rs         REGISTERs, the first and the next
-//! registration.rs  the life of one registration: what an answer leads to
-//! request.rs       a request on its way: queue, addresses, path, transmission, timers, failure
+//! registration.rs  what is kept of a registration
+//! life.rs          what an answer, or its absence, leads to
+//! request.rs       a request on its way: queue, target, path, transmission
+//! addresses.rs     what it shows of us in Via and Contact
+//! failure.rs       what becomes of it when nobody answers
 //! response.rs      what a response means for its registration
 //! pacing.rs        who is sent when: registrations that are due, and those that wait for their next hop
 //! hop.rs flow.rs   what is shared: the addresses of a next hop, the way to a target, and their health
@@ -18,15 +21,19 @@
 pub mod authentication;
 pub mod credentials;
 
+mod addresses;
 mod backoff;
 mod build;
 mod client;
+mod date;
 mod event;
+mod failure;
 mod fields;
 mod flow;
 mod hop;
 mod io;
 mod keepalive;
+mod life;
 mod links;
 mod masquerade;
 mod next_hop;
@@ -46,9 +53,12 @@ mod timers;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::error::Result;
+use crate::mem::CBox;
+use crate::sip::Message;
 use authentication::Policy;
 use client::Clients;
 use credentials::CredentialStore;
@@ -193,6 +203,18 @@ impl Ua {
 
     fn output(&mut self, output: Output) {
         self.outputs.push_back(output);
+    }
+
+    /// Tells the application.
+    fn report(
+        &mut self,
+        registration: i32,
+        kind: EventKind,
+        request: Option<Arc<[u8]>>,
+        response: Option<CBox<Message>>,
+    ) {
+        let event = Event { kind, registration, transaction: 0, request, response };
+        self.output(Output::Event(event));
     }
 
     /// What the application has chosen.

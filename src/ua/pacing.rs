@@ -2,16 +2,32 @@
 
 use std::time::{Duration, Instant};
 
+use super::failure::Cause;
 use super::hop::{Choice, HopId};
+use super::life::{Next, retry_backoff};
 use super::register::Purpose;
-use super::registration::{Next, retry_backoff};
-use super::request::{Cause, Turn};
+use super::request::Turn;
 use super::{Errand, Now, Ua};
 
 /// When to look again at a next hop whose target somebody else is trying.
 const RECHECK: Duration = Duration::from_secs(1);
 
 impl Ua {
+    /// When a registration sends by itself.
+    pub(super) fn schedule(&mut self, now: Instant, rid: i32, next: Next) {
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
+        registration.is_urgent = next == Next::AtOnce;
+        let at = match next {
+            Next::Never => None,
+            Next::AtOnce => Some(now),
+            Next::After(delay) => Some((now + delay).max(registration.earliest(now))),
+        };
+        match at {
+            Some(at) => self.agenda.set(&mut registration.due, Errand::Register(rid), at),
+            None => self.agenda.clear(&mut registration.due, Errand::Register(rid)),
+        }
+    }
+
     /// A registration is due: it sends, or waits in line at its next hop.
     pub(super) fn handle_due(&mut self, now: Now, rid: i32) {
         let at = now.instant;
@@ -117,9 +133,9 @@ impl Ua {
             if state.queued.is_empty() || state.in_flight >= window {
                 break;
             }
-            let is_shut = matches!(state.choose(now, 0, &self.flows), Choice::Wait(_));
+            let is_dead = state.is_dead(now, &self.flows);
             let Some(id) = state.queued.pop_front() else { break };
-            if is_shut {
+            if is_dead {
                 self.fail(now, id, Cause::Unreachable, true);
             } else {
                 self.launch_asked(now, hop, id);

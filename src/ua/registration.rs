@@ -1,31 +1,15 @@
-//! The life of one registration: what an answer, or its absence, leads to. RFC 3261 10.2, RFC 5626 4.5.
+//! One registration: what is kept of it between two REGISTERs. RFC 3261 10.2.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::authentication::ChallengeMemory;
-use super::backoff::Backoff;
 use super::flow::FlowId;
 use super::hop::HopId;
 use super::io::Transmission;
 use super::random::Dice;
 use crate::mem::Text;
-
-/// How many times in a row a challenge, or another answer that asks for it, is met at once.
-const IMMEDIATE_RETRIES: u8 = 3;
-/// The time from one automatic REGISTER to the next, answers to challenges aside.
-const LEAST_INTERVAL: Duration = Duration::from_secs(1);
-/// The longest registration that a server can impose by 423.
-const LONGEST_MIN_EXPIRES: u32 = 30 * 24 * 3600;
-/// The longest pause that a server can impose by Retry-After.
-const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
-/// How long after it was sent a farewell without success is remembered.
-pub(super) const FAREWELL: Duration = Duration::from_secs(75);
-/// What the first refusal costs at most (RFC 5626 4.5: twice the base time).
-const FIRST_RETRY: Duration = Duration::from_secs(60);
-/// What the first failure to reach anybody costs at most.
-pub(super) const FIRST_RECONNECTION: Duration = Duration::from_secs(2);
 
 /// One registration: an address of record at a registrar, from `build_initial_register` to its removal.
 #[derive(Debug)]
@@ -57,9 +41,9 @@ pub(super) struct Registration {
     /// When it is forgotten.
     pub(super) farewell: Option<Instant>,
     /// Retries at once since the last success.
-    retries: u8,
+    pub(super) retries: u8,
     /// Retries at once since the last REGISTER that was not one.
-    burst: u8,
+    pub(super) burst: u8,
     /// Failures in a row.
     pub(super) failures: u8,
     /// The status of the last response; 0 where there was none.
@@ -126,29 +110,6 @@ pub(super) enum Correction {
     Replace(SocketAddr),
 }
 
-/// When the next REGISTER is to be sent.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Next {
-    /// Not by itself.
-    Never,
-    /// Now: it answers what came back.
-    AtOnce,
-    /// After a while.
-    After(Duration),
-}
-
-/// What a final response that is not a success says.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Refusal {
-    pub(super) status: u16,
-    /// Whether a challenge can be answered.
-    pub(super) is_answerable: bool,
-    /// Min-Expires, in seconds.
-    pub(super) min_expires: Option<u32>,
-    /// Retry-After.
-    pub(super) retry_after: Option<Duration>,
-}
-
 impl Registration {
     /// A registration whose first REGISTER, as text, is `request`.
     pub(super) fn new(
@@ -189,136 +150,6 @@ impl Registration {
             local: None,
         }
     }
-
-    /// After a 423 the registrar's minimum counts, whatever the application asks for.
-    pub(super) fn at_least_minimum(&self, asked: u32) -> u32 {
-        if self.last_status == 423 && asked > 0 { asked.max(self.wish) } else { asked }
-    }
-
-    /// A REGISTER of the application begins, asking for `expires` seconds.
-    pub(super) fn begin_asked(&mut self, now: Instant, expires: u32) {
-        self.asked = expires;
-        self.wish = expires;
-        self.period = expires;
-        self.retries = 0;
-        self.burst = 0;
-        self.started = Some(now);
-    }
-
-    /// A REGISTER of our own begins.
-    pub(super) fn begin_due(&mut self, now: Instant) {
-        if self.is_urgent {
-            self.take_retry();
-            self.burst = self.burst.saturating_add(1);
-        } else {
-            self.burst = 0;
-            // Whoever comes back after a while may answer one challenge: the nonce he remembers is old.
-            self.retries = self.retries.min(IMMEDIATE_RETRIES - 1);
-        }
-        self.started = Some(now);
-    }
-
-    /// Whether it may be retried at once.
-    pub(super) fn has_retry(&self) -> bool {
-        self.retries < IMMEDIATE_RETRIES
-    }
-
-    /// Counts one retry at once.
-    pub(super) fn take_retry(&mut self) {
-        self.retries = self.retries.saturating_add(1);
-    }
-
-    /// The registrar agreed. `granted` is what it said about our Contact, in seconds.
-    ///
-    /// One that is still listed when it was taken back lives on, as in the original.
-    pub(super) fn succeed(&mut self, granted: Option<u32>, dice: &mut Dice) -> Next {
-        self.retries = 0;
-        self.failures = 0;
-        self.has_succeeded = true;
-        self.period = granted.unwrap_or(self.wish);
-        if self.wish == 0 {
-            self.wish = self.period;
-        }
-        if self.period == 0 { Next::Never } else { Next::After(refresh_delay(self.period, dice)) }
-    }
-
-    /// The registrar refused. A registration that is being taken back is only ever retried at once.
-    pub(super) fn refuse(&mut self, refusal: Refusal, ceiling: Duration, dice: &mut Dice) -> Next {
-        if self.asks_for_retry(refusal) && self.has_retry() {
-            return Next::AtOnce;
-        }
-        self.failures = self.failures.saturating_add(1);
-        if self.period == 0 {
-            return Next::Never;
-        }
-        let backoff = Backoff { first: FIRST_RETRY, ceiling };
-        Next::After(match refusal.retry_after {
-            Some(pause) => pause.clamp(LEAST_INTERVAL, LONGEST_PAUSE),
-            None => backoff.delay(self.failures, dice),
-        })
-    }
-
-    fn asks_for_retry(&mut self, refusal: Refusal) -> bool {
-        match refusal.status {
-            401 | 407 => refusal.is_answerable,
-            606 => true,
-            423 => self.accept_min_expires(refusal.min_expires),
-            _ => false,
-        }
-    }
-
-    /// A minimum counts only if it is more than what was asked for, and sane.
-    fn accept_min_expires(&mut self, minimum: Option<u32>) -> bool {
-        let Some(minimum) = minimum else { return false };
-        let is_sane = self.wish > 0 && minimum > self.wish && minimum <= LONGEST_MIN_EXPIRES;
-        if is_sane {
-            self.wish = minimum;
-            self.period = minimum;
-        }
-        is_sane
-    }
-
-    /// Nobody answered, or nobody could be reached.
-    pub(super) fn fail(&mut self, backoff: Backoff, dice: &mut Dice) -> Next {
-        self.failures = self.failures.saturating_add(1);
-        if self.period == 0 { Next::Never } else { Next::After(backoff.delay(self.failures, dice)) }
-    }
-
-    /// The target failed for everybody: one will find out for all, at the earliest after this time.
-    pub(super) fn fail_with_others(&mut self, delay: Duration) -> Next {
-        self.failures = self.failures.saturating_add(1);
-        if self.period == 0 { Next::Never } else { Next::After(delay) }
-    }
-
-    /// A REGISTER that was to remove a wrong Contact came to nothing: the right one is registered all the same.
-    pub(super) fn give_up_removal(&mut self) {
-        if let (true, Correction::Remove(place)) = (self.is_correcting, self.correction) {
-            self.correction = Correction::Replace(place);
-        }
-    }
-
-    /// When a REGISTER of our own may be sent at the earliest: on average one a second, challenges included.
-    pub(super) fn earliest(&self, now: Instant) -> Instant {
-        let started = self.started.unwrap_or(now);
-        (started + LEAST_INTERVAL * u32::from(self.burst.saturating_add(1))).max(now)
-    }
-}
-
-/// The delays after silence, and after refusals (RFC 5626 4.5).
-pub(super) fn retry_backoff(ceiling: Duration) -> Backoff {
-    Backoff { first: FIRST_RETRY, ceiling }
-}
-
-/// When to refresh what was granted for `period` seconds.
-///
-/// At the latest when the original does it: at nine tenths of the period, or six seconds before its end if that is
-/// earlier. But not before half of the period, and never within a second. A tenth of it is left to chance, so that
-/// those who registered together do not come back together.
-fn refresh_delay(period: u32, dice: &mut Dice) -> Duration {
-    let margin = (period - period / 10).min(period.saturating_sub(6));
-    let latest =
-        Duration::from_secs(u64::from(margin) + 1).max(Duration::from_secs(u64::from(period)) / 2);
-    dice.between(latest - latest / 10, latest).max(LEAST_INTERVAL)
 }
 
 #[cfg(test)]
@@ -334,135 +165,9 @@ mod tests {
         }
     }
 
-    fn latest() -> Dice {
-        Dice::new(Box::new(Same(0xff)))
-    }
-
-    fn earliest() -> Dice {
-        Dice::new(Box::new(Same(0)))
-    }
-
-    fn registration(expires: u32) -> Registration {
-        let line = Line::new(&mut earliest());
-        Registration::new(Arc::from(&b""[..]), line, expires, ContactSource::Local)
-    }
-
-    fn refusal(status: u16) -> Refusal {
-        Refusal { status, is_answerable: true, min_expires: None, retry_after: None }
-    }
-
-    const CEILING: Duration = Duration::from_secs(1800);
-
-    #[test]
-    fn a_refresh_comes_no_later_than_the_original_sends_it() {
-        for (period, moment) in [(30, 25), (40, 35), (60, 55), (90, 82), (600, 541)] {
-            let late = refresh_delay(period, &mut latest()).as_secs_f64();
-            let early = refresh_delay(period, &mut earliest()).as_secs_f64();
-            assert!(
-                late <= f64::from(moment) && late > f64::from(moment) - 0.1,
-                "{period}: {late}"
-            );
-            assert!((early - 0.9 * f64::from(moment)).abs() < 0.1, "{period}: {early}");
-        }
-    }
-
-    #[test]
-    fn a_long_registration_is_not_refreshed_before_its_time() {
-        assert!(refresh_delay(86_400, &mut earliest()) > Duration::from_secs(69_000));
-    }
-
-    #[test]
-    fn a_tiny_grant_is_refreshed_at_half_its_time_but_not_within_a_second() {
-        for period in 1..7 {
-            let delay = refresh_delay(period, &mut earliest());
-            assert!(delay >= LEAST_INTERVAL, "{period}");
-            assert!(delay.as_secs_f64() >= 0.45 * f64::from(period), "{period}");
-        }
-    }
-
-    #[test]
-    fn a_challenge_is_answered_three_times_at_most() {
-        let mut registration = registration(3600);
-        for _ in 0..3 {
-            assert_eq!(registration.refuse(refusal(401), CEILING, &mut latest()), Next::AtOnce);
-            registration.take_retry();
-        }
-        let Next::After(delay) = registration.refuse(refusal(401), CEILING, &mut latest()) else {
-            panic!("never again")
-        };
-        assert!(delay > Duration::from_secs(59) && delay <= Duration::from_secs(60));
-    }
-
-    #[test]
-    fn refusals_are_met_with_growing_patience() {
-        let mut registration = registration(60);
-        let mut seconds = || match registration.refuse(refusal(403), CEILING, &mut latest()) {
-            Next::After(delay) => delay.as_secs_f64().round(),
-            other => panic!("{other:?}"),
-        };
-        let delays: Vec<_> = (0..7).map(|_| seconds()).collect();
-        assert_eq!(delays, [60.0, 120.0, 240.0, 480.0, 960.0, 1800.0, 1800.0]);
-    }
-
-    #[test]
-    fn retry_after_is_obeyed_within_bounds() {
-        let mut registration = registration(60);
-        let mut delay = |seconds| {
-            let retry_after = Some(Duration::from_secs(seconds));
-            let refusal = Refusal { retry_after, ..refusal(480) };
-            match registration.refuse(refusal, CEILING, &mut latest()) {
-                Next::After(delay) => delay.as_secs(),
-                other => panic!("{other:?}"),
-            }
-        };
-        assert_eq!((delay(0), delay(7), delay(u64::MAX)), (1, 7, 24 * 3600));
-    }
-
-    #[test]
-    fn an_insane_min_expires_is_an_ordinary_refusal() {
-        for minimum in
-            [None, Some(0), Some(59), Some(60), Some(LONGEST_MIN_EXPIRES + 1), Some(u32::MAX)]
-        {
-            let mut registration = registration(60);
-            let refusal = Refusal { min_expires: minimum, ..refusal(423) };
-            let next = registration.refuse(refusal, CEILING, &mut latest());
-            assert!(matches!(next, Next::After(_)), "{minimum:?}");
-            assert_eq!((registration.wish, registration.period), (60, 60));
-        }
-    }
-
-    #[test]
-    fn a_sane_min_expires_is_asked_for_at_once() {
-        let mut registration = registration(60);
-        let refusal = Refusal { min_expires: Some(61), ..refusal(423) };
-        assert_eq!(registration.refuse(refusal, CEILING, &mut latest()), Next::AtOnce);
-        assert_eq!((registration.wish, registration.period), (61, 61));
-    }
-
-    #[test]
-    fn who_leaves_answers_challenges_but_does_not_come_back() {
-        let mut registration = registration(0);
-        assert_eq!(registration.refuse(refusal(401), CEILING, &mut latest()), Next::AtOnce);
-        assert_eq!(registration.refuse(refusal(403), CEILING, &mut latest()), Next::Never);
-        let backoff = retry_backoff(CEILING);
-        assert_eq!(registration.fail(backoff, &mut latest()), Next::Never);
-        assert_eq!(registration.succeed(None, &mut latest()), Next::Never);
-    }
-
-    #[test]
-    fn a_success_forgives_everything() {
-        let mut registration = registration(60);
-        for _ in 0..9 {
-            registration.refuse(refusal(401), CEILING, &mut latest());
-            registration.take_retry();
-        }
-        assert!(matches!(registration.succeed(None, &mut latest()), Next::After(_)));
-        assert_eq!(registration.refuse(refusal(401), CEILING, &mut latest()), Next::AtOnce);
-    }
-
     #[test]
     fn a_line_is_fifteen_hexadecimal_digits() {
-        assert_eq!(Line::new(&mut latest()).text(), "fffffffffffffff");
-        assert_eq!(Line::new(&mut earliest()).text(), "000000000000000");
+        let text = |byte| Line::new(&mut Dice::new(Box::new(Same(byte)))).text();
+        assert_eq!((text(0xff).as_str(), text(0).as_str()), ("fffffffffffffff", "000000000000000"));
     }
 }

@@ -1,0 +1,74 @@
+//! What a request shows of us when its way is known: Via and Contact. RFC 3261 18.1.1, RFC 3581.
+
+use std::net::SocketAddr;
+
+use super::Ua;
+use super::fields;
+use super::flow::FlowId;
+use super::io::Path;
+use super::masquerade::{self, Place};
+use super::registration::{ContactSource, Registration};
+use crate::mem::Text;
+use crate::sip::Message;
+
+impl Ua {
+    /// Replaces placeholders, and what is no longer true of the path before.
+    pub(super) fn write_addresses(
+        &mut self,
+        message: &mut Message,
+        owner: Option<i32>,
+        flow: Option<FlowId>,
+        path: Path,
+        local: SocketAddr,
+    ) {
+        let listener = self.listeners.of(path.transport);
+        if self.listeners.several()
+            && let Some(via) = message.vias.first_mut()
+        {
+            via.protocol = Some(Text::from(path.transport.via_protocol()));
+        }
+        let host = masquerade::host_text(local.ip());
+        let via_port = self.masquerade.port().unwrap_or(local.port());
+        masquerade::set_via(message, &Place::new(host.as_bytes(), via_port));
+
+        let listening = listener.map(|listener| listener.port).filter(|port| *port != 0);
+        let is_ephemeral = !path.transport.is_reliable() || self.options.ephemeral_port;
+        let port = if is_ephemeral { local.port() } else { listening.unwrap_or(local.port()) };
+        let own = Place::new(host.as_bytes(), port);
+        let is_masqueraded = self.masquerade.host().is_some();
+        let shown = match self.masquerade.host() {
+            Some(host) => Place::new(host, self.masquerade.port().unwrap_or(port)),
+            None => own.clone(),
+        };
+        let is_filled = masquerade::fill_contacts(message, &shown);
+        let known = match flow.and_then(|flow| self.flows.get(flow)) {
+            Some(flow) if path.transport.is_reliable() => flow.learned,
+            _ => fields::domain_of(message).and_then(|domain| self.accounts.get(domain)),
+        };
+        let Some(registration) = owner.and_then(|rid| self.registrations.get_mut(&rid)) else {
+            return;
+        };
+        if is_filled && is_masqueraded && registration.contact == ContactSource::Local {
+            registration.contact = ContactSource::Masqueraded;
+        } else if registration.has_moved(local) || (known.is_some() && registration.is_unsettled())
+        {
+            masquerade::replace_contact(message, &known.map_or(own, Place::from));
+            registration.contact =
+                if known.is_some() { ContactSource::Learned } else { ContactSource::Local };
+        }
+    }
+}
+
+impl Registration {
+    /// Whether its Contact shows an address of ours that is no longer in use.
+    fn has_moved(&self, local: SocketAddr) -> bool {
+        let follows = matches!(self.contact, ContactSource::Local | ContactSource::Learned);
+        follows && self.local.is_some_and(|before| before != local)
+    }
+
+    /// Whether no binding exists yet after the first REGISTER: a known public address may be used at once.
+    fn is_unsettled(&self) -> bool {
+        let follows = self.auto_masquerade && self.contact == ContactSource::Local;
+        follows && self.local.is_some() && !self.has_succeeded
+    }
+}

@@ -1,0 +1,177 @@
+//! Requests that nobody answers: sent again, given up, held against their target. RFC 3261 17.1.2, RFC 3263 4.3.
+
+use std::time::{Duration, Instant};
+
+use super::backoff::Backoff;
+use super::event::EventKind;
+use super::fields::write;
+use super::flow::Gate;
+use super::hop::{Choice, HopId};
+use super::io::{Output, Transmission};
+use super::life::{FIRST_RECONNECTION, retry_backoff};
+use super::{Alarm, Ua};
+use crate::transaction::{Action, Actions, Input, T1, Timer};
+
+/// After so long without an answer the next target is tried, where there is one.
+const FAILOVER: Duration = Duration::from_secs(10);
+
+/// Why a request failed without a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// Nobody answered.
+    Silence,
+    /// Nobody could be reached.
+    Unreachable,
+}
+
+impl Ua {
+    pub(super) fn start_timers(&mut self, from: Instant, id: Transmission, actions: Actions) {
+        let Some(client) = self.clients.get_mut(id) else { return };
+        for action in actions {
+            // Timer F runs since the request left the queue: finding its way counts.
+            if let Action::Start(Timer::E, interval) = action {
+                client.resend = Some(from + interval);
+            }
+        }
+        self.set_client_timer(id);
+    }
+
+    pub(super) fn set_client_timer(&mut self, id: Transmission) {
+        let Some(client) = self.clients.get_mut(id) else { return };
+        match client.deadline() {
+            Some(at) => self.timers.set(&mut client.slot, Alarm::Client(id), at),
+            None => self.timers.clear(&mut client.slot, Alarm::Client(id)),
+        }
+    }
+
+    /// Timer E or timer F.
+    pub(super) fn handle_client_timeout(&mut self, now: Instant, id: Transmission) {
+        let Some(client) = self.clients.get_mut(id) else { return };
+        client.slot = None;
+        if client.expiry.is_some_and(|expiry| expiry <= now) {
+            let blamed = self.blame(now, id, Cause::Silence);
+            self.fail_one(now, id, Cause::Silence, blamed);
+            return;
+        }
+        let Some(due) = client.resend.take() else { return };
+        let started = client.started;
+        let Some(machine) = &mut client.machine else { return };
+        let actions = machine.handle(Input::Expired(Timer::E));
+        if now.saturating_duration_since(started) >= FAILOVER && self.can_fail_over(now, id) {
+            let blamed = self.blame(now, id, Cause::Silence);
+            self.fail_one(now, id, Cause::Silence, blamed);
+            return;
+        }
+        self.resend(now, id);
+        // From when it was due, so that delays do not add up; but never twice at once.
+        let from = if now.saturating_duration_since(due) > T1 { now } else { due };
+        self.start_timers(from, id, actions);
+    }
+
+    /// Sends a request again, unless its target may be dead and has had enough already.
+    fn resend(&mut self, now: Instant, id: Transmission) {
+        let Some(client) = self.clients.get(id) else { return };
+        let (Some(path), Some(bytes)) = (client.path, client.bytes.clone()) else { return };
+        let is_doubtful = client
+            .flow
+            .and_then(|flow| self.flows.get(flow))
+            .is_some_and(|flow| flow.is_suspect(now) || !flow.is_good());
+        let rate = self.options.return_rate;
+        let hop = self.hops.get_mut(client.hop);
+        let may_send = match hop {
+            Some(hop) if is_doubtful || hop.is_returning() => hop.take_turn(now, rate).is_ok(),
+            _ => true,
+        };
+        if may_send {
+            self.output(Output::Resend { path, bytes });
+        }
+    }
+
+    /// Whether nothing was heard from the target since, and there is another one.
+    fn can_fail_over(&self, now: Instant, id: Transmission) -> bool {
+        let other = || {
+            let client = self.clients.get(id)?;
+            let own = client.flow?;
+            if client.provisional.is_some() || self.flows.get(own)?.was_heard_since(client.started)
+            {
+                return None;
+            }
+            let rid = client.owner.unwrap_or_default();
+            let mut others = self.hops.get(client.hop)?.targets.iter().filter(|flow| **flow != own);
+            others.find(|flow| {
+                let gate = self.flows.get(**flow).map(|flow| flow.gate(now, rid));
+                matches!(gate, Some(Gate::Open | Gate::Probe))
+            })
+        };
+        other().is_some()
+    }
+
+    /// Holds a failure against the target, if it says something about it. Gives whether it did.
+    pub(super) fn blame(&mut self, now: Instant, id: Transmission, cause: Cause) -> bool {
+        let Some(client) = self.clients.get(id) else { return false };
+        let Some(flow) = client.flow else { return false };
+        let several = self.hops.get(client.hop).is_some_and(|hop| hop.targets.len() > 1);
+        let ceiling = if several { self.options.retry_ceiling } else { self.options.probe_ceiling };
+        let Some(state) = self.flows.get_mut(flow) else { return false };
+        let is_excused = cause == Cause::Silence
+            && (state.was_heard_since(client.started) || (state.is_good() && !client.is_trusted));
+        let Some(failures) = state.failures_with(id).filter(|_| !is_excused) else { return false };
+        let backoff = match cause {
+            Cause::Silence => retry_backoff(ceiling),
+            Cause::Unreachable => Backoff { first: FIRST_RECONNECTION, ceiling },
+        };
+        let until = now + backoff.delay(failures, &mut self.dice);
+        state.failed(failures, until, client.owner.unwrap_or_default());
+        true
+    }
+
+    /// A request has failed, and others may go instead.
+    pub(super) fn fail_one(&mut self, now: Instant, id: Transmission, cause: Cause, blamed: bool) {
+        let hop = self.clients.get(id).map(|client| client.hop);
+        self.fail(now, id, cause, blamed);
+        if let Some(hop) = hop {
+            self.progress(now, hop);
+        }
+    }
+
+    /// A request has failed without a final response.
+    pub(super) fn fail(&mut self, now: Instant, id: Transmission, cause: Cause, blamed: bool) {
+        let Some(mut client) = self.finish(id) else { return };
+        let request = match (client.bytes.take(), &client.message) {
+            (Some(bytes), _) => Some(bytes),
+            (None, Some(message)) => write(message).ok(),
+            (None, None) => None,
+        };
+        let Some(rid) = client.owner else { return };
+        let response = client.provisional.filter(|_| cause == Cause::Silence);
+        let shut = self.shut_time(now, rid, client.hop);
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
+        registration.transaction = None;
+        if let Some(request) = &request {
+            registration.request = request.clone();
+        }
+        registration.last_status = response.as_ref().map_or(0, |response| response.status_code);
+        let next = match shut {
+            // Everybody waits for the same target: one will find out for all.
+            Some(until) => registration.fail_with_others(until.saturating_duration_since(now)),
+            None => {
+                let backoff = match cause {
+                    Cause::Silence if !blamed => retry_backoff(self.options.retry_ceiling),
+                    _ => Backoff { first: FIRST_RECONNECTION, ceiling: self.options.retry_ceiling },
+                };
+                registration.fail(backoff, &mut self.dice)
+            }
+        };
+        registration.give_up_removal();
+        self.schedule(now, rid, next);
+        self.report(rid, EventKind::RegistrationFailure, request, response);
+    }
+
+    /// Until when a registration may not go to its next hop by itself.
+    fn shut_time(&mut self, now: Instant, rid: i32, hop: HopId) -> Option<Instant> {
+        match self.hops.get_mut(hop)?.choose(now, rid, &self.flows) {
+            Choice::Wait(until) => Some(until.unwrap_or(now)),
+            _ => None,
+        }
+    }
+}
