@@ -3,45 +3,20 @@
 //! Fields hold text without escapes. C could not see past a NUL byte, so the escape for it stays as it is written:
 //! `%00` stays `%00`; and so that nothing else is taken for it, the escaped percent sign of `%2500` stays too.
 
+use super::grammar::Alphabet;
 use crate::mem::Text;
 
-/// The bytes that stand for themselves in one part of a URI; all others are escaped there.
-#[derive(Clone, Copy)]
-pub struct Plain(u128);
-
-/// The user part of a URI.
-pub const USER: Plain = Plain::new(b"-_.!~*'()&=+$,;?/");
-/// The password in a URI.
-pub const PASSWORD: Plain = Plain::new(b"-_.!~*'()&=+$,");
-/// Names and values of URI parameters.
-pub const PARAM: Plain = Plain::new(b"-_.!~*'()[]/:&+$");
-/// Names and values of URI headers.
-pub const HEADER: Plain = Plain::new(b"-_.!~*'()[]/?:+$");
-
-impl Plain {
-    /// Letters, digits and `marks`. Only ASCII stands for itself.
-    pub const fn new(marks: &[u8]) -> Self {
-        let letters = Self(0).with(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        letters.with(b"0123456789").with(marks)
-    }
-
-    const fn with(mut self, mut marks: &[u8]) -> Self {
-        while let [mark, rest @ ..] = marks {
-            if mark.is_ascii() {
-                self.0 |= 1 << *mark;
-            }
-            marks = rest;
-        }
-        self
-    }
-
-    fn has(self, byte: u8) -> bool {
-        byte.is_ascii() && (self.0 >> byte) & 1 == 1
-    }
-}
+/// What stands for itself in the user part of a URI; everything else is escaped there.
+pub const USER: Alphabet = Alphabet::new(b"-_.!~*'()&=+$,;?/");
+/// The same for a password.
+pub const PASSWORD: Alphabet = Alphabet::new(b"-_.!~*'()&=+$,");
+/// The same for names and values of URI parameters.
+pub const PARAM: Alphabet = Alphabet::new(b"-_.!~*'()[]/:&+$");
+/// The same for names and values of URI headers.
+pub const HEADER: Alphabet = Alphabet::new(b"-_.!~*'()[]/?:+$");
 
 /// Appends `text` with all bytes escaped that are not `plain`.
-pub fn escape(text: &[u8], plain: Plain, out: &mut Vec<u8>) {
+pub fn escape(text: &[u8], plain: Alphabet, out: &mut Vec<u8>) {
     let mut rest = text;
     while let Some(at) = rest.iter().position(|&byte| !plain.has(byte)) {
         let Some((shown, [byte, after @ ..])) = rest.split_at_checked(at) else { break };
@@ -112,7 +87,7 @@ fn value(digit: u8) -> Option<u8> {
 mod tests {
     use super::*;
 
-    fn escaped(text: &[u8], plain: Plain) -> String {
+    fn escaped(text: &[u8], plain: Alphabet) -> String {
         let mut out = Vec::new();
         escape(text, plain, &mut out);
         String::from_utf8(out).unwrap()

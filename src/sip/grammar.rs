@@ -39,6 +39,11 @@ pub fn trim_end(mut text: &[u8]) -> &[u8] {
 
 /// Whether `text` has no line break but folded ones, which white space follows, and those at its end.
 pub fn is_one_line(text: &[u8]) -> bool {
+    // Seldom is there any: this looks at many bytes at a time.
+    let any = |found, &byte: &u8| found | (byte == b'\r') | (byte == b'\n');
+    if !text.iter().fold(false, any) {
+        return true;
+    }
     let text = trim_end(text);
     let mut next = text.iter().skip(1);
     text.iter().all(|byte| match (byte, next.next()) {
@@ -75,10 +80,38 @@ pub fn mandatory(text: &[u8]) -> Result<Option<Text>> {
     optional(text).ok_or(Error::Syntax).map(Some)
 }
 
+/// Letters, digits and some marks of ASCII: what may stand in one part of a header.
+#[derive(Clone, Copy)]
+pub struct Alphabet(u128);
+
+const TOKEN: Alphabet = Alphabet::new(b"-.!%*_+`'~");
+
+impl Alphabet {
+    /// Letters, digits and `marks`.
+    pub const fn new(marks: &[u8]) -> Self {
+        let letters = Self(0).with(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        letters.with(b"0123456789").with(marks)
+    }
+
+    const fn with(mut self, mut marks: &[u8]) -> Self {
+        while let [mark, rest @ ..] = marks {
+            if mark.is_ascii() {
+                self.0 |= 1 << *mark;
+            }
+            marks = rest;
+        }
+        self
+    }
+
+    /// Whether `byte` is one of them.
+    pub const fn has(self, byte: u8) -> bool {
+        byte.is_ascii() && (self.0 >> byte) & 1 == 1
+    }
+}
+
 /// Whether `text` is a token: a method, a header name, a parameter name.
 pub fn is_token(text: &[u8]) -> bool {
-    !text.is_empty()
-        && text.iter().all(|&b| b.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&b))
+    !text.is_empty() && text.iter().all(|&byte| TOKEN.has(byte))
 }
 
 /// The number that `text` stands for: decimal digits only. Never wraps: what is too large is an error.

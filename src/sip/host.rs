@@ -2,7 +2,7 @@
 
 use std::net::Ipv6Addr;
 
-use super::grammar::{number, split_before, split_once, trim, trim_end, trim_start};
+use super::grammar::{Alphabet, number, split_before, split_once, trim, trim_end, trim_start};
 use crate::error::Error::Syntax;
 use crate::error::Result;
 use crate::mem::Text;
@@ -65,8 +65,11 @@ fn is_host_name(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(|&byte| is_host_byte(byte))
 }
 
+/// Every mark of ASCII but `"`, `<`, `>`, `[`, `]`, `@`, `,` and `:`.
+const NAME: Alphabet = Alphabet::new(b"-._~!#$%&'()*+/;=?\\^`{|}");
+
 fn is_host_byte(byte: u8) -> bool {
-    byte > b' ' && byte != 0x7f && !b"\"<>[]@,:".contains(&byte)
+    !byte.is_ascii() || NAME.has(byte)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A SIP, SIPS or other URI. RFC 3261 19.1.
 
-use super::escape::{self, Plain, escape, unescaped};
-use super::grammar::{split_before, split_once, trim};
+use super::escape::{self, escape, unescaped};
+use super::grammar::{Alphabet, split_before, split_once, trim};
 use super::host::{host_and_port, write_host_and_port};
 use super::param::add_params;
 use super::{Param, Wire};
@@ -164,14 +164,16 @@ impl Uri {
     }
 }
 
+const SCHEME: Alphabet = Alphabet::new(b"+-.");
+
 fn is_scheme(text: &[u8]) -> bool {
-    text.first().is_some_and(u8::is_ascii_alphabetic)
-        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte))
+    text.first().is_some_and(u8::is_ascii_alphabetic) && text.iter().all(|&byte| SCHEME.has(byte))
 }
 
 /// Whether `text` may follow another scheme: nothing that would end the URI or the line.
 fn is_opaque(text: &[u8]) -> bool {
-    !text.is_empty() && !text.iter().any(|byte| byte.is_ascii_control() || b"<>".contains(byte))
+    !text.is_empty()
+        && !text.iter().any(|byte| byte.is_ascii_control() || matches!(byte, b'<' | b'>'))
 }
 
 /// `text` without blanks around it, if anything is left.
@@ -183,7 +185,7 @@ fn param(name: &[u8], value: Option<&[u8]>) -> Param {
     Param { gname: Some(unescaped(name)), gvalue: value.map(unescaped) }
 }
 
-fn write_pair(separator: u8, param: &Param, plain: Plain, out: &mut Vec<u8>) {
+fn write_pair(separator: u8, param: &Param, plain: Alphabet, out: &mut Vec<u8>) {
     let Some(name) = &param.gname else { return };
     out.push(separator);
     escape(name, plain, out);

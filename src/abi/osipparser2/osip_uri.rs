@@ -7,8 +7,8 @@ use crate::abi::boundary::{Given, LooseStr, Out, Str, StrMut, copy, create, fill
 use crate::error::Error::{BadParameter, Undefined};
 use crate::error::OK;
 use crate::mem::{CBox, List, Text};
-use crate::sip::escape::{self, Plain, escape};
-use crate::sip::grammar::{find, trim, trim_start};
+use crate::sip::escape::{self, escape};
+use crate::sip::grammar::{Alphabet, find, trim, trim_start};
 use crate::sip::{Param, Uri, Wire};
 
 entry! {
@@ -139,7 +139,7 @@ entry! {
 
     /// A copy of `string` in which all but letters, digits and the bytes of `def` are escaped. The caller frees it.
     fn __osip_uri_escape_nonascii_and_nondef(string: Str<'_>, def: Str<'_>) -> Option<Text> {
-        Some(escaped(string.bytes()?, Plain::new(def.bytes()?)))
+        Some(escaped(string.bytes()?, Alphabet::new(def.bytes()?)))
     }
 
     /// A copy of `string` as the user part of a URI shows it. The caller frees it.
@@ -171,7 +171,7 @@ entry! {
     }
 }
 
-fn escaped(text: &[u8], plain: Plain) -> Text {
+fn escaped(text: &[u8], plain: Alphabet) -> Text {
     let mut out = Vec::with_capacity(text.len().saturating_mul(3));
     escape(text, plain, &mut out);
     Text::new(&out)
