@@ -39,9 +39,8 @@ pub fn trim_end(mut text: &[u8]) -> &[u8] {
 
 /// Whether `text` has no line break but folded ones, which white space follows, and those at its end.
 pub fn is_one_line(text: &[u8]) -> bool {
-    // Seldom is there any: this looks at many bytes at a time.
-    let any = |found, &byte: &u8| found | (byte == b'\r') | (byte == b'\n');
-    if !text.iter().fold(false, any) {
+    // Seldom is there any, and this looks at many bytes at a time.
+    if !text.contains(&b'\n') && !text.contains(&b'\r') {
         return true;
     }
     let text = trim_end(text);
