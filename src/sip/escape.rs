@@ -7,16 +7,16 @@ use super::grammar::Alphabet;
 use crate::mem::Text;
 
 /// What stands for itself in the user part of a URI; everything else is escaped there.
-pub const USER: Alphabet = Alphabet::new(b"-_.!~*'()&=+$,;?/");
+pub static USER: Alphabet = Alphabet::new(b"-_.!~*'()&=+$,;?/");
 /// The same for a password.
-pub const PASSWORD: Alphabet = Alphabet::new(b"-_.!~*'()&=+$,");
+pub static PASSWORD: Alphabet = Alphabet::new(b"-_.!~*'()&=+$,");
 /// The same for names and values of URI parameters.
-pub const PARAM: Alphabet = Alphabet::new(b"-_.!~*'()[]/:&+$");
+pub static PARAM: Alphabet = Alphabet::new(b"-_.!~*'()[]/:&+$");
 /// The same for names and values of URI headers.
-pub const HEADER: Alphabet = Alphabet::new(b"-_.!~*'()[]/?:+$");
+pub static HEADER: Alphabet = Alphabet::new(b"-_.!~*'()[]/?:+$");
 
 /// Appends `text` with all bytes escaped that are not `plain`.
-pub fn escape(text: &[u8], plain: Alphabet, out: &mut Vec<u8>) {
+pub fn escape(text: &[u8], plain: &Alphabet, out: &mut Vec<u8>) {
     let mut rest = text;
     while let Some(at) = rest.iter().position(|&byte| !plain.has(byte)) {
         let Some((shown, [byte, after @ ..])) = rest.split_at_checked(at) else { break };
@@ -87,7 +87,7 @@ fn value(digit: u8) -> Option<u8> {
 mod tests {
     use super::*;
 
-    fn escaped(text: &[u8], plain: Alphabet) -> String {
+    fn escaped(text: &[u8], plain: &Alphabet) -> String {
         let mut out = Vec::new();
         escape(text, plain, &mut out);
         String::from_utf8(out).unwrap()
@@ -98,10 +98,10 @@ mod tests {
         let marks = b" \"%&()+,/:;<=>?@[\\]^`{|}~\x7f\xff\x01";
         let rest = "%5E%60%7B%7C%7D~%7F%FF%01";
         for (plain, expected) in [
-            (USER, "%20%22%25&()+,/%3A;%3C=%3E?%40%5B%5C%5D"),
-            (PASSWORD, "%20%22%25&()+,%2F%3A%3B%3C=%3E%3F%40%5B%5C%5D"),
-            (PARAM, "%20%22%25&()+%2C/:%3B%3C%3D%3E%3F%40[%5C]"),
-            (HEADER, "%20%22%25%26()+%2C/:%3B%3C%3D%3E?%40[%5C]"),
+            (&USER, "%20%22%25&()+,/%3A;%3C=%3E?%40%5B%5C%5D"),
+            (&PASSWORD, "%20%22%25&()+,%2F%3A%3B%3C=%3E%3F%40%5B%5C%5D"),
+            (&PARAM, "%20%22%25&()+%2C/:%3B%3C%3D%3E%3F%40[%5C]"),
+            (&HEADER, "%20%22%25%26()+%2C/:%3B%3C%3D%3E?%40[%5C]"),
         ] {
             assert_eq!(escaped(marks, plain), [expected, rest].concat());
         }
@@ -118,14 +118,14 @@ mod tests {
     fn an_escaped_nul_neither_ends_the_text_nor_changes_it() {
         for text in ["a%00b", "a%2500b", "%252500", "%00"] {
             assert_eq!(&*unescaped(text.as_bytes()), text.as_bytes());
-            assert_eq!(escaped(text.as_bytes(), USER), text);
+            assert_eq!(escaped(text.as_bytes(), &USER), text);
         }
     }
 
     #[test]
     fn what_was_escaped_is_read_back_the_same() {
         for text in [&b"%%00%"[..], b"%2", b"%25", b"\xc3\xa9 <>", b"%250", b"%25 00"] {
-            assert_eq!(&*unescaped(escaped(text, USER).as_bytes()), text);
+            assert_eq!(&*unescaped(escaped(text, &USER).as_bytes()), text);
         }
     }
 }

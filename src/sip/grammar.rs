@@ -80,31 +80,31 @@ pub fn mandatory(text: &[u8]) -> Result<Option<Text>> {
 }
 
 /// Letters, digits and some marks of ASCII: what may stand in one part of a header.
-#[derive(Clone, Copy)]
-pub struct Alphabet(u128);
+pub struct Alphabet([bool; 256]);
 
-const TOKEN: Alphabet = Alphabet::new(b"-.!%*_+`'~");
+static TOKEN: Alphabet = Alphabet::new(b"-.!%*_+`'~");
 
+// Every byte has its place in the table.
+#[allow(clippy::indexing_slicing)]
 impl Alphabet {
     /// Letters, digits and `marks`.
-    pub const fn new(marks: &[u8]) -> Self {
-        let letters = Self(0).with(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        letters.with(b"0123456789").with(marks)
-    }
-
-    const fn with(mut self, mut marks: &[u8]) -> Self {
+    pub const fn new(mut marks: &[u8]) -> Self {
+        let mut table = [false; 256];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            table[byte as usize] = byte.is_ascii_alphanumeric();
+            byte += 1;
+        }
         while let [mark, rest @ ..] = marks {
-            if mark.is_ascii() {
-                self.0 |= 1 << *mark;
-            }
+            table[*mark as usize] = mark.is_ascii();
             marks = rest;
         }
-        self
+        Self(table)
     }
 
     /// Whether `byte` is one of them.
-    pub const fn has(self, byte: u8) -> bool {
-        byte.is_ascii() && (self.0 >> byte) & 1 == 1
+    pub const fn has(&self, byte: u8) -> bool {
+        self.0[byte as usize]
     }
 }
 

@@ -66,7 +66,7 @@ fn is_host_name(text: &[u8]) -> bool {
 }
 
 /// Every mark of ASCII but `"`, `<`, `>`, `[`, `]`, `@`, `,` and `:`.
-const NAME: Alphabet = Alphabet::new(b"-._~!#$%&'()*+/;=?\\^`{|}");
+static NAME: Alphabet = Alphabet::new(b"-._~!#$%&'()*+/;=?\\^`{|}");
 
 fn is_host_byte(byte: u8) -> bool {
     !byte.is_ascii() || NAME.has(byte)

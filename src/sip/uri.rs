@@ -135,20 +135,20 @@ impl Uri {
         out.extend_from_slice(self.scheme.as_deref().unwrap_or(b"sip"));
         out.push(b':');
         if let Some(user) = &self.username {
-            escape(user, escape::USER, out);
+            escape(user, &escape::USER, out);
             if let Some(password) = &self.password {
                 out.push(b':');
-                escape(password, escape::PASSWORD, out);
+                escape(password, &escape::PASSWORD, out);
             }
             out.push(b'@');
         }
         write_host_and_port(host, self.port.as_ref(), out);
         for param in &self.url_params {
-            write_pair(b';', param, escape::PARAM, out);
+            write_pair(b';', param, &escape::PARAM, out);
         }
         let mut separator = b'?';
         for header in &self.url_headers {
-            write_pair(separator, header, escape::HEADER, out);
+            write_pair(separator, header, &escape::HEADER, out);
             separator = b'&';
         }
         Ok(())
@@ -164,7 +164,7 @@ impl Uri {
     }
 }
 
-const SCHEME: Alphabet = Alphabet::new(b"+-.");
+static SCHEME: Alphabet = Alphabet::new(b"+-.");
 
 fn is_scheme(text: &[u8]) -> bool {
     text.first().is_some_and(u8::is_ascii_alphabetic) && text.iter().all(|&byte| SCHEME.has(byte))
@@ -185,7 +185,7 @@ fn param(name: &[u8], value: Option<&[u8]>) -> Param {
     Param { gname: Some(unescaped(name)), gvalue: value.map(unescaped) }
 }
 
-fn write_pair(separator: u8, param: &Param, plain: Alphabet, out: &mut Vec<u8>) {
+fn write_pair(separator: u8, param: &Param, plain: &Alphabet, out: &mut Vec<u8>) {
     let Some(name) = &param.gname else { return };
     out.push(separator);
     escape(name, plain, out);

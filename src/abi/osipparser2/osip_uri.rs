@@ -139,27 +139,27 @@ entry! {
 
     /// A copy of `string` in which all but letters, digits and the bytes of `def` are escaped. The caller frees it.
     fn __osip_uri_escape_nonascii_and_nondef(string: Str<'_>, def: Str<'_>) -> Option<Text> {
-        Some(escaped(string.bytes()?, Alphabet::new(def.bytes()?)))
+        Some(escaped(string.bytes()?, &Alphabet::new(def.bytes()?)))
     }
 
     /// A copy of `string` as the user part of a URI shows it. The caller frees it.
     fn __osip_uri_escape_userinfo(string: Str<'_>) -> Option<Text> {
-        Some(escaped(string.bytes()?, escape::USER))
+        Some(escaped(string.bytes()?, &escape::USER))
     }
 
     /// A copy of `string` as a URI shows it as password. The caller frees it.
     fn __osip_uri_escape_password(string: Str<'_>) -> Option<Text> {
-        Some(escaped(string.bytes()?, escape::PASSWORD))
+        Some(escaped(string.bytes()?, &escape::PASSWORD))
     }
 
     /// A copy of `string` as a URI shows it in a parameter. The caller frees it.
     fn __osip_uri_escape_uri_param(string: LooseStr<'_>) -> Option<Text> {
-        Some(escaped(string.bytes()?, escape::PARAM))
+        Some(escaped(string.bytes()?, &escape::PARAM))
     }
 
     /// A copy of `string` as a URI shows it in a header. The caller frees it.
     fn __osip_uri_escape_header_param(string: LooseStr<'_>) -> Option<Text> {
-        Some(escaped(string.bytes()?, escape::HEADER))
+        Some(escaped(string.bytes()?, &escape::HEADER))
     }
 
     /// Undoes the escapes in `string`, in place. That of a NUL byte stays.
@@ -171,7 +171,7 @@ entry! {
     }
 }
 
-fn escaped(text: &[u8], plain: Alphabet) -> Text {
+fn escaped(text: &[u8], plain: &Alphabet) -> Text {
     let mut out = Vec::with_capacity(text.len().saturating_mul(3));
     escape(text, plain, &mut out);
     Text::new(&out)
