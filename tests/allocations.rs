@@ -3,7 +3,7 @@
 
 // Every line here calls C: the contract of each call is the header's.
 #![allow(clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
-#![allow(clippy::unwrap_used, dead_code)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub, dead_code)]
 
 #[path = "common/mod.rs"]
 mod common;

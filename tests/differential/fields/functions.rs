@@ -1,7 +1,7 @@
 //! What else the headers of these types declare: parameters, escapes, comparison, getters and setters.
 
 use core::ffi::{c_char, c_int};
-use core::ptr::{null, null_mut};
+use core::ptr::{dangling_mut, null, null_mut};
 
 use eXosip2::mem::List;
 use eXosip2::sip::{CSeq, CallId, NameAddr, Param, Uri, Via, Wire};
@@ -253,7 +253,7 @@ fn lists_of_parameters_are_handled_alike() {
             ));
             values.push(found.as_ref().cloned());
         }
-        let mut found = 1 as *mut Param;
+        let mut found = dangling_mut();
         log.push((api.osip_uri_param_get_byname)(null_mut(), c"x".as_ptr().cast_mut(), &mut found));
         log.push((api.osip_uri_param_get_byname)(&mut list, null_mut(), &mut found));
         assert!(found.is_null());
@@ -290,7 +290,7 @@ fn places_of_parameters_are_answered_alike() {
     let mut from = NameAddr::from_text(b"<sip:alice@example.com>;a=1;b=2").unwrap();
     for pos in -1..4 {
         same(|api| unsafe {
-            let mut found = 1 as *mut Param;
+            let mut found = dangling_mut();
             let code = (api.osip_from_param_get)(&mut from, pos, &mut found);
             (code, found.as_ref().cloned(), (api.osip_from_param_get)(null_mut(), pos, &mut found))
         });
@@ -322,9 +322,9 @@ fn setters_take_over_and_getters_lend() {
 #[test]
 fn null_is_answered_alike() {
     same(|api| unsafe {
-        let mut text = 1 as *mut c_char;
-        let mut uri = 1 as *mut Uri;
-        let mut param = 1 as *mut Param;
+        let mut text = dangling_mut();
+        let mut uri = dangling_mut();
+        let mut param = dangling_mut();
         (api.osip_uri_free)(null_mut());
         let codes = [
             (api.osip_uri_to_str)(null(), &mut text),
