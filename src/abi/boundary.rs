@@ -113,6 +113,11 @@ impl<'a> LooseStr<'a> {
 pub struct Given<O>(ManuallyDrop<Option<O>>);
 
 impl<O> Given<O> {
+    /// What C holds out.
+    pub fn get(&self) -> Option<&O> {
+        self.0.as_ref()
+    }
+
     /// Takes it over: the call cannot fail any more.
     pub fn take(mut self) -> Option<O> {
         self.0.take()

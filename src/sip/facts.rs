@@ -37,6 +37,16 @@ impl Message {
         (self.via_param(b"received"), port.and_then(|port| u16::try_from(port).ok()))
     }
 
+    /// Where a response goes, by its topmost Via: the host and the port (RFC 3261 18.2.2, RFC 3581 4).
+    pub fn response_destination(&self) -> Option<(&[u8], u16)> {
+        let via = self.vias.first()?;
+        let (received, port) = self.source_seen();
+        let host = self.via_param(b"maddr").or(received).or(via.host.as_deref())?;
+        let written =
+            || via.port.as_deref().and_then(|port| u16::try_from(number(port).ok()?).ok());
+        Some((host, port.or_else(written).unwrap_or(5060)))
+    }
+
     /// The value of the first header of that name, among those without a field of their own.
     pub fn header_value(&self, name: &[u8]) -> Option<&[u8]> {
         self.headers.iter().find(|header| header.is_named(name))?.hvalue.as_deref()

@@ -13,6 +13,7 @@ mod list;
 mod md5;
 mod message;
 mod parser;
+mod osip;
 mod port;
 mod sdp;
 mod time;
