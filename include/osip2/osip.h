@@ -644,11 +644,116 @@ struct osip_event {
 };
 #endif
 
+/** Makes a transaction layer; the caller gives it back to `osip_release`. */
+int osip_init(osip_t **osip);
+
+/** Frees a transaction layer without its transactions, which the caller has removed before. NULL is ignored. */
+void osip_release(osip_t *osip);
+
+/** Keeps a pointer for the application. */
+void osip_set_application_context(osip_t *osip, void *pointer);
+
+/** The pointer that `osip_set_application_context` was given. */
+void *osip_get_application_context(osip_t *osip);
+
+/** Sets the callback for one kind of message, an `osip_message_callback_type_t`; NULL for none. */
 int osip_set_message_callback(osip_t *osip, int type, osip_message_cb_t cb);
 
+/** Sets the callback for the end of one kind of transaction, an `osip_kill_callback_type_t`; NULL for none. */
 int osip_set_kill_transaction_callback(osip_t *osip, int type, osip_kill_transaction_cb_t cb);
 
+/** Sets the callback for messages that cannot be sent, an `osip_transport_error_callback_type_t`; NULL for none. */
 int osip_set_transport_error_callback(osip_t *osip, int type, osip_transport_error_cb_t cb);
+
+/** Sets the function that sends messages. It returns 0 for sent, above 0 for not yet, below 0 for an error. */
+void osip_set_cb_send_message(osip_t *cf, int (*cb)(osip_transaction_t*, osip_message_t*, char*, int, int));
+
+/**
+ * The event of a message that came, from its text; the caller frees it with `osip_event_free`. NULL if the text is
+ * no message.
+ */
+osip_event_t *osip_parse(const char *buf, size_t length);
+
+/**
+ * The event of a message to be sent, which takes `sip` over; the caller frees it with `osip_event_free`. NULL for
+ * a request without method or Request-URI: `sip` is still the caller's then.
+ */
+osip_event_t *osip_new_outgoing_sipmessage(osip_message_t *sip);
+
+/** Frees an event and its message. NULL is ignored. */
+void osip_event_free(osip_event_t *event);
+
+/**
+ * Where a response goes, by its topmost Via (RFC 3261 18.2.2, RFC 3581 4): in `address` the host, which the caller
+ * frees with `osip_free`, in `portnum` the port. Without a Via NULL and 0.
+ */
+void osip_response_get_destination(osip_message_t *response, char **address, int *portnum);
+
+/** Keeps a pointer for the application: another name of `osip_transaction_set_reserved1`, as in the original. */
+int osip_transaction_set_your_instance(osip_transaction_t *transaction, void *ptr);
+
+/** The pointer that `osip_transaction_set_your_instance` was given; NULL if there is none. */
+void *osip_transaction_get_your_instance(osip_transaction_t *transaction);
+
+/** Keeps a pointer for the application. */
+int osip_transaction_set_reserved1(osip_transaction_t *transaction, void *ptr);
+
+/** The pointer that `osip_transaction_set_reserved1` was given; NULL if there is none. */
+void *osip_transaction_get_reserved1(osip_transaction_t *transaction);
+
+/** Keeps a second pointer for the application. */
+int osip_transaction_set_reserved2(osip_transaction_t *transaction, void *ptr);
+
+/** The pointer that `osip_transaction_set_reserved2` was given; NULL if there is none. */
+void *osip_transaction_get_reserved2(osip_transaction_t *transaction);
+
+/** Keeps a third pointer for the application. */
+int osip_transaction_set_reserved3(osip_transaction_t *transaction, void *ptr);
+
+/** The pointer that `osip_transaction_set_reserved3` was given; NULL if there is none. */
+void *osip_transaction_get_reserved3(osip_transaction_t *transaction);
+
+/** Keeps a fourth pointer for the application. */
+int osip_transaction_set_reserved4(osip_transaction_t *transaction, void *ptr);
+
+/** The pointer that `osip_transaction_set_reserved4` was given; NULL if there is none. */
+void *osip_transaction_get_reserved4(osip_transaction_t *transaction);
+
+/** Keeps a fifth pointer for the application. */
+int osip_transaction_set_reserved5(osip_transaction_t *transaction, void *ptr);
+
+/** The pointer that `osip_transaction_set_reserved5` was given; NULL if there is none. */
+void *osip_transaction_get_reserved5(osip_transaction_t *transaction);
+
+/** Keeps a sixth pointer for the application. */
+int osip_transaction_set_reserved6(osip_transaction_t *transaction, void *ptr);
+
+/** The pointer that `osip_transaction_set_reserved6` was given; NULL if there is none. */
+void *osip_transaction_get_reserved6(osip_transaction_t *transaction);
+
+/** Notes the socket that messages come from. */
+int osip_transaction_set_in_socket(osip_transaction_t *transaction, int sock);
+
+/** Notes the socket that messages go to; the send callback gets it. */
+int osip_transaction_set_out_socket(osip_transaction_t *transaction, int sock);
+
+/** Copies an SRV record into the transaction. */
+int osip_transaction_set_srv_record(osip_transaction_t *transaction, osip_srv_record_t *record);
+
+/** Notes the NAPTR record in use. It stays the caller's. */
+int osip_transaction_set_naptr_record(osip_transaction_t *transaction, osip_naptr_t *record);
+
+/** Sets where an INVITE goes; takes `destination` over and frees the old one. */
+int osip_ict_set_destination(osip_ict_t *ict, char *destination, int port);
+
+/** Sets where a request goes; takes `destination` over and frees the old one. */
+int osip_nict_set_destination(osip_nict_t *nict, char *destination, int port);
+
+/**
+ * Where the requests of a client transaction go: in `ip` the host, still owned by the transaction, in `port` the
+ * port. OSIP_UNDEFINED_ERROR, NULL and 0 for a server transaction.
+ */
+int osip_transaction_get_destination(osip_transaction_t *transaction, char **ip, int *port);
 
 int osip_transaction_init(osip_transaction_t **transaction,
                           enum osip_fsm_type_t ctx_type,
@@ -659,61 +764,9 @@ int osip_transaction_free(osip_transaction_t *transaction);
 
 int osip_transaction_free2(osip_transaction_t *transaction);
 
-void osip_response_get_destination(osip_message_t *response, char **address, int *portnum);
-
-int osip_ict_set_destination(osip_ict_t *ict, char *destination, int port);
-
-int osip_nict_set_destination(osip_nict_t *nict, char *destination, int port);
-
 int osip_transaction_add_event(osip_transaction_t *transaction, osip_event_t *evt);
 
 int osip_transaction_execute(osip_transaction_t *transaction, osip_event_t *evt);
-
-int osip_transaction_set_your_instance(osip_transaction_t *transaction, void *ptr);
-
-int osip_transaction_set_reserved1(osip_transaction_t *transaction, void *ptr);
-
-int osip_transaction_set_reserved2(osip_transaction_t *transaction, void *ptr);
-
-int osip_transaction_set_reserved3(osip_transaction_t *transaction, void *ptr);
-
-int osip_transaction_set_reserved4(osip_transaction_t *transaction, void *ptr);
-
-int osip_transaction_set_reserved5(osip_transaction_t *transaction, void *ptr);
-
-int osip_transaction_set_reserved6(osip_transaction_t *transaction, void *ptr);
-
-void *osip_transaction_get_your_instance(osip_transaction_t *transaction);
-
-void *osip_transaction_get_reserved1(osip_transaction_t *transaction);
-
-void *osip_transaction_get_reserved2(osip_transaction_t *transaction);
-
-void *osip_transaction_get_reserved3(osip_transaction_t *transaction);
-
-void *osip_transaction_get_reserved4(osip_transaction_t *transaction);
-
-void *osip_transaction_get_reserved5(osip_transaction_t *transaction);
-
-void *osip_transaction_get_reserved6(osip_transaction_t *transaction);
-
-int osip_transaction_get_destination(osip_transaction_t *transaction, char **ip, int *port);
-
-int osip_transaction_set_srv_record(osip_transaction_t *transaction, osip_srv_record_t *record);
-
-int osip_transaction_set_naptr_record(osip_transaction_t *transaction, osip_naptr_t *record);
-
-int osip_transaction_set_in_socket(osip_transaction_t *transaction, int sock);
-
-int osip_transaction_set_out_socket(osip_transaction_t *transaction, int sock);
-
-int osip_init(osip_t **osip);
-
-void osip_release(osip_t *osip);
-
-void osip_set_application_context(osip_t *osip, void *pointer);
-
-void *osip_get_application_context(osip_t *osip);
 
 int osip_remove_transaction(osip_t *osip, osip_transaction_t *ict);
 
@@ -743,8 +796,6 @@ int osip_find_transaction_and_add_event(osip_t *osip, osip_event_t *evt);
 
 osip_transaction_t *osip_create_transaction(osip_t *osip, osip_event_t *evt);
 
-osip_event_t *osip_parse(const char *buf, size_t length);
-
 void osip_retransmissions_execute(osip_t *osip);
 
 void osip_start_200ok_retransmissions(osip_t *osip, struct osip_dialog *dialog, osip_message_t *msg200ok, int sock);
@@ -759,12 +810,6 @@ void osip_start_ack_retransmissions(osip_t *osip,
 struct osip_dialog *osip_stop_200ok_retransmissions(osip_t *osip, osip_message_t *ack);
 
 void osip_stop_retransmissions_from_dialog(osip_t *osip, struct osip_dialog *dialog);
-
-osip_event_t *osip_new_outgoing_sipmessage(osip_message_t *sip);
-
-void osip_event_free(osip_event_t *event);
-
-void osip_set_cb_send_message(osip_t *cf, int (*cb)(osip_transaction_t*, osip_message_t*, char*, int, int));
 
 /** What kind of event it is; `UNKNOWN_EVT` for NULL. Not in the original. */
 enum type_t osip_event_get_type(const osip_event_t *event);
