@@ -172,7 +172,7 @@ impl Worker {
                 Input::Transmitted { transmission, bytes }
             }
             // The callback took away what a message cannot do without.
-            Err(_) => Input::SendFailed { path },
+            Err(_) => Input::NotTransmitted { transmission },
         }
     }
 

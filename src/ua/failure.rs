@@ -165,6 +165,9 @@ impl Ua {
         registration.give_up_removal();
         self.schedule(now, rid, next);
         self.report(rid, EventKind::RegistrationFailure, request, response);
+        if self.registrations.get(&rid).is_some_and(|registration| registration.is_leaving) {
+            self.forget(rid);
+        }
     }
 
     /// Until when a registration may not go to its next hop by itself.

@@ -171,6 +171,11 @@ pub enum Input<'a> {
         /// What was sent.
         bytes: Arc<[u8]>,
     },
+    /// A message could not be written: a callback took away what it needs.
+    NotTransmitted {
+        /// Which [`Output::Transmit`] this answers.
+        transmission: Transmission,
+    },
     /// The transport refused what was sent on a path: an unreachable port, a full or broken connection.
     SendFailed {
         /// Which path.

@@ -108,7 +108,10 @@ impl Registration {
         }
         let backoff = Backoff { first: FIRST_RETRY, ceiling };
         Next::After(match refusal.retry_after {
-            Some(pause) => pause.clamp(LEAST_INTERVAL, LONGEST_PAUSE),
+            // Who is told again and again to come back at once comes back later and later.
+            Some(pause) => {
+                pause.clamp(LEAST_INTERVAL * u32::from(self.failures).min(30), LONGEST_PAUSE)
+            }
             None => backoff.delay(self.failures, dice),
         })
     }
@@ -150,6 +153,12 @@ impl Registration {
         if let (true, Correction::Remove(place)) = (self.is_correcting, self.correction) {
             self.correction = Correction::Replace(place);
         }
+    }
+
+    /// The next REGISTER takes the registration back.
+    pub(super) fn leave(&mut self) {
+        self.wish = 0;
+        self.period = 0;
     }
 
     /// When a REGISTER of our own may be sent at the earliest: on average one a second, challenges included.
@@ -274,6 +283,7 @@ mod tests {
             }
         };
         assert_eq!((delay(0), delay(7), delay(u64::MAX)), (1, 7, 24 * 3600));
+        assert_eq!((delay(0), delay(0), delay(7)), (4, 5, 7));
     }
 
     #[test]

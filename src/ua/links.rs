@@ -12,7 +12,7 @@ use super::io::{Attempt, Channel, Lookup, Output, Path, Resolution, Transmission
 use super::keepalive::{PING, Request, Step};
 use super::life::FIRST_RECONNECTION;
 use super::{Alarm, Errand, Ua, keepalive};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The shortest time that addresses are used.
 const LEAST_VALIDITY: Duration = Duration::from_secs(1);
@@ -231,20 +231,6 @@ impl Ua {
             self.handle_closed(now, channel);
         }
         self.flows.forget_health();
-    }
-
-    /// Closes all connections; their registrations are renewed. Fails where there can be none.
-    pub fn reset_transports(&mut self, now: super::Now) -> Result<()> {
-        if !self.listeners.has_reliable() {
-            return Err(Error::WrongState);
-        }
-        for channel in self.flows.channels() {
-            if self.flows.on_connection(channel).is_some() {
-                self.output(Output::Close { channel });
-                self.handle_closed(now.instant, channel);
-            }
-        }
-        Ok(())
     }
 
     /// The first keepalive of a flow comes after one interval.

@@ -31,6 +31,7 @@ mod failure;
 mod fields;
 mod flow;
 mod hop;
+mod incoming;
 mod io;
 mod keepalive;
 mod life;
@@ -46,6 +47,7 @@ mod register;
 mod registration;
 mod request;
 mod response;
+mod state;
 mod statistics;
 mod stun;
 mod table;
@@ -62,8 +64,10 @@ use crate::sip::Message;
 use authentication::Policy;
 use client::Clients;
 use credentials::CredentialStore;
+use failure::Cause;
 use flow::{FlowId, Flows};
 use hop::{HopId, Hops};
+use incoming::Incoming;
 use masquerade::{Accounts, Masquerade};
 use next_hop::Listeners;
 use random::Dice;
@@ -80,6 +84,7 @@ pub use io::{
 pub use next_hop::Listener;
 pub use options::{DEFAULT_USER_AGENT, Options};
 pub use register::DefaultAction;
+pub use state::RegistrationState;
 pub use statistics::{Count, Statistics};
 
 /// A user agent without its network.
@@ -94,6 +99,7 @@ pub struct Ua {
     clients: Clients,
     hops: Hops,
     flows: Flows,
+    incoming: Incoming,
     /// What the core does by itself.
     timers: Timers<Alarm>,
     /// What the core does when it is asked to, by `automatic_action`; unless it is autonomous.
@@ -138,6 +144,7 @@ impl Ua {
             clients: Clients::default(),
             hops: Hops::default(),
             flows: Flows::default(),
+            incoming: Incoming::default(),
             timers: Timers::default(),
             agenda: Timers::default(),
             outputs: VecDeque::new(),
@@ -159,6 +166,9 @@ impl Ua {
             Input::OpenFailed { attempt } => self.handle_open_failed(at, attempt),
             Input::Transmitted { transmission, bytes } => {
                 self.handle_transmitted(transmission, bytes)
+            }
+            Input::NotTransmitted { transmission } => {
+                self.fail_one(at, transmission, Cause::Unreachable, false);
             }
             Input::SendFailed { path } => self.handle_send_failed(at, path),
             Input::Closed { channel } => self.handle_closed(at, channel),

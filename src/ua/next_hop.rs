@@ -39,11 +39,6 @@ impl Listeners {
             .any(|listener| Some(listener.transport) != self.0.first().map(|l| l.transport))
     }
 
-    /// Whether there can be connections.
-    pub(super) fn has_reliable(&self) -> bool {
-        self.0.iter().any(|listener| listener.transport.is_reliable())
-    }
-
     /// The listener for a transport.
     pub(super) fn of(&self, transport: Transport) -> Option<&Listener> {
         self.0.iter().find(|listener| listener.transport == transport)

@@ -120,6 +120,33 @@ impl Ua {
         Ok(())
     }
 
+    /// Takes all registrations back, those under way as soon as they are answered; from now on without being asked
+    /// for anything. Each result is told; whoever never was registered just goes.
+    pub fn leave_all(&mut self, now: Now) {
+        self.options.autonomous = true;
+        let rids: Vec<i32> = self.registrations.keys().copied().collect();
+        for rid in rids {
+            let Some(registration) = self.registrations.get_mut(&rid) else { continue };
+            registration.is_leaving = true;
+            if registration.transaction.is_some() {
+                continue;
+            }
+            let is_bound = registration.bound_until.is_some_and(|until| until > now.instant);
+            let left = is_bound.then(|| {
+                let message = self.next_register(rid, Purpose::Asked(0), now.date)?;
+                self.begin(now.instant, rid, message, Turn::Asked)
+            });
+            if !matches!(left, Some(Ok(()))) {
+                self.forget(rid);
+            }
+        }
+    }
+
+    /// Whether there are registrations.
+    pub fn has_registrations(&self) -> bool {
+        !self.registrations.is_empty()
+    }
+
     /// Sends what is due: refreshes, retries, answers to challenges.
     pub fn automatic_action(&mut self, now: Now) {
         while let Some(errand) = self.agenda.pop_due(now.instant) {

@@ -38,6 +38,10 @@ pub(super) struct Registration {
     pub(super) is_urgent: bool,
     /// Whether it waits for its next hop to answer again.
     pub(super) is_waiting: bool,
+    /// Until when its binding lasts, for all we know.
+    pub(super) bound_until: Option<Instant>,
+    /// Whether it is to be taken back as soon as the REGISTER under way is answered.
+    pub(super) is_leaving: bool,
     /// When it is forgotten.
     pub(super) farewell: Option<Instant>,
     /// Retries at once since the last success.
@@ -131,6 +135,8 @@ impl Registration {
             due: None,
             is_urgent: false,
             is_waiting: false,
+            bound_until: None,
+            is_leaving: false,
             farewell: None,
             retries: 0,
             burst: 0,

@@ -23,8 +23,10 @@ const CORRECTION_GUARD: Duration = Duration::from_secs(60);
 impl Ua {
     /// A message arrived.
     pub(super) fn handle_message(&mut self, now: Instant, path: Path, message: CBox<Message>) {
+        if message.is_request() {
+            self.handle_request(now, &message);
         // A response to nothing, or from the wrong place, changes nothing.
-        if let Some(id) = self.clients.find(&message, path) {
+        } else if let Some(id) = self.clients.find(&message, path) {
             self.handle_response(now, id, message);
         }
     }
@@ -76,8 +78,10 @@ impl Ua {
         };
         self.schedule(now, rid, next);
         self.report(rid, kind, Some(request), Some(response));
-        let is_gone = self.registrations.get(&rid).is_some_and(|it| it.period == 0);
-        if is_success && is_gone {
+        let is_over = |it: &Box<Registration>| {
+            next == Next::Never && it.period == 0 && (is_success || it.is_leaving)
+        };
+        if self.registrations.get(&rid).is_some_and(is_over) {
             self.forget(rid);
         }
     }
@@ -137,6 +141,13 @@ impl Ua {
         }
         let granted = granted(registration, response);
         let next = registration.succeed(granted, &mut self.dice);
+        let started = registration.started.unwrap_or(now);
+        registration.bound_until = (registration.period > 0)
+            .then(|| started + Duration::from_secs(registration.period.into()));
+        if registration.is_leaving && registration.period > 0 {
+            registration.leave();
+            return Next::AtOnce;
+        }
         if registration.period > 0 {
             self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
         }

@@ -101,6 +101,30 @@ fn ten_thousand_mutations_harm_nobody() {
     assert!(successes.count() <= 100);
 }
 
+#[test]
+fn a_request_from_outside_is_told_once() {
+    let (mut world, sent) = waiting();
+    let request = |method: &str, branch: &str| {
+        format!(
+            "{method} sip:alice@10.0.0.2 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.9;branch={branch}\r\n\
+             From: <sip:b@c>;tag=1\r\nTo: <sip:alice@b>\r\nCall-ID: x\r\nCSeq: 1 {method}\r\n\
+             Content-Length: 0\r\n\r\n"
+        )
+    };
+    for text in [
+        request("REGISTER", "z9hG4bKa"),
+        request("REGISTER", "z9hG4bKa"),
+        request("OPTIONS", "z9hG4bKa"),
+        request("REGISTER", "z9hG4bKb"),
+        request("INVITE", "z9hG4bKc"),
+    ] {
+        world.deliver(sent.path, text.as_bytes());
+    }
+    let told: Vec<_> = world.events.iter().map(|event| event.kind).collect();
+    assert_eq!(told, [EventKind::MessageNew; 3]);
+    assert!(world.events[0].request.starts_with("REGISTER "));
+}
+
 fn mutate(bytes: &mut Vec<u8>, dice: &mut Dice) {
     for _ in 0..1 + dice.below(6) {
         bytes.resize(bytes.len().max(1), b'x');

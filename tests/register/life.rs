@@ -266,3 +266,55 @@ fn statistics_are_those_of_the_original() {
     world.run_seconds(1);
     assert_eq!(world.ua.statistics(world.now()).registrations.allocated, 0);
 }
+
+#[test]
+fn the_state_of_a_registration_can_be_read() {
+    let mut world = World::new(granting(Some(40), None));
+    let rid = world.register(3600);
+    assert_eq!(world.ua.registration(rid).unwrap().bound_until, None);
+    let start = world.now().instant;
+    world.run_seconds(1);
+    let state = world.ua.registration(rid).unwrap();
+    assert_eq!(state.bound_until, Some(start + Duration::from_secs(40)));
+    assert_eq!((state.granted, state.last_status), (40, 200));
+    assert_eq!(state.remote, Some("192.0.2.1:5060".parse().unwrap()));
+    assert_eq!(state.local, Some("10.0.0.2:5070".parse().unwrap()));
+    assert!(state.next_attempt.unwrap() > start + Duration::from_secs(30));
+    assert_eq!(world.ua.registration(0), Err(Error::BadParameter));
+    assert_eq!(world.ua.registration(i32::MAX), Err(Error::NotFound));
+}
+
+#[test]
+fn everybody_can_be_taken_back_at_once() {
+    let mut world = World::new(accept);
+    for _ in 0..3 {
+        world.register(3600);
+    }
+    world.run_seconds(1);
+    let now = world.now();
+    world.ua.build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", None, 60, None).unwrap();
+    world.register(3600);
+    world.is_automatic = false;
+    let now = world.now();
+    world.ua.leave_all(now);
+    world.run_seconds(1);
+    assert!(!world.ua.has_registrations());
+    // Three that were registered, one that was on its way, and none for what was never sent.
+    assert_eq!(world.sent.iter().filter(|sent| sent.header("Expires") == Some("0")).count(), 4);
+    assert_eq!(world.story(), ["+200"; 8].join(" "));
+}
+
+#[test]
+fn who_cannot_be_taken_back_is_not_waited_for_longer_than_a_transaction() {
+    let mut world = World::new(accept);
+    world.register(3600);
+    world.run_seconds(1);
+    world.serve(silence);
+    let now = world.now();
+    world.ua.leave_all(now);
+    world.run_seconds(31);
+    assert!(world.ua.has_registrations());
+    world.run_seconds(2);
+    assert!(!world.ua.has_registrations());
+    assert_eq!(world.story(), "+200 -0");
+}

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use eXosip2::error::Error;
 use eXosip2::ua::{Channel, Input, Transport};
 
 use crate::world::{Sent, World, accept, ok, respond, silence};
@@ -92,21 +91,6 @@ fn an_unreachable_port_is_a_failure() {
 }
 
 #[test]
-fn a_reset_renews_all_registrations() {
-    let mut world = World::on(Transport::Tcp, accept);
-    for _ in 0..3 {
-        world.register(3600);
-    }
-    world.run_seconds(1);
-    let now = world.now();
-    assert_eq!(world.ua.reset_transports(now), Ok(()));
-    world.run_seconds(4);
-    assert_eq!(world.closed, [Channel(2)]);
-    assert_eq!(world.sent.len(), 6);
-    assert_eq!(World::new(accept).ua.reset_transports(now), Err(Error::WrongState));
-}
-
-#[test]
 fn a_new_address_leads_to_one_clean_registration() {
     for transport in [Transport::Udp, Transport::Tcp] {
         let mut world = World::on(transport, accept);
@@ -165,4 +149,16 @@ fn what_a_connection_has_learned_is_forgotten_with_it() {
     world.serve(|request: &Sent| vec![respond(request, "200 OK", &[])]);
     world.run_seconds(5);
     assert!(world.last().header("Contact").unwrap().contains("10.0.0.2:40003"));
+}
+
+#[test]
+fn a_request_that_cannot_be_written_fails_alone() {
+    let mut world = World::new(silence);
+    world.register(3600);
+    world.register(3600);
+    let transmission = eXosip2::ua::Transmission(2);
+    world.input(Input::NotTransmitted { transmission });
+    assert_eq!(world.story(), "-0");
+    world.run_seconds(1);
+    assert_eq!(world.events.len(), 1);
 }

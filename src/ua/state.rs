@@ -1,0 +1,48 @@
+//! What an application can read about one registration.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use super::Ua;
+use super::io::Transport;
+use crate::error::{Error, Result};
+
+/// How one registration stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RegistrationState {
+    /// Until when the registrar keeps the binding; `None` if there is none, or it has been taken back.
+    pub bound_until: Option<Instant>,
+    /// For how many seconds the binding was granted; 0 while it is being taken back.
+    pub granted: u32,
+    /// The status of the last response; 0 if there was none to the last request.
+    pub last_status: i32,
+    /// When the next REGISTER is due by itself. `None`: one is under way, or waits for its next hop, or none is due.
+    pub next_attempt: Option<Instant>,
+    /// How the last REGISTER went out.
+    pub transport: Option<Transport>,
+    /// Where it went.
+    pub remote: Option<SocketAddr>,
+    /// Our own end of the way.
+    pub local: Option<SocketAddr>,
+}
+
+impl Ua {
+    /// How registration `rid` stands.
+    pub fn registration(&self, rid: i32) -> Result<RegistrationState> {
+        if rid <= 0 {
+            return Err(Error::BadParameter);
+        }
+        let registration = self.registrations.get(&rid).ok_or(Error::NotFound)?;
+        let target =
+            registration.flow.and_then(|flow| self.flows.get(flow)).map(|flow| &flow.target);
+        Ok(RegistrationState {
+            bound_until: registration.bound_until,
+            granted: registration.period,
+            last_status: registration.last_status,
+            next_attempt: registration.due,
+            transport: target.map(|target| target.transport),
+            remote: target.map(|target| target.address),
+            local: registration.local,
+        })
+    }
+}
