@@ -111,7 +111,7 @@ macro_rules! trace {
         }
     };
 }
-#[allow(unused_imports)] // Until the engine has something to say.
+
 pub(crate) use trace;
 
 /// What [`trace!`] does with a line that is wanted.

@@ -278,7 +278,7 @@ impl<'a> Lines<'a> {
         // What stands before other lines than attributes would move behind them.
         if self.next.is_some_and(|(letter, _)| letter != b'a' && letter != b'm') {
             let place = Some(self.taken);
-            self.foreign.iter_mut().skip(known).for_each(|line| line.place = place);
+            self.foreign.range_mut(known..).for_each(|line| line.place = place);
         }
     }
 

@@ -218,3 +218,25 @@ fn null_layers_and_messages_never_crash_ours() {
         assert!(host.is_null() && port == 0);
     }
 }
+
+/// GB28181 carries such bodies, in any charset.
+#[test]
+fn large_xml_bodies_pass_untouched() {
+    let mut body = b"<?xml version=\"1.0\" encoding=\"GB2312\"?>\r\n<Response>\r\n".to_vec();
+    while body.len() < 60_000 {
+        body.extend_from_slice(
+            b"<Item>\xb1\xb1\xbe\xa9\x80\xff --x\r\n\r\ny=1: \"&lt;\"\t</Item>\n",
+        );
+    }
+    body.extend_from_slice(b"</Response>\r\n");
+    let head = message("MESSAGE sip:a@b SIP/2.0", "Via: SIP/2.0/UDP h;branch=z9hG4bK1\r\n")
+        .replace("1 INVITE", "1 MESSAGE")
+        .replace("Length: 0", &format!("Length: {}", body.len()))
+        .replace("\r\n\r\n", "\r\nContent-Type: Application/MANSCDP+xml\r\n\r\n");
+    let text = [head.as_bytes(), &body].concat();
+    let message = Message::parse(&text).unwrap();
+    assert_eq!(message.bodies.first().unwrap().bytes(), body);
+    let mut out = Vec::new();
+    message.write(&mut out).unwrap();
+    assert!(out.ends_with(&body));
+}

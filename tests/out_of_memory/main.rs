@@ -11,6 +11,7 @@ mod common;
 mod fields;
 mod lists;
 mod message;
+mod osip2;
 mod sdp;
 
 use core::ffi::{c_char, c_int};
