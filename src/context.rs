@@ -30,12 +30,16 @@ use crate::error::Result;
 use crate::net::random::OsRandom;
 use crate::net::{Poller, Waker};
 use crate::sip::Message;
+use crate::trace::trace;
 use crate::ua::{Event, Now, Transport, Ua};
 
 use app_lock::AppLock;
 use events::EventQueue;
 pub use settings::Settings;
 use worker::{Command, Worker, now};
+
+/// How often a farewell is looked at.
+const FAREWELL_STEP: Duration = Duration::from_millis(10);
 
 /// Sees each message: 1 for one that came in, 0 for one that goes out.
 pub type MessageCallback = extern "C" fn(*mut Message, c_int);
@@ -219,6 +223,27 @@ impl Inner {
         Ok(())
     }
 
+    /// Takes all registrations back, if the application wants that and as long as it allows.
+    fn unregister(&self) {
+        let patience = self.settings.lock().quit_deadline;
+        let deadline = Instant::now() + patience;
+        while Instant::now() < deadline {
+            let mut core = self.core.lock();
+            // Challenges are to be answered, and nobody else asks for it any more.
+            core.options_mut().autonomous = true;
+            let left = core.unregister_all(now());
+            drop(core);
+            if left == 0 {
+                return;
+            }
+            self.waker.wake();
+            thread::sleep(FAREWELL_STEP);
+        }
+        if patience > Duration::ZERO {
+            trace!(Warning, "not all registrations could be taken back in time");
+        }
+    }
+
     fn quit(&self) {
         // In a child process nobody else runs, and locks may be held for ever: the memory is all there is to leave.
         if self.process != process::id() {
@@ -226,6 +251,7 @@ impl Inner {
         }
         self.events.close();
         self.lock.open();
+        self.unregister();
         self.command(Command::Stop);
         let thread = core::mem::replace(&mut *self.thread.lock(), ThreadState::Over);
         if let ThreadState::Running(thread) = thread {

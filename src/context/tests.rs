@@ -110,6 +110,29 @@ fn what_was_sent_before_quitting_leaves() {
 }
 
 #[test]
+fn quitting_takes_registrations_back_within_a_deadline() {
+    let (address, thread) = registrar("200 OK", 2);
+    let context = listening();
+    context.with_settings(|all| all.quit_deadline = Duration::from_secs(5)).unwrap();
+    register(&context, address);
+    assert!(context.wait_event(SECONDS).unwrap().is_some());
+    context.quit();
+    let requests = thread.join().unwrap();
+    assert!(requests[1].contains("\r\nExpires: 0\r\n"), "{}", requests[1]);
+}
+
+#[test]
+fn nobody_to_take_leave_of_costs_only_the_deadline() {
+    let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let context = listening();
+    context.with_settings(|all| all.quit_deadline = Duration::from_millis(100)).unwrap();
+    register(&context, silent.local_addr().unwrap());
+    let start = Instant::now();
+    context.quit();
+    assert!((100..2000).contains(&start.elapsed().as_millis()));
+}
+
+#[test]
 fn an_unused_context_answers_errors() {
     let context = Context::default();
     assert_eq!(context.lock(), Err(BadParameter));

@@ -9,10 +9,12 @@ use std::time::Duration;
 use super::eX_setup::*;
 use crate::abi::room::{array_text, set_array_text, untyped_text};
 use crate::context::Context;
+use crate::digest::Operator;
 use crate::error::Error::{BadParameter, Syntax, Undefined};
 use crate::error::{OK, Result};
 use crate::net::{TlsSettings, check_ciphers, check_flags};
 use crate::trace::trace;
+use crate::ua::authentication::Policy;
 use crate::ua::{DEFAULT_USER_AGENT, Options};
 
 /// The value of an option before its type is known.
@@ -55,6 +57,17 @@ impl Value {
         unsafe { untyped_text(self.0) }.unwrap_or_default()
     }
 
+    /// 32 hexadecimal digits; none for NULL and for an empty text.
+    fn key(self) -> Result<Option<[u8; 16]>> {
+        let text = str::from_utf8(self.text()).map_err(|_| BadParameter)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let is_key = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let key = u128::from_str_radix(text, 16).ok().filter(|_| is_key).ok_or(BadParameter)?;
+        Ok(Some(key.to_be_bytes()))
+    }
+
     /// An IP address as text; none for NULL, for an empty text, and for what is no address.
     fn address(self) -> Option<IpAddr> {
         str::from_utf8(self.text()).ok()?.parse().ok()
@@ -74,6 +87,7 @@ pub(super) fn set(context: &Context, opt: c_int, value: *const c_void) -> Result
         | EXOSIP_OPT_SET_TLS_SERVER_CERTIFICATE_NAME
         | EXOSIP_OPT_SET_TSC_SERVER => return Err(Undefined),
         _ if set_for_sockets(context, opt, value)? => {}
+        _ if set_for_digest(context, opt, value)? => {}
         _ => context.call(|core, _| set_for_core(core.options_mut(), opt, value))?,
     }
     Ok(OK)
@@ -140,6 +154,27 @@ fn set_for_sockets(context: &Context, opt: c_int, value: Value) -> Result<bool> 
         }
         _ => return Ok(false),
     }
+    Ok(true)
+}
+
+/// The options of authentication; false for others.
+fn set_for_digest(context: &Context, opt: c_int, value: Value) -> Result<bool> {
+    let change: &mut dyn FnMut(&mut Policy) -> Result<()> = match opt {
+        EXOSIP_OPT_DIGEST_OBEY_WEAKER => {
+            &mut |policy| value.flag().map(|flag| policy.obey_weaker = flag)
+        }
+        EXOSIP_OPT_DIGEST_REQUIRE_RSPAUTH => {
+            &mut |policy| value.flag().map(|flag| policy.require_rspauth = flag)
+        }
+        EXOSIP_OPT_AKA_OP => {
+            &mut |policy| value.key().map(|key| policy.aka = key.map(Operator::Op))
+        }
+        EXOSIP_OPT_AKA_OPC => {
+            &mut |policy| value.key().map(|key| policy.aka = key.map(Operator::Opc))
+        }
+        _ => return Ok(false),
+    };
+    context.call(|core, _| change(core.policy_mut()))?;
     Ok(true)
 }
 
