@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod foreign;
+mod lines;
 pub mod message;
 mod parser;
 mod writer;

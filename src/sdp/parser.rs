@@ -1,16 +1,12 @@
 //! Text to [`Description`]. RFC 4566 9.
 //!
-//! A line is a letter, an equals sign and a value; what stands before the letter is skipped, so blank lines are. The
-//! letters come in the order of the RFC, `s=` may also come before `o=` or be missing. From the first `t=` line on,
-//! a blank line ends the description.
+//! The letters come in the order of the RFC; `s=` may also come before `o=` or be missing.
 
-use core::iter::from_fn;
-use std::collections::VecDeque;
-
-use super::foreign::{Foreign, is_foreign};
+use super::foreign::Foreign;
+use super::lines::{Line, Lines};
 use super::{Attribute, Bandwidth, Connection, Description, Key, Media, TimeDescription};
-use crate::error::{Error, Result};
-use crate::mem::{CBox, List, Text, Texts};
+use crate::error::Result;
+use crate::mem::{Text, Texts};
 use crate::sip::grammar::{optional, split_once};
 
 impl Description {
@@ -63,12 +59,6 @@ impl Media {
         self.k_key = lines.one(b'k');
         lines.attributes(&mut self.a_attributes);
     }
-}
-
-/// What one line holds.
-trait Line: Sized {
-    /// Reads the value, which is not empty.
-    fn from_line(value: &[u8]) -> Option<Self>;
 }
 
 impl Line for Connection {
@@ -171,147 +161,12 @@ fn name_and_value(line: &[u8]) -> Option<(Option<Text>, Option<Text>)> {
     })
 }
 
-/// The lines of a description, one ahead.
-struct Lines<'a> {
-    /// What is not looked at yet.
-    rest: &'a [u8],
-    /// The letter and the value of the next line of a known type.
-    next: Option<(u8, &'a [u8])>,
-    /// The lines of unknown types that no attribute list has got yet.
-    foreign: VecDeque<Foreign<'a>>,
-    /// How many lines of this section were taken: of the session or of one medium.
-    taken: u32,
-    /// Whether a blank line is the end.
-    may_end: bool,
-    /// Whether the text is wrong. Then there are no further lines.
-    failed: bool,
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a [u8]) -> Self {
-        let (foreign, next) = (VecDeque::new(), None);
-        let mut lines = Self { rest: text, next, foreign, taken: 0, may_end: false, failed: false };
-        lines.advance();
-        lines
-    }
-
-    /// The value of the next line, if that has this letter.
-    fn take(&mut self, letter: u8) -> Option<&'a [u8]> {
-        let (_, value) = self.next.filter(|&(found, _)| found == letter)?;
-        if letter == b'm' {
-            self.taken = 0;
-        }
-        self.taken = self.taken.saturating_add(1);
-        self.may_end |= letter == b't';
-        self.advance();
-        Some(value)
-    }
-
-    /// As [`Lines::take`], but it is an error if the line is missing.
-    fn mandatory(&mut self, letter: u8) -> Option<&'a [u8]> {
-        let value = self.take(letter);
-        self.check(value)
-    }
-
-    /// The text of the next line, if that has this letter.
-    fn text(&mut self, letter: u8) -> Option<Text> {
-        self.take(letter).map(Text::new)
-    }
-
-    /// The texts of all lines with this letter that follow.
-    fn texts(&mut self, letter: u8, list: &mut Texts) {
-        list.extend(from_fn(|| self.text(letter)));
-    }
-
-    /// What the next line holds, if that has this letter.
-    fn one<T: Line>(&mut self, letter: u8) -> Option<CBox<T>> {
-        let value = T::from_line(self.take(letter)?);
-        self.check(value).map(CBox::new)
-    }
-
-    /// What the lines with this letter hold, each completed by `more` from the lines below it.
-    fn all<T: Line>(&mut self, letter: u8, list: &mut List<T>, more: impl Fn(&mut T, &mut Self)) {
-        list.extend(from_fn(|| {
-            let mut value = self.one::<T>(letter)?;
-            more(&mut value, self);
-            Some(value)
-        }));
-    }
-
-    /// The attributes, and the lines of unknown types of this section.
-    fn attributes(&mut self, list: &mut List<Attribute>) {
-        list.extend(from_fn(|| match self.foreign.pop_front() {
-            Some(line) => Some(CBox::new(line.into())),
-            None => self.one(b'a'),
-        }));
-    }
-
-    /// Gives `value` back, and notes that the text is wrong if there is none.
-    fn check<T>(&mut self, value: Option<T>) -> Option<T> {
-        if value.is_none() {
-            self.failed = true;
-            self.next = None;
-        }
-        value
-    }
-
-    fn end(self) -> Result<()> {
-        if self.failed || self.next.is_some() { Err(Error::Undefined) } else { Ok(()) }
-    }
-
-    /// Finds the next line of a known type.
-    fn advance(&mut self) {
-        let known = self.foreign.len();
-        self.next = None;
-        while !self.is_end() {
-            let line = self.scan();
-            match self.check(line) {
-                Some((letter, value)) if is_foreign(letter) => {
-                    self.foreign.push_back(Foreign { letter, place: None, value });
-                }
-                line => {
-                    self.next = line;
-                    break;
-                }
-            }
-        }
-        // What stands before other lines than attributes would move behind them.
-        if self.next.is_some_and(|(letter, _)| letter != b'a' && letter != b'm') {
-            let place = Some(self.taken);
-            self.foreign.range_mut(known..).for_each(|line| line.place = place);
-        }
-    }
-
-    fn is_end(&self) -> bool {
-        self.failed || (self.may_end && matches!(self.rest, [] | [b'\r' | b'\n', ..]))
-    }
-
-    /// The letter and the value of the line that follows, taken off `rest`.
-    fn scan(&mut self) -> Option<(u8, &'a [u8])> {
-        let (before, after) = split_once(self.rest, b'=')?;
-        let (&letter, before) = before.split_last()?;
-        let end = after.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
-        let (value, rest) = after.split_at_checked(end.unwrap_or(after.len()))?;
-        if is_foreign(letter) {
-            // They begin a line, and none stands before `v=`.
-            let begins = matches!(before, [] | [.., b'\r' | b'\n']);
-            (begins && self.taken > 0).then_some(())?;
-        } else if end.is_none() || value.is_empty() {
-            return None;
-        }
-        self.rest = match rest {
-            [_, b'\n', rest @ ..] | [_, rest @ ..] => rest,
-            [] => &[],
-        };
-        Some((letter, value))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, Instant};
 
     use super::*;
+    use crate::error::Error;
     use crate::sip::Wire;
 
     /// What a GB28181 platform invites a camera with, and lines that nobody knows in every place.

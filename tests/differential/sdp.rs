@@ -171,7 +171,7 @@ fn the_collections_parse_and_print_the_same() {
 #[test]
 fn mutated_descriptions_parse_and_print_the_same() {
     let mut random = Random::new(5);
-    let accepted = (0..6_000)
+    let accepted = (0..4_000)
         .filter(|_| {
             let mut text = FULL.to_vec();
             if random.one_in(2) {
@@ -184,7 +184,7 @@ fn mutated_descriptions_parse_and_print_the_same() {
             compare(&mutate(&mut random, &text))
         })
         .count();
-    assert!((1_200..5_700).contains(&accepted), "{accepted}");
+    assert!((800..3_800).contains(&accepted), "{accepted}");
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn lines_in_any_order_are_taken_or_refused_the_same() {
     ];
     let mut random = Random::new(6);
     let mut accepted = 0;
-    for _ in 0..6_000 {
+    for _ in 0..4_000 {
         let mut order = vec![0, 1];
         order.extend((0..random.below(7)).map(|_| random.below(LINES.len())));
         order.sort_unstable();
@@ -223,7 +223,7 @@ fn lines_in_any_order_are_taken_or_refused_the_same() {
         let text: String = order.iter().map(|&line| [LINES[line], ends].concat()).collect();
         accepted += usize::from(compare(text.as_bytes()));
     }
-    assert!(accepted > 150, "{accepted}");
+    assert!(accepted > 100, "{accepted}");
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn values_are_taken_apart_the_same() {
     const PARTS: [&str; 12] =
         [" ", " ", "/", ":", "=", "x", "12", "IN", "\t", "a/b", "\u{e9}", "RTP/AVP"];
     let mut random = Random::new(7);
-    for _ in 0..10_000 {
+    for _ in 0..6_000 {
         let letter = char::from(LETTERS[random.below(LETTERS.len())]);
         let value: String =
             (0..random.below(12)).map(|_| random.pick(&PARTS.map(|part| part))).collect();

@@ -24,7 +24,7 @@ api! {
 fn queues() {
     let api = ours();
     let queue = || {
-        let place = unsafe { eXosip2::mem::alloc(size_of::<Fifo>()) }.cast::<Fifo>().as_ptr();
+        let place = eXosip2::mem::alloc(size_of::<Fifo>()).cast::<Fifo>().as_ptr();
         unsafe { (api.osip_fifo_init)(place) };
         Object::given(place, api.osip_fifo_free)
     };

@@ -1,8 +1,8 @@
 //! `osip2/osip.h`
 
-mod context;
-mod event;
-mod fields;
+pub mod context;
+pub mod event;
+pub mod fields;
 mod kinds;
 mod records;
 
