@@ -3,9 +3,9 @@
 //! Every byte is looked at a fixed number of times, whatever the datagram holds. Lists are filled from the front
 //! and turned round at the end, so that no header costs a walk over those before it.
 
-use super::grammar::{
-    elements, number, optional, split_once, trim, trim_start,
-};
+use memchr::memchr3;
+
+use super::grammar::{elements, number, optional, split_once, trim, trim_start};
 use super::names::{self, Name};
 use super::{Body, ContentLength, Header, Message, NameAddr, Uri, Via, Wire, body};
 use crate::error::Error::Syntax;
@@ -287,7 +287,7 @@ fn trim_line_breaks(mut text: &[u8]) -> &[u8] {
 
 /// What stands before the first line break, and what behind it. A NUL ends all text.
 fn first_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = text.iter().position(|&byte| matches!(byte, b'\r' | b'\n' | 0))?;
+    let end = memchr3(b'\r', b'\n', 0, text)?;
     let (line, rest) = text.split_at_checked(end)?;
     after_line_break(rest).map(|rest| (line, rest))
 }

@@ -81,6 +81,10 @@ impl Via {
 
 /// What stands before the comment, and the comment without its parentheses; blanks alone may follow it.
 fn split_comment(text: &[u8]) -> Result<(&[u8], &[u8])> {
+    // Comments are rare.
+    if !text.contains(&b'(') {
+        return Ok((text, b""));
+    }
     let Some(start) = find_unquoted(text, |byte| byte == b'(') else { return Ok((text, b"")) };
     let (before, comment) = text.split_at_checked(start).ok_or(Syntax)?;
     let comment =
