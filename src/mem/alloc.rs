@@ -33,6 +33,7 @@ pub fn set_allocators(malloc: Option<Malloc>, realloc: Option<Realloc>, free: Op
 pub struct OutOfMemory;
 
 /// Memory of at least `size` bytes, aligned as `malloc` aligns. Unwinds with [`OutOfMemory`].
+#[inline]
 pub fn alloc(size: usize) -> NonNull<c_void> {
     let hook = osip_malloc_func.load(Relaxed);
     let place = if hook.is_null() {
@@ -69,6 +70,7 @@ pub unsafe fn realloc(place: NonNull<c_void>, size: usize) -> NonNull<c_void> {
 ///
 /// # Safety
 /// `place` came from this heap, or from C's `osip_malloc`, and nothing else owns it.
+#[inline]
 pub unsafe fn free(place: NonNull<c_void>) {
     let hook = osip_free_func.load(Relaxed);
     if hook.is_null() {

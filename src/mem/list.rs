@@ -248,7 +248,16 @@ impl<T> FromIterator<T> for List<T> {
 
 impl<O: Clone> Clone for OwningList<O> {
     fn clone(&self) -> Self {
-        self.owners().cloned().collect()
+        let mut copy = Self::default();
+        let mut end = &mut copy.node;
+        for owner in self.owners() {
+            let node = CBox::new(Node { next: None, element: None });
+            let node = end.insert(node);
+            copy.nb_elt = copy.nb_elt.saturating_add(1);
+            node.element = Some(owner.clone());
+            end = &mut node.next;
+        }
+        copy
     }
 }
 
