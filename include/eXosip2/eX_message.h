@@ -17,6 +17,7 @@ extern "C" {
 
 struct eXosip_t;
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_message_build_request(struct eXosip_t *excontext,
                                  osip_message_t **message,
                                  const char *method,
@@ -24,10 +25,13 @@ int eXosip_message_build_request(struct eXosip_t *excontext,
                                  const char *from,
                                  const char *route);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_message_send_request(struct eXosip_t *excontext, osip_message_t *message);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_message_build_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t **answer);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_message_send_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t *answer);
 
 #ifdef __cplusplus

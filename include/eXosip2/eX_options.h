@@ -17,16 +17,20 @@ extern "C" {
 
 struct eXosip_t;
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_options_build_request(struct eXosip_t *excontext,
                                  osip_message_t **options,
                                  const char *to,
                                  const char *from,
                                  const char *route);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_options_send_request(struct eXosip_t *excontext, osip_message_t *options);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_options_build_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t **answer);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_options_send_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t *answer);
 
 #ifdef __cplusplus

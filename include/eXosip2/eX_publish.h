@@ -17,6 +17,7 @@ extern "C" {
 
 struct eXosip_t;
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_build_publish(struct eXosip_t *excontext,
                          osip_message_t **message,
                          const char *to,
@@ -27,6 +28,7 @@ int eXosip_build_publish(struct eXosip_t *excontext,
                          const char *ctype,
                          const char *body);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_publish(struct eXosip_t *excontext, osip_message_t *message, const char *to);
 
 #ifdef __cplusplus

@@ -173,6 +173,18 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `const char *`: a file that the secrets of TLS connections are added to, for a network analyser; NULL for none. */
 #define EXOSIP_OPT_TLS_KEY_LOG 3011
 
+/** `int *`: 1 answers a server that asks for a weaker digest algorithm than it once did. */
+#define EXOSIP_OPT_DIGEST_OBEY_WEAKER 3012
+
+/** `int *`: 1 takes a success only from a server that proves to know the password (`rspauth`). */
+#define EXOSIP_OPT_DIGEST_REQUIRE_RSPAUTH 3013
+
+/** `const char *`: answers AKA challenges as the SIMs of an operator do; 32 hexadecimal digits, its OP. NULL for none. */
+#define EXOSIP_OPT_AKA_OP 3014
+
+/** `const char *`: as `EXOSIP_OPT_AKA_OP`, with the OPc of one SIM. */
+#define EXOSIP_OPT_AKA_OPC 3015
+
 /** What was wrong with `eXosip_tls_ctx_t`. */
 enum eXosip_tls_ctx_error {
   /** Nothing. */

@@ -67,6 +67,7 @@ enum eXosip_ss_status {
   EXOSIP_NOTIFY_CLOSED = 8
 };
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_subscription_build_initial_subscribe(struct eXosip_t *excontext,
                                                 osip_message_t **subscribe,
                                                 const char *to,
@@ -75,6 +76,7 @@ int eXosip_subscription_build_initial_subscribe(struct eXosip_t *excontext,
                                                 const char *event,
                                                 int expires);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_subscription_build_initial_refer(struct eXosip_t *excontext,
                                             osip_message_t **refer,
                                             const char *to,
@@ -82,31 +84,41 @@ int eXosip_subscription_build_initial_refer(struct eXosip_t *excontext,
                                             const char *route,
                                             const char *refer_to);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_subscription_send_initial_request(struct eXosip_t *excontext, osip_message_t *subscribe);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_subscription_build_refresh_request(struct eXosip_t *excontext, int did, osip_message_t **sub);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_subscription_send_refresh_request(struct eXosip_t *excontext, int did, osip_message_t *sub);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_subscription_remove(struct eXosip_t *excontext, int did);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_insubscription_build_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t **answer);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_insubscription_send_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t *answer);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_insubscription_build_request(struct eXosip_t *excontext,
                                         int did,
                                         const char *method,
                                         osip_message_t **request);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_insubscription_build_notify(struct eXosip_t *excontext,
                                        int did,
                                        int subscription_status,
                                        int subscription_reason,
                                        osip_message_t **request);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_insubscription_send_request(struct eXosip_t *excontext, int did, osip_message_t *request);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int eXosip_insubscription_remove(struct eXosip_t *excontext, int did);
 
 #ifdef __cplusplus

@@ -755,51 +755,73 @@ int osip_nict_set_destination(osip_nict_t *nict, char *destination, int port);
  */
 int osip_transaction_get_destination(osip_transaction_t *transaction, char **ip, int *port);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_transaction_init(osip_transaction_t **transaction,
                           enum osip_fsm_type_t ctx_type,
                           osip_t *osip,
                           osip_message_t *request);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_transaction_free(osip_transaction_t *transaction);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_transaction_free2(osip_transaction_t *transaction);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_transaction_add_event(osip_transaction_t *transaction, osip_event_t *evt);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_transaction_execute(osip_transaction_t *transaction, osip_event_t *evt);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_remove_transaction(osip_t *osip, osip_transaction_t *ict);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_ict_execute(osip_t *osip);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_ist_execute(osip_t *osip);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_nict_execute(osip_t *osip);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_nist_execute(osip_t *osip);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_timers_gettimeout(osip_t *osip, struct timeval *lower_tv);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_timers_ict_execute(osip_t *osip);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_timers_ist_execute(osip_t *osip);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_timers_nict_execute(osip_t *osip);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_timers_nist_execute(osip_t *osip);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 osip_transaction_t *osip_transaction_find(osip_list_t *transactions, osip_event_t *evt);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 osip_transaction_t *__osip_find_transaction(osip_t *osip, osip_event_t *evt, int consume);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_find_transaction_and_add_event(osip_t *osip, osip_event_t *evt);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 osip_transaction_t *osip_create_transaction(osip_t *osip, osip_event_t *evt);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_retransmissions_execute(osip_t *osip);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_start_200ok_retransmissions(osip_t *osip, struct osip_dialog *dialog, osip_message_t *msg200ok, int sock);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_start_ack_retransmissions(osip_t *osip,
                                     struct osip_dialog *dialog,
                                     osip_message_t *ack,
@@ -807,8 +829,10 @@ void osip_start_ack_retransmissions(osip_t *osip,
                                     int port,
                                     int sock);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 struct osip_dialog *osip_stop_200ok_retransmissions(osip_t *osip, osip_message_t *ack);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_stop_retransmissions_from_dialog(osip_t *osip, struct osip_dialog *dialog);
 
 /** What kind of event it is; `UNKNOWN_EVT` for NULL. Not in the original. */

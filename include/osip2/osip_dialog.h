@@ -62,26 +62,37 @@ struct osip_dialog {
 };
 #endif
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_dialog_init_as_uac(osip_dialog_t **dialog, osip_message_t *response);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_dialog_init_as_uac_with_remote_request(osip_dialog_t **dialog, osip_message_t *next_request, int local_cseq);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_dialog_init_as_uas(osip_dialog_t **dialog, osip_message_t *invite, osip_message_t *response);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_dialog_free(osip_dialog_t *dialog);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 void osip_dialog_set_state(osip_dialog_t *dialog, state_t type);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_dialog_update_route_set_as_uas(osip_dialog_t *dialog, osip_message_t *invite);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_dialog_update_osip_cseq_as_uas(osip_dialog_t *dialog, osip_message_t *request);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_dialog_match_as_uac(osip_dialog_t *dialog, osip_message_t *response);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_dialog_update_tag_as_uac(osip_dialog_t *dialog, osip_message_t *response);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_dialog_update_route_set_as_uac(osip_dialog_t *dialog, osip_message_t *response);
 
+/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
 int osip_dialog_match_as_uas(osip_dialog_t *dialog, osip_message_t *request);
 
 /** Whether we made the first request of the dialog. Declared, but not exported, by the original. */

@@ -16,6 +16,7 @@ macro_rules! entry {
 macro_rules! entry_stub {
     ($($(#[$meta:meta])* fn $name:ident $(<$life:lifetime>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)?;)*) => {$(
         $(#[$meta])*
+        /// Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL.
         #[unsafe(no_mangle)]
         pub extern "C" fn $name $(<$life>)? ($($arg: $ty),*) $(-> $ret)? {
             $(let _ = $arg;)*

@@ -255,7 +255,8 @@ entry! {
     }
 
     /// Writes the trace to `file` from now on, unless it goes to a function or to the system log, and switches on the
-    /// levels below `level` only: END_TRACE_LEVEL for all. NULL stands for the standard output. Returns 0.
+    /// levels below `level` only: END_TRACE_LEVEL for all. NULL stands for the standard output. The file stays open as
+    /// long as there may be a trace. Returns 0.
     ///
     /// Nothing is traced before one of the three initialising functions was called.
     fn osip_trace_initialize(level: TraceLevel, file: *mut FILE) -> c_int {
