@@ -18,8 +18,8 @@ setup-%:
 	@scripts/setup.sh $*
 
 test-format: setup-test ## rustfmt and clippy: nothing to mend
-	$(CARGO) fmt --check
-	$(CARGO) clippy --all-targets --quiet -- -D warnings
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 
 test-cargo: setup-test ## the tests in Rust
 	$(CARGO) test

@@ -65,7 +65,7 @@ struct peer *start_peer(const char *name, ...)
 
 	if (peer == NULL || pipe(out) != 0)
 		give_up("start_peer");
-	snprintf(program, sizeof program, "%s/%s", directory ? directory : "target/debug/examples", name);
+	snprintf(program, sizeof program, "%s/%s", directory ? directory : "target/debug", name);
 	strcpy(peer->log, "/tmp/peer-XXXXXX");
 	close(mkstemp(peer->log));
 	arguments[2] = peer->log;

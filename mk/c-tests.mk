@@ -5,7 +5,6 @@ C_FLAGS := -std=gnu11 -g -Wall -Wextra -Werror -Iinclude -Ic-tests
 C_LIBS := -L$(C_OUT)/debug -leXosip2 -losip2 -losipparser2 -lpthread
 C_GROUPS := seed bad_input hostile register
 C_PROGRAMS := $(foreach group,$(C_GROUPS),$(patsubst c-tests/%.c,%,$(wildcard c-tests/$(group)/*.c)))
-PEERS := registrar
 
 test-c: setup-test c-programs ## the tests in C; MODES=plain for one mode, C_PROGRAMS=seed/a_initial for one test
 	c-tests/run.sh $(C_OUT) $(C_PROGRAMS)
@@ -29,7 +28,8 @@ test-live: setup-test $(C_OUT)/plain/live/register ## against a real registrar, 
 # The library under the names that programs look for, and the peers that the tests talk to.
 c-libraries:
 	$(CARGO) build --quiet --release --lib
-	$(CARGO) build --quiet --lib $(PEERS:%=--example %)
+	$(CARGO) build --quiet --lib
+	$(CARGO) build --quiet --package registrar
 	@for profile in release debug; do \
 		mkdir -p $(C_OUT)/$$profile; \
 		for name in eXosip2 osip2 osipparser2; do \

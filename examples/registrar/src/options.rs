@@ -77,7 +77,7 @@ impl Options {
                 "--ladder" => options.ladder = true,
                 _ => {
                     return Err(format!(
-                        "unknown option {word}; the head of examples/registrar/main.rs lists them"
+                        "unknown option {word}; the head of examples/registrar/src/main.rs lists them"
                     ));
                 }
             }

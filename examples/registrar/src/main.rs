@@ -22,11 +22,6 @@
 //!   --ladder          one line a message on standard output
 //! ```
 
-#![allow(
-    clippy::indexing_slicing,
-    reason = "a panic here fails the test that caused it, and nothing else"
-)]
-
 mod digest;
 mod hostile;
 mod log;
