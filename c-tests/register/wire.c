@@ -158,7 +158,7 @@ static void edited(void)
 	CHECK(has(request, "\nX-Own: added\n"));
 	CHECK(has(request, "\nMax-Forwards: 7\n"));
 	CHECK(has(request, "\nContent-Type: text/plain\n"));
-	CHECK(has(request, "\nContent-Length: 4\n\nbody"));
+	CHECK(has(request, "\nContent-Length:     4\n\nbody"));
 	free(request);
 }
 

@@ -97,7 +97,10 @@ impl Registrar {
             _ => self.decide(request),
         };
         let reply = write_reply(request, &answer, source.address);
-        if let (Some(call_id), Some(cseq)) = (request.header("Call-ID"), request.cseq()) {
+        let is_final = answer.status >= 200;
+        if let (true, Some(call_id), Some(cseq)) =
+            (is_final, request.header("Call-ID"), request.cseq())
+        {
             self.answered.insert(
                 call_id.to_owned(),
                 Answered { branch: request.branch().to_owned(), cseq, reply: reply.clone() },
