@@ -412,7 +412,7 @@ entry! {
 
     /// Frees a record of `eXosip_dnsutils_naptr`, unless it is kept. NULL is ignored.
     fn eXosip_dnsutils_release(naptr_record: Option<CBox<Naptr>>) {
-        naptr_record.map(dnsutils::release);
+        dnsutils::release(naptr_record.ok_or(BadParameter)?);
     }
 
     /// Takes what has come from the DNS into a record; with `force` it waits for all of it.
