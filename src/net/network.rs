@@ -148,7 +148,12 @@ impl Network {
         if self.routes.len() >= ROUTES {
             self.routes.clear();
         }
-        *self.routes.entry(remote.ip()).or_insert_with(|| local_towards(remote))
+        if let Some(Some(known)) = self.routes.get(&remote.ip()) {
+            return Some(*known);
+        }
+        let local = local_towards(remote);
+        self.routes.insert(remote.ip(), local);
+        local
     }
 
     /// Sends `bytes`, at the next [`Network::flush`] at the latest.

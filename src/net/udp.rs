@@ -11,8 +11,8 @@ use nix::errno::Errno;
 use nix::libc::{sock_extended_err, sockaddr_in6};
 use nix::sys::socket::{
     AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, MultiHeaders, SockFlag, SockType,
-    SockaddrStorage, bind, getsockname, getsockopt, recvmmsg, recvmsg, sendmmsg, setsockopt,
-    socket, sockopt,
+    SockaddrStorage, bind, getsockname, getsockopt, recvmmsg, recvmsg, sendmmsg, sendto,
+    setsockopt, socket, sockopt,
 };
 
 /// How many datagrams one system call moves at most.
@@ -164,14 +164,21 @@ impl Udp {
         }
     }
 
+    /// Sends the next datagrams by one system call. Gives how many have left.
     fn send_batch(&self) -> nix::Result<usize> {
+        let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
+        if self.waiting.len() == 1
+            && let Some((remote, bytes)) = self.waiting.front()
+        {
+            return sendto(self.socket.as_raw_fd(), bytes, &SockaddrStorage::from(*remote), flags)
+                .map(|_| 1);
+        }
         let batch = || self.waiting.iter().take(BATCH);
         let addresses: Vec<_> =
             batch().map(|(remote, _)| Some(SockaddrStorage::from(*remote))).collect();
         let slices: Vec<_> = batch().map(|(_, bytes)| [IoSlice::new(bytes)]).collect();
         let mut headers = MultiHeaders::preallocate(slices.len(), None);
         let none: [ControlMessage<'_>; 0] = [];
-        let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
         let sent =
             sendmmsg(self.socket.as_raw_fd(), &mut headers, &slices, addresses, none, flags)?;
         Ok(sent.count())
