@@ -1,7 +1,7 @@
 //! The messages that are parsed, copied and printed.
 
 /// A name and a message.
-pub fn all() -> Vec<(&'static str, String)> {
+pub(crate) fn all() -> Vec<(&'static str, String)> {
     vec![
         ("REGISTER", register()),
         ("401", challenge()),
@@ -16,7 +16,7 @@ fn lines(lines: &[&str], body: &str) -> String {
 }
 
 /// A REGISTER with credentials.
-pub fn register() -> String {
+pub(crate) fn register() -> String {
     lines(
         &[
             "REGISTER sip:registrar.example.com SIP/2.0",
@@ -112,7 +112,7 @@ fn response() -> String {
 }
 
 /// The most expensive datagrams of about `length` bytes that we can think of.
-pub fn worst(length: usize) -> Vec<(&'static str, Vec<u8>)> {
+pub(crate) fn worst(length: usize) -> Vec<(&'static str, Vec<u8>)> {
     let head = "OPTIONS sip:a@example.com SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@h>;tag=1\r\n\
                 To: <sip:b@h>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n";
     let with = |start: &str, unit: &str, end: &str| {

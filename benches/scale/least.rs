@@ -12,7 +12,7 @@ use super::report::{Figures, cpu_time};
 const WINDOW: usize = 64;
 
 /// Registers `count` accounts, with digest.
-pub fn run(port: u16, count: usize) -> io::Result<Figures> {
+pub(crate) fn run(port: u16, count: usize) -> io::Result<Figures> {
     let socket = UdpSocket::bind("127.0.0.1:0")?;
     socket.connect(super::registrar::address(port))?;
     socket.set_read_timeout(Some(Duration::from_secs(2)))?;

@@ -17,24 +17,24 @@ use nix::sys::socket::{
 
 /// What a registrar counted.
 #[derive(Debug, Default)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Requests that came.
-    pub requests: AtomicU64,
+    pub(crate) requests: AtomicU64,
 }
 
 /// A running registrar.
-pub struct Registrar {
+pub(crate) struct Registrar {
     /// Where it listens, on loopback.
-    pub port: u16,
+    pub(crate) port: u16,
     /// What it saw.
-    pub counts: Arc<Counts>,
+    pub(crate) counts: Arc<Counts>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Registrar {
     /// Starts one that takes datagrams.
-    pub fn udp() -> io::Result<Self> {
+    pub(crate) fn udp() -> io::Result<Self> {
         let socket = UdpSocket::bind("127.0.0.1:0")?;
         socket.set_read_timeout(Some(Duration::from_millis(100)))?;
         let _ = setsockopt(&socket, sockopt::RcvBufForce, &(64 << 20));
@@ -44,7 +44,7 @@ impl Registrar {
     }
 
     /// Starts one that takes connections.
-    pub fn tcp() -> io::Result<Self> {
+    pub(crate) fn tcp() -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
@@ -186,6 +186,6 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 /// The address that a client sends to.
-pub fn address(port: u16) -> SocketAddr {
+pub(crate) fn address(port: u16) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port))
 }

@@ -10,23 +10,23 @@ use serde_json::{Value, json};
 
 /// What one job took.
 #[derive(Clone, Copy, Debug)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// Jobs a second.
-    pub per_second: f64,
+    pub(crate) per_second: f64,
     /// Microseconds of processor time a job.
-    pub cpu_us: f64,
+    pub(crate) cpu_us: f64,
 }
 
 impl Figures {
     /// Of `count` jobs.
-    pub fn new(count: usize, wall: Duration, cpu: Duration) -> Self {
+    pub(crate) fn new(count: usize, wall: Duration, cpu: Duration) -> Self {
         let count = count.max(1) as f64;
         Self { per_second: count / wall.as_secs_f64(), cpu_us: cpu.as_secs_f64() * 1e6 / count }
     }
 }
 
 /// The processor time of this thread so far.
-pub fn cpu_time() -> Duration {
+pub(crate) fn cpu_time() -> Duration {
     let usage = getrusage(UsageWho::RUSAGE_THREAD).expect("the kernel counts");
     let sum = |t: nix::sys::time::TimeVal| {
         Duration::from_secs(t.tv_sec() as u64) + Duration::from_micros(t.tv_usec() as u64)
@@ -35,25 +35,25 @@ pub fn cpu_time() -> Duration {
 }
 
 /// The value in the middle.
-pub fn median(mut values: Vec<f64>) -> f64 {
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
 /// The median, over all runs, of one figure of one phase.
-pub fn figure(runs: &[Value], phase: &str, name: &str) -> Option<f64> {
+pub(crate) fn figure(runs: &[Value], phase: &str, name: &str) -> Option<f64> {
     let values: Vec<f64> = runs.iter().filter_map(|run| run[phase][name].as_f64()).collect();
     (!values.is_empty()).then(|| median(values))
 }
 
 /// One line of the table: N accounts over one transport.
-pub struct Row {
+pub(crate) struct Row {
     /// `udp`, `tcp` or `tls`.
-    pub transport: &'static str,
+    pub(crate) transport: &'static str,
     /// N.
-    pub accounts: usize,
+    pub(crate) accounts: usize,
     /// What the client printed, a run each.
-    pub runs: Vec<Value>,
+    pub(crate) runs: Vec<Value>,
 }
 
 impl Row {
@@ -67,7 +67,7 @@ impl Row {
 }
 
 /// The table as Markdown.
-pub fn markdown(rows: &[Row], least: Figures) -> String {
+pub(crate) fn markdown(rows: &[Row], least: Figures) -> String {
     let mut text = String::from(
         "| transport | N | registrations/s | CPU us each | requests each | refreshes/s | CPU us each | requests each \
          | bytes an account | idle CPU % | p99 ms | credentials s | quit s |\n\
@@ -101,7 +101,7 @@ pub fn markdown(rows: &[Row], least: Figures) -> String {
 }
 
 /// Writes everything below `directory`.
-pub fn write(directory: &Path, rows: &[Row], least: Figures) -> io::Result<()> {
+pub(crate) fn write(directory: &Path, rows: &[Row], least: Figures) -> io::Result<()> {
     fs::create_dir_all(directory)?;
     let all: Vec<Value> = rows.iter().map(Row::json).collect();
     let least_json = json!({ "per_second": least.per_second, "cpu_us": least.cpu_us });
