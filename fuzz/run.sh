@@ -6,18 +6,18 @@ cd "$(dirname "$0")"
 seconds=${1:-10}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(sed -n 's/^name = "\(.*\)"$/\1/p' Cargo.toml | tail -n +2)
+[ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(sed -n 's/^    ("\(.*\)", .*/\1/p' targets/main.rs)
 host=$(rustc -vV | sed -n 's/^host: //p')
 flags="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters
  -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares -Zsanitizer=address -Ccodegen-units=1"
-RUSTC_BOOTSTRAP=1 RUSTFLAGS=$flags cargo build --release --target "$host"
+RUSTC_BOOTSTRAP=1 RUSTFLAGS=$flags cargo build --quiet --release --target "$host"
 passed=0 failed=0
 for target in "${targets[@]}"; do
-	mkdir -p "corpus/$target" "artifacts/$target"
+	mkdir -p "corpus/$target" artifacts
 	seeds=()
 	[ -d "seeds/$target" ] && seeds=("seeds/$target")
-	if "target/$host/release/$target" -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=2048 \
-		-artifact_prefix="artifacts/$target/" -dict=sip.dict -print_final_stats=1 "corpus/$target" "${seeds[@]}" \
+	if TARGET=$target "target/$host/release/fuzz" -max_total_time="$seconds" -max_len=8192 -timeout=10 -rss_limit_mb=2048 \
+		-artifact_prefix="artifacts/$target-" -dict=sip.dict -print_final_stats=1 "corpus/$target" "${seeds[@]}" \
 		>"artifacts/$target.log" 2>&1; then
 		passed=$((passed + 1))
 		echo "ok     $target $(grep -o 'number_of_executed_units: .*' "artifacts/$target.log" | tr -s ' ')"

@@ -1,17 +1,13 @@
 //! Each header family by itself: the first byte says which.
 
-#![no_main]
-
 use eXosip2::sip::{
     AcceptEncoding, AuthenticationInfo, CSeq, CallId, CallInfo, Challenge, ContentLength,
-    ContentType, Credentials, NameAddr, Via,
+    ContentType, Credentials, NameAddr, Uri, Via,
 };
-use libfuzzer_sys::fuzz_target;
 
-#[path = "round.rs"]
-mod round;
+use super::round;
 
-fuzz_target!(|bytes: &[u8]| {
+pub fn run(bytes: &[u8]) {
     let Some((family, text)) = bytes.split_first() else { return };
     match family % 11 {
         0 => round::trip::<NameAddr>(text),
@@ -26,4 +22,8 @@ fuzz_target!(|bytes: &[u8]| {
         9 => round::trip::<Credentials>(text),
         _ => round::trip::<AuthenticationInfo>(text),
     }
-});
+}
+
+pub fn run_uri(bytes: &[u8]) {
+    round::trip::<Uri>(bytes);
+}

@@ -1,0 +1,85 @@
+//! Challenges as a registrar may send them, one a line: whatever is answered can be printed, and reads back the same.
+
+use eXosip2::sip::grammar::is_one_line;
+use eXosip2::sip::{AuthenticationInfo, Challenge, Credentials, Message, Wire};
+use eXosip2::ua::Random;
+use eXosip2::ua::authentication::{ChallengeMemory, Policy, Request, Verdict};
+use eXosip2::ua::credentials::CredentialStore;
+
+/// The numbers of an unlucky day.
+struct Constant;
+
+impl Random for Constant {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        bytes.fill(7);
+    }
+}
+
+pub fn run(bytes: &[u8]) {
+    let Some((&options, text)) = bytes.split_first() else { return };
+    let (mut memory, store) = (ChallengeMemory::default(), logins());
+    let policy = Policy {
+        obey_weaker: options & 1 != 0,
+        require_rspauth: options & 2 != 0,
+        ..Policy::default()
+    };
+    let request = Request {
+        method: b"REGISTER",
+        uri: b"sip:example.com",
+        user: Some(b"alice"),
+        body: if options & 4 != 0 { b"body" } else { b"" },
+    };
+    // An empty line ends one response.
+    for lines in text.split(|&byte| byte == 0) {
+        let response = response(lines);
+        if response.status_code == 200 {
+            let _ = memory.confirm(&response, &request, &store, &policy);
+        } else if memory.learn(&response, request.user, &store, &policy) == Verdict::Answerable {
+            assert!(!memory.is_empty());
+        }
+        let answers = memory.answer(&request, &store, &mut Constant);
+        answers.authorizations.iter().chain(&answers.proxy_authorizations).for_each(check);
+        let mut message = Message::default();
+        answers.put_into(&mut message);
+        assert!(message.authorizations.len() + message.proxy_authorizations.len() <= 8);
+    }
+}
+
+fn check(credentials: &Credentials) {
+    let mut text = Vec::new();
+    credentials.write(&mut text).expect("credentials that we made print");
+    assert!(is_one_line(&text), "{}", String::from_utf8_lossy(&text));
+    let again = Credentials::from_text(&text).expect("credentials that we made parse");
+    assert_eq!(again, *credentials, "{}", String::from_utf8_lossy(&text));
+}
+
+fn logins() -> CredentialStore {
+    let mut store = CredentialStore::default();
+    let sum = b"939e7578ed9e3c518a452acee763bce9";
+    store.add(b"alice", b"login \"\\", Some(b"secret"), None, None).expect("a password");
+    store.add(b"alice", b"alice", None, Some(sum), Some(b"h")).expect("a sum");
+    store
+}
+
+/// A 401 with the challenges of `lines`, or a 200 if one of them is an Authentication-Info.
+fn response(lines: &[u8]) -> Message {
+    let mut message = Message::default();
+    message.status_code = 401;
+    for line in lines.split(|&byte| byte == b'\n').filter(|line| is_one_line(line)).take(50) {
+        match line.split_first() {
+            Some((b'i', info)) => {
+                message.status_code = 200;
+                message.authentication_infos.extend(boxed::<AuthenticationInfo>(info));
+            }
+            Some((b'p', challenge)) => {
+                message.proxy_authenticates.extend(boxed::<Challenge>(challenge))
+            }
+            _ => message.www_authenticates.extend(boxed::<Challenge>(line)),
+        }
+    }
+    message
+}
+
+fn boxed<T: Wire>(text: &[u8]) -> Option<eXosip2::mem::CBox<T>> {
+    T::from_text(text).ok().map(eXosip2::mem::CBox::new)
+}

@@ -1,0 +1,42 @@
+//! All fuzz targets in one program: the environment variable `TARGET` says which one runs.
+
+#![no_main]
+
+mod api;
+mod authentication;
+mod c_edits;
+mod dns;
+mod facts;
+mod framing;
+mod headers;
+mod message;
+mod mime;
+mod round;
+mod sdp;
+
+use std::sync::OnceLock;
+
+use libfuzzer_sys::fuzz_target;
+
+/// What `run.sh` reads the names from.
+const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("message", message::run),
+    ("headers", headers::run),
+    ("uri", headers::run_uri),
+    ("sdp", sdp::run),
+    ("mime", mime::run),
+    ("c_edits", c_edits::run),
+    ("authentication", authentication::run),
+    ("framing", framing::run),
+    ("dns", dns::run),
+];
+
+static TARGET: OnceLock<fn(&[u8])> = OnceLock::new();
+
+fuzz_target!(|bytes: &[u8]| {
+    let run = TARGET.get_or_init(|| {
+        let wanted = std::env::var("TARGET").expect("TARGET names a target");
+        TARGETS.iter().find(|target| target.0 == wanted).expect("a target of that name").1
+    });
+    run(bytes);
+});
