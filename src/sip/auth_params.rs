@@ -1,8 +1,6 @@
 //! What challenges, credentials and Authentication-Info are made of: a list of `name=value`. RFC 3261 25.1.
 
-use super::grammar::{
-    find_unquoted, is_space, optional, quoted_length, split_before, trim, trim_start,
-};
+use super::grammar::{find, is_space, optional, quoted_length, split_before, trim, trim_start};
 use crate::error::{Error, Result};
 use crate::mem::Text;
 
@@ -62,7 +60,11 @@ pub(super) fn parse<const N: usize>(
             rest = after;
         }
         if rest.is_empty() {
-            return if is_owed { Err(Error::Syntax) } else { Ok(optional(&kept)) };
+            if is_owed {
+                return Err(Error::Syntax);
+            }
+            let is_known = fields.iter().any(|(_, _, field)| field.is_some());
+            return Ok(optional(if is_known || !kept.is_empty() { &kept } else { all(text) }));
         }
         let param = Param::split(rest);
         let field = fields.iter_mut().find(|(name, _, field)| {
@@ -74,6 +76,12 @@ pub(super) fn parse<const N: usize>(
         };
         is_owed = false;
     }
+}
+
+/// All parameters, as they stand in `text`: a header of which we know none is written as it was read.
+fn all(text: &[u8]) -> &[u8] {
+    let start = text.iter().position(|&byte| !is_space(byte) && byte != b',');
+    text.get(start.unwrap_or(text.len())..).map_or(&[], trim)
 }
 
 /// The scheme that `text` begins with, and the text behind it.
@@ -129,7 +137,12 @@ impl<'a> Param<'a> {
             }
             Form::Quoted => Some(split_before(text, b',')),
             Form::Token => {
-                text.split_at_checked(find_unquoted(text, |b| b == b',').unwrap_or(text.len()))
+                let quoted = match text.first() {
+                    Some(b'"') => quoted_length(text).ok_or(Error::Syntax)?,
+                    _ => 0,
+                };
+                let end = text.get(quoted..).and_then(|rest| find(rest, b','));
+                text.split_at_checked(end.map_or(text.len(), |end| quoted + end))
             }
         }
         .ok_or(Error::Syntax)?;
@@ -220,6 +233,26 @@ mod tests {
             rewritten::<Challenge>(r#"Digest userhash=true, realm="r", x=y, auts="a,b""#),
             Ok(r#"Digest realm="r", userhash=true, auts="a,b""#.into())
         );
+    }
+
+    #[test]
+    fn a_header_of_unknown_parameters_is_kept_as_it_is() {
+        assert_eq!(
+            rewritten::<Challenge>(r#"Bearer , authz_server="https://a,b" ,scope=x "#),
+            // The original writes two blanks where there is no realm.
+            Ok(r#"Bearer  authz_server="https://a,b" ,scope=x"#.into())
+        );
+        assert_eq!(rewritten::<AuthenticationInfo>("x=y"), Err(Error::Syntax));
+        assert_eq!(rewritten::<AuthenticationInfo>("NTLM x=y"), Err(Error::Syntax));
+    }
+
+    #[test]
+    fn a_quote_at_the_start_of_a_token_hides_commas_up_to_its_end() {
+        assert_eq!(
+            rewritten::<AuthenticationInfo>(r#"nextnonce="x", qop="a, rspauth="y", nc=1"#),
+            Ok(r#"qop="a, rspauth="y", nextnonce="x", nc=1"#.into())
+        );
+        assert_eq!(rewritten::<Challenge>(r#"Digest stale="a, realm=b"#), Err(Error::Syntax));
     }
 
     #[test]

