@@ -9,6 +9,7 @@ use super::io::Transport;
 use super::masquerade::Place;
 use super::next_hop::Listeners;
 use super::options::Options;
+use super::outbound;
 use super::random::Dice;
 use super::registration::Line;
 use crate::error::{Error, Result};
@@ -79,6 +80,7 @@ pub(super) fn initial_register(
     add_header(&mut message, b"User-Agent", options.user_agent());
     add_header(&mut message, b"Expires", arguments.expires.to_string().as_bytes());
     set_date(&mut message, options, date);
+    outbound::announce(&mut message, contact.is_none(), options);
     Ok(message)
 }
 
@@ -154,7 +156,7 @@ fn own_contact(
     let reliable = transport.is_reliable().then(|| transport.via_protocol());
     let transport = reliable.map(|word| Param::new(b"transport", Some(word.as_bytes())));
     let line = Param::new(b"line", Some(line.text().as_bytes()));
-    let uri = Uri {
+    let mut uri = Uri {
         scheme: Some(Text::from(if is_secure { "sips" } else { "sip" })),
         username: aor.and_then(|aor| aor.username.clone()),
         host: Some(host),
@@ -162,6 +164,9 @@ fn own_contact(
         url_params: transport.into_iter().chain([line]).collect(),
         ..Uri::default()
     };
+    let more = options.contact_uri_params().unwrap_or_default();
+    // They were checked when they were set.
+    let _ = grammar::parse_params(more, &mut uri.url_params);
     let q = q.map(|q| q.get(..LONGEST_Q).unwrap_or(q)).filter(|q| !q.is_empty());
     let q = q.map(|q| Param::new(b"q", Some(q)));
     let instance =

@@ -96,7 +96,10 @@ impl Clients {
     pub(super) fn find(&self, response: &Message, path: Path) -> Option<Transmission> {
         let id = *self.by_branch.get(response.branch()?)?;
         let client = self.get(id)?;
-        let is_ours = is_same_way(client.path?, path) && client.key.is_answered_by(response);
+        // One with more Vias than ours is somebody else's (RFC 3261 8.1.3.3).
+        let is_ours = response.vias.iter().nth(1).is_none()
+            && is_same_way(client.path?, path)
+            && client.key.is_answered_by(response);
         is_ours.then_some(id)
     }
 }

@@ -163,6 +163,7 @@ impl Ua {
             }
         };
         registration.give_up_removal();
+        registration.give_up_detour();
         self.schedule(now, rid, next);
         self.report(rid, EventKind::RegistrationFailure, request, response);
         if self.registrations.get(&rid).is_some_and(|registration| registration.is_leaving) {

@@ -19,6 +19,20 @@ pub(super) fn write(message: &Message) -> Result<Arc<[u8]>> {
     Ok(text.into())
 }
 
+/// The text of a request of ours without its credentials: the next one has others.
+pub(super) fn without_credentials(text: &Arc<[u8]>) -> Arc<[u8]> {
+    let is_credentials = |line: &[u8]| {
+        line.starts_with(b"Authorization: ") || line.starts_with(b"Proxy-Authorization: ")
+    };
+    let end = text.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap_or(text.len());
+    let (head, rest) = text.split_at_checked(end).unwrap_or((text, &[]));
+    let lines = || head.split_inclusive(|byte| *byte == b'\n');
+    if !lines().any(is_credentials) {
+        return text.clone();
+    }
+    lines().filter(|line| !is_credentials(line)).chain([rest]).collect::<Vec<_>>().concat().into()
+}
+
 /// The user part of From.
 pub(super) fn user_of(message: &Message) -> Option<&[u8]> {
     message.from.as_ref()?.url.as_ref()?.username.as_deref()
@@ -65,4 +79,19 @@ pub(super) fn set_header(message: &mut Message, name: &[u8], value: &[u8]) {
 /// Whether a Contact is `*`.
 pub(super) fn is_star(contact: &NameAddr) -> bool {
     contact.url.is_none() && contact.displayname.as_deref() == Some(b"*")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_taken_out_line_by_line() {
+        let text = "REGISTER sip:a SIP/2.0\r\nAuthorization: x\r\nA: Authorization: y\r\n\
+                    Proxy-Authorization: z\r\nB: c\r\n\r\nAuthorization: body\r\n";
+        let without = without_credentials(&Arc::from(text.as_bytes()));
+        let expected = "REGISTER sip:a SIP/2.0\r\nA: Authorization: y\r\nB: c\r\n\r\n\
+                        Authorization: body\r\n";
+        assert_eq!(str::from_utf8(&without), Ok(expected));
+    }
 }

@@ -18,6 +18,8 @@ const REQUESTS: u32 = 3;
 pub(super) struct Keepalive {
     /// When something is to be done.
     pub(super) slot: Option<Instant>,
+    /// The time from one to the next, where the far side chose it.
+    pub(super) interval: Option<Duration>,
     /// Whether the far side has ever answered: only then silence means something.
     is_answered: bool,
     /// The last STUN request.
@@ -51,7 +53,7 @@ impl Keepalive {
     pub(super) fn fire(&mut self, reliable: bool, interval: Duration, dice: &mut Dice) -> Step {
         let patience = if reliable { 1 } else { REQUESTS };
         if self.unanswered >= patience {
-            *self = Self::default();
+            *self = Self { interval: self.interval, ..Self::default() };
             return Step::Lost;
         }
         let request = if reliable { Request::Ping } else { Request::Stun(self.stun(dice)) };
@@ -60,6 +62,11 @@ impl Keepalive {
         }
         self.unanswered += 1;
         Step::Send(request, PATIENCE / patience)
+    }
+
+    /// The interval of the application, or the shorter one that the far side wants.
+    pub(super) fn chosen(&self, own: Option<Duration>) -> Option<Duration> {
+        own.map(|own| self.interval.map_or(own, |interval| interval.min(own)))
     }
 
     /// An answer came. Gives whether one was waited for.

@@ -235,8 +235,8 @@ impl Ua {
 
     /// The first keepalive of a flow comes after one interval.
     pub(super) fn start_keepalive(&mut self, now: Instant, id: FlowId) {
-        let Some(interval) = self.options.keepalive else { return };
         let Some(flow) = self.flows.get_mut(id) else { return };
+        let Some(interval) = flow.keepalive.chosen(self.options.keepalive) else { return };
         if flow.keepalive.slot.is_none() {
             let at = now + keepalive::jittered(interval, &mut self.dice);
             self.timers.set(&mut flow.keepalive.slot, Alarm::Keepalive(id), at);
@@ -246,7 +246,8 @@ impl Ua {
     pub(super) fn handle_keepalive_timeout(&mut self, now: Instant, id: FlowId) {
         let Some(flow) = self.flows.get_mut(id) else { return };
         flow.keepalive.slot = None;
-        let (Some(interval), Some((path, _))) = (self.options.keepalive, flow.path()) else {
+        let interval = flow.keepalive.chosen(self.options.keepalive);
+        let (Some(interval), Some((path, _))) = (interval, flow.path()) else {
             return;
         };
         if flow.members.is_empty() {
@@ -294,8 +295,8 @@ impl Ua {
 
     /// The last keepalive was answered: the next comes after one interval.
     fn postpone_keepalive(&mut self, now: Instant, id: FlowId) {
-        let Some(interval) = self.options.keepalive else { return };
         let Some(flow) = self.flows.get_mut(id) else { return };
+        let Some(interval) = flow.keepalive.chosen(self.options.keepalive) else { return };
         let at = now + keepalive::jittered(interval, &mut self.dice);
         self.timers.set(&mut flow.keepalive.slot, Alarm::Keepalive(id), at);
     }

@@ -30,6 +30,7 @@ mod event;
 mod failure;
 mod fields;
 mod flow;
+mod grants;
 mod hop;
 mod incoming;
 mod io;
@@ -40,9 +41,11 @@ mod masquerade;
 mod next_hop;
 mod offer;
 mod options;
+mod outbound;
 mod pacing;
 mod random;
 mod realm;
+mod redirect;
 mod register;
 mod registration;
 mod request;
@@ -77,6 +80,7 @@ use table::Table;
 use timers::Timers;
 
 pub use event::{Event, EventKind};
+pub use grants::Grants;
 pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, Target,
     Transmission, Transport,

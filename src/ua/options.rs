@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::mem::Text;
+use crate::sip::grammar;
 
 /// What the original calls itself in `User-Agent`.
 pub const DEFAULT_USER_AGENT: &str = "eXosip/5.3.0";
@@ -27,6 +28,12 @@ pub struct Options {
     pub autonomous: bool,
     /// Whether a 3xx response is followed.
     pub follow_redirects: bool,
+    /// Whether a first REGISTER says that proxies may add Path (RFC 3327).
+    pub path: bool,
+    /// The number of the flow (RFC 5626) that a first REGISTER is for; needs an instance. 0 for none.
+    pub reg_id: u32,
+    /// Whether Via asks the next hop how often it wants to hear from us (RFC 6223).
+    pub keep: bool,
     /// How many REGISTERs one next hop may have to answer at a time.
     pub window: usize,
     /// How many REGISTERs a second one next hop gets when it answers again after a failure.
@@ -38,6 +45,7 @@ pub struct Options {
     user_agent: Option<Text>,
     instance: Option<Text>,
     contact_display_name: Option<Text>,
+    contact_uri_params: Option<Text>,
 }
 
 impl Default for Options {
@@ -51,6 +59,9 @@ impl Default for Options {
             hide_first_route: true,
             autonomous: false,
             follow_redirects: false,
+            path: false,
+            reg_id: 0,
+            keep: false,
             window: 1000,
             return_rate: 500,
             probe_ceiling: Duration::from_secs(120),
@@ -58,6 +69,7 @@ impl Default for Options {
             user_agent: Some(Text::from(DEFAULT_USER_AGENT)),
             instance: None,
             contact_display_name: None,
+            contact_uri_params: None,
         }
     }
 }
@@ -93,6 +105,21 @@ impl Options {
     /// Chooses what stands before the URI in Contact (31), quotes included; empty for nothing.
     pub fn set_contact_display_name(&mut self, text: &[u8]) -> Result<()> {
         self.contact_display_name = one_line(text)?;
+        Ok(())
+    }
+
+    /// The parameters that the URI in Contact has beside ours.
+    pub fn contact_uri_params(&self) -> Option<&[u8]> {
+        self.contact_uri_params.as_deref()
+    }
+
+    /// Chooses parameters for the URI in Contact, as in `;pn-provider=p;pn-prid=x` (RFC 8599); empty for none.
+    pub fn set_contact_uri_params(&mut self, text: &[u8]) -> Result<()> {
+        if text.iter().any(|byte| b"<>\" \t".contains(byte)) {
+            return Err(Error::Syntax);
+        }
+        grammar::params(text).try_for_each(|param| param.map(|_| ()))?;
+        self.contact_uri_params = one_line(text)?;
         Ok(())
     }
 }

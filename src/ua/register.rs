@@ -6,10 +6,10 @@ use std::time::SystemTime;
 use super::authentication::Request;
 use super::build::{self, Arguments};
 use super::fields::{read, user_of, write};
-use super::masquerade;
 use super::registration::{ContactSource, Correction, Line, Registration};
 use super::request::Turn;
 use super::{Alarm, Errand, Now, Ua};
+use super::{masquerade, outbound};
 use crate::error::{Error, Result};
 use crate::mem::CBox;
 use crate::sip::{Message, NameAddr, Wire};
@@ -221,6 +221,10 @@ impl Ua {
         let mut message = read(&registration.request)?;
         if let Some(route) = &registration.hidden_route {
             message.routes.push_front(NameAddr::from_text(route)?);
+        }
+        registration.take_detour(&mut message)?;
+        if registration.is_plain {
+            outbound::withdraw(&mut message);
         }
         let expires = match purpose {
             Purpose::Asked(expires) => expires,

@@ -6,9 +6,11 @@ use std::time::Instant;
 
 use super::authentication::ChallengeMemory;
 use super::flow::FlowId;
+use super::grants::Grants;
 use super::hop::HopId;
 use super::io::Transmission;
 use super::random::Dice;
+use super::redirect::Detour;
 use crate::mem::Text;
 
 /// One registration: an address of record at a registrar, from `build_initial_register` to its removal.
@@ -20,6 +22,12 @@ pub(super) struct Registration {
     pub(super) hidden_route: Option<Text>,
     /// Whether a REGISTER was ever given to the transport.
     pub(super) is_sent: bool,
+    /// Where it was sent to instead of its registrar.
+    pub(super) detour: Option<Box<Detour>>,
+    /// Whether the next REGISTER is to be one without a flow number.
+    pub(super) is_plain: bool,
+    /// What the registrar gave beside the binding.
+    pub(super) grants: Option<Box<Grants>>,
     /// What makes its Contact known among those of others.
     pub(super) line: Line,
     /// What the application asked for when it last built a REGISTER, in seconds.
@@ -125,6 +133,9 @@ impl Registration {
         Self {
             request,
             hidden_route: None,
+            detour: None,
+            is_plain: false,
+            grants: None,
             is_sent: false,
             line,
             asked: expires,

@@ -63,6 +63,7 @@ impl Ua {
             is_trusted: registration.failures == 0,
         };
         let hop = client.hop;
+        let is_same_hop = registration.hop == Some(hop);
         let id = self.clients.insert(client);
         self.new_transactions.add(now);
         self.join_hop(hop);
@@ -73,8 +74,9 @@ impl Ua {
         }
         self.enter_transaction(now, rid, id, turn, hidden_route, expires);
         match turn {
-            Turn::Due(choice) => self.launch(now, id, choice),
-            Turn::Asked | Turn::Retry => self.queue(now, hop, id),
+            Turn::Due(choice) if is_same_hop => self.launch(now, id, choice),
+            // It asked at one next hop and was sent to another.
+            Turn::Due(_) | Turn::Asked | Turn::Retry => self.queue(now, hop, id),
         }
         Ok(())
     }

@@ -6,17 +6,21 @@ use std::time::{Duration, Instant};
 use super::authentication::{Request, Unproven, Verdict};
 use super::client::Client;
 use super::event::EventKind;
-use super::fields::{domain_of, param_value, read, user_of};
+use super::fields::{domain_of, param_value, read, user_of, without_credentials};
+use super::grants::Grants;
 use super::hop::Choice;
 use super::io::{Path, Transmission};
 use super::life::{Next, Refusal};
 use super::masquerade::{has_contact, seen_address};
+use super::options::Options;
 use super::registration::{ContactSource, Correction, Registration};
-use super::{Alarm, Ua, flow};
+use super::{Alarm, Ua, flow, outbound};
 use crate::mem::CBox;
 use crate::sip::{Message, NameAddr, Uri, Wire};
 use crate::transaction::{Action, Input, Report};
 
+/// More than this is granted to nobody who did not ask for it, in seconds.
+const LONGEST_GRANT: u32 = 30 * 24 * 3600;
 /// The time from one correction of a Contact to the next.
 const CORRECTION_GUARD: Duration = Duration::from_secs(60);
 
@@ -76,6 +80,9 @@ impl Ua {
         } else {
             EventKind::RegistrationFailure
         };
+        if let Some(registration) = self.registrations.get_mut(&rid) {
+            registration.request = without_credentials(&request);
+        }
         self.schedule(now, rid, next);
         self.report(rid, kind, Some(request), Some(response));
         let is_over = |it: &Box<Registration>| {
@@ -139,7 +146,9 @@ impl Ua {
                 Correction::None => {}
             }
         }
-        let granted = granted(registration, response);
+        let ours = own_bindings(registration, response);
+        registration.grants = Grants::of(response, ours.first().copied());
+        let granted = granted(registration, response, &ours);
         let next = registration.succeed(granted, &mut self.dice);
         let started = registration.started.unwrap_or(now);
         registration.bound_until = (registration.period > 0)
@@ -151,7 +160,16 @@ impl Ua {
         if registration.period > 0 {
             self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
         }
+        self.set_interval(client, response);
         if self.must_correct(now, rid, client, response) { Next::AtOnce } else { next }
+    }
+
+    /// The server may say how often it wants to hear from us.
+    fn set_interval(&mut self, client: &Client, response: &Message) {
+        let Some(interval) = outbound::keepalive_interval(response) else { return };
+        if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
+            flow.keepalive.interval = Some(interval);
+        }
     }
 
     /// Learns from a success what the registrar sees. True if the Contact shows something else.
@@ -205,11 +223,15 @@ impl Ua {
             retry_after: response.retry_after().map(|seconds| Duration::from_secs(seconds.into())),
         };
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
+        if registration.has_retry() && registration.changes_for(status, response, &self.options) {
+            return Next::AtOnce;
+        }
         registration.can_answer = matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
         let next = registration.refuse(refusal, self.options.retry_ceiling, &mut self.dice);
         match next {
             Next::After(delay) => {
                 registration.give_up_removal();
+                registration.give_up_detour();
                 if status == 503 { self.avoid(now, rid, client, refusal, delay) } else { next }
             }
             Next::AtOnce | Next::Never => next,
@@ -240,16 +262,37 @@ impl Ua {
     }
 }
 
-/// What a success grants our Contact, in seconds: its own `expires`, else the Expires header if that is less than
-/// was asked for. Contacts of others do not count.
-fn granted(registration: &Registration, response: &Message) -> Option<u32> {
-    let ours = own_bindings(registration, response);
-    let header = response.expires().filter(|seconds| *seconds < registration.wish);
-    ours.or(header).filter(|seconds| *seconds > 0)
+impl Registration {
+    /// Whether a refusal is met by another request: one that goes elsewhere, or asks for less.
+    fn changes_for(&mut self, status: u16, response: &Message, options: &Options) -> bool {
+        match status {
+            301 | 302 => options.follow_redirects && self.follow(status, response),
+            // The proxy becomes a Route that nobody sees.
+            305 => {
+                options.follow_redirects
+                    && options.hide_first_route
+                    && self.follow(status, response)
+            }
+            outbound::FIRST_HOP_LACKS_OUTBOUND if !self.is_plain => {
+                self.is_plain = read(&self.request).is_ok_and(|it| outbound::has_number(&it));
+                self.is_plain
+            }
+            _ => false,
+        }
+    }
 }
 
-/// The longest time that is granted to a Contact of ours.
-fn own_bindings(registration: &Registration, response: &Message) -> Option<u32> {
+/// What a success grants our Contact, in seconds: its own `expires`, else the Expires header if that is less than
+/// was asked for. Contacts of others do not count.
+fn granted(registration: &Registration, response: &Message, ours: &[&NameAddr]) -> Option<u32> {
+    let contact = ours.iter().filter_map(|contact| contact.expires()).max();
+    let header = response.expires().filter(|seconds| *seconds < registration.wish);
+    let longest = registration.wish.max(LONGEST_GRANT);
+    contact.or(header).filter(|seconds| *seconds > 0).map(|seconds| seconds.min(longest))
+}
+
+/// Our bindings among those that a response lists.
+fn own_bindings<'a>(registration: &Registration, response: &'a Message) -> Vec<&'a NameAddr> {
     let is_application = registration.contact == ContactSource::Application;
     let request = is_application.then(|| read(&registration.request).ok()).flatten();
     let line = registration.line.text();
@@ -260,9 +303,8 @@ fn own_bindings(registration: &Registration, response: &Message) -> Option<u32> 
         }
         None => param_value(&uri.url_params, b"line") == Some(line.as_bytes()),
     };
-    let ours =
-        response.contacts.iter().filter(|contact| contact.url.as_deref().is_some_and(is_ours));
-    ours.filter_map(NameAddr::expires).max()
+    let contacts = response.contacts.iter();
+    contacts.filter(|contact| contact.url.as_deref().is_some_and(is_ours)).collect()
 }
 
 /// Whether two Contacts name the same user at the same place.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::Ua;
+use super::grants::Grants;
 use super::io::Transport;
 use crate::error::{Error, Result};
 
@@ -27,6 +28,15 @@ pub struct RegistrationState {
 }
 
 impl Ua {
+    /// What the registrar gave registration `rid` beside the binding; `None` if that was nothing.
+    pub fn grants(&self, rid: i32) -> Result<Option<&Grants>> {
+        if rid <= 0 {
+            return Err(Error::BadParameter);
+        }
+        let registration = self.registrations.get(&rid).ok_or(Error::NotFound)?;
+        Ok(registration.grants.as_deref())
+    }
+
     /// How registration `rid` stands.
     pub fn registration(&self, rid: i32) -> Result<RegistrationState> {
         if rid <= 0 {

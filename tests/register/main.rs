@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod authentication;
+mod extensions;
 mod failures;
 mod forgery;
 mod keepalive;

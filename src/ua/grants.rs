@@ -1,0 +1,50 @@
+//! What a registrar gives beside the binding. RFC 3608, RFC 7315 4.1, RFC 5627 5.1.
+
+use super::fields::param_value;
+use crate::mem::Text;
+use crate::sip::{Message, NameAddr};
+
+/// How many values of one kind are kept.
+const MOST: usize = 20;
+
+/// What a registrar gave with the last success, as it wrote it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Grants {
+    /// The Service-Route: the way for requests other than REGISTER, in order.
+    pub service_route: Vec<Text>,
+    /// The P-Associated-URIs: the other addresses of record of the user.
+    pub associated_uris: Vec<Text>,
+    /// The GRUU that stays the same, without quotes.
+    pub public_gruu: Option<Text>,
+    /// The GRUU that hides who we are, without quotes.
+    pub temporary_gruu: Option<Text>,
+}
+
+impl Grants {
+    /// Reads them from a success; `ours` is our binding in it. `None` if there are none.
+    pub(super) fn of(response: &Message, ours: Option<&NameAddr>) -> Option<Box<Self>> {
+        let gruu = |name| Some(Text::new(unquoted(param_value(&ours?.gen_params, name)?)));
+        let grants = Self {
+            service_route: values(response, b"service-route"),
+            associated_uris: values(response, b"p-associated-uri"),
+            public_gruu: gruu(b"pub-gruu"),
+            temporary_gruu: gruu(b"temp-gruu"),
+        };
+        (grants != Self::default()).then(|| Box::new(grants))
+    }
+}
+
+fn values(response: &Message, name: &[u8]) -> Vec<Text> {
+    let headers = response.headers.iter().filter(|header| header.is_named(name));
+    headers
+        .filter_map(|header| header.hvalue.as_deref())
+        .flat_map(crate::sip::grammar::elements)
+        .filter(|value| !value.is_empty())
+        .take(MOST)
+        .map(Text::new)
+        .collect()
+}
+
+fn unquoted(text: &[u8]) -> &[u8] {
+    crate::sip::grammar::unquoted(text).unwrap_or(text)
+}

@@ -1,0 +1,60 @@
+//! Client-initiated connections: flows that the registrar knows by number. RFC 5626, RFC 6223.
+
+use std::time::Duration;
+
+use super::fields::{add_header, param_value, remove_param};
+use super::options::Options;
+use crate::sip::param::find_param;
+use crate::sip::{Message, Param, grammar};
+
+/// The proxy before us cannot do it.
+pub(super) const FIRST_HOP_LACKS_OUTBOUND: u16 = 439;
+
+/// The longest time between keepalives that a server may choose.
+const LONGEST_INTERVAL: u32 = 24 * 3600;
+
+/// Says in a first REGISTER what we can do. A flow has a number only if its user agent has a name.
+pub(super) fn announce(message: &mut Message, is_own_contact: bool, options: &Options) {
+    let is_outbound = options.reg_id > 0 && options.instance().is_some() && is_own_contact;
+    if is_outbound && let Some(contact) = message.contacts.first_mut() {
+        let number = options.reg_id.to_string();
+        contact.gen_params.push(Param::new(b"reg-id", Some(number.as_bytes())));
+    }
+    match (options.path || is_outbound, is_outbound) {
+        (true, true) => add_header(message, b"Supported", b"path, outbound"),
+        (true, false) => add_header(message, b"Supported", b"path"),
+        (false, _) => {}
+    }
+    if options.keep
+        && let Some(via) = message.vias.first_mut()
+    {
+        via.via_params.push(Param::new(b"keep", None));
+    }
+}
+
+/// Whether a request has a flow number.
+pub(super) fn has_number(message: &Message) -> bool {
+    message.contacts.iter().any(|contact| find_param(&contact.gen_params, b"reg-id").is_some())
+}
+
+/// Takes back what [`announce`] said about flows.
+pub(super) fn withdraw(message: &mut Message) {
+    for contact in message.contacts.iter_mut() {
+        remove_param(&mut contact.gen_params, b"reg-id");
+    }
+    message.headers.retain(|header| !is_supported_outbound(header));
+}
+
+fn is_supported_outbound(header: &crate::sip::Header) -> bool {
+    let mut values = header.hvalue.as_deref().map(grammar::elements).into_iter().flatten();
+    header.is_named(b"supported") && values.any(|value| value.eq_ignore_ascii_case(b"outbound"))
+}
+
+/// How often the server wants to hear from us: Flow-Timer (RFC 5626 5.4), or `keep` in our Via (RFC 6223).
+pub(super) fn keepalive_interval(response: &Message) -> Option<Duration> {
+    let flow_timer = response.header_value(b"flow-timer").map(grammar::trim);
+    let keep = response.vias.first().and_then(|via| param_value(&via.via_params, b"keep"));
+    let seconds = flow_timer.into_iter().chain(keep).filter_map(|text| grammar::number(text).ok());
+    let shortest = seconds.filter(|seconds| (1..=LONGEST_INTERVAL).contains(seconds)).min()?;
+    Some(Duration::from_secs(shortest.into()))
+}

@@ -1,0 +1,90 @@
+//! Following a redirection: 301, 302 to another registrar, 305 through a proxy. RFC 3261 8.1.3.4, 21.3.
+
+use super::fields::read;
+use super::next_hop::is_secure;
+use super::registration::Registration;
+use crate::error::Result;
+use crate::mem::{CBox, Text};
+use crate::sip::{Message, NameAddr, Param, Uri, Wire};
+
+/// Where a registration was sent to instead of its registrar.
+#[derive(Debug)]
+pub(super) struct Detour {
+    /// The Request-URI of the application.
+    home: Text,
+    /// The Request-URI, or the proxy, that the redirection names.
+    to: Text,
+    is_proxy: bool,
+    /// The hidden Route of the application.
+    home_route: Option<Text>,
+}
+
+impl Registration {
+    /// Follows a redirection, if it leads anywhere. The next REGISTER goes there.
+    pub(super) fn follow(&mut self, status: u16, response: &Message) -> bool {
+        let followed = || {
+            let request = read(&self.request).ok()?;
+            let registrar = request.req_uri.as_deref()?;
+            let to = target(response, is_secure(registrar))?;
+            let (home, home_route) = match &self.detour {
+                Some(detour) => (detour.home.clone(), detour.home_route.clone()),
+                None => (text(registrar).ok()?, self.hidden_route.clone()),
+            };
+            Some(Detour { home, to, is_proxy: status == 305, home_route })
+        };
+        let detour = followed();
+        let is_followed = detour.is_some();
+        if is_followed {
+            self.detour = detour.map(Box::new);
+        }
+        is_followed
+    }
+
+    /// Where the detour led, nobody helped: the next REGISTER goes to the registrar of the application.
+    pub(super) fn give_up_detour(&mut self) {
+        if let Some(detour) = &mut self.detour {
+            detour.to = detour.home.clone();
+            detour.is_proxy = false;
+            self.hidden_route = detour.home_route.clone();
+        }
+    }
+
+    /// Sends the next REGISTER where the detour leads.
+    pub(super) fn take_detour(&self, message: &mut Message) -> Result<()> {
+        let Some(detour) = &self.detour else { return Ok(()) };
+        if detour.is_proxy {
+            let mut proxy = Uri::from_text(&detour.to)?;
+            proxy.url_params.push(Param::new(b"lr", None));
+            let route = NameAddr { url: Some(CBox::new(proxy)), ..NameAddr::default() };
+            message.routes.clear();
+            message.routes.push(route);
+            message.req_uri = Some(CBox::new(Uri::from_text(&detour.home)?));
+        } else {
+            message.req_uri = Some(CBox::new(Uri::from_text(&detour.to)?));
+        }
+        Ok(())
+    }
+}
+
+/// The first Contact that can be sent to: never in clear where the request was not.
+fn target(response: &Message, must_be_secure: bool) -> Option<Text> {
+    let mut uris = response.contacts.iter().filter_map(|contact| contact.url.as_deref());
+    let uri = uris.find(|uri| {
+        let is_sip = uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"sip"));
+        let has_host = uri.host.as_ref().is_some_and(|host| !host.is_empty());
+        has_host && (is_secure(uri) || (is_sip && !must_be_secure))
+    })?;
+    let plain = Uri {
+        scheme: uri.scheme.clone(),
+        host: uri.host.clone(),
+        port: uri.port.clone(),
+        ..Uri::default()
+    };
+    text(&plain).ok()
+}
+
+fn text(uri: &Uri) -> Result<Text> {
+    let mut text = Vec::new();
+    uri.write(&mut text)?;
+    Ok(Text::new(&text))
+}

@@ -1,0 +1,188 @@
+//! What goes beyond the original: redirections, flows with numbers, what a registrar gives beside the binding.
+
+use std::time::Duration;
+
+use eXosip2::error::Error;
+use eXosip2::ua::Transport;
+
+use crate::world::{Sent, World, accept, ok, respond};
+
+/// A registrar that sends everybody elsewhere; elsewhere lives.
+fn redirecting(
+    status: &'static str,
+    to: &'static str,
+) -> impl FnMut(&Sent) -> Vec<String> + 'static {
+    move |request| {
+        let is_home = request.path.remote == "192.0.2.1:5060".parse().unwrap();
+        vec![if is_home {
+            respond(request, status, &[format!("Contact: {to}")])
+        } else {
+            ok(request)
+        }]
+    }
+}
+
+#[test]
+fn a_redirection_is_followed_on_demand() {
+    let mut world = World::new(redirecting("302 Moved", "<sip:192.0.2.9:5070>"));
+    world.register(60);
+    world.run_seconds(20);
+    assert_eq!(world.story(), "-302");
+
+    for status in ["301 Moved", "302 Moved"] {
+        let mut world =
+            World::new(redirecting(status, "<mailto:a@b>, <sip:x@192.0.2.9:5070;lr?a=b>"));
+        world.ua.options_mut().follow_redirects = true;
+        world.register(60);
+        world.run_seconds(60);
+        assert!(world.story().ends_with("+200 +200"), "{}", world.story());
+        assert_eq!(world.sent.len(), 3);
+        assert!(world.last().text.starts_with("REGISTER sip:192.0.2.9:5070 SIP/2.0"));
+        assert_eq!(world.last().path.remote, "192.0.2.9:5070".parse().unwrap());
+    }
+}
+
+#[test]
+fn a_proxy_that_is_named_is_used() {
+    let mut world = World::new(redirecting("305 Use Proxy", "<sip:192.0.2.9:5070>"));
+    world.ua.options_mut().follow_redirects = true;
+    world.register(60);
+    world.run_seconds(60);
+    assert_eq!(world.story(), "-305 +200 +200");
+    assert!(world.last().text.starts_with("REGISTER sip:192.0.2.1 SIP/2.0"));
+    assert_eq!(world.last().header("Route"), None);
+    assert_eq!(world.last().path.remote, "192.0.2.9:5070".parse().unwrap());
+}
+
+#[test]
+fn a_circle_of_redirections_ends() {
+    let mut world = World::new(redirecting("302 Moved", "<sip:192.0.2.1>"));
+    world.ua.options_mut().follow_redirects = true;
+    world.register(60);
+    world.run_seconds(20);
+    assert_eq!(world.sent.len(), 4);
+}
+
+#[test]
+fn a_secure_registration_is_not_sent_on_in_clear() {
+    let mut world = World::on(Transport::Tls, |request: &Sent| {
+        vec![respond(request, "302 Moved", &["Contact: <sip:192.0.2.9>".to_owned()])]
+    });
+    world.ua.options_mut().follow_redirects = true;
+    world.register_at("sips:192.0.2.1", 60);
+    world.run_seconds(20);
+    assert_eq!(world.sent.len(), 1);
+}
+
+#[test]
+fn who_fails_elsewhere_comes_home() {
+    let mut world = World::new(redirecting("302 Moved", "<sip:192.0.2.9>"));
+    world.ua.options_mut().follow_redirects = true;
+    world.register(600);
+    world.run_seconds(5);
+    world.serve(|request: &Sent| {
+        let is_home = request.path.remote == "192.0.2.1:5060".parse().unwrap();
+        vec![if is_home { ok(request) } else { respond(request, "404 Not Found", &[]) }]
+    });
+    world.run_seconds(700);
+    assert!(world.story().ends_with("-404 +200"), "{}", world.story());
+    assert!(world.last().text.starts_with("REGISTER sip:192.0.2.1 SIP/2.0"));
+}
+
+#[test]
+fn what_is_granted_beside_the_binding_can_be_read() {
+    let mut world = World::new(|request: &Sent| {
+        let contact = request.header("Contact").unwrap();
+        let gruu = ";pub-gruu=\"sip:alice@example.com;gr=x\";temp-gruu=\"sip:t@example.com;gr\"";
+        let headers = [
+            format!("Contact: {contact};expires=60{gruu}"),
+            "Service-Route: <sip:p1.example;lr>, <sip:p2.example;lr>".to_owned(),
+            "P-Associated-URI: <tel:+123>".to_owned(),
+        ];
+        vec![respond(request, "200 OK", &headers)]
+    });
+    let rid = world.register(60);
+    assert_eq!(world.ua.grants(rid), Ok(None));
+    world.run_seconds(1);
+    let grants = world.ua.grants(rid).unwrap().unwrap().clone();
+    let routes: Vec<_> = grants.service_route.iter().map(|route| route.to_vec()).collect();
+    assert_eq!(routes, [b"<sip:p1.example;lr>", b"<sip:p2.example;lr>"]);
+    assert_eq!(grants.associated_uris.len(), 1);
+    assert_eq!(grants.public_gruu.as_deref(), Some(&b"sip:alice@example.com;gr=x"[..]));
+    assert_eq!(grants.temporary_gruu.as_deref(), Some(&b"sip:t@example.com;gr"[..]));
+    assert_eq!(world.ua.grants(0), Err(Error::BadParameter));
+    // A Service-Route is not for REGISTERs (RFC 3608 5).
+    world.run_seconds(60);
+    assert_eq!(world.last().header("Route"), None);
+    world.serve(accept);
+    world.run_seconds(60);
+    assert_eq!(world.ua.grants(rid), Ok(None));
+}
+
+const INSTANCE: &[u8] = b"f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
+
+#[test]
+fn a_flow_has_a_number() {
+    let mut world = World::new(accept);
+    world.ua.options_mut().set_instance(INSTANCE).unwrap();
+    world.ua.options_mut().reg_id = 2;
+    world.register(60);
+    assert!(world.last().header("Contact").unwrap().ends_with(">\";reg-id=2"));
+    assert_eq!(world.last().header("Supported"), Some("path, outbound"));
+    world.run_seconds(60);
+    assert_eq!(world.last().header("Supported"), Some("path, outbound"));
+
+    let mut world = World::new(accept);
+    world.ua.options_mut().reg_id = 2;
+    world.ua.options_mut().path = true;
+    world.register(60);
+    assert!(!world.last().text.contains("reg-id"));
+    assert_eq!(world.last().header("Supported"), Some("path"));
+}
+
+#[test]
+fn a_first_hop_without_outbound_gets_a_plain_register() {
+    let mut world = World::new(|request: &Sent| {
+        let is_outbound = request.text.contains("reg-id");
+        let lacks = "439 First Hop Lacks Outbound Support";
+        vec![if is_outbound { respond(request, lacks, &[]) } else { ok(request) }]
+    });
+    world.ua.options_mut().set_instance(INSTANCE).unwrap();
+    world.ua.options_mut().reg_id = 1;
+    world.register(60);
+    world.run_seconds(100);
+    assert_eq!(world.story(), "-439 +200 +200");
+    assert_eq!(world.last().header("Supported"), None);
+    assert!(world.last().text.contains("+sip.instance"));
+}
+
+#[test]
+fn the_server_chooses_how_often_it_hears_from_us() {
+    for header in ["Flow-Timer: 5", "keep"] {
+        let mut world = World::new(move |request: &Sent| {
+            let answer = ok(request).replace(";keep", ";keep=5");
+            vec![answer.replace(
+                "Content-Length",
+                &format!("{header}\r\nContent-Length").replace("keep", "X: y"),
+            )]
+        });
+        world.ua.options_mut().keepalive = Some(Duration::from_secs(17));
+        world.ua.options_mut().keep = header == "keep";
+        world.register(3600);
+        world.run_seconds(120);
+        let count = world.keepalives.len();
+        assert!((20..=31).contains(&count), "{header}: {count}");
+    }
+}
+
+#[test]
+fn parameters_for_push_stand_in_the_uri_of_the_contact() {
+    let mut world = World::new(accept);
+    let options = world.ua.options_mut();
+    assert_eq!(options.set_contact_uri_params(b"pn-prid=x"), Err(Error::Syntax));
+    assert_eq!(options.set_contact_uri_params(b";a=<b>"), Err(Error::Syntax));
+    assert_eq!(options.set_contact_uri_params(b";a=b\r\n"), Err(Error::Syntax));
+    options.set_contact_uri_params(b";pn-provider=acme;pn-prid=ZTY4").unwrap();
+    world.register(60);
+    assert!(world.last().header("Contact").unwrap().ends_with(";pn-provider=acme;pn-prid=ZTY4>"));
+}
