@@ -20,6 +20,7 @@ use std::net::SocketAddr;
 use std::os::fd::RawFd;
 use std::process;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -33,7 +34,7 @@ use crate::sip::Message;
 use crate::trace::trace;
 use crate::ua::{Event, Now, Transport, Ua};
 
-use app_lock::AppLock;
+use app_lock::{AppLock, this_thread};
 use events::EventQueue;
 pub use settings::Settings;
 use worker::{Command, Worker, now};
@@ -64,6 +65,8 @@ struct Inner {
     commands: Mutex<Vec<Command>>,
     waker: Arc<Waker>,
     thread: Mutex<ThreadState>,
+    /// The number of that thread, once it runs.
+    worker: AtomicUsize,
     /// A child process after `fork` has our memory but not our thread.
     process: u32,
 }
@@ -199,6 +202,7 @@ impl Inner {
             commands: Mutex::default(),
             waker: poller.waker(),
             thread: Mutex::new(ThreadState::Ready(poller)),
+            worker: AtomicUsize::new(0),
             process: process::id(),
         })
     }
@@ -214,7 +218,10 @@ impl Inner {
         *state = match core::mem::replace(&mut *state, ThreadState::Over) {
             ThreadState::Ready(poller) => {
                 let inner = Arc::clone(self);
-                let body = move || Worker::new(inner, poller).run();
+                let body = move || {
+                    inner.worker.store(this_thread(), Relaxed);
+                    Worker::new(inner, poller).run();
+                };
                 let thread = thread::Builder::new().name("eXosip2".into()).spawn(body);
                 ThreadState::Running(thread.map_err(|_| NoMem)?)
             }
@@ -256,7 +263,7 @@ impl Inner {
         let thread = core::mem::replace(&mut *self.thread.lock(), ThreadState::Over);
         if let ThreadState::Running(thread) = thread {
             // A callback may call quit: its own thread ends after it.
-            if thread.thread().id() != thread::current().id() {
+            if self.worker.load(Relaxed) != this_thread() {
                 // Fails if the thread panicked; it is over all the same.
                 let _ = thread.join();
             }

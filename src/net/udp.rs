@@ -11,8 +11,8 @@ use nix::errno::Errno;
 use nix::libc::{sock_extended_err, sockaddr_in6};
 use nix::sys::socket::{
     AddressFamily, ControlMessage, ControlMessageOwned, MsgFlags, MultiHeaders, SockFlag, SockType,
-    SockaddrStorage, bind, getsockname, getsockopt, recvmmsg, recvmsg, sendmmsg, sendto,
-    setsockopt, socket, sockopt,
+    SockaddrIn, SockaddrIn6, SockaddrLike, SockaddrStorage, bind, getsockname, getsockopt,
+    recvmmsg, recvmsg, sendmmsg, sendto, setsockopt, socket, sockopt,
 };
 
 /// How many datagrams one system call moves at most.
@@ -173,9 +173,26 @@ impl Udp {
             return sendto(self.socket.as_raw_fd(), bytes, &SockaddrStorage::from(*remote), flags)
                 .map(|_| 1);
         }
+        match self.local {
+            SocketAddr::V4(_) => self.send_many(|remote| match remote {
+                SocketAddr::V4(v4) => Some(SockaddrIn::from(v4)),
+                SocketAddr::V6(_) => None,
+            }),
+            SocketAddr::V6(_) => self.send_many(|remote| match remote {
+                SocketAddr::V6(v6) => Some(SockaddrIn6::from(v6)),
+                SocketAddr::V4(_) => None,
+            }),
+        }
+    }
+
+    /// With addresses of one family: of a `SockaddrStorage` nix would read what nobody has written.
+    fn send_many<S: SockaddrLike + Copy>(
+        &self,
+        address: impl Fn(SocketAddr) -> Option<S>,
+    ) -> nix::Result<usize> {
+        let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
         let batch = || self.waiting.iter().take(BATCH);
-        let addresses: Vec<_> =
-            batch().map(|(remote, _)| Some(SockaddrStorage::from(*remote))).collect();
+        let addresses: Vec<_> = batch().map(|(remote, _)| address(*remote)).collect();
         let slices: Vec<_> = batch().map(|(_, bytes)| [IoSlice::new(bytes)]).collect();
         let mut headers = MultiHeaders::preallocate(slices.len(), None);
         let none: [ControlMessage<'_>; 0] = [];
