@@ -124,8 +124,7 @@ extern "C" fn write(
 
 /// `| ERROR | 2026-01-02 03:04:05.6789 <   file.c:   42> `
 fn head(level: Level, file: Option<&[u8]>, line: c_int) -> String {
-    let path = String::from_utf8_lossy(file.unwrap_or(b"(null)"));
-    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = String::from_utf8_lossy(file.unwrap_or(b"(null)"));
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let seconds = c_long::try_from(now.as_secs()).unwrap_or(0);
     // SAFETY: all zero is a time.

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef void trace_function(const char *fi, int li, int level, const char *chfr, va_list ap);
 
@@ -24,12 +25,16 @@ HIDDEN void exosip2_trace_connect(const struct exosip2_trace_output *to) { outpu
 
 HIDDEN int exosip2_trace(const char *fi, int li, int level, FILE *f, const char *chfr, ...) {
   const struct exosip2_trace_output *out = output;
+  const char *folder = fi == NULL ? NULL : strrchr(fi, '/');
   trace_function *function;
   char *text;
   va_list ap;
 
   if (out == NULL || chfr == NULL || !out->begin(level, &function))
     return 0;
+  /* Whoever is traced sees the file without its folder. */
+  if (folder != NULL)
+    fi = folder + 1;
   va_start(ap, chfr);
   if (function != NULL) {
     function(fi, li, level, chfr, ap);
