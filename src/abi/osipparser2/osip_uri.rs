@@ -3,7 +3,9 @@
 use core::ffi::{c_char, c_int};
 use core::ptr::{NonNull, null};
 
-use crate::abi::boundary::{Given, LooseStr, Out, Str, StrMut, copy, create, fill, overwrite, print};
+use crate::abi::boundary::{
+    Given, LooseStr, Out, Str, StrMut, copy, create, fill, overwrite, print,
+};
 use crate::error::Error::{BadParameter, Undefined};
 use crate::error::OK;
 use crate::mem::{CBox, List, Text};
