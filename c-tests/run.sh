@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests in C: run.sh OUT NAME...
-# OUT holds what mk/c-tests.mk built. Each test runs plain on the release library; under valgrind, and built with the address and
-# undefined behaviour sanitizers, on the debug library, whose arithmetic is checked. One line a run, the output of those that fail, and a
+# OUT holds what mk/c-tests.mk built. Each test runs plain and under valgrind on the release library, and built with the address and
+# undefined behaviour sanitizers on the debug library, whose arithmetic is checked. One line a run, the output of those that fail, and a
 # closing "N passed, N failed". MODES="plain" for fewer modes, JOBS for how many at once.
 set -u
 out=$1
@@ -11,10 +11,9 @@ limit=${LIMIT:-120} # seconds; valgrind is given three times that
 
 # One test in one mode: the work of one job.
 run_one() {
-	local mode=$1 name=$2 program=$out/plain/$2 command=() library=$out/debug seconds=$limit
+	local mode=$1 name=$2 program=$out/plain/$2 command=() library=$out/release seconds=$limit
 	case $mode in
-	plain) library=$out/release ;;
-	asan) program=$out/asan/$name ;;
+	asan) program=$out/asan/$name library=$out/debug ;;
 	valgrind)
 		seconds=$((3 * limit))
 		command=(valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect,possible
@@ -29,7 +28,7 @@ run_one() {
 		printf 'ok      %-9s %-40s %3d s\n' "$mode" "$name" $((SECONDS - start))
 	else
 		printf 'FAILED  %-9s %-40s %3d s, exit code %d%s\n%s\n' "$mode" "$name" $((SECONDS - start)) $code \
-			"$([[ $code -eq 124 ]] && echo ' (out of time)')" "$(sed 's/^/        /' "$report" | head -60)"
+			"$([[ $code -eq 124 ]] && echo ' (out of time)')" "$(sed 's/^/        /' "$report" | head -30)"
 	fi
 	return $code
 }
