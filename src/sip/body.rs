@@ -1,7 +1,7 @@
 //! A message body, or one part of a multipart body. RFC 3261 7.4, RFC 2046 5.1.
 
 use super::grammar::{find, trim, trim_end, unquoted};
-use super::parser::Lines;
+use super::lines::Lines;
 use super::{ContentType, Header, Param, Wire};
 use crate::error::Error::{BadParameter, Syntax, Undefined};
 use crate::error::Result;
@@ -196,4 +196,61 @@ impl<'a> Parts<'a> {
 fn without_line_break(text: &[u8]) -> &[u8] {
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     text.strip_suffix(b"\r").unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &[u8], boundary: &[u8]) -> Result<Vec<Vec<u8>>> {
+        parts(text, boundary).map(|part| part.map(<[u8]>::to_vec)).collect()
+    }
+
+    #[test]
+    fn a_part_is_headers_and_bytes() {
+        let part = Body::part(b"A: b\nContent-Type: c/d\r\nE: f\r\n g\r\n\r\nh\0i\r\n").unwrap();
+        assert_eq!(part.bytes(), b"h\0i\r\n");
+        let mut out = Vec::new();
+        part.write(&mut out).unwrap();
+        assert_eq!(out, b"content-type: c/d\r\nA: b\r\nE: f   g\r\n\r\nh\0i\r\n");
+        assert_eq!(Body::part(&out).unwrap(), part);
+        assert_eq!(part.clone(), part);
+    }
+
+    #[test]
+    fn a_part_without_headers_or_bytes_is_an_error() {
+        for text in
+            ["", "\r\nh", "A: b\r\n\r\n", "A: b", "A b\r\n\r\nh", "Content-Type: x\r\n\r\nh"]
+        {
+            assert_eq!(Body::part(text.as_bytes()), Err(Syntax), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn parts_stand_between_delimiter_lines() {
+        let text = b"before\r\n--x\r\na\r\n\r\n--x \t\r\n--xy\n--x--z\n--x\n\n--x--after";
+        assert_eq!(read(text, b"x").unwrap(), [&b"a\r\n"[..], b"--xy"]);
+        assert_eq!(read(b"--x\r\na\n--x--", b"x").unwrap(), [b"a"]);
+        assert_eq!(read(b"--x--", b"x").unwrap(), [b""; 0]);
+    }
+
+    #[test]
+    fn a_missing_closing_delimiter_is_an_error() {
+        for text in ["", "--x", "--x\r\na", "--x\r\na\r\n--x\r\nb", "a--x--"] {
+            assert_eq!(read(text.as_bytes(), b"x"), Err(Syntax), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn only_multipart_types_have_a_boundary() {
+        let of = |text: &str| {
+            boundary(&ContentType::from_text(text.as_bytes()).unwrap())
+                .map(|b| b.map(<[u8]>::to_vec))
+        };
+        assert_eq!(of("text/plain;boundary=x"), Ok(None));
+        assert_eq!(of("Multipart/mixed;Boundary=\"a b\""), Ok(Some(b"a b".to_vec())));
+        assert_eq!(of("multipart/mixed"), Err(Undefined));
+        assert_eq!(of("multipart/mixed;boundary"), Err(Syntax));
+        assert_eq!(of("multipart/mixed;boundary=\"\""), Err(Syntax));
+    }
 }

@@ -221,3 +221,53 @@ impl PartialEq for Message {
         with_start_line!(equal) && with_singles!(equal) && with_lists!(equal)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> Message {
+        Message::parse(text.replace('\n', "\r\n").as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_copy_is_equal_and_is_written_anew() {
+        let mut message = message("OPTIONS sip:a@b SIP/2.0\nAllow: A, B\nFoo: c\n\n");
+        message.keep_text(b"old");
+        let copy = message.clone();
+        assert_eq!(copy, message);
+        assert!(message.is_text_kept() && !copy.is_text_kept());
+    }
+
+    #[test]
+    fn what_is_added_is_added_whole_or_not_at_all() {
+        let mut message = message("OPTIONS sip:a@b SIP/2.0\nTo: <sip:a@b>\nAllow: A\n\n");
+        message.add_header_line(b"Allow", b"B, C").unwrap();
+        assert_eq!(message.allows.len(), 3);
+        let before = message.clone();
+        assert_eq!(message.add_header_line(b"t", b"<sip:c@d>"), Err(Error::Syntax));
+        assert_eq!(message.add_header_line(b"Contact", b"<sip:c@d>, nothing"), Err(Error::Syntax));
+        assert_eq!(message, before);
+    }
+
+    #[test]
+    fn a_source_is_noted_where_it_is_not_known() {
+        let mut request = message("OPTIONS sip:a@b SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.1;rport\n\n");
+        request.note_source(b"192.0.2.1", 5062).unwrap();
+        assert_eq!(request.source_seen(), (None, Some(5062)));
+        request.note_source(b"192.0.2.2", 7).unwrap();
+        assert_eq!(request.source_seen(), (Some(&b"192.0.2.2"[..]), Some(5062)));
+        let mut response = message("SIP/2.0 200 OK\nVia: SIP/2.0/UDP 192.0.2.1;rport\n\n");
+        response.note_source(b"192.0.2.2", 7).unwrap();
+        assert_eq!(response.source_seen(), (None, None));
+    }
+
+    #[test]
+    fn only_the_data_of_the_application_outlives_a_message() {
+        let mut message = message("OPTIONS sip:a@b SIP/2.0\nFoo: c\n\n");
+        message.application_data = Foreign(8 as *mut _);
+        message.replace(Message::default());
+        assert_eq!(message, Message::default());
+        assert_eq!(message.application_data, Foreign(8 as *mut _));
+    }
+}

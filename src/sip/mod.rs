@@ -18,6 +18,7 @@ pub mod facts;
 pub mod grammar;
 pub mod header;
 pub mod host;
+mod lines;
 pub mod message;
 pub mod name_addr;
 pub mod names;

@@ -3,9 +3,8 @@
 //! Every byte is looked at a fixed number of times, whatever the datagram holds. Lists are filled from the front
 //! and turned round at the end, so that no header costs a walk over those before it.
 
-use memchr::memchr3;
-
 use super::grammar::{elements, number, optional, split_once, trim, trim_start};
+use super::lines::{Lines, trim_line_breaks};
 use super::names::{self, Name};
 use super::{Body, ContentLength, Header, Message, NameAddr, Uri, Via, Wire, body};
 use crate::error::Error::Syntax;
@@ -301,100 +300,6 @@ fn is_version(text: &[u8]) -> bool {
     })
 }
 
-/// `text` without the empty lines before it.
-fn trim_line_breaks(mut text: &[u8]) -> &[u8] {
-    while let [b'\r' | b'\n', rest @ ..] = text {
-        text = rest;
-    }
-    text
-}
-
-/// What stands before the first line break, and what behind it. A NUL ends all text.
-fn first_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = memchr3(b'\r', b'\n', 0, text)?;
-    let (line, rest) = text.split_at_checked(end)?;
-    after_line_break(rest).map(|rest| (line, rest))
-}
-
-/// What follows the line break that `text` begins with: CR, LF or both.
-fn after_line_break(text: &[u8]) -> Option<&[u8]> {
-    match text {
-        [b'\r', b'\n', rest @ ..] | [b'\r' | b'\n', rest @ ..] => Some(rest),
-        _ => None,
-    }
-}
-
-/// The lines up to the body, folded ones made one.
-pub(super) struct Lines<'a> {
-    rest: &'a [u8],
-    /// The last line that was folded.
-    unfolded: Vec<u8>,
-}
-
-impl<'a> Lines<'a> {
-    /// The lines of `text`, from its first on.
-    pub(super) fn new(text: &'a [u8]) -> Self {
-        Self { rest: text, unfolded: Vec::new() }
-    }
-
-    /// What follows the lines read so far; at the end, what follows the empty line.
-    pub(super) fn rest(&self) -> &'a [u8] {
-        self.rest
-    }
-
-    /// The name of the next header, trimmed, and what follows the colon; `None` at the empty line or at the end of
-    /// the text.
-    pub(super) fn next_header(&mut self) -> Result<Option<(&[u8], &[u8])>> {
-        // To the original, too, a NUL is the end of the datagram here.
-        if let [] | [0, ..] = self.rest {
-            self.rest = &[];
-            return Ok(None);
-        }
-        if let Some(rest) = after_line_break(self.rest) {
-            self.rest = rest;
-            return Ok(None);
-        }
-        let line = self.next_line()?;
-        let (name, value) = split_once(line, b':').ok_or(Syntax)?;
-        let name = trim(name);
-        if name.is_empty() { Err(Syntax) } else { Ok(Some((name, value))) }
-    }
-
-    /// The next line and those that continue it. Each byte between two of them becomes a space.
-    fn next_line(&mut self) -> Result<&[u8]> {
-        let (mut line, mut rest) = first_line(self.rest).ok_or(Syntax)?;
-        if !is_continued(rest) {
-            self.rest = rest;
-            return Ok(line);
-        }
-        self.unfolded.clear();
-        while is_continued(rest) {
-            self.unfolded.extend_from_slice(line);
-            let next = trim_blanks(rest);
-            let gap = self.rest.len() - line.len() - next.len();
-            self.unfolded.resize(self.unfolded.len() + gap, b' ');
-            self.rest = next;
-            (line, rest) = first_line(next).ok_or(Syntax)?;
-        }
-        self.unfolded.extend_from_slice(line);
-        self.rest = rest;
-        Ok(&self.unfolded)
-    }
-}
-
-/// `text` without the spaces and tabs before it.
-fn trim_blanks(mut text: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] = text {
-        text = rest;
-    }
-    text
-}
-
-/// Whether the line before `rest` goes on there.
-fn is_continued(rest: &[u8]) -> bool {
-    matches!(rest, [b' ' | b'\t', ..])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -423,19 +328,85 @@ mod tests {
         assert_eq!(Message::parse(text.as_bytes()), Err(Syntax));
     }
 
-    #[test]
-    fn folded_lines_become_one() {
-        let mut lines = Lines::new(b"A : b\r\n c\n\td \r\nE:f\r\n\r\nbody");
-        assert_eq!(lines.next_header(), Ok(Some((&b"A"[..], &b" b   c  d "[..]))));
-        assert_eq!(lines.next_header(), Ok(Some((&b"E"[..], &b"f"[..]))));
-        assert_eq!(lines.next_header(), Ok(None));
-        assert_eq!(lines.rest(), b"body");
+    fn parse(text: &str) -> Result<Message> {
+        Message::parse(text.as_bytes())
     }
 
     #[test]
-    fn lines_without_a_name_or_an_end_are_errors() {
-        for text in ["a\r\nb: c\r\n", ": b\r\n", "a: b", "a: b\0\r\n", "a: b\r\n c"] {
-            assert!(Lines::new(text.as_bytes()).next_header().is_err(), "{text:?}");
+    fn start_lines_are_read_strictly() {
+        let request = parse("\r\n\r\nA-b sip:a@b SIP/2.0\r\n\r\n").unwrap();
+        assert_eq!(request.sip_method.as_deref(), Some(&b"A-b"[..]));
+        let response = parse("SIP/2.0 404 Not here, sorry\r\n\r\n").unwrap();
+        assert_eq!(response.status_code, 404);
+        assert_eq!(response.reason_phrase.as_deref(), Some(&b"Not here, sorry"[..]));
+        assert_eq!(parse("SIP/2.0 200\r\n\r\n").unwrap().reason_phrase.as_deref(), Some(&b""[..]));
+        for line in [
+            "A sip:a@b  SIP/2.0",
+            "A sip:a@b SIP/2.0 ",
+            "A <sip:a@b> SIP/2.0",
+            "A sip:a b SIP/2.0",
+            "A sip:a@b",
+            " A sip:a@b SIP/2.0",
+            "SIP/2.0 99 x",
+            "SIP/2.0 700 x",
+            "SIP/2.0 4294967496 x",
+            "SIP/2.0 -200 x",
+            "SIP/2.0 2x0 x",
+            "SIP/2.0",
+            "",
+        ] {
+            assert!(parse(&format!("{line}\r\n\r\n")).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn single_headers_stand_once_and_lists_in_their_order() {
+        let message = parse(
+            "A sip:a@b SIP/2.0\r\nAllow: A,,B\r\nk: x\r\nALLOW: C\r\nFoo: y, z\r\nk: w, v\r\n",
+        )
+        .unwrap();
+        let allows: Vec<_> =
+            message.allows.iter().flat_map(|allow| allow.value.as_deref()).collect();
+        assert_eq!(allows, [b"A", b"B", b"C"]);
+        let values: Vec<_> =
+            message.headers.iter().flat_map(|header| header.hvalue.as_deref()).collect();
+        assert_eq!(values, [&b"x"[..], b"y, z", b"w", b"v"]);
+        assert!(parse("A sip:a@b SIP/2.0\r\nTo: <sip:a@b>\r\nt: <sip:a@b>\r\n\r\n").is_err());
+    }
+
+    #[test]
+    fn wrong_values_count_only_where_they_matter() {
+        let with = |line: &str| parse(&format!("A sip:a@b SIP/2.0\r\n{line}\r\n\r\n"));
+        for line in [
+            "Via: x",
+            "From: <x",
+            "To: \"",
+            "Call-ID: @",
+            "CSeq: x",
+            "Contact: x",
+            "Content-Type: x",
+        ] {
+            assert!(with(line).is_err(), "{line}");
+        }
+        for line in
+            ["Route: x", "Accept: x", "Authorization: x", "WWW-Authenticate: x", "Alert-Info: x"]
+        {
+            assert_eq!(with(line).unwrap(), with("Content-Length: 0").unwrap(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_as_long_as_content_length_says() {
+        let with =
+            |length: &str| parse(&format!("A sip:a@b SIP/2.0\r\nc: a/b\r\n{length}\r\nhello"));
+        let body = |length| {
+            with(length).map(|message| message.bodies.first().map(|body| body.bytes().to_vec()))
+        };
+        assert_eq!(body(""), Ok(Some(b"hello".to_vec())));
+        assert_eq!(body("Content-Length: 2\r\n"), Ok(Some(b"he".to_vec())));
+        assert_eq!(body("l: 0\r\n"), Ok(None));
+        for length in ["6", "-1", "4294967301", "5x", "+5", "99999999999999999999"] {
+            assert!(with(&format!("Content-Length: {length}\r\n")).is_err(), "{length}");
         }
     }
 }

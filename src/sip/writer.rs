@@ -140,3 +140,59 @@ fn line(
     out.extend_from_slice(b"\r\n");
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mem::Text;
+
+    fn written(message: &Message) -> String {
+        let mut out = Vec::new();
+        message.write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn known_headers_come_first_and_content_length_last() {
+        let text = b"OPTIONS sip:a@b SIP/2.0\r\nfoo: x\r\nl: 5\r\nAllow: A\r\nc: a/b\r\nTo: <sip:a@b>\r\nBar: y\r\n\
+            f: <sip:c@d>\r\nv: SIP/2.0/UDP h\r\n\r\nhello";
+        assert_eq!(
+            written(&Message::parse(text).unwrap()),
+            "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: <sip:c@d>\r\nTo: <sip:a@b>\r\nContent-Type: a/b\r\n\
+             Allow: A\r\nFoo: x\r\nBar: y\r\nContent-Length:     5\r\n\r\nhello"
+        );
+    }
+
+    #[test]
+    fn the_length_written_is_that_of_the_bodies() {
+        let mut message =
+            Message::parse(b"OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 7\r\n\r\n").unwrap();
+        assert!(written(&message).ends_with("\r\nContent-Length: 0\r\n\r\n"));
+        message.bodies.push(Body::new(&[b'x'; 123_456]));
+        assert!(written(&message).contains("\r\nContent-Length: 123456\r\n\r\nxxx"));
+    }
+
+    #[test]
+    fn a_message_without_its_start_line_is_a_fragment() {
+        let mut message = Message::parse_fragment(b"Subject: x\r\n").unwrap();
+        assert!(message.write(&mut Vec::new()).is_err());
+        let mut out = Vec::new();
+        message.write_fragment(&mut out).unwrap();
+        assert_eq!(out, b"Subject: x\r\n\r\n");
+        for status in [-1, 99, 700] {
+            message.status_code = status;
+            message.reason_phrase = Some(Text::from("x"));
+            assert!(message.write(&mut Vec::new()).is_err(), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_header_without_its_mandatory_field_fails() {
+        let mut message =
+            Message::parse(b"OPTIONS sip:a@b SIP/2.0\r\nTo: <sip:a@b>\r\n\r\n").unwrap();
+        if let Some(to) = &mut message.to {
+            to.url = None;
+        }
+        assert_eq!(message.write(&mut Vec::new()), Err(BadParameter));
+    }
+}

@@ -2,4 +2,5 @@
 
 pub mod generate;
 pub mod heap;
+pub mod messages;
 pub mod oracle;
