@@ -192,10 +192,9 @@ impl Ua {
                 .build_register(now, rid, 0)
                 .and_then(|last| self.send_register(now, rid, Some(last)));
         }
-        let is_leaving = |one: &&Box<Registration>| {
-            one.transaction.is_some() || (one.wish == 0 && one.due.is_some())
-        };
-        self.registrations.values().filter(is_leaving).count()
+        let is_leaving =
+            |one: &Registration| one.transaction.is_some() || (one.wish == 0 && one.due.is_some());
+        self.registrations.values().filter(|one| is_leaving(one)).count()
     }
 
     /// The registration, if it may send: none of its REGISTERs is under way.

@@ -85,10 +85,10 @@ impl Ua {
         }
         self.schedule(now, rid, next);
         self.report(rid, kind, Some(request), Some(response));
-        let is_over = |it: &Box<Registration>| {
+        let is_over = |it: &Registration| {
             next == Next::Never && it.period == 0 && (is_success || it.is_leaving)
         };
-        if self.registrations.get(&rid).is_some_and(is_over) {
+        if self.registrations.get(&rid).is_some_and(|it| is_over(it)) {
             self.forget(rid);
         }
     }

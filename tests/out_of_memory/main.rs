@@ -102,7 +102,7 @@ pub fn each_allocation_fails<T, A: Into<Answer>, S: PartialEq>(
 
 /// A call that gives text away: whether it did. Its code agrees.
 pub fn gives_text(call: impl FnOnce(*mut *mut c_char) -> c_int) -> c_int {
-    let mut text = 1 as *mut c_char;
+    let mut text = core::ptr::dangling_mut::<c_char>();
     let code = call(&raw mut text);
     assert_eq!(code == 0, !text.is_null(), "the place of the result says what the code says");
     unsafe { free_text(text) };
@@ -122,6 +122,9 @@ pub fn gives_object<T>(
 }
 
 /// Frees text that the library gave, as `osip_free` does.
+///
+/// # Safety
+/// NULL, or text of the library that nobody else frees.
 pub unsafe fn free_text(text: *mut c_char) {
     if !text.is_null() {
         unsafe { eXosip2::mem::Text::from_raw(core::ptr::NonNull::new_unchecked(text)) };
