@@ -119,9 +119,9 @@ pub(crate) fn worst(length: usize) -> Vec<(&'static str, Vec<u8>)> {
         let room = length.saturating_sub(head.len() + start.len() + end.len() + 4);
         format!("{head}{start}{}{end}\r\n\r\n", unit.repeat(room / unit.len())).into_bytes()
     };
-    let mime = {
-        let part = "--b\r\nContent-Type: a/b\r\n\r\nx\r\n";
-        let body = part.repeat(length.saturating_sub(head.len() + 90) / part.len()) + "--b--\r\n";
+    let parts = |start: &str, unit: &str| {
+        let room = length.saturating_sub(head.len() + start.len() + 100);
+        let body = format!("{start}{}\r\nx\r\n--b--\r\n", unit.repeat(room / unit.len()));
         let kind = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed;boundary=b";
         format!("{head}{kind}\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
     };
@@ -149,6 +149,21 @@ pub(crate) fn worst(length: usize) -> Vec<(&'static str, Vec<u8>)> {
                 "",
             ),
         ),
-        ("multipart", mime),
+        ("multipart", parts("", "--b\r\nContent-Type: a/b\r\n\r\nx\r\n")),
+        ("headers of a part", parts("--b\r\n", "X: 1\r\n")),
+        ("almost boundaries", parts("--b\r\nX: 1\r\n\r\n", "--bb\r\n")),
+        ("quoted commas", with("Contact: <sip:h>", ",\"a,b\"<sip:h>", "")),
+        ("quotes in brackets", with("Contact: <sip:h>", ",<sip:h;a=\",>\"", "")),
+        ("brackets in quotes", with("Contact: <sip:h>", ",<sip:h>;a=\">,\"", "")),
+        ("quoted parameters", with("Contact: <sip:a@h>", ";a=\"\\\"\"", "")),
+        ("escaped percent signs", with("Contact: <sip:%", "25", "@h>")),
+        ("escaped NULs", with("Contact: <sip:a%", "00%25", "@h>")),
+        ("comments", with("v:SIP/2.0/UDP h ", "(", ")")),
+        ("unknown scheme", with("WWW-Authenticate: X a=b", ",x=\"y\"", "")),
+        ("open quotes in a challenge", with("WWW-Authenticate: Digest realm=\"a\"", ",x=\"", "")),
+        ("parameters without values", with("WWW-Authenticate: Digest realm=\"a\"", ",x", "=y")),
+        ("blank lists", with("k:", " ,", "")),
+        ("blank lines", with("Subject: a", "\r\n ", "")),
+        ("semicolons", with("Contact: <sip:a@h>", "; ", "")),
     ]
 }

@@ -3,7 +3,7 @@
 use core::ffi::{c_char, c_int, c_void};
 
 use eXosip2::sdp::Description;
-use eXosip2::sip::{Body, Message};
+use eXosip2::sip::{Body, Header, Message};
 
 #[allow(improper_ctypes)]
 unsafe extern "C" {
@@ -25,6 +25,8 @@ unsafe extern "C" {
     ) -> c_int;
     pub fn osip_message_set_body(m: *mut Message, text: *const c_char, length: usize) -> c_int;
     pub fn osip_message_append_via(m: *mut Message, text: *const c_char) -> c_int;
+    pub fn osip_list_get(list: *const c_void, position: c_int) -> *mut c_void;
+    pub fn osip_header_free(header: *mut Header);
     pub fn osip_list_remove(list: *mut c_void, position: c_int) -> c_int;
     pub fn osip_body_init(body: *mut *mut Body) -> c_int;
     pub fn osip_body_parse_mime(body: *mut Body, text: *const c_char, length: usize) -> c_int;

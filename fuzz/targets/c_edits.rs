@@ -51,9 +51,12 @@ unsafe fn apply(message: *mut Message, what: u8, value: u8) {
         14 => m.contacts.first_mut().map_or((), |c| c.url = None),
         15 => m.vias.first_mut().map_or((), |v| v.host = None),
         16 => m.bodies.first_mut().map_or((), |b| b.fill(&[value; 9][..usize::from(value % 10)])),
-        // SAFETY: the address of a list of this message.
+        // SAFETY: the address of a list of this message; what is taken out of it is ours.
         17 => unsafe {
-            api::osip_list_remove((&raw mut m.headers).cast(), i32::from(value) - 2);
+            let list = (&raw mut m.headers).cast();
+            let element = api::osip_list_get(list, i32::from(value) - 2);
+            api::osip_list_remove(list, i32::from(value) - 2);
+            api::osip_header_free(element.cast());
         },
         // SAFETY: terminated strings.
         18 => unsafe {
