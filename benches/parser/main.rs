@@ -3,7 +3,12 @@
 //! `cargo bench --bench parser`, or with `-- --quick` a short one. Ratios are medians over rounds in which both libraries
 //! take turns.
 
-#![allow(clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block)]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::undocumented_unsafe_blocks,
+    clippy::multiple_unsafe_ops_per_block,
+    clippy::unwrap_used
+)]
 
 #[path = "../../tests/common/mod.rs"]
 #[allow(dead_code, unreachable_pub)]

@@ -86,7 +86,7 @@ const LONGEST: usize = 2048;
 fn serve_datagrams(socket: &UdpSocket, stop: &AtomicBool, counts: &Counts) {
     let mut headers = MultiHeaders::<SockaddrStorage>::preallocate(BATCH, None);
     let mut room = vec![0_u8; BATCH * LONGEST];
-    let mut answers = vec![Vec::with_capacity(LONGEST); BATCH];
+    let mut answers = vec![Vec::new(); BATCH];
     while !stop.load(Relaxed) {
         let Some(got) = receive(socket, &mut headers, &mut room) else { continue };
         let mut peers = Vec::with_capacity(got.len());

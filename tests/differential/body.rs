@@ -135,8 +135,8 @@ fn headers_are_added_to_bodies_the_same() {
             (api.osip_body_parse_mime)(body, null(), 1),
             (api.osip_body_clone)(body, null_mut()),
             (api.osip_body_clone)(null(), &raw mut body),
-            (api.osip_body_to_str)(body, null_mut(), &raw mut 0),
-            (api.osip_body_to_str)(null(), &raw mut null_mut(), &raw mut 0),
+            (api.osip_body_to_str)(body, null_mut(), &mut 0),
+            (api.osip_body_to_str)(null(), &mut null_mut(), &mut 0),
         ];
         (api.osip_body_free)(null_mut());
         (codes, body.is_null())
