@@ -96,6 +96,8 @@ impl Hop {
         match self.names {
             Names::Failed(until) if until > now => return Choice::Wait(Some(until)),
             Names::Known(expires) if expires > now => {}
+            // One finds out for all.
+            Names::Asked(..) if self.lookup_failures > 0 => return Choice::Wait(None),
             _ => return Choice::Resolve,
         }
         let mut wait = None;
@@ -144,9 +146,13 @@ impl Hop {
         !matches!(self.names, Names::Known(expires) if expires > now)
     }
 
+    /// The registrar wants nobody to come by himself before this time.
+    pub(super) fn pause(&mut self, until: Instant) {
+        self.paused = self.paused.max(Some(until));
+    }
+
     /// It answers again: those who waited return one by one.
     pub(super) fn returns(&mut self) {
-        self.paused = None;
         self.is_returning = !self.waiting.is_empty();
     }
 

@@ -39,12 +39,12 @@ impl Ua {
         }
         let Some(hop) = registration.hop else { return };
         let Some(state) = self.hops.get_mut(hop) else { return };
-        let is_free = state.waiting.is_empty() && !state.is_returning() && state.in_flight < window;
-        match state.choose(at, rid, &self.flows) {
-            choice if is_free && !matches!(choice, Choice::Wait(_)) => {
-                self.send_due(now, rid, choice)
-            }
-            _ => self.wait_in_line(at, rid, hop),
+        // Whoever answers a challenge had his place in the window before.
+        let has_room = state.waiting.is_empty() && state.in_flight < window;
+        let is_free = !state.is_returning() && (has_room || registration.is_urgent);
+        match is_free.then(|| state.choose(at, rid, &self.flows)) {
+            None | Some(Choice::Wait(_)) => self.wait_in_line(at, rid, hop),
+            Some(choice) => self.send_due(now, rid, choice),
         }
     }
 
@@ -83,6 +83,7 @@ impl Ua {
         if let Some(state) = self.hops.get_mut(hop) {
             state.slot = None;
             if state.paused.is_some_and(|until| until <= at) {
+                state.paused = None;
                 state.returns();
             }
         }
@@ -105,7 +106,7 @@ impl Ua {
                 state.waiting.pop_front();
                 continue;
             };
-            if state.in_flight >= window {
+            if state.in_flight >= window && !registration.is_urgent {
                 return None;
             }
             let choice = state.choose(now, rid, &self.flows);

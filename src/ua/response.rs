@@ -256,7 +256,7 @@ impl Ua {
                 return Next::After(self.dice.between(flow::SWITCH, 2 * flow::SWITCH));
             }
         } else if refusal.retry_after.is_some() {
-            hop.paused = Some(now + delay);
+            hop.pause(now + delay);
         }
         Next::After(delay)
     }
