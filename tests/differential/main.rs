@@ -8,7 +8,6 @@
 mod common;
 
 mod auth;
-mod body;
 mod fields;
 mod list;
 mod md5;
