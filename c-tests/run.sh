@@ -35,9 +35,12 @@ run_one() {
 export -f run_one
 export out limit
 
+# Ten thousand answers in step with the peer's clock: under valgrind the retransmissions overtake them.
+too_slow='^valgrind hostile/broken_provisionals$'
+
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT
-for mode in $modes; do printf "$mode %s\n" "$@"; done |
+for mode in $modes; do printf "$mode %s\n" "$@"; done | tee >(grep "$too_slow" | sed 's/^/left out, too slow: /' >&2) | grep -v "$too_slow" |
 	xargs -P "${JOBS:-$((2 * $(nproc)))}" -L 1 bash -c 'run_one "$0" "$1"' | tee "$results"
 passed=$(grep -c '^ok ' "$results")
 failed=$(grep -c '^FAILED ' "$results")

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -112,9 +113,10 @@ static void quit_in_a_child(void)
 	if (child == 0) {
 		alarm(20);
 		close_context(context);
-		_exit(0);
+		/* Not by exit: what the thread of the parent had on its stack looks lost to valgrind here, and is the parent's. */
+		kill(getpid(), SIGKILL);
 	}
-	CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 	rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60);
 	CHECK_INT(settle(context, rid, 20), 200);
 	close_context(context);
