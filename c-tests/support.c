@@ -246,6 +246,13 @@ int send_next(struct eXosip_t *context, int rid, int expires)
 	return code;
 }
 
+int fewer(int number)
+{
+	const char *patience = getenv("PATIENCE");
+
+	return patience ? number / atoi(patience) : number;
+}
+
 double seconds_now(void)
 {
 	struct timespec now;

@@ -14,11 +14,15 @@ static void count_and_go(osip_message_t *message, int incoming)
 
 int main(void)
 {
-	struct peer *registrar = start_peer("registrar", "--hostile", "provisional", NULL);
+	char manner[32], sent[64];
+	struct peer *registrar;
 	struct eXosip_t *context = open_context(IPPROTO_UDP, AF_INET);
 	eXosip_event_t *event;
 	int rid, round;
 
+	snprintf(manner, sizeof manner, "provisional:%d", fewer(5000));
+	snprintf(sent, sizeof sent, "sent %d broken answers", fewer(5000));
+	registrar = start_peer("registrar", "--hostile", manner, NULL);
 	peer_address = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(registrar->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	go_socket = socket(AF_INET, SOCK_DGRAM, 0);
 	eXosip_set_cbsip_message(context, count_and_go);
@@ -28,13 +32,13 @@ int main(void)
 		if (CHECK(event != NULL) && CHECK_INT(event->type, EXOSIP_REGISTRATION_SUCCESS))
 			CHECK_INT(event_status(event), 200);
 		eXosip_event_free(event);
-		CHECK_INT(peer_saw(registrar, "sent 5000 broken answers"), round);
+		CHECK_INT(peer_saw(registrar, sent), round);
 		CHECK_INT(peer_saw(registrar, "the client does not read any more"), 0);
 		if (round == 1)
 			CHECK_INT(send_next(context, rid, 1800), 0);
 	}
 	CHECK(next_event(context, 0.3) == NULL);
-	CHECK(received > 200); /* some of it was not so broken, and the marks were not at all */
+	CHECK(received > fewer(200)); /* some of it was not so broken, and the marks were not at all */
 	CHECK(peer_saw(registrar, "REGISTER sip:") < 30);
 	close_context(context);
 	stop_peer(registrar);

@@ -15,8 +15,8 @@ use crate::registrar::{Answer, Source, write_reply};
 pub(crate) enum Manner {
     /// `forged`: answers that belong to no request; the right one comes with the third transmission.
     Forged,
-    /// `provisional`: thousands of broken provisional answers to each request, then the right one.
-    Provisional,
+    /// `provisional:N`: so many broken provisional answers to each request, then the right one.
+    Provisional(u32),
     /// `final`: fifty broken final answers to each request, none of them a success.
     Final,
     /// `endless`: on a connection, a header that has no end.
@@ -31,12 +31,15 @@ impl Manner {
     pub(crate) fn parse(name: &str) -> Result<Self, String> {
         match name {
             "forged" => Ok(Self::Forged),
-            "provisional" => Ok(Self::Provisional),
             "final" => Ok(Self::Final),
             "endless" => Ok(Self::Endless),
             "torn" => Ok(Self::Torn),
             "split" => Ok(Self::Split),
-            _ => Err(format!("no manner is called '{name}'")),
+            _ => name
+                .strip_prefix("provisional:")
+                .and_then(|count| count.parse().ok())
+                .map(Self::Provisional)
+                .ok_or(format!("no manner is called '{name}'")),
         }
     }
 }
@@ -98,8 +101,8 @@ impl Peer<'_> {
                 self.forge(request, client)?;
                 if self.transmissions == 3 { self.accept(request, client) } else { Ok(()) }
             }
-            Manner::Provisional if self.transmissions == 1 => {
-                self.rubbish(request, client, &[100, 180, 183], 5_000)?;
+            Manner::Provisional(count) if self.transmissions == 1 => {
+                self.rubbish(request, client, &[100, 180, 183], count)?;
                 self.accept(request, client)
             }
             Manner::Final if self.transmissions == 1 => {
