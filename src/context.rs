@@ -231,23 +231,20 @@ impl Inner {
     }
 
     /// Takes all registrations back, if the application wants that and as long as it allows.
-    fn unregister(&self) {
+    fn leave(&self) {
         let patience = self.settings.lock().quit_deadline;
+        if patience.is_zero() {
+            return;
+        }
         let deadline = Instant::now() + patience;
-        while Instant::now() < deadline {
-            let mut core = self.core.lock();
-            // Challenges are to be answered, and nobody else asks for it any more.
-            core.options_mut().autonomous = true;
-            let left = core.unregister_all(now());
-            drop(core);
-            if left == 0 {
+        self.core.lock().leave_all(now());
+        self.waker.wake();
+        while self.core.lock().has_registrations() {
+            if Instant::now() >= deadline {
+                trace!(Warning, "not all registrations could be taken back in time");
                 return;
             }
-            self.waker.wake();
             thread::sleep(FAREWELL_STEP);
-        }
-        if patience > Duration::ZERO {
-            trace!(Warning, "not all registrations could be taken back in time");
         }
     }
 
@@ -256,9 +253,10 @@ impl Inner {
         if self.process != process::id() {
             return;
         }
-        self.events.close();
         self.lock.open();
-        self.unregister();
+        // Whoever waits for events in another thread still sees how that ends.
+        self.leave();
+        self.events.close();
         self.command(Command::Stop);
         let thread = core::mem::replace(&mut *self.thread.lock(), ThreadState::Over);
         if let ThreadState::Running(thread) = thread {

@@ -179,24 +179,6 @@ impl Ua {
         self.begin(now.instant, rid, message, Turn::Retry).map(|()| DefaultAction::Retried)
     }
 
-    /// Takes every registration back that the server may know of. Gives how many are still on their way out: call
-    /// again until there are none.
-    pub fn unregister_all(&mut self, now: Now) -> usize {
-        let is_idle =
-            |one: &Registration| one.is_sent && one.wish != 0 && one.transaction.is_none();
-        let idle = self.registrations.iter().filter(|(_, one)| is_idle(one));
-        let rids: Vec<i32> = idle.map(|(rid, _)| *rid).collect();
-        for rid in rids {
-            // What cannot be built cannot be taken back.
-            let _ = self
-                .build_register(now, rid, 0)
-                .and_then(|last| self.send_register(now, rid, Some(last)));
-        }
-        let is_leaving =
-            |one: &Registration| one.transaction.is_some() || (one.wish == 0 && one.due.is_some());
-        self.registrations.values().filter(|one| is_leaving(one)).count()
-    }
-
     /// The registration, if it may send: none of its REGISTERs is under way.
     fn idle_registration(&mut self, rid: i32) -> Result<&mut Registration> {
         if rid <= 0 {

@@ -125,6 +125,14 @@ pub const EXOSIP_OPT_DIGEST_REQUIRE_RSPAUTH: c_int = 3013;
 pub const EXOSIP_OPT_AKA_OP: c_int = 3014;
 /// `const char *`: as `EXOSIP_OPT_AKA_OP`, with the OPc of one SIM.
 pub const EXOSIP_OPT_AKA_OPC: c_int = 3015;
+/// `int *`: 1 says in first REGISTERs that proxies may add Path (RFC 3327).
+pub const EXOSIP_OPT_PATH: c_int = 3016;
+/// `int *`: the number of the flow that the next registrations are for (RFC 5626); needs an instance. 0 for none.
+pub const EXOSIP_OPT_REG_ID: c_int = 3017;
+/// `int *`: 1 asks the next hop in Via how often it wants to hear from us (RFC 6223).
+pub const EXOSIP_OPT_KEEP: c_int = 3018;
+/// `const char *`: parameters for the URI in Contact, such as those of push notification (RFC 8599); NULL for none.
+pub const EXOSIP_OPT_CONTACT_URI_PARAMS: c_int = 3019;
 
 /// Sees each message: 1 for one that came in, 0 for one that goes out.
 pub type CbSipCallback = extern "C" fn(*mut Message, c_int);
