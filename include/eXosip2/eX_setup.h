@@ -185,6 +185,18 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `const char *`: as `EXOSIP_OPT_AKA_OP`, with the OPc of one SIM. */
 #define EXOSIP_OPT_AKA_OPC 3015
 
+/** `int *`: 1 says in first REGISTERs that proxies may add Path (RFC 3327). */
+#define EXOSIP_OPT_PATH 3016
+
+/** `int *`: the number of the flow that the next registrations are for (RFC 5626); needs an instance. 0 for none. */
+#define EXOSIP_OPT_REG_ID 3017
+
+/** `int *`: 1 asks the next hop in Via how often it wants to hear from us (RFC 6223). */
+#define EXOSIP_OPT_KEEP 3018
+
+/** `const char *`: parameters for the URI in Contact, such as those of push notification (RFC 8599); NULL for none. */
+#define EXOSIP_OPT_CONTACT_URI_PARAMS 3019
+
 /** What was wrong with `eXosip_tls_ctx_t`. */
 enum eXosip_tls_ctx_error {
   /** Nothing. */
