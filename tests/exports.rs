@@ -35,6 +35,18 @@ const ADDED: &[&str] = &[
     "osip_uri_get_headers",
     "osip_uri_get_params",
     "osip_via_get_params",
+    // `eXosip2/eX_ext.h`.
+    "eXosip_event_get_reason",
+    "eXosip_event_get_request",
+    "eXosip_event_get_response",
+    "eXosip_event_get_rid",
+    "eXosip_event_get_status",
+    "eXosip_event_get_textinfo",
+    "eXosip_event_get_tid",
+    "eXosip_event_get_type",
+    "eXosip_register_get_number",
+    "eXosip_register_get_text",
+    "eXosip_register_set_service_route",
     // Declared by the original, but defined nowhere.
     "osip_dialog_is_callee",
     "osip_dialog_is_originator",

@@ -150,7 +150,7 @@ impl Ua {
         if let Some(request) = &request {
             registration.request = request.clone();
         }
-        registration.last_status = response.as_ref().map_or(0, |response| response.status_code);
+        registration.note(response.as_deref());
         let next = match shut {
             // Everybody waits for the same target: one will find out for all.
             Some(until) => registration.fail_with_others(until.saturating_duration_since(now)),

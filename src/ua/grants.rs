@@ -1,8 +1,9 @@
 //! What a registrar gives beside the binding. RFC 3608, RFC 7315 4.1, RFC 5627 5.1.
 
 use super::fields::param_value;
+use crate::error::Result;
 use crate::mem::Text;
-use crate::sip::{Message, NameAddr};
+use crate::sip::{Message, NameAddr, Wire};
 
 /// How many values of one kind are kept.
 const MOST: usize = 20;
@@ -25,12 +26,22 @@ impl Grants {
     pub(super) fn of(response: &Message, ours: Option<&NameAddr>) -> Option<Box<Self>> {
         let gruu = |name| Some(Text::new(unquoted(param_value(&ours?.gen_params, name)?)));
         let grants = Self {
-            service_route: values(response, b"service-route"),
+            service_route: values(response, b"service-route")
+                .into_iter()
+                .filter(|route| NameAddr::from_text(route).is_ok())
+                .collect(),
             associated_uris: values(response, b"p-associated-uri"),
             public_gruu: gruu(b"pub-gruu"),
             temporary_gruu: gruu(b"temp-gruu"),
         };
         (grants != Self::default()).then(|| Box::new(grants))
+    }
+
+    /// Sends a request by the Service-Route, behind the Routes that it has (RFC 3608 6.1).
+    pub fn route(&self, request: &mut Message) -> Result<()> {
+        let routes = self.service_route.iter().map(|route| NameAddr::from_text(route));
+        request.routes.append(routes.collect::<Result<_>>()?);
+        Ok(())
     }
 }
 

@@ -60,6 +60,8 @@ pub(super) struct Registration {
     pub(super) failures: u8,
     /// The status of the last response; 0 where there was none.
     pub(super) last_status: i32,
+    /// Its reason phrase, where that is not the usual one.
+    pub(super) unusual_reason: Option<Text>,
     /// Whether the last challenge can be answered at all.
     pub(super) can_answer: bool,
     /// Whether a REGISTER ever succeeded.
@@ -153,6 +155,7 @@ impl Registration {
             burst: 0,
             failures: 0,
             last_status: 0,
+            unusual_reason: None,
             can_answer: false,
             has_succeeded: false,
             challenges: ChallengeMemory::default(),

@@ -66,7 +66,7 @@ impl Ua {
         let Some(rid) = client.owner else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
-        registration.last_status = i32::from(status);
+        registration.note(Some(&response));
         let request = registration.request.clone();
         let verdict = self.check_authentication(rid, status, &response, &request);
         let is_success = (200..300).contains(&status) && verdict.is_ok();

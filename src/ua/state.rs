@@ -1,22 +1,28 @@
 //! What an application can read about one registration.
 
+use core::ffi::CStr;
 use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::Ua;
 use super::grants::Grants;
 use super::io::Transport;
+use super::registration::Registration;
 use crate::error::{Error, Result};
+use crate::sip::Message;
+use crate::sip::reason::reason;
 
 /// How one registration stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct RegistrationState {
+pub struct RegistrationState<'a> {
     /// Until when the registrar keeps the binding; `None` if there is none, or it has been taken back.
     pub bound_until: Option<Instant>,
     /// For how many seconds the binding was granted; 0 while it is being taken back.
     pub granted: u32,
     /// The status of the last response; 0 if there was none to the last request.
     pub last_status: i32,
+    /// Its reason phrase.
+    pub last_reason: Option<&'a [u8]>,
     /// When the next REGISTER is due by itself. `None`: one is under way, or waits for its next hop, or none is due.
     pub next_attempt: Option<Instant>,
     /// How the last REGISTER went out.
@@ -25,6 +31,22 @@ pub struct RegistrationState {
     pub remote: Option<SocketAddr>,
     /// Our own end of the way.
     pub local: Option<SocketAddr>,
+}
+
+impl Registration {
+    /// Keeps what the last response says in short; `None`: there was none.
+    pub(super) fn note(&mut self, response: Option<&Message>) {
+        self.last_status = response.map_or(0, |response| response.status_code);
+        let phrase = response.and_then(|response| response.reason_phrase.as_ref());
+        // Nearly all phrases are the usual ones: those need no room.
+        let usual = reason(self.last_status).map(CStr::to_bytes);
+        self.unusual_reason = phrase.filter(|phrase| Some(phrase.as_bytes()) != usual).cloned();
+    }
+
+    fn last_reason(&self) -> Option<&[u8]> {
+        let usual = || reason(self.last_status).map(CStr::to_bytes);
+        self.unusual_reason.as_deref().or_else(usual)
+    }
 }
 
 impl Ua {
@@ -38,7 +60,7 @@ impl Ua {
     }
 
     /// How registration `rid` stands.
-    pub fn registration(&self, rid: i32) -> Result<RegistrationState> {
+    pub fn registration(&self, rid: i32) -> Result<RegistrationState<'_>> {
         if rid <= 0 {
             return Err(Error::BadParameter);
         }
@@ -49,6 +71,7 @@ impl Ua {
             bound_until: registration.bound_until,
             granted: registration.period,
             last_status: registration.last_status,
+            last_reason: registration.last_reason(),
             next_attempt: registration.due,
             transport: target.map(|target| target.transport),
             remote: target.map(|target| target.address),

@@ -25,6 +25,12 @@ pub(crate) const HEADERS: &[Header] = &[
         ..HEADER
     },
     Header {
+        path: "eXosip2/eX_ext.h",
+        guard: "__EX_EXT_H__",
+        includes: "eXosip2/eXosip.h",
+        ..HEADER
+    },
+    Header {
         path: "eXosip2/eX_message.h",
         guard: "__EX_MESSAGE_H__",
         includes: "time.h osipparser2/osip_parser.h",

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use eXosip2::error::Error;
+use eXosip2::mem::Text;
+use eXosip2::sip::Message;
 use eXosip2::ua::Transport;
 
 use crate::world::{Sent, World, accept, ok, respond};
@@ -96,7 +98,7 @@ fn what_is_granted_beside_the_binding_can_be_read() {
         let gruu = ";pub-gruu=\"sip:alice@example.com;gr=x\";temp-gruu=\"sip:t@example.com;gr\"";
         let headers = [
             format!("Contact: {contact};expires=60{gruu}"),
-            "Service-Route: <sip:p1.example;lr>, <sip:p2.example;lr>".to_owned(),
+            "Service-Route: <sip:p1.example;lr>, broken, <sip:p2.example;lr>".to_owned(),
             "P-Associated-URI: <tel:+123>".to_owned(),
         ];
         vec![respond(request, "200 OK", &headers)]
@@ -111,7 +113,12 @@ fn what_is_granted_beside_the_binding_can_be_read() {
     assert_eq!(grants.public_gruu.as_deref(), Some(&b"sip:alice@example.com;gr=x"[..]));
     assert_eq!(grants.temporary_gruu.as_deref(), Some(&b"sip:t@example.com;gr"[..]));
     assert_eq!(world.ua.grants(0), Err(Error::BadParameter));
-    // A Service-Route is not for REGISTERs (RFC 3608 5).
+    // The requests that the application builds go by it, behind their own Routes.
+    let mut request = Message::parse(b"OPTIONS sip:b SIP/2.0\r\nRoute: <sip:own>\r\n\r\n").unwrap();
+    grants.route(&mut request).unwrap();
+    let hosts: Vec<_> = request.routes.iter().map(|it| it.url.as_ref()?.host.clone()).collect();
+    assert_eq!(hosts, ["own", "p1.example", "p2.example"].map(|host| Some(Text::from(host))));
+    // A Service-Route is not for REGISTERs (RFC 3608 6.1).
     world.run_seconds(60);
     assert_eq!(world.last().header("Route"), None);
     world.serve(accept);

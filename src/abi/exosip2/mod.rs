@@ -2,6 +2,7 @@
 
 mod dnsutils;
 pub mod eX_call;
+pub mod eX_ext;
 pub mod eX_message;
 pub mod eX_options;
 pub mod eX_publish;

@@ -1,0 +1,165 @@
+//! `eXosip2/eX_ext.h`: what the original does not have. Include it beside `eXosip.h`.
+//!
+//! Registrations can be looked at, and events can be read by programs that do not know the members of the record.
+
+use core::ffi::{c_char, c_int};
+use core::ptr::{NonNull, null};
+
+use super::eXosip::Event;
+use crate::abi::boundary::lend;
+use crate::context::Context;
+use crate::error::Error::{BadParameter, NotFound};
+use crate::error::{OK, Result};
+use crate::mem::Text;
+use crate::sip::Message;
+use crate::ua::{Grants, Now, RegistrationState};
+
+c_enum! {
+    /// What `eXosip_register_get_number` tells.
+    enum RegisterNumber {
+        /// In how many seconds the binding ends at the registrar; 0 if there is none.
+        EXOSIP_REGISTER_EXPIRES_IN = 0,
+        /// For how many seconds it was granted, or else is asked for; 0 while it is being taken back.
+        EXOSIP_REGISTER_GRANTED = 1,
+        /// The status of the last response; 0 if the last REGISTER got none.
+        EXOSIP_REGISTER_STATUS = 2,
+        /// In how many milliseconds the next REGISTER is due by itself; `OSIP_NOTFOUND` if none is: one may be on its way.
+        EXOSIP_REGISTER_NEXT_IN = 3,
+    }
+}
+
+c_enum! {
+    /// What `eXosip_register_get_text` tells.
+    enum RegisterText {
+        /// The reason phrase of the last response.
+        EXOSIP_REGISTER_REASON = 0,
+        /// How the last REGISTER went out: `UDP`, `TCP` or `TLS`.
+        EXOSIP_REGISTER_TRANSPORT = 1,
+        /// The address and port that it went to.
+        EXOSIP_REGISTER_REMOTE = 2,
+        /// The address and port that it came from.
+        EXOSIP_REGISTER_LOCAL = 3,
+        /// The Service-Route (RFC 3608), as the value of a Route header.
+        EXOSIP_REGISTER_SERVICE_ROUTE = 4,
+        /// The P-Associated-URI (RFC 7315), as the value of that header.
+        EXOSIP_REGISTER_ASSOCIATED_URIS = 5,
+        /// The GRUU that stays the same (RFC 5627), without quotes.
+        EXOSIP_REGISTER_PUBLIC_GRUU = 6,
+        /// The GRUU that hides who we are, without quotes.
+        EXOSIP_REGISTER_TEMPORARY_GRUU = 7,
+    }
+}
+
+entry! {
+    /// A number that says how registration `rid` stands; what it means stands with the names in
+    /// `eXosip_register_number`. `OSIP_NOTFOUND` if there is no such registration.
+    fn eXosip_register_get_number(excontext: Option<&Context>, rid: c_int, what: RegisterNumber) -> c_int {
+        excontext.ok_or(BadParameter)?.call(|core, now| number(core.registration(rid)?, now, what))?
+    }
+
+    /// A text that says how registration `rid` stands, for the caller to free with `osip_free`. NULL if there is no such
+    /// registration, or nothing to tell.
+    fn eXosip_register_get_text(excontext: Option<&Context>, rid: c_int, what: RegisterText) -> Option<Text> {
+        excontext.ok_or(BadParameter)?.call(|core, _| {
+            Ok(text(core.registration(rid)?, what).or_else(|| granted_text(core.grants(rid).ok()??, what)))
+        })?
+    }
+
+    /// Puts the Service-Route of registration `rid` into `request`, behind the Routes that it has: for each request of
+    /// this user that opens a dialog or stands alone, but not for REGISTER (RFC 3608 6.1). Nothing changes if the
+    /// registrar gave none.
+    fn eXosip_register_set_service_route(excontext: Option<&Context>, rid: c_int, request: Option<&mut Message>) -> c_int {
+        let request = request.ok_or(BadParameter)?;
+        excontext.ok_or(BadParameter)?.call(|core, _| {
+            if let Some(grants) = core.grants(rid)? {
+                grants.route(request)?;
+            }
+            Ok(())
+        })?;
+        OK
+    }
+
+    /// The type of an event: an `eXosip_event_type`.
+    fn eXosip_event_get_type(je: Option<&Event>) -> c_int {
+        je.ok_or(BadParameter)?.r#type.0
+    }
+
+    /// The type of an event in words; it stays the event's.
+    fn eXosip_event_get_textinfo(je: Option<&Event>) -> *const c_char {
+        je.ok_or(BadParameter)?.textinfo.as_ptr()
+    }
+
+    /// The registration that an event is about; 0 for none.
+    fn eXosip_event_get_rid(je: Option<&Event>) -> c_int {
+        je.ok_or(BadParameter)?.rid
+    }
+
+    /// The transaction that an event is about, for answers; 0 for none.
+    fn eXosip_event_get_tid(je: Option<&Event>) -> c_int {
+        je.ok_or(BadParameter)?.tid
+    }
+
+    /// The status code of the response of an event; 0 if there is none: nobody answered.
+    fn eXosip_event_get_status(je: Option<&Event>) -> c_int {
+        je.ok_or(BadParameter)?.response.as_ref().map_or(0, |response| response.status_code)
+    }
+
+    /// The reason phrase of that response; it stays the event's. NULL if there is none.
+    fn eXosip_event_get_reason(je: Option<&Event>) -> *const c_char {
+        let response = je.ok_or(BadParameter)?.response.as_ref();
+        let reason = response.and_then(|response| response.reason_phrase.as_ref());
+        reason.map_or(null(), |reason| reason.lend().as_ptr())
+    }
+
+    /// The request of an event, NULL if there is none; it stays the event's.
+    fn eXosip_event_get_request(je: Option<&Event>) -> Option<NonNull<Message>> {
+        lend(&je.ok_or(BadParameter)?.request)
+    }
+
+    /// The response of an event, NULL if there is none; it stays the event's.
+    fn eXosip_event_get_response(je: Option<&Event>) -> Option<NonNull<Message>> {
+        lend(&je.ok_or(BadParameter)?.response)
+    }
+}
+
+fn number(state: RegistrationState<'_>, now: Now, what: RegisterNumber) -> Result<c_int> {
+    let number = match what {
+        EXOSIP_REGISTER_EXPIRES_IN => {
+            let left = state.bound_until.map(|end| end.saturating_duration_since(now.instant));
+            left.unwrap_or_default().as_secs().into()
+        }
+        EXOSIP_REGISTER_GRANTED => state.granted.into(),
+        EXOSIP_REGISTER_STATUS => return Ok(state.last_status),
+        EXOSIP_REGISTER_NEXT_IN => {
+            let next = state.next_attempt.ok_or(NotFound)?;
+            next.saturating_duration_since(now.instant).as_millis()
+        }
+        _ => return Err(BadParameter),
+    };
+    Ok(c_int::try_from(number).unwrap_or(c_int::MAX))
+}
+
+fn text(state: RegistrationState<'_>, what: RegisterText) -> Option<Text> {
+    let address = |address| Some(Text::from(format!("{}", address?).as_str()));
+    match what {
+        EXOSIP_REGISTER_REASON => state.last_reason.map(Text::new),
+        EXOSIP_REGISTER_TRANSPORT => state.transport.map(|it| Text::from(it.via_protocol())),
+        EXOSIP_REGISTER_REMOTE => address(state.remote),
+        EXOSIP_REGISTER_LOCAL => address(state.local),
+        _ => None,
+    }
+}
+
+fn granted_text(grants: &Grants, what: RegisterText) -> Option<Text> {
+    let list = |texts: &[Text]| {
+        let texts: Vec<_> = texts.iter().map(Text::as_bytes).collect();
+        (!texts.is_empty()).then(|| Text::new(&texts.join(&b", "[..])))
+    };
+    match what {
+        EXOSIP_REGISTER_SERVICE_ROUTE => list(&grants.service_route),
+        EXOSIP_REGISTER_ASSOCIATED_URIS => list(&grants.associated_uris),
+        EXOSIP_REGISTER_PUBLIC_GRUU => grants.public_gruu.clone(),
+        EXOSIP_REGISTER_TEMPORARY_GRUU => grants.temporary_gruu.clone(),
+        _ => None,
+    }
+}
