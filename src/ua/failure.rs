@@ -77,11 +77,10 @@ impl Ua {
             .and_then(|flow| self.flows.get(flow))
             .is_some_and(|flow| flow.is_suspect(now) || !flow.is_good());
         let rate = self.options.return_rate;
-        let hop = self.hops.get_mut(client.hop);
-        let may_send = match hop {
-            Some(hop) if is_doubtful || hop.is_returning() => hop.take_turn(now, rate).is_ok(),
-            _ => true,
-        };
+        let Some(hop) = self.hops.get_mut(client.hop) else { return };
+        hop.window.shrink(now, client.started);
+        let is_paced = is_doubtful || hop.is_returning();
+        let may_send = !is_paced || hop.take_turn(now, rate).is_ok();
         if may_send {
             self.output(Output::Resend { path, bytes });
         }

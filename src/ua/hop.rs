@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::flow::{FlowId, Flows, Gate};
 use super::io::{Lookup, NextHop, Transmission};
 use super::table::Table;
+use super::window::Window;
 
 /// How much of its rate a pace may catch up at once, when nobody came to use it.
 const CATCH_UP: Duration = Duration::from_millis(100);
@@ -23,8 +24,8 @@ pub(super) struct Hop {
     pub(super) names: Names,
     /// Its targets, the preferred one first.
     pub(super) targets: Vec<FlowId>,
-    /// How many requests wait for an answer.
-    pub(super) in_flight: usize,
+    /// How many may wait for an answer.
+    pub(super) window: Window,
     /// The requests of the application that the window does not let out yet.
     pub(super) queued: VecDeque<Transmission>,
     /// The registrations that wait until it answers again, or until their turn comes.
@@ -75,7 +76,7 @@ impl Hop {
             key,
             names: Names::Unknown,
             targets: Vec::new(),
-            in_flight: 0,
+            window: Window::default(),
             queued: VecDeque::new(),
             waiting: VecDeque::new(),
             slot: None,

@@ -13,6 +13,7 @@
 //! response.rs      what a response means for its registration
 //! pacing.rs        who is sent when: registrations that are due, and those that wait for their next hop
 //! hop.rs flow.rs   what is shared: the addresses of a next hop, the way to a target, and their health
+//! window.rs        how many requests a next hop may have to answer at a time
 //! links.rs         ways that open, close and are kept alive
 //! ```
 
@@ -55,6 +56,7 @@ mod statistics;
 mod stun;
 mod table;
 mod timers;
+mod window;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;

@@ -34,7 +34,8 @@ pub struct Options {
     pub reg_id: u32,
     /// Whether Via asks the next hop how often it wants to hear from us (RFC 6223).
     pub keep: bool,
-    /// How many REGISTERs one next hop may have to answer at a time.
+    /// How many REGISTERs one next hop may have to answer at a time, at the most: it begins with fewer, and losses make
+    /// it fewer again.
     pub window: usize,
     /// How many REGISTERs a second one next hop gets when it answers again after a failure.
     pub return_rate: u32,

@@ -31,7 +31,7 @@ impl Ua {
     /// A registration is due: it sends, or waits in line at its next hop.
     pub(super) fn handle_due(&mut self, now: Now, rid: i32) {
         let at = now.instant;
-        let window = self.options.window.max(1);
+        let limit = self.options.window;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.due = None;
         if registration.transaction.is_some() || registration.is_waiting {
@@ -40,7 +40,7 @@ impl Ua {
         let Some(hop) = registration.hop else { return };
         let Some(state) = self.hops.get_mut(hop) else { return };
         // Whoever answers a challenge had his place in the window before.
-        let has_room = state.waiting.is_empty() && state.in_flight < window;
+        let has_room = state.waiting.is_empty() && state.window.has_room(limit);
         let is_free = !state.is_returning() && (has_room || registration.is_urgent);
         match is_free.then(|| state.choose(at, rid, &self.flows)) {
             None | Some(Choice::Wait(_)) => self.wait_in_line(at, rid, hop),
@@ -94,7 +94,7 @@ impl Ua {
 
     /// The next that may go. If nobody may, a time to look again is set, where that is known.
     fn next_in_line(&mut self, now: Instant, hop: HopId) -> Option<(i32, Choice)> {
-        let window = self.options.window.max(1);
+        let limit = self.options.window;
         loop {
             let state = self.hops.get_mut(hop)?;
             let Some(&rid) = state.waiting.front() else {
@@ -106,7 +106,7 @@ impl Ua {
                 state.waiting.pop_front();
                 continue;
             };
-            if state.in_flight >= window && !registration.is_urgent {
+            if !registration.is_urgent && !state.window.has_room(limit) {
                 return None;
             }
             let choice = state.choose(now, rid, &self.flows);
@@ -126,12 +126,20 @@ impl Ua {
         }
     }
 
+    /// An answer came from a next hop: it takes more at a time, and others may go.
+    pub(super) fn advance(&mut self, now: Instant, hop: HopId) {
+        if let Some(state) = self.hops.get_mut(hop) {
+            state.window.grow(self.options.window);
+        }
+        self.progress(now, hop);
+    }
+
     /// Something has changed at a next hop: others may go, or have to be told that they cannot.
     pub(super) fn progress(&mut self, now: Instant, hop: HopId) {
-        let window = self.options.window.max(1);
+        let limit = self.options.window;
         loop {
             let Some(state) = self.hops.get_mut(hop) else { return };
-            if state.queued.is_empty() || state.in_flight >= window {
+            if state.queued.is_empty() || !state.window.has_room(limit) {
                 break;
             }
             let is_dead = state.is_dead(now, &self.flows);
@@ -143,7 +151,7 @@ impl Ua {
             }
         }
         let Some(state) = self.hops.get_mut(hop) else { return };
-        if !state.waiting.is_empty() && state.in_flight < window {
+        if !state.waiting.is_empty() && state.window.has_room(limit) {
             self.agenda.set(&mut state.slot, Errand::Release(hop), now);
         }
     }

@@ -133,9 +133,8 @@ impl Ua {
 
     /// A request of the application goes out as soon as the window of its next hop lets it.
     fn queue(&mut self, now: Instant, hop: HopId, id: Transmission) {
-        let window = self.options.window.max(1);
         let Some(state) = self.hops.get_mut(hop) else { return };
-        if state.in_flight >= window {
+        if !state.window.has_room(self.options.window) {
             state.queued.push_back(id);
             return;
         }
@@ -163,7 +162,7 @@ impl Ua {
         client.expiry = Some(now + 64 * T1);
         self.set_client_timer(id);
         if let Some(hop) = self.hops.get_mut(hop) {
-            hop.in_flight += 1;
+            hop.window.enter();
         }
         match choice {
             Choice::Go(flow) | Choice::Probe(flow) => self.take(now, id, flow),
@@ -268,7 +267,7 @@ impl Ua {
         if client.expiry.is_some()
             && let Some(hop) = self.hops.get_mut(client.hop)
         {
-            hop.in_flight = hop.in_flight.saturating_sub(1);
+            hop.window.leave();
         }
         self.leave_hop(Some(client.hop));
         self.release_flow(client.flow);

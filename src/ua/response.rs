@@ -59,7 +59,7 @@ impl Ua {
             }
             _ => {}
         }
-        self.progress(now, hop);
+        self.advance(now, hop);
     }
 
     fn handle_final(&mut self, now: Instant, client: Client, status: u16, response: CBox<Message>) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::world::{World, accept, digest, silence};
+use crate::world::{Socket, World, accept, always, digest, silence};
 
 /// A hundred thousand; fewer without optimisation, to keep the tests quick.
 const MANY: usize = if cfg!(debug_assertions) { 5_000 } else { 100_000 };
@@ -78,6 +78,57 @@ fn a_dead_registrar_sees_no_storm_and_a_paced_return() {
     assert!(busiest <= rate + 5, "{busiest}");
     let successes = world.events.iter().filter(|event| event.status == 200).count();
     assert!(successes >= MANY, "{successes}");
+}
+
+#[test]
+fn a_registrar_that_asks_for_a_pause_gets_it_from_all_and_then_a_paced_return() {
+    let mut world = World::new(accept);
+    world.is_recording = false;
+    register_all(&mut world, MANY, 600);
+    world.run_seconds(480);
+    assert_eq!(world.sent_count, MANY);
+
+    world.is_recording = true;
+    world.serve(always("503 Service Unavailable", &["Retry-After: 120"]));
+    world.run_seconds(180);
+    let first = world.sent.first().unwrap().at;
+    let during =
+        world.sent.iter().filter(|sent| sent.at < first + Duration::from_secs(119)).count();
+    assert!(during <= 20, "{during}");
+
+    world.serve(accept);
+    world.run_seconds(400);
+    let rate = world.ua.options().return_rate as usize;
+    let busiest = busiest_second(&world, first);
+    assert!(busiest <= rate + 5, "{busiest}");
+    let successes = world.events.iter().filter(|event| event.status == 200).count();
+    assert!(successes >= MANY, "{successes}");
+}
+
+/// A receive buffer of 212,992 bytes, as Linux gives it, takes some 200 REGISTERs.
+#[test]
+fn a_registrar_with_a_small_buffer_hears_little_twice() {
+    let work = Duration::from_micros(100);
+    let mut world = World::new(digest(u32::MAX));
+    world.is_recording = false;
+    world.socket = Some(Socket::new(200, work));
+    world.ua.options_mut().autonomous = true;
+    world.ua.credentials_mut().add(b"login", b"login", Some(b"secret"), None, None).unwrap();
+    register_all(&mut world, 10_000, 3600);
+    world.run(work * 20_000 + Duration::from_secs(5));
+    assert!(world.sent_count <= 22_000, "{}", world.sent_count);
+    assert!(!world.ua.has_transactions());
+}
+
+#[test]
+fn without_losses_the_window_opens_within_a_few_round_trips() {
+    let mut world = World::new(accept);
+    world.delay = Duration::from_millis(50);
+    let (rounds, window) = (20, world.ua.options().window);
+    register_all(&mut world, rounds * window, 3600);
+    world.run(world.delay * (rounds as u32 + 4));
+    assert_eq!(world.events.len(), rounds * window);
+    assert_eq!(world.sent.len(), rounds * window);
 }
 
 #[test]

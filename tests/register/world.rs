@@ -54,6 +54,31 @@ pub(crate) struct Seen {
     pub(crate) request: String,
 }
 
+/// A receive buffer from which a registrar takes one request after the other.
+pub(crate) struct Socket {
+    room: u32,
+    /// The time for one request.
+    work: Duration,
+    /// When all that is in the buffer will be done.
+    free_at: Duration,
+}
+
+impl Socket {
+    pub(crate) fn new(room: u32, work: Duration) -> Self {
+        Self { room, work, free_at: Duration::ZERO }
+    }
+
+    /// How long a request that comes now waits for its answer; `None` if the buffer is full.
+    fn take(&mut self, now: Duration) -> Option<Duration> {
+        let start = self.free_at.max(now);
+        let is_full = start - now > self.work * self.room;
+        (!is_full).then(|| {
+            self.free_at = start + self.work;
+            self.free_at - now
+        })
+    }
+}
+
 pub(crate) struct World {
     pub(crate) ua: Ua,
     start: Instant,
@@ -74,6 +99,8 @@ pub(crate) struct World {
     /// Whether what was sent is kept for looking at.
     pub(crate) is_recording: bool,
     pub(crate) sent_count: usize,
+    /// What the registrar's machine can take. Without, everything at once.
+    pub(crate) socket: Option<Socket>,
     in_flight: BTreeMap<(Duration, u64), (Path, String)>,
     deliveries: u64,
     channels: u64,
@@ -139,6 +166,7 @@ impl World {
             delay: Duration::from_millis(1),
             is_recording: true,
             sent_count: 0,
+            socket: None,
             in_flight: BTreeMap::new(),
             deliveries: 0,
             channels: 1,
@@ -310,10 +338,14 @@ impl World {
     fn send(&mut self, path: Path, bytes: &[u8], is_again: bool) {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let sent = Sent { at: self.elapsed, path, text, is_again };
-        let answers = (self.registrar)(&sent);
+        let wait = match &mut self.socket {
+            Some(socket) => socket.take(self.elapsed),
+            None => Some(Duration::ZERO),
+        };
+        let answers = if wait.is_some() { (self.registrar)(&sent) } else { Answers::new() };
         for answer in answers {
             self.deliveries += 1;
-            let at = self.elapsed + self.delay;
+            let at = self.elapsed + wait.unwrap_or_default() + self.delay;
             self.in_flight.insert((at, self.deliveries), (path, answer));
         }
         self.sent_count += 1;
