@@ -9,6 +9,21 @@ use parking_lot::{Condvar, Mutex};
 
 use crate::error::Error::Undefined;
 use crate::error::Result;
+use crate::trace::trace;
+use crate::ua::{Event, EventKind};
+
+/// Which events are dropped first.
+pub(super) trait Rank {
+    /// Whether it makes room for one that does not.
+    fn gives_way(&self) -> bool;
+}
+
+impl Rank for Event {
+    /// Strangers can send as much as they like: that must not cost news of our own registrations.
+    fn gives_way(&self) -> bool {
+        self.kind == EventKind::MessageNew
+    }
+}
 
 /// Events in the order in which they happened.
 #[derive(Debug)]
@@ -20,9 +35,14 @@ pub(super) struct EventQueue<E> {
 
 #[derive(Debug)]
 struct State<E> {
-    events: VecDeque<E>,
+    /// The events that stay, and those that give way; each with its number in the order of all.
+    firm: VecDeque<(u64, E)>,
+    yielding: VecDeque<(u64, E)>,
+    last: u64,
     limit: usize,
     dropped: u64,
+    /// Something was dropped since the queue was last empty.
+    is_overrun: bool,
     waiters: usize,
     is_woken: bool,
     is_closed: bool,
@@ -31,13 +51,16 @@ struct State<E> {
     is_signalled: bool,
 }
 
-impl<E> EventQueue<E> {
+impl<E: Rank> EventQueue<E> {
     /// An empty queue without limit.
     pub(super) fn new() -> Self {
         let state = State {
-            events: VecDeque::new(),
+            firm: VecDeque::new(),
+            yielding: VecDeque::new(),
+            last: 0,
             limit: usize::MAX,
             dropped: 0,
+            is_overrun: false,
             waiters: 0,
             is_woken: false,
             is_closed: false,
@@ -47,26 +70,27 @@ impl<E> EventQueue<E> {
         Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// Adds events. What is beyond the limit is dropped and counted.
+    /// Adds events. What is beyond the limit is dropped, counted, and traced once until the queue is empty again.
     pub(super) fn push(&self, events: impl IntoIterator<Item = E>) {
         let mut state = self.state.lock();
-        for event in events {
-            if state.events.len() < state.limit {
-                state.events.push_back(event);
-            } else {
-                state.dropped = state.dropped.saturating_add(1);
-            }
-        }
+        let was_overrun = state.is_overrun;
+        events.into_iter().for_each(|event| state.add(event));
         state.signal();
-        if state.waiters > 0 && !state.events.is_empty() {
+        if state.waiters > 0 && !state.is_empty() {
             self.changed.notify_one();
+        }
+        let (is_overrun, limit) = (state.is_overrun, state.limit);
+        drop(state);
+        // What takes the trace may call us.
+        if is_overrun && !was_overrun {
+            trace!(Warning, "{limit} events wait for the program: others are dropped");
         }
     }
 
     /// The next event, if there is one.
     pub(super) fn take(&self) -> Option<E> {
         let mut state = self.state.lock();
-        let event = state.events.pop_front();
+        let event = state.pop();
         state.is_woken = false;
         state.signal();
         event
@@ -76,7 +100,7 @@ impl<E> EventQueue<E> {
     pub(super) fn wait(&self, deadline: Option<Instant>) -> Option<E> {
         let mut state = self.state.lock();
         state.waiters += 1;
-        while state.events.is_empty() && !state.is_woken && !state.is_closed {
+        while state.is_empty() && !state.is_woken && !state.is_closed {
             let is_late = match deadline {
                 Some(deadline) => self.changed.wait_until(&mut state, deadline).timed_out(),
                 None => {
@@ -90,7 +114,7 @@ impl<E> EventQueue<E> {
         }
         state.waiters -= 1;
         state.is_woken = false;
-        let event = if state.is_closed { None } else { state.events.pop_front() };
+        let event = if state.is_closed { None } else { state.pop() };
         state.signal();
         event
     }
@@ -117,7 +141,7 @@ impl<E> EventQueue<E> {
     pub(super) fn close(&self) {
         let mut state = self.state.lock();
         state.is_closed = true;
-        let events = core::mem::take(&mut state.events);
+        let events = (core::mem::take(&mut state.firm), core::mem::take(&mut state.yielding));
         self.changed.notify_all();
         drop(state);
         drop(events);
@@ -145,11 +169,40 @@ impl<E> EventQueue<E> {
     }
 }
 
-impl<E> State<E> {
+impl<E: Rank> State<E> {
+    fn is_empty(&self) -> bool {
+        self.firm.is_empty() && self.yielding.is_empty()
+    }
+
+    /// Adds an event, or drops one: the newest of those that give way.
+    fn add(&mut self, event: E) {
+        if self.firm.len() + self.yielding.len() >= self.limit {
+            self.dropped = self.dropped.saturating_add(1);
+            self.is_overrun = true;
+            if event.gives_way() || self.yielding.pop_back().is_none() {
+                return;
+            }
+        }
+        self.last += 1;
+        let queue = if event.gives_way() { &mut self.yielding } else { &mut self.firm };
+        queue.push_back((self.last, event));
+    }
+
+    fn pop(&mut self) -> Option<E> {
+        let is_firm = match (self.firm.front(), self.yielding.front()) {
+            (Some((firm, _)), Some((yielding, _))) => firm < yielding,
+            (firm, _) => firm.is_some(),
+        };
+        let queue = if is_firm { &mut self.firm } else { &mut self.yielding };
+        let event = queue.pop_front().map(|(_, event)| event);
+        self.is_overrun &= !self.is_empty();
+        event
+    }
+
     /// Makes the descriptor say what is.
     fn signal(&mut self) {
         let Some(signal) = &self.signal else { return };
-        let wanted = !self.events.is_empty() || self.is_woken;
+        let wanted = !self.is_empty() || self.is_woken;
         if wanted != self.is_signalled {
             // The counter is 0 or 1: neither can fail.
             let _ = if wanted { signal.write(1).map(drop) } else { signal.read().map(drop) };
@@ -168,6 +221,13 @@ mod tests {
     use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
     use super::*;
+
+    /// Those from 100 on give way.
+    impl Rank for u8 {
+        fn gives_way(&self) -> bool {
+            *self >= 100
+        }
+    }
 
     fn is_readable(queue: &EventQueue<u8>) -> bool {
         queue.descriptor().unwrap();
@@ -231,6 +291,29 @@ mod tests {
         queue.push([1, 2, 3, 4]);
         assert_eq!((queue.take(), queue.take(), queue.take()), (Some(1), Some(2), None));
         assert_eq!(queue.dropped(), 2);
+    }
+
+    #[test]
+    fn who_gives_way_is_dropped_first_and_the_order_stays() {
+        let queue = EventQueue::new();
+        queue.set_limit(4);
+        queue.push([100, 1, 101, 102, 103, 2, 3, 104, 4, 5]);
+        let taken: Vec<_> = std::iter::from_fn(|| queue.take()).collect();
+        assert_eq!((taken, queue.dropped()), (vec![1, 2, 3, 4], 6));
+        queue.push([100, 1, 101, 2, 3]);
+        let taken: Vec<_> = std::iter::from_fn(|| queue.take()).collect();
+        assert_eq!((taken, queue.dropped()), (vec![100, 1, 2, 3], 7));
+    }
+
+    #[test]
+    fn a_burst_is_over_when_the_queue_is_empty() {
+        let queue = EventQueue::new();
+        queue.set_limit(2);
+        queue.push([1, 2, 3]);
+        queue.take();
+        assert!(queue.state.lock().is_overrun);
+        queue.take();
+        assert!(!queue.state.lock().is_overrun);
     }
 
     #[test]
