@@ -91,6 +91,10 @@ impl Context {
 
     /// Ends the thread and every wait, and frees all that the context holds. Nothing happens if there is nothing.
     pub fn quit(&self) {
+        // The context is as it was until this is over: whoever waits for events in another thread sees how it ends.
+        if let Ok(inner) = self.inner() {
+            inner.leave();
+        }
         let Some(inner) = self.0.write().take() else { return };
         inner.quit();
     }
@@ -232,11 +236,17 @@ impl Inner {
 
     /// Takes all registrations back, if the application wants that and as long as it allows.
     fn leave(&self) {
+        // In a child process, and in a callback, there is no thread that could do it.
+        if self.process != process::id() || self.worker.load(Relaxed) == this_thread() {
+            return;
+        }
         let patience = self.settings.lock().quit_deadline;
         if patience.is_zero() {
             return;
         }
+        self.lock.open();
         let deadline = Instant::now() + patience;
+        let asked = self.events.asked();
         self.core.lock().leave_all(now());
         self.waker.wake();
         while self.core.lock().has_registrations() {
@@ -244,6 +254,11 @@ impl Inner {
                 trace!(Warning, "not all registrations could be taken back in time");
                 return;
             }
+            thread::sleep(FAREWELL_STEP);
+        }
+        self.stop();
+        // All has been told; somebody may be about to read it.
+        while self.events.is_behind(asked) && Instant::now() < deadline {
             thread::sleep(FAREWELL_STEP);
         }
     }
@@ -254,9 +269,12 @@ impl Inner {
             return;
         }
         self.lock.open();
-        // Whoever waits for events in another thread still sees how that ends.
-        self.leave();
         self.events.close();
+        self.stop();
+    }
+
+    /// Ends the thread, once.
+    fn stop(&self) {
         self.command(Command::Stop);
         let thread = core::mem::replace(&mut *self.thread.lock(), ThreadState::Over);
         if let ThreadState::Running(thread) = thread {

@@ -197,6 +197,9 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `const char *`: parameters for the URI in Contact, such as those of push notification (RFC 8599); NULL for none. */
 #define EXOSIP_OPT_CONTACT_URI_PARAMS 3019
 
+/** `int *`: how much earlier than needed a refresh may come, at random, in percent of the time until then. 0 to 50; 10. */
+#define EXOSIP_OPT_REFRESH_JITTER 3020
+
 /** What was wrong with `eXosip_tls_ctx_t`. */
 enum eXosip_tls_ctx_error {
   /** Nothing. */

@@ -44,6 +44,8 @@ struct State<E> {
     /// Something was dropped since the queue was last empty.
     is_overrun: bool,
     waiters: usize,
+    /// How many times somebody asked for an event.
+    asked: u64,
     is_woken: bool,
     is_closed: bool,
     /// Readable while there is an event or a wake-up to take; made for those who ask for it.
@@ -62,6 +64,7 @@ impl<E: Rank> EventQueue<E> {
             dropped: 0,
             is_overrun: false,
             waiters: 0,
+            asked: 0,
             is_woken: false,
             is_closed: false,
             signal: None,
@@ -90,6 +93,7 @@ impl<E: Rank> EventQueue<E> {
     /// The next event, if there is one.
     pub(super) fn take(&self) -> Option<E> {
         let mut state = self.state.lock();
+        state.asked += 1;
         let event = state.pop();
         state.is_woken = false;
         state.signal();
@@ -99,6 +103,7 @@ impl<E: Rank> EventQueue<E> {
     /// The next event. Waits for one until `deadline`, or until somebody calls [`EventQueue::wake`].
     pub(super) fn wait(&self, deadline: Option<Instant>) -> Option<E> {
         let mut state = self.state.lock();
+        state.asked += 1;
         state.waiters += 1;
         while state.is_empty() && !state.is_woken && !state.is_closed {
             let is_late = match deadline {
@@ -135,6 +140,18 @@ impl<E: Rank> EventQueue<E> {
         state.is_woken = true;
         state.signal();
         self.changed.notify_one();
+    }
+
+    /// How many times somebody has asked for an event; whoever waits right now has yet to be counted.
+    pub(super) fn asked(&self) -> u64 {
+        let state = self.state.lock();
+        state.asked - state.waiters as u64
+    }
+
+    /// Whether there are events that somebody, who has asked for others since then, has yet to take.
+    pub(super) fn is_behind(&self, asked: u64) -> bool {
+        let state = self.state.lock();
+        state.asked > asked && !state.is_empty()
     }
 
     /// Frees the events and ends all waits, now and later.

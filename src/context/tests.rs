@@ -1,7 +1,9 @@
 //! A context against a registrar of a few lines, over loopback sockets. Every wait is bounded.
 
+use std::iter;
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use super::*;
@@ -119,6 +121,50 @@ fn quitting_takes_registrations_back_within_a_deadline() {
     context.quit();
     let requests = thread.join().unwrap();
     assert!(requests[1].contains("\r\nExpires: 0\r\n"), "{}", requests[1]);
+}
+
+#[test]
+fn whoever_waits_for_events_is_told_how_each_farewell_ends() {
+    let (address, thread) = registrar("200 OK", 20);
+    let context = Arc::new(listening());
+    context.with_settings(|all| all.quit_deadline = Duration::from_secs(20)).unwrap();
+    for _ in 0..10 {
+        register(&context, address);
+        assert!(context.wait_event(SECONDS).unwrap().is_some());
+    }
+    let (begin, begun) = mpsc::channel();
+    let waiting = thread::spawn({
+        let context = Arc::clone(&context);
+        move || {
+            begin.send(()).unwrap();
+            let events = iter::from_fn(|| context.wait_event(SECONDS).ok()?);
+            events.inspect(|_| thread::sleep(Duration::from_millis(20))).count()
+        }
+    });
+    begun.recv().unwrap();
+    thread::sleep(Duration::from_millis(100));
+    context.quit();
+    assert_eq!(waiting.join().unwrap(), 10);
+    assert_eq!(thread.join().unwrap().len(), 20);
+}
+
+#[test]
+fn an_incoming_request_wakes_a_machine_and_lets_it_sleep() {
+    static TOLD: Mutex<Vec<c_int>> = Mutex::new(Vec::new());
+    extern "C" fn tell(state: c_int) {
+        TOLD.lock().push(state);
+    }
+    let context = listening();
+    context.set_wake_lock(Some(tell)).unwrap();
+    let (_, address) = context.inner().unwrap().listening.lock()[0];
+    let request = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK1\r\n\
+                   From: <sip:c@d>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n";
+    let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
+    peer.send_to(request.as_bytes(), address).unwrap();
+    let event = context.wait_event(SECONDS).unwrap().unwrap();
+    assert_eq!(event.kind, EventKind::MessageNew);
+    context.quit();
+    assert_eq!(*TOLD.lock(), [1, 0]);
 }
 
 #[test]

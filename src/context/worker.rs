@@ -49,13 +49,16 @@ pub(super) struct Worker {
     inner: Arc<Inner>,
     network: Network,
     outputs: VecDeque<Output>,
-    /// The last that the wake-lock callback was told.
+    /// The last that the wake-lock callback was told about our own requests.
     is_awake: bool,
+    /// Whether it was told about the request of somebody else, and not yet that it is over.
+    is_asked: bool,
 }
 
 impl Worker {
     pub(super) fn new(inner: Arc<Inner>, poller: Poller) -> Self {
-        Self { inner, network: Network::new(poller), outputs: VecDeque::new(), is_awake: false }
+        let network = Network::new(poller);
+        Self { inner, network, outputs: VecDeque::new(), is_awake: false, is_asked: false }
     }
 
     /// Works until it is told to stop. A turn that ends for want of memory loses what it was about; the next goes on.
@@ -108,12 +111,20 @@ impl Worker {
 
     /// Tells the core what arrived and what time it is.
     fn receive(&mut self, now: Now) {
-        let inner = &self.inner;
-        self.network.receive(now, &mut |inputs| {
+        let Self { inner, network, is_asked, .. } = self;
+        let wake_lock = inner.settings.lock().wake_lock;
+        network.receive(now, &mut |inputs| {
+            if let Some(callback) = wake_lock
+                && !*is_asked
+                && inputs.iter().filter_map(incoming).any(|message| message.is_request())
+            {
+                *is_asked = true;
+                inner.with_lock(|| callback(1));
+            }
             inner.show(inputs.iter().filter_map(incoming), 1);
             inner.feed(now, inputs);
         });
-        inner.feed(now, self.network.take_answers());
+        inner.feed(now, network.take_answers());
         let mut core = inner.core.lock();
         if core.next_timeout().is_some_and(|due| due <= now.instant) {
             core.handle_input(now, Input::Timeout);
@@ -176,9 +187,13 @@ impl Worker {
         }
     }
 
-    /// Tells a machine that wants to sleep whether transactions run.
+    /// Tells a machine that wants to sleep whether transactions run. Requests of others begin none: they are over as
+    /// soon as the application has been told.
     fn tell_wake_lock(&mut self) {
         let Some(callback) = self.inner.settings.lock().wake_lock else { return };
+        if core::mem::take(&mut self.is_asked) {
+            self.inner.with_lock(|| callback(0));
+        }
         let is_awake = self.inner.core.lock().has_transactions();
         if is_awake != self.is_awake {
             self.is_awake = is_awake;

@@ -14,6 +14,8 @@ const LEAST_INTERVAL: Duration = Duration::from_secs(1);
 const LONGEST_MIN_EXPIRES: u32 = 30 * 24 * 3600;
 /// The longest pause that a server can impose by Retry-After.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
+/// The part of the time to a refresh that can be left to chance, in percent.
+const LARGEST_JITTER: u32 = 50;
 /// How long after it was sent a farewell without success is remembered.
 pub(super) const FAREWELL: Duration = Duration::from_secs(75);
 /// What the first refusal costs at most (RFC 5626 4.5: twice the base time).
@@ -86,7 +88,7 @@ impl Registration {
     /// The registrar agreed. `granted` is what it said about our Contact, in seconds.
     ///
     /// One that is still listed when it was taken back lives on, as in the original.
-    pub(super) fn succeed(&mut self, granted: Option<u32>, dice: &mut Dice) -> Next {
+    pub(super) fn succeed(&mut self, granted: Option<u32>, jitter: u32, dice: &mut Dice) -> Next {
         self.retries = 0;
         self.failures = 0;
         self.has_succeeded = true;
@@ -94,7 +96,10 @@ impl Registration {
         if self.wish == 0 {
             self.wish = self.period;
         }
-        if self.period == 0 { Next::Never } else { Next::After(refresh_delay(self.period, dice)) }
+        match self.period {
+            0 => Next::Never,
+            period => Next::After(refresh_delay(period, jitter, dice)),
+        }
     }
 
     /// The registrar refused. A registration that is being taken back is only ever retried at once.
@@ -161,6 +166,11 @@ impl Registration {
         self.period = 0;
     }
 
+    /// When a REGISTER that answers what came back may be sent: at once, unless that went on for too long.
+    pub(super) fn soonest(&self, now: Instant) -> Instant {
+        if self.burst < IMMEDIATE_RETRIES { now } else { self.earliest(now) }
+    }
+
     /// When a REGISTER of our own may be sent at the earliest: on average one a second, challenges included.
     pub(super) fn earliest(&self, now: Instant) -> Instant {
         let started = self.started.unwrap_or(now);
@@ -176,13 +186,14 @@ pub(super) fn retry_backoff(ceiling: Duration) -> Backoff {
 /// When to refresh what was granted for `period` seconds.
 ///
 /// At the latest when the original does it: at nine tenths of the period, or six seconds before its end if that is
-/// earlier. But not before half of the period, and never within a second. A tenth of it is left to chance, so that
-/// those who registered together do not come back together.
-fn refresh_delay(period: u32, dice: &mut Dice) -> Duration {
+/// earlier. But not before half of the period, and never within a second. `jitter` percent of it, usually ten, are
+/// left to chance, so that those who registered together do not come back together.
+fn refresh_delay(period: u32, jitter: u32, dice: &mut Dice) -> Duration {
     let margin = (period - period / 10).min(period.saturating_sub(6));
     let latest =
         Duration::from_secs(u64::from(margin) + 1).max(Duration::from_secs(u64::from(period)) / 2);
-    dice.between(latest - latest / 10, latest).max(LEAST_INTERVAL)
+    let earliest = latest - latest / 100 * jitter.min(LARGEST_JITTER);
+    dice.between(earliest, latest).max(LEAST_INTERVAL)
 }
 
 #[cfg(test)]
@@ -223,8 +234,8 @@ mod tests {
     #[test]
     fn a_refresh_comes_no_later_than_the_original_sends_it() {
         for (period, moment) in [(30, 25), (40, 35), (60, 55), (90, 82), (600, 541)] {
-            let late = refresh_delay(period, &mut latest()).as_secs_f64();
-            let early = refresh_delay(period, &mut earliest()).as_secs_f64();
+            let late = refresh_delay(period, 10, &mut latest()).as_secs_f64();
+            let early = refresh_delay(period, 10, &mut earliest()).as_secs_f64();
             assert!(
                 late <= f64::from(moment) && late > f64::from(moment) - 0.1,
                 "{period}: {late}"
@@ -234,14 +245,21 @@ mod tests {
     }
 
     #[test]
+    fn the_part_that_is_left_to_chance_can_be_chosen() {
+        let early = |jitter| refresh_delay(3600, jitter, &mut earliest()).as_secs();
+        assert_eq!([0, 10, 50, 51, u32::MAX].map(early), [3241, 2916, 1620, 1620, 1620]);
+        assert_eq!(refresh_delay(3600, 50, &mut latest()).as_secs(), 3240);
+    }
+
+    #[test]
     fn a_long_registration_is_not_refreshed_before_its_time() {
-        assert!(refresh_delay(86_400, &mut earliest()) > Duration::from_secs(69_000));
+        assert!(refresh_delay(86_400, 10, &mut earliest()) > Duration::from_secs(69_000));
     }
 
     #[test]
     fn a_tiny_grant_is_refreshed_at_half_its_time_but_not_within_a_second() {
         for period in 1..7 {
-            let delay = refresh_delay(period, &mut earliest());
+            let delay = refresh_delay(period, 10, &mut earliest());
             assert!(delay >= LEAST_INTERVAL, "{period}");
             assert!(delay.as_secs_f64() >= 0.45 * f64::from(period), "{period}");
         }
@@ -314,7 +332,7 @@ mod tests {
         assert_eq!(registration.refuse(refusal(403), CEILING, &mut latest()), Next::Never);
         let backoff = retry_backoff(CEILING);
         assert_eq!(registration.fail(backoff, &mut latest()), Next::Never);
-        assert_eq!(registration.succeed(None, &mut latest()), Next::Never);
+        assert_eq!(registration.succeed(None, 10, &mut latest()), Next::Never);
     }
 
     #[test]
@@ -324,7 +342,7 @@ mod tests {
             registration.refuse(refusal(401), CEILING, &mut latest());
             registration.take_retry();
         }
-        assert!(matches!(registration.succeed(None, &mut latest()), Next::After(_)));
+        assert!(matches!(registration.succeed(None, 10, &mut latest()), Next::After(_)));
         assert_eq!(registration.refuse(refusal(401), CEILING, &mut latest()), Next::AtOnce);
     }
 }

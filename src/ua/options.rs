@@ -34,6 +34,8 @@ pub struct Options {
     pub reg_id: u32,
     /// Whether Via asks the next hop how often it wants to hear from us (RFC 6223).
     pub keep: bool,
+    /// How much earlier than needed a refresh may come, in percent of the time until then; at most 50.
+    pub refresh_jitter: u32,
     /// How many REGISTERs one next hop may have to answer at a time, at the most: it begins with fewer, and losses make
     /// it fewer again.
     pub window: usize,
@@ -63,6 +65,7 @@ impl Default for Options {
             path: false,
             reg_id: 0,
             keep: false,
+            refresh_jitter: 10,
             window: 1000,
             return_rate: 500,
             probe_ceiling: Duration::from_secs(120),

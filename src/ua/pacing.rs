@@ -19,7 +19,7 @@ impl Ua {
         registration.is_urgent = next == Next::AtOnce;
         let at = match next {
             Next::Never => None,
-            Next::AtOnce => Some(now),
+            Next::AtOnce => Some(registration.soonest(now)),
             Next::After(delay) => Some((now + delay).max(registration.earliest(now))),
         };
         match at {

@@ -149,7 +149,7 @@ impl Ua {
         let ours = own_bindings(registration, response);
         registration.grants = Grants::of(response, ours.first().copied());
         let granted = granted(registration, response, &ours);
-        let next = registration.succeed(granted, &mut self.dice);
+        let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.dice);
         let started = registration.started.unwrap_or(now);
         registration.bound_until = (registration.period > 0)
             .then(|| started + Duration::from_secs(registration.period.into()));

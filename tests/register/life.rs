@@ -285,6 +285,14 @@ fn the_state_of_a_registration_can_be_read() {
 }
 
 #[test]
+fn nobody_is_registered_for_ever() {
+    let mut world = World::new(granting(Some(u32::MAX), None));
+    let rid = world.register(3600);
+    world.run_seconds(1);
+    assert_eq!(world.ua.registration(rid).unwrap().granted, 30 * 24 * 3600);
+}
+
+#[test]
 fn everybody_can_be_taken_back_at_once() {
     let mut world = World::new(accept);
     for _ in 0..3 {

@@ -11,6 +11,7 @@ mod life;
 mod masquerade;
 mod routes;
 mod scale;
+mod storm;
 mod streams;
 mod wire;
 mod world;

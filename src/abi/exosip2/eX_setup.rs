@@ -133,6 +133,8 @@ pub const EXOSIP_OPT_REG_ID: c_int = 3017;
 pub const EXOSIP_OPT_KEEP: c_int = 3018;
 /// `const char *`: parameters for the URI in Contact, such as those of push notification (RFC 8599); NULL for none.
 pub const EXOSIP_OPT_CONTACT_URI_PARAMS: c_int = 3019;
+/// `int *`: how much earlier than needed a refresh may come, at random, in percent of the time until then. 0 to 50; 10.
+pub const EXOSIP_OPT_REFRESH_JITTER: c_int = 3020;
 
 /// Sees each message: 1 for one that came in, 0 for one that goes out.
 pub type CbSipCallback = extern "C" fn(*mut Message, c_int);

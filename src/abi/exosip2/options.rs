@@ -215,6 +215,7 @@ fn set_for_core(options: &mut Options, opt: c_int, value: Value) -> Result<()> {
         EXOSIP_OPT_REG_ID => options.reg_id = value.count()?,
         EXOSIP_OPT_KEEP => options.keep = value.flag()?,
         EXOSIP_OPT_CONTACT_URI_PARAMS => options.set_contact_uri_params(value.text())?,
+        EXOSIP_OPT_REFRESH_JITTER => options.refresh_jitter = value.count()?,
         EXOSIP_OPT_REGISTER_WINDOW => options.window = value.count::<usize>()?.max(1),
         EXOSIP_OPT_RETURN_RATE => options.return_rate = value.count::<u32>()?.max(1),
         EXOSIP_OPT_PROBE_CEILING => options.probe_ceiling = seconds(value)?,
