@@ -152,6 +152,46 @@ const char *peer_uri(const struct peer *peer, const char *parameters)
 	return text;
 }
 
+static char zone[] = "/tmp/zone-XXXXXX";
+
+static void forget_zone(void)
+{
+	unlink(zone);
+}
+
+struct peer *start_nameserver(void)
+{
+	close(mkstemp(zone));
+	atexit(forget_zone);
+	return start_peer("nameserver", "--zone", zone, NULL);
+}
+
+void set_zone(const char *format, ...)
+{
+	char next[sizeof zone + 4];
+	va_list values;
+	FILE *file;
+
+	/* In one piece: the name server reads it whenever it is asked. */
+	snprintf(next, sizeof next, "%s.new", zone);
+	file = fopen(next, "w");
+	if (file == NULL)
+		give_up("set_zone");
+	va_start(values, format);
+	vfprintf(file, format, values);
+	va_end(values);
+	fclose(file);
+	rename(next, zone);
+}
+
+void use_nameserver(struct eXosip_t *context, const struct peer *nameserver)
+{
+	char server[32];
+
+	snprintf(server, sizeof server, "127.0.0.1:%d", nameserver->port);
+	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_DNS_SERVERS, server), 0);
+}
+
 struct eXosip_t *open_context(int protocol, int family)
 {
 	struct eXosip_t *context = eXosip_malloc();
@@ -163,6 +203,14 @@ struct eXosip_t *open_context(int protocol, int family)
 	eXosip_set_option(context, EXOSIP_OPT_AUTO_MASQUERADE_CONTACT, &off);
 	if (eXosip_listen_addr(context, protocol, address, 0, family, 0) != 0)
 		give_up("eXosip_listen_addr");
+	return context;
+}
+
+struct eXosip_t *open_resolving(int protocol, const struct peer *nameserver)
+{
+	struct eXosip_t *context = open_context(protocol, AF_INET);
+
+	use_nameserver(context, nameserver);
 	return context;
 }
 
@@ -208,6 +256,16 @@ int settle(struct eXosip_t *context, int rid, double seconds)
 			break;
 	}
 	return status;
+}
+
+int settle_well(struct eXosip_t *context, int rid, double seconds)
+{
+	double end = seconds_now() + seconds;
+
+	while (rid > 0 && seconds_now() < end)
+		if (settle(context, rid, end - seconds_now()) == 200)
+			return 1;
+	return 0;
 }
 
 int silent_port(void)

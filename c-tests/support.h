@@ -42,8 +42,16 @@ int peer_will_see(const struct peer *peer, const char *text, int times, int seco
 /* `sip:127.0.0.1:PORT`, followed by `parameters`; good until the fourth call after this one. */
 const char *peer_uri(const struct peer *peer, const char *parameters);
 
+/* A name server with nothing in its zone. */
+struct peer *start_nameserver(void);
+/* What it knows from now on: lines as tests/nameserver/src/zone.rs has them. */
+void set_zone(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void use_nameserver(struct eXosip_t *context, const struct peer *nameserver);
+
 /* A context that listens on a free loopback port: UDP, or TCP. Contacts are not corrected (option 2 is off). */
 struct eXosip_t *open_context(int protocol, int family);
+/* The same, and it asks this name server. */
+struct eXosip_t *open_resolving(int protocol, const struct peer *nameserver);
 void close_context(struct eXosip_t *context);
 
 /* The next event, or NULL after `seconds`; the automatic action runs meanwhile. To be freed. */
@@ -53,6 +61,9 @@ int event_status(const eXosip_event_t *event);
 /* Waits until registration `rid` is settled: the status of the last answer, 0 for none, -1 when nothing came.
    401, 407 and 423 are no end: they are followed by another attempt. */
 int settle(struct eXosip_t *context, int rid, double seconds);
+
+/* Whether registration `rid` succeeds in the end, whatever fails on the way. */
+int settle_well(struct eXosip_t *context, int rid, double seconds);
 
 /* A port of 127.0.0.1 where somebody listens over UDP and never answers. */
 int silent_port(void);

@@ -29,7 +29,7 @@ test-live: setup-test $(C_OUT)/plain/live/register ## against a real registrar, 
 c-libraries:
 	$(CARGO) build --quiet --release --lib
 	$(CARGO) build --quiet --lib
-	$(CARGO) build --quiet --package registrar
+	$(CARGO) build --quiet --package registrar --package nameserver
 	@for profile in release debug; do \
 		mkdir -p $(C_OUT)/$$profile; \
 		for name in eXosip2 osip2 osipparser2; do \

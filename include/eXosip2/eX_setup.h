@@ -200,6 +200,9 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: how much earlier than needed a refresh may come, at random, in percent of the time until then. 0 to 50; 10. */
 #define EXOSIP_OPT_REFRESH_JITTER 3020
 
+/** `const char *`: the name servers to ask, addresses with or without a port, between blanks; NULL for those of the system. */
+#define EXOSIP_OPT_DNS_SERVERS 3021
+
 /** What was wrong with `eXosip_tls_ctx_t`. */
 enum eXosip_tls_ctx_error {
   /** Nothing. */

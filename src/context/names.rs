@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::error::Error::{BadParameter, Undefined};
 use crate::error::Result;
-use crate::net::{address, resolver};
+use crate::net::{Known, address, resolver};
 use crate::ua::Transport;
 
 use super::settings::NameSettings;
@@ -85,6 +85,7 @@ impl Inner {
         let transports = listening.iter().map(|(transport, _)| *transport).collect();
         drop(listening);
         let settings = resolver::Settings { services: names.services, v4, v6, transports };
-        self.command(Command::SetNames(settings, names.hosts_text()));
+        let known = Known { hosts: names.hosts_text(), servers: names.servers };
+        self.command(Command::SetNames(settings, known));
     }
 }

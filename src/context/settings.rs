@@ -1,7 +1,7 @@
 //! The options that are not the core's: addresses, sockets, callbacks.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use crate::context::WakeLock;
@@ -39,13 +39,15 @@ pub struct NameSettings {
     pub ipv6: i32,
     /// `EXOSIP_OPT_DNS_CAPABILITIES`: whether NAPTR and SRV records are asked for.
     pub services: bool,
+    /// `EXOSIP_OPT_DNS_SERVERS`: whom to ask; none for the servers of the system.
+    pub servers: Vec<SocketAddr>,
     /// `EXOSIP_OPT_ADD_DNS_CACHE`: addresses that the application knows, by names in lower case.
     pub hosts: BTreeMap<String, IpAddr>,
 }
 
 impl Default for NameSettings {
     fn default() -> Self {
-        Self { ipv6: 0, services: true, hosts: BTreeMap::new() }
+        Self { ipv6: 0, services: true, servers: Vec::new(), hosts: BTreeMap::new() }
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use crate::mem::CBox;
-use crate::net::{Network, Poller, StreamSettings, TlsSettings, resolver};
+use crate::net::{Known, Network, Poller, StreamSettings, TlsSettings, resolver};
 use crate::sip::Message;
 use crate::ua::{Input, Now, Output, Path, Transmission};
 
@@ -31,8 +31,8 @@ pub(super) enum Command {
     SetStreams(StreamSettings, Option<IpAddr>),
     /// Change what TLS asks of peers and shows to them.
     SetTls(Box<TlsSettings>),
-    /// Change what lookups may use; the text has lines of a hosts file.
-    SetNames(resolver::Settings, String),
+    /// Change what lookups may use, and what the application knows by itself.
+    SetNames(resolver::Settings, Known),
     /// Close all connections, and have everything that used them renewed.
     Reset,
     /// End.

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use super::names::system;
+use super::names::{Known, system};
 use super::poller::Poller;
 use super::query_sockets::QuerySockets;
 use super::random::OsRandom;
@@ -19,12 +19,9 @@ pub(crate) struct OwnInquiry {
 }
 
 impl OwnInquiry {
-    /// Begins to ask about `domain`: that server, or else those of the system.
-    pub(crate) fn new(domain: &str, server: Option<SocketAddr>) -> io::Result<Self> {
-        let (mut config, _) = system("");
-        if let Some(server) = server {
-            config.servers = vec![server];
-        }
+    /// Begins to ask about `domain`: these servers, or if there are none those of the system.
+    pub(crate) fn new(domain: &str, servers: Vec<SocketAddr>) -> io::Result<Self> {
+        let (config, _) = system(&Known { servers, ..Known::default() });
         let inquiry = Inquiry::new(Instant::now(), config, Box::new(OsRandom::new()), domain);
         let mut own =
             Self { inquiry, sockets: QuerySockets::default(), poller: Poller::new()?, tokens: 1 };

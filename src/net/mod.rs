@@ -19,6 +19,7 @@ mod watch;
 
 pub(crate) use framing::BODY_LIMIT;
 pub(crate) use inquiry::OwnInquiry;
+pub(crate) use names::Known;
 pub(crate) use network::Network;
 pub(crate) use poller::{Poller, Waker};
 pub(crate) use stream::StreamSettings;

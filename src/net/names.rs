@@ -1,6 +1,7 @@
 //! The resolver of one context, with its sockets and with what the system says of names.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::error::Result;
@@ -18,12 +19,20 @@ const HOSTS: &str = "/etc/hosts";
 /// How often those are looked at for a change.
 const FRESH: Duration = Duration::from_secs(5);
 
+/// What an application has set of names, before what the system says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// The servers to ask; none for those of the system.
+    pub(crate) servers: Vec<SocketAddr>,
+    /// Lines in the form of a hosts file.
+    pub(crate) hosts: String,
+}
+
 /// The resolver of one context, with its sockets.
 pub(super) struct Names {
     resolver: Resolver,
     sockets: QuerySockets,
-    /// Lines in the form of a hosts file that the application has set.
-    known: String,
+    known: Known,
     looked: Option<Instant>,
     changed: [Option<SystemTime>; 2],
     /// What the core is to be told.
@@ -37,7 +46,7 @@ impl Names {
         Self {
             resolver: Resolver::new(Config::default(), Hosts::default(), settings, random),
             sockets: QuerySockets::default(),
-            known: String::new(),
+            known: Known::default(),
             looked: None,
             changed: [None; 2],
             answers: Vec::new(),
@@ -45,7 +54,7 @@ impl Names {
     }
 
     /// Changes what lookups may use, and the names that the application has set.
-    pub(super) fn set(&mut self, settings: Settings, known: String) {
+    pub(super) fn set(&mut self, settings: Settings, known: Known) {
         self.resolver.set_settings(settings);
         self.known = known;
         self.looked = None;
@@ -124,11 +133,15 @@ impl Names {
     }
 }
 
-/// What the system says of servers and of names, after the lines of `known`.
-pub(super) fn system(known: &str) -> (Config, Hosts) {
+/// Which servers to ask, and the names that need none.
+pub(super) fn system(known: &Known) -> (Config, Hosts) {
     let text = |file| {
         fs::read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     };
-    let hosts = format!("{known}\n{}", text(HOSTS));
-    (Config::from_resolv_conf(&text(SERVERS)), Hosts::from_text(&hosts))
+    let hosts = format!("{}\n{}", known.hosts, text(HOSTS));
+    let mut config = Config::from_resolv_conf(&text(SERVERS));
+    if !known.servers.is_empty() {
+        config.servers.clone_from(&known.servers);
+    }
+    (config, Hosts::from_text(&hosts))
 }

@@ -11,7 +11,7 @@ use crate::sip::Message;
 use crate::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Path, Target, Transport};
 
 use super::address::local_towards;
-use super::names::Names;
+use super::names::{Known, Names};
 use super::poller::{Interest, Poller, Ready};
 use super::resolver::Settings;
 use super::stream::StreamSettings;
@@ -87,8 +87,8 @@ impl Network {
         Ok(())
     }
 
-    /// Changes what lookups may use; `known` has the lines of a hosts file of the application's own.
-    pub(crate) fn set_names(&mut self, settings: Settings, known: String) {
+    /// Changes what lookups may use, and what the application knows by itself.
+    pub(crate) fn set_names(&mut self, settings: Settings, known: Known) {
         self.names.set(settings, known);
     }
 

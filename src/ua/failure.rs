@@ -15,6 +15,9 @@ use crate::transaction::{Action, Actions, Input, T1, Timer};
 /// After so long without an answer the next target is tried, where there is one.
 const FAILOVER: Duration = Duration::from_secs(10);
 
+/// For how long, at most, a target is left alone at first where there is another one: longer than it takes to turn there.
+const FIRST_AVOIDANCE: Duration = Duration::from_secs(8);
+
 /// Why a request failed without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
@@ -117,6 +120,7 @@ impl Ua {
         let Some(failures) = state.failures_with(id).filter(|_| !is_excused) else { return false };
         let backoff = match cause {
             Cause::Silence => retry_backoff(ceiling),
+            Cause::Unreachable if several => Backoff { first: FIRST_AVOIDANCE, ceiling },
             Cause::Unreachable => Backoff { first: FIRST_RECONNECTION, ceiling },
         };
         let until = now + backoff.delay(failures, &mut self.dice);

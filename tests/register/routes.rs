@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use eXosip2::mem::CBox;
 use eXosip2::sip::{NameAddr, Wire};
-use eXosip2::ua::Transport;
+use eXosip2::ua::{Input, Transport};
 
 use crate::world::{Sent, World, accept, ok, respond};
 
@@ -46,6 +46,24 @@ fn a_target_that_says_503_is_left_for_the_next() {
     assert_eq!(world.story(), "-503 +200");
     assert!(world.sent[1].at <= Duration::from_millis(2050));
     assert_eq!(world.last().path.remote, address(SECOND));
+}
+
+#[test]
+fn an_unreachable_port_is_left_for_the_next() {
+    for draws in 0..30 {
+        let mut world = with_two_targets(Transport::Udp, |_| Vec::new());
+        // Whatever the dice say.
+        (0..draws).for_each(|_| drop(world.register_at("sip:192.0.2.9", 3600)));
+        world.run_seconds(1);
+        world.events.clear();
+        world.register_at("sip:two.example", 3600);
+        let path = world.last().path;
+        assert_eq!(path.remote, address(FIRST));
+        world.input(Input::SendFailed { path });
+        world.run_seconds(4);
+        assert_eq!(world.story(), "-0 +200");
+        assert_eq!(world.last().path.remote, address(SECOND));
+    }
 }
 
 #[test]

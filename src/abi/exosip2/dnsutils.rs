@@ -2,17 +2,18 @@
 
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::{NonNull, null_mut};
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use parking_lot::Mutex;
 
 use crate::abi::osip2::osip::*;
 use crate::abi::room::{array_text, set_array_text};
+use crate::context::Context;
 use crate::error::Error::{BadParameter, NotFound, Undefined};
 use crate::error::Result;
 use crate::mem::{self, CBox};
 use crate::net::OwnInquiry;
-use crate::net::resolver::{Offer, Progress};
+use crate::net::resolver::{self, Offer, Progress};
 
 /// How many records the process keeps.
 const KEPT: usize = 10;
@@ -41,7 +42,10 @@ impl Request {
         let (domain, number, server) = match text.split_once('!') {
             None => (text.to_owned(), "", None),
             Some((domain, rest)) => match rest.strip_prefix('!') {
-                Some(server) => (domain.to_owned(), "", Some(server_address(server)?)),
+                Some(server) => {
+                    let server = resolver::server_address(server).ok_or(BadParameter)?;
+                    (domain.to_owned(), "", Some(server))
+                }
                 None => (enum_domain(domain, rest), rest, None),
             },
         };
@@ -53,20 +57,19 @@ impl Request {
     }
 }
 
-fn server_address(text: &str) -> Result<SocketAddr> {
-    let with_port = text.parse::<SocketAddr>().ok();
-    let bare = || text.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, 53));
-    with_port.or_else(bare).ok_or(BadParameter)
-}
-
 /// The digits of a number, the last one first, each a label.
 fn enum_domain(root: &str, number: &str) -> String {
     let digits = number.chars().rev().filter(char::is_ascii_digit);
     digits.flat_map(|digit| [digit, '.']).chain(root.chars()).collect()
 }
 
-/// Finds the kept record of a domain, or makes one and begins to ask.
-pub(super) fn find(domain: &[u8], keep_in_cache: c_int) -> Result<NonNull<Naptr>> {
+/// Finds the kept record of a domain, or makes one and begins to ask: the server that the text names, else those of the
+/// context, else those of the system.
+pub(super) fn find(
+    context: Option<&Context>,
+    domain: &[u8],
+    keep_in_cache: c_int,
+) -> Result<NonNull<Naptr>> {
     let request = Request::parse(domain)?;
     let key = request.domain.to_ascii_lowercase();
     let mut records = RECORDS.lock();
@@ -86,7 +89,10 @@ pub(super) fn find(domain: &[u8], keep_in_cache: c_int) -> Result<NonNull<Naptr>
     let mut record = new_record();
     set_array_text(&mut record.domain, request.domain.as_bytes());
     set_array_text(&mut record.AUS, request.number.as_bytes());
-    let inquiry = OwnInquiry::new(&request.domain, request.server).map_err(|_| Undefined)?;
+    let of_context = || context?.with_settings(|all| all.names.servers.clone()).ok();
+    let servers = request.server.map(|server| vec![server]).or_else(of_context);
+    let inquiry =
+        OwnInquiry::new(&request.domain, servers.unwrap_or_default()).map_err(|_| Undefined)?;
     record.naptr_state = OSIP_NAPTR_STATE_INPROGRESS;
     record.arg = Box::into_raw(Box::new(inquiry)).cast::<c_void>();
     record.keep_in_cache = c_int::from(keep_in_cache > 0 && kept.is_none() && records.len() < KEPT);
@@ -220,13 +226,13 @@ mod tests {
         let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         let text = format!("nowhere.example!!{}", socket.local_addr().unwrap());
         drop(socket);
-        let place = find(text.as_bytes(), 0).unwrap();
+        let place = find(None, text.as_bytes(), 0).unwrap();
         // SAFETY: the record is ours.
         let mut record = unsafe { CBox::from_raw(place) };
         assert_eq!(process(&mut record, true), Err(Undefined));
         assert_eq!(record.naptr_state, OSIP_NAPTR_STATE_RETRYLATER);
         assert_eq!(process(&mut record, true), Ok(()));
         release(record);
-        assert_eq!(find(text.as_bytes(), -1), Err(NotFound));
+        assert_eq!(find(None, text.as_bytes(), -1), Err(NotFound));
     }
 }

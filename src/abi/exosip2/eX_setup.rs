@@ -135,6 +135,8 @@ pub const EXOSIP_OPT_KEEP: c_int = 3018;
 pub const EXOSIP_OPT_CONTACT_URI_PARAMS: c_int = 3019;
 /// `int *`: how much earlier than needed a refresh may come, at random, in percent of the time until then. 0 to 50; 10.
 pub const EXOSIP_OPT_REFRESH_JITTER: c_int = 3020;
+/// `const char *`: the name servers to ask, addresses with or without a port, between blanks; NULL for those of the system.
+pub const EXOSIP_OPT_DNS_SERVERS: c_int = 3021;
 
 /// Sees each message: 1 for one that came in, 0 for one that goes out.
 pub type CbSipCallback = extern "C" fn(*mut Message, c_int);
@@ -416,8 +418,8 @@ entry! {
     /// `transport` are not used. The record of a `keep_in_cache` above 0 lives as long as the process, where there is
     /// room for it; below 0 only such a record is given. Others are the caller's, for `eXosip_dnsutils_release`.
     fn eXosip_dnsutils_naptr(excontext: Option<&Context>, domain: Str<'_>, protocol: Str<'_>, transport: Str<'_>, keep_in_cache: c_int) -> Option<NonNull<Naptr>> {
-        let _ = (excontext, protocol, transport);
-        Some(dnsutils::find(domain.bytes()?, keep_in_cache)?)
+        let _ = (protocol, transport);
+        Some(dnsutils::find(excontext, domain.bytes()?, keep_in_cache)?)
     }
 
     /// Frees a record of `eXosip_dnsutils_naptr`, unless it is kept. NULL is ignored.

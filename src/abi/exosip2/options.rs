@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::digest::Operator;
 use crate::error::Error::{BadParameter, Syntax, Undefined};
 use crate::error::{OK, Result};
-use crate::net::{TlsSettings, check_ciphers, check_flags};
+use crate::net::{TlsSettings, check_ciphers, check_flags, resolver};
 use crate::trace::trace;
 use crate::ua::authentication::Policy;
 use crate::ua::{DEFAULT_USER_AGENT, Options};
@@ -144,6 +144,10 @@ fn set_for_sockets(context: &Context, opt: c_int, value: Value) -> Result<bool> 
             let services = value.int()? > 0;
             context.set_names(|names| names.services = services)?
         }
+        EXOSIP_OPT_DNS_SERVERS => {
+            let servers = name_servers(value.text())?;
+            context.set_names(|names| names.servers = servers)?
+        }
         EXOSIP_OPT_EVENT_QUEUE_LIMIT => {
             let limit: usize = value.count()?;
             context.set_event_limit(if limit == 0 { usize::MAX } else { limit })?
@@ -231,6 +235,13 @@ fn milliseconds(period: c_int) -> Option<Duration> {
 
 fn seconds(value: Value) -> Result<Duration> {
     value.count().map(|seconds: u32| Duration::from_secs(seconds.max(1).into()))
+}
+
+/// None for an empty text; a word that is no address makes all of it `BadParameter`.
+fn name_servers(text: &[u8]) -> Result<Vec<SocketAddr>> {
+    let text = str::from_utf8(text).map_err(|_| BadParameter)?;
+    let words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    words.map(|word| resolver::server_address(word).ok_or(BadParameter)).collect()
 }
 
 /// As much of a text as the original keeps.

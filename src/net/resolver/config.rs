@@ -42,7 +42,7 @@ impl Config {
         for line in text.lines() {
             let mut words = line.split_ascii_whitespace();
             match words.next() {
-                Some("nameserver") => config.servers.extend(words.next().and_then(server)),
+                Some("nameserver") => config.servers.extend(words.next().and_then(server_address)),
                 Some("domain" | "search") => {
                     config.search = words.map(normal).filter(|d| !d.is_empty()).take(6).collect();
                 }
@@ -78,7 +78,11 @@ impl Config {
     }
 }
 
-fn server(word: &str) -> Option<SocketAddr> {
+/// The address of a name server; the port, and the scope of an IPv6 address, may be left out.
+pub fn server_address(word: &str) -> Option<SocketAddr> {
+    if let Ok(with_port) = word.parse() {
+        return Some(with_port);
+    }
     let (address, scope) = word.split_once('%').map_or((word, None), |(a, s)| (a, Some(s)));
     match address.parse().ok()? {
         IpAddr::V4(v4) => Some(SocketAddr::from((v4, PORT))),

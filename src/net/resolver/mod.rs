@@ -20,7 +20,7 @@ use crate::ua::{Lookup, NextHop, Random, Resolution};
 use lookup::{Job, Purpose, Sources};
 use queries::{Ask, Outcome, Queries};
 
-pub use config::{Config, Hosts};
+pub use config::{Config, Hosts, server_address};
 pub use inquiry::{Inquiry, Offer, Progress};
 pub use lookup::Settings;
 pub use queries::Query;

@@ -188,6 +188,25 @@ fn places_are_tried_by_priority() {
 }
 
 #[test]
+fn places_of_one_priority_are_tried_as_often_as_their_weight_says() {
+    let mut world = World::new(vec![
+        ("_sip._udp.example.com", 9, Place(10, 70, 5061, "a.example.com")),
+        ("_sip._udp.example.com", 9, Place(10, 20, 5062, "a.example.com")),
+        ("_sip._udp.example.com", 9, Place(10, 10, 5063, "a.example.com")),
+        ("_sip._udp.example.com", 9, Place(20, 900, 5064, "a.example.com")),
+        ("a.example.com", 9, V4("192.0.2.1")),
+    ]);
+    let mut first = [0; 4];
+    for _ in 0..1000 {
+        let targets = world.find("example.com").unwrap().targets;
+        assert_eq!(targets.len(), 4, "each is tried in the end");
+        first[usize::from(targets[0].address.port() - 5061)] += 1;
+    }
+    assert!((640..760).contains(&first[0]) && (150..250).contains(&first[1]), "{first:?}");
+    assert!((60..140).contains(&first[2]) && first[3] == 0, "{first:?}");
+}
+
+#[test]
 fn a_service_that_is_decidedly_not_there_ends_the_search() {
     let mut world = World::new(vec![
         ("_sip._udp.example.com", 9, Place(0, 0, 0, ".")),

@@ -255,7 +255,8 @@ fn names_of_this_machine_need_no_server() {
         v6: false,
         transports: vec![Transport::Udp],
     };
-    bench.0.set_names(settings, "192.0.2.9 pbx.test\n".into());
+    let hosts = "192.0.2.9 pbx.test\n".into();
+    bench.0.set_names(settings, Known { hosts, ..Known::default() });
     for (host, address) in [
         ("localhost", "127.0.0.1:5070"),
         ("PBX.test", "192.0.2.9:5070"),
