@@ -344,3 +344,6 @@ fn fill_statistics(context: &Context, place: &mut Statistics) -> Result<()> {
     };
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! Where options go whose effect is shown elsewhere, by tests that need no C: names, TLS, streams, delays.
+
+use core::fmt::Debug;
+use std::ffi::CString;
+
+use super::*;
+use crate::context::Settings;
+
+fn context() -> Context {
+    let context = Context::default();
+    context.init().unwrap();
+    context
+}
+
+fn set_number(context: &Context, option: c_int, number: c_int) -> Result<c_int> {
+    set(context, option, (&raw const number).cast())
+}
+
+fn set_text(context: &Context, option: c_int, text: &str) -> Result<c_int> {
+    let text = CString::new(text).unwrap();
+    set(context, option, text.as_ptr().cast())
+}
+
+/// Sets an option to a number and looks at a setting.
+fn setting<T: PartialEq + Debug>(option: c_int, number: c_int, look: fn(&Settings) -> T) -> T {
+    let context = context();
+    assert_eq!(set_number(&context, option, number), Ok(OK));
+    context.with_settings(|all| look(all)).unwrap()
+}
+
+/// Sets an option to a number and looks at what the core makes of it.
+fn core_option<T>(option: c_int, number: c_int, look: fn(&Options) -> T) -> T {
+    let context = context();
+    assert_eq!(set_number(&context, option, number), Ok(OK));
+    context.call(|core, _| Ok(look(core.options()))).unwrap()
+}
+
+#[test]
+fn names_are_looked_up_as_chosen() {
+    let services = |number| setting(EXOSIP_OPT_DNS_CAPABILITIES, number, |all| all.names.services);
+    assert_eq!([-1, 0, 1, 2].map(services), [false, false, true, true]);
+    assert_eq!(setting(EXOSIP_OPT_ENABLE_IPV6, 2, |all| all.names.ipv6), 2);
+}
+
+#[test]
+fn connections_are_as_chosen() {
+    assert_eq!(setting(EXOSIP_OPT_BODY_LIMIT, 1000, |all| all.body_limit), 1000);
+    assert!(setting(EXOSIP_OPT_TLS_VERIFY_ALWAYS, 1, |all| all.tls.verify_always));
+    let bits = setting(EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 6, |all| all.tls.verification);
+    assert_eq!(bits, Some(6));
+    let context = context();
+    assert_eq!(set_text(&context, EXOSIP_OPT_TLS_KEY_LOG, "keys.txt"), Ok(OK));
+    assert_eq!(context.with_settings(|all| all.tls.key_log.clone()), Ok("keys.txt".to_owned()));
+}
+
+#[test]
+fn delays_are_as_chosen() {
+    let seconds = |option, look: fn(&Options) -> Duration| {
+        [0, 7].map(|number| core_option(option, number, look).as_secs())
+    };
+    assert_eq!(seconds(EXOSIP_OPT_PROBE_CEILING, |all| all.probe_ceiling), [1, 7]);
+    assert_eq!(seconds(EXOSIP_OPT_RETRY_CEILING, |all| all.retry_ceiling), [1, 7]);
+    assert_eq!(core_option(EXOSIP_OPT_RETURN_RATE, 7, |all| all.return_rate), 7);
+    let negative = set_number(&context(), EXOSIP_OPT_RETRY_CEILING, -1);
+    assert_eq!(negative, Err(BadParameter));
+}
