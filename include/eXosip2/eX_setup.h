@@ -222,9 +222,6 @@ enum eXosip_tls_ctx_error {
 /** Sees each message: 1 for one that came in, 0 for one that goes out. */
 typedef void (*CbSipCallback)(osip_message_t*, int);
 
-/** Told when transactions begin (1, 3) and end (0, 2), for machines that sleep. */
-typedef void (*CbSipWakeLock)(int);
-
 /** Value of `EXOSIP_OPT_ADD_DNS_CACHE` and `EXOSIP_OPT_DELETE_DNS_CACHE`. */
 struct eXosip_dns_cache {
   /** Name of a host. */
@@ -318,6 +315,9 @@ struct eXosip_tls_ctx_s {
   /** For connections that we accept. */
   eXosip_tls_credentials_t server;
 };
+
+/** Told when transactions begin (1, 3) and end (0, 2), for machines that sleep. */
+typedef void (*CbSipWakeLock)(int);
 
 /** Makes a context that is not initialised yet. Free it with `osip_free`, after `eXosip_quit`. */
 struct eXosip_t *eXosip_malloc(void);

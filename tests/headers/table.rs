@@ -57,6 +57,7 @@ pub(crate) const HEADERS: &[Header] = &[
     Header {
         path: "eXosip2/eX_setup.h",
         guard: "__EX_SETUP_H__",
+        model: "abi::exosip2::eX_setup::numbers abi::exosip2::eX_setup::records",
         includes: "time.h eXosip2/eXosip.h osipparser2/osip_message.h",
         ..HEADER
     },
@@ -69,6 +70,7 @@ pub(crate) const HEADERS: &[Header] = &[
     Header {
         path: "eXosip2/eXosip.h",
         guard: "__EXOSIP_H__",
+        model: "abi::exosip2::eXosip::event",
         includes: "time.h eXosip2/eX_setup.h eXosip2/eX_register.h eXosip2/eX_call.h \
                    eXosip2/eX_options.h eXosip2/eX_subscribe.h eXosip2/eX_message.h eXosip2/eX_publish.h \
                    osipparser2/osip_parser.h osipparser2/sdp_message.h",
