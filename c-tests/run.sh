@@ -33,6 +33,7 @@ run_one() {
 	fi
 	return $code
 }
+export CERTIFICATES=$out/certificates
 export -f run_one
 export out limit
 

@@ -9,7 +9,10 @@ C_PROGRAMS := $(foreach group,$(C_GROUPS),$(patsubst c-tests/%.c,%,$(wildcard c-
 test-c: setup-test c-programs ## the tests in C; MODES=plain for one mode, C_PROGRAMS=seed/a_initial for one test
 	c-tests/run.sh $(C_OUT) $(C_PROGRAMS)
 
-c-programs: $(C_PROGRAMS:%=$(C_OUT)/plain/%) $(C_PROGRAMS:%=$(C_OUT)/asan/%)
+c-programs: $(C_OUT)/certificates/ca.pem $(C_PROGRAMS:%=$(C_OUT)/plain/%) $(C_PROGRAMS:%=$(C_OUT)/asan/%)
+
+$(C_OUT)/certificates/ca.pem: c-tests/certificates.sh
+	c-tests/certificates.sh $(@D)
 
 $(C_OUT)/plain/%: c-tests/%.c c-tests/support.c c-tests/support.h | c-libraries
 	@mkdir -p $(@D)

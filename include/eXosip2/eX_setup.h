@@ -349,7 +349,8 @@ int eXosip_set_option(struct eXosip_t *excontext, int opt, const void *value);
 /**
  * Listens on `addr`, a literal or a name; NULL stands for any address of `family`. `transport` is `IPPROTO_UDP` or
  * `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the transport's usual one, 0 any
- * that is free. A context may listen once on each transport.
+ * that is free. A context may listen once on each transport. Over TLS others can connect to us if `server` in
+ * `eXosip_tls_ctx_t` has been set before.
  */
 int eXosip_listen_addr(struct eXosip_t *excontext, int transport, const char *addr, int port, int family, int secure);
 

@@ -100,12 +100,14 @@ impl Inner {
 
     /// Accepts connections where that is possible. The original never does, so a busy port is no failure.
     fn listen_stream(&self, transport: Transport, local: SocketAddr) -> SocketAddr {
-        if transport == Transport::Tls {
+        let is_secure = transport == Transport::Tls;
+        // Without a certificate nobody could connect.
+        if is_secure && self.settings.lock().tls.server.certificate.is_empty() {
             return local;
         }
         let Ok(listener) = TcpListener::bind(local) else { return local };
         let bound = listener.local_addr().unwrap_or(local);
-        self.command(Command::AddListener(listener));
+        self.command(Command::AddListener(listener, is_secure));
         bound
     }
 

@@ -25,8 +25,8 @@ const LAST_STEPS: usize = 4;
 pub(super) enum Command {
     /// Read from this socket and send by it.
     AddUdp(UdpSocket),
-    /// Accept connections from this socket.
-    AddListener(TcpListener),
+    /// Accept connections from this socket, perhaps over TLS.
+    AddListener(TcpListener, bool),
     /// Change what new connections are like, and the host that they come from.
     SetStreams(StreamSettings, Option<IpAddr>),
     /// Change what TLS asks of peers and shows to them.
@@ -98,7 +98,9 @@ impl Worker {
             match command {
                 // Both fail only when the system has no room for one more watched descriptor.
                 Command::AddUdp(socket) => drop(self.network.add_udp(socket)),
-                Command::AddListener(socket) => drop(self.network.add_listener(socket)),
+                Command::AddListener(socket, is_secure) => {
+                    drop(self.network.add_listener(socket, is_secure))
+                }
                 Command::SetStreams(settings, local) => self.network.set_streams(settings, local),
                 Command::SetTls(settings) => self.network.set_tls(*settings),
                 Command::SetNames(settings, known) => self.network.set_names(settings, known),

@@ -13,6 +13,7 @@ pub mod random;
 pub mod resolver;
 mod stream;
 mod streams;
+mod tcp;
 mod tls;
 mod udp;
 mod watch;
@@ -23,7 +24,7 @@ pub(crate) use names::Known;
 pub(crate) use network::Network;
 pub(crate) use poller::{Poller, Waker};
 pub(crate) use stream::StreamSettings;
-pub use tls::TlsSettings;
+pub use tls::{Credentials, TlsSettings};
 pub(crate) use tls::{check_ciphers, check_flags};
 pub(crate) use udp::{bind_udp, prepare_udp};
 

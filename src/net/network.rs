@@ -97,10 +97,14 @@ impl Network {
         self.names.resolve(now.instant, &self.poller, &mut self.next_token, lookup, hop);
     }
 
-    /// Accepts connections from now on.
-    pub(crate) fn add_listener(&mut self, listener: TcpListener) -> io::Result<()> {
+    /// Accepts connections from now on, over TLS if `is_secure` says so.
+    pub(crate) fn add_listener(
+        &mut self,
+        listener: TcpListener,
+        is_secure: bool,
+    ) -> io::Result<()> {
         let token = self.token();
-        self.streams.add_listener(&self.poller, token, listener)
+        self.streams.add_listener(&self.poller, token, listener, is_secure)
     }
 
     /// Settings for connections that are opened from now on; `local` is where they come from, if it matters.
@@ -109,9 +113,9 @@ impl Network {
         self.streams.local = local;
     }
 
-    /// Settings for TLS connections that are opened from now on.
+    /// Settings for TLS connections that begin from now on.
     pub(crate) fn set_tls(&mut self, settings: TlsSettings) {
-        self.streams.clients.set(settings);
+        self.streams.tls.set(settings);
     }
 
     /// Finds or opens a way to a target; answered by [`Input::Opened`] or [`Input::OpenFailed`].

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, UdpSocket};
 
 use super::poller::{Interest, Poller, Ready};
 use super::resolver::Query;
-use super::stream;
+use super::tcp;
 
 /// The largest DNS message.
 const LARGEST: usize = 65_535;
@@ -72,7 +72,7 @@ impl Socket {
     ) -> io::Result<Self> {
         if stream {
             let length = u16::try_from(bytes.len()).map_err(io::Error::other)?;
-            let socket = TcpStream::from(stream::start_connecting(server, None, 0)?);
+            let socket = TcpStream::from(tcp::start_connecting(server, None, 0)?);
             poller.add(&socket, token, Interest::Write)?;
             return Ok(Self::Stream(socket, [&length.to_be_bytes(), &*bytes].concat(), Vec::new()));
         }

@@ -1,22 +1,19 @@
 //! One connection: its socket, what arrives in pieces, and what waits to leave.
 
 use std::collections::VecDeque;
-use std::io::{self, IoSlice, Read, Write};
+use std::io::{self, IoSlice, Read};
 use std::net::{IpAddr, SocketAddr, TcpStream};
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nix::errno::Errno;
-use nix::sys::socket::{
-    AddressFamily, MsgFlags, SockFlag, SockType, SockaddrStorage, bind, connect, send, sendmsg,
-    setsockopt, socket, sockopt,
-};
 
-use crate::ua::Attempt;
+use crate::ua::{Attempt, Transport};
 
 use super::framing::{Frame, Framer};
 use super::poller::Interest;
+use super::tcp::{self, NoSignal};
 use super::tls::Session;
 use super::udp::set_dscp;
 
@@ -34,8 +31,6 @@ const SLICES: usize = 64;
 pub(super) const CHUNK: usize = 64 << 10;
 /// How often one turn reads from one connection.
 const READS: usize = 16;
-/// As the original: sent data unacknowledged for so long means that the peer is gone.
-const USER_TIMEOUT_MS: u32 = 9000;
 
 /// Why a connection has to be closed.
 #[derive(Debug)]
@@ -95,7 +90,7 @@ impl Stream {
         tls: Option<Session>,
         settings: &StreamSettings,
     ) -> io::Result<Self> {
-        let descriptor = start_connecting(remote, local, settings.dscp)?;
+        let descriptor = tcp::start_connecting(remote, local, settings.dscp)?;
         let mut stream =
             Self::new(TcpStream::from(descriptor), remote, State::Connecting, settings);
         stream.tls = tls;
@@ -108,14 +103,17 @@ impl Stream {
         now: Instant,
         socket: TcpStream,
         remote: SocketAddr,
+        tls: Option<Session>,
         settings: &StreamSettings,
     ) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
         set_dscp(socket.as_fd(), remote.is_ipv4(), settings.dscp);
-        let mut stream = Self::new(socket, remote, State::Open, settings);
+        tcp::prepare(&socket);
+        let mut stream = Self::new(socket, remote, State::Securing, settings);
         stream.is_ours = false;
-        stream.prepare();
-        stream.set_deadline(now);
+        stream.tls = tls;
+        stream.deadline = Some(now + CONNECT);
+        stream.finish_securing(now);
         Ok(stream)
     }
 
@@ -131,16 +129,14 @@ impl Stream {
             waiting_bytes: 0,
             sent: 0,
             deadline: None,
-            interest: if state == State::Open { Interest::Read } else { Interest::Write },
+            interest: if state == State::Connecting { Interest::Write } else { Interest::Read },
             attempts: Vec::new(),
         }
     }
 
-    /// Small messages leave at once, and a dead peer is noticed. A system may refuse.
-    fn prepare(&self) {
-        let _ = self.socket.set_nodelay(true);
-        let _ = setsockopt(&self.socket, sockopt::KeepAlive, &true);
-        let _ = setsockopt(&self.socket, sockopt::TcpUserTimeout, &USER_TIMEOUT_MS);
+    /// Which it is, towards the core.
+    pub(super) fn transport(&self) -> Transport {
+        if self.tls.is_some() { Transport::Tls } else { Transport::Tcp }
     }
 
     pub(super) fn remote(&self) -> SocketAddr {
@@ -173,7 +169,7 @@ impl Stream {
                 Err(error) if error.kind() == io::ErrorKind::NotConnected => return Ok(false),
                 Err(error) => return Err(error.into()),
             }
-            self.prepare();
+            tcp::prepare(&self.socket);
             self.state = State::Securing;
             self.finish_securing(now);
         }
@@ -254,10 +250,7 @@ impl Stream {
             self.waiting.iter().take(SLICES).map(|bytes| {
                 IoSlice::new(bytes.get(core::mem::take(&mut skip)..).unwrap_or_default())
             });
-        let slices: Vec<_> = slices.collect();
-        // A closed connection must not raise SIGPIPE in somebody else's process.
-        let flags = MsgFlags::MSG_NOSIGNAL | MsgFlags::MSG_DONTWAIT;
-        sendmsg::<SockaddrStorage>(self.socket.as_raw_fd(), &slices, &[], flags, None)
+        tcp::send(&self.socket, &slices.collect::<Vec<_>>())
     }
 
     fn drop_sent(&mut self, count: usize) {
@@ -350,40 +343,6 @@ impl Stream {
             _ if self.is_blocked() => Interest::ReadWrite,
             _ => Interest::Read,
         }
-    }
-}
-
-/// Writes without ever raising SIGPIPE.
-struct NoSignal<'a>(&'a TcpStream);
-
-impl Write for NoSignal<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let flags = MsgFlags::MSG_NOSIGNAL | MsgFlags::MSG_DONTWAIT;
-        Ok(send(self.0.as_raw_fd(), bytes, flags)?)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// A socket that connects in the background. `local` is the host to come from, where it matters.
-pub(super) fn start_connecting(
-    remote: SocketAddr,
-    local: Option<IpAddr>,
-    dscp: u8,
-) -> io::Result<OwnedFd> {
-    let family = if remote.is_ipv4() { AddressFamily::Inet } else { AddressFamily::Inet6 };
-    let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
-    let descriptor = socket(family, SockType::Stream, flags, None)?;
-    set_dscp(descriptor.as_fd(), remote.is_ipv4(), dscp);
-    if let Some(local) = local.filter(|local| local.is_ipv4() == remote.is_ipv4()) {
-        // Not fatal: the application may have named an address that is not here.
-        let _ = bind(descriptor.as_raw_fd(), &SockaddrStorage::from(SocketAddr::new(local, 0)));
-    }
-    match connect(descriptor.as_raw_fd(), &SockaddrStorage::from(remote)) {
-        Ok(()) | Err(Errno::EINPROGRESS | Errno::EINTR) => Ok(descriptor),
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -15,7 +15,7 @@ use super::framing::{BODY_LIMIT, Frame};
 use super::network::Deliver;
 use super::poller::{Interest, Poller, Ready};
 use super::stream::{Broken, CHUNK, Stream, StreamSettings};
-use super::tls::{Clients, Session};
+use super::tls::{Configs, Session};
 
 /// How many connections peers may open.
 const ACCEPTED: usize = 1024;
@@ -33,13 +33,14 @@ pub(super) struct Streams {
     by_key: HashMap<Key, Channel>,
     deadlines: BTreeSet<(Instant, Channel)>,
     unflushed: HashSet<Channel>,
-    listeners: HashMap<u64, TcpListener>,
+    /// Whether over TLS stands with each.
+    listeners: HashMap<u64, (TcpListener, bool)>,
     accepted: usize,
     scratch: Vec<u8>,
     /// Where connections come from, if not from the address of their route.
     pub(super) local: Option<IpAddr>,
     pub(super) settings: StreamSettings,
-    pub(super) clients: Clients,
+    pub(super) tls: Configs,
     /// Answers for the core.
     pub(super) answers: Vec<Input<'static>>,
 }
@@ -57,7 +58,7 @@ impl Streams {
             scratch: Vec::new(),
             local: None,
             settings: StreamSettings { dscp: 0, body_limit: BODY_LIMIT },
-            clients: Clients::default(),
+            tls: Configs::default(),
             answers: Vec::new(),
         }
     }
@@ -67,10 +68,11 @@ impl Streams {
         poller: &Poller,
         token: u64,
         listener: TcpListener,
+        is_secure: bool,
     ) -> io::Result<()> {
         listener.set_nonblocking(true)?;
         poller.add(&listener, token, Interest::Read)?;
-        self.listeners.insert(token, listener);
+        self.listeners.insert(token, (listener, is_secure));
         Ok(())
     }
 
@@ -109,7 +111,7 @@ impl Streams {
 
     fn connect(&mut self, now: Instant, target: &Target) -> io::Result<Stream> {
         let session = if target.transport == Transport::Tls {
-            let session = Session::new(&mut self.clients, &target.name, target.address.ip());
+            let session = Session::client(&mut self.tls, &target.name, target.address.ip());
             Some(session.map_err(|why| {
                 trace!(Error, "no TLS to {}: {why}", target.address);
                 io::Error::other(why)
@@ -128,7 +130,7 @@ impl Streams {
     /// Tells all who wait for a connection that it is open.
     fn announce(&mut self, channel: Channel) {
         let Some(stream) = self.streams.get_mut(&channel) else { return };
-        let path = path_of(&self.keys, channel, stream);
+        let path = path_of(channel, stream);
         let local = stream.local();
         for attempt in core::mem::take(&mut stream.attempts) {
             self.answers.push(match local {
@@ -192,7 +194,7 @@ impl Streams {
         }
         let channel = Channel(ready.token);
         let Some(stream) = self.streams.get(&channel) else { return };
-        let path = path_of(&self.keys, channel, stream);
+        let path = path_of(channel, stream);
         let was_open = stream.is_open();
         let mut scratch = core::mem::take(&mut self.scratch);
         // It is gone when a turn ended for want of memory.
@@ -220,16 +222,21 @@ impl Streams {
 
     fn accept(&mut self, now: Instant, poller: &Poller, token: u64, tokens: &mut u64) {
         for _ in 0..ACCEPTS {
-            let Some(Ok((socket, remote))) = self.listeners.get(&token).map(TcpListener::accept)
-            else {
-                return;
-            };
+            let Some((listener, is_secure)) = self.listeners.get(&token) else { return };
+            let Ok((socket, remote)) = listener.accept() else { return };
             if self.accepted >= ACCEPTED {
                 continue;
             }
+            let session = match is_secure.then(|| Session::server(&mut self.tls)).transpose() {
+                Ok(session) => session,
+                Err(why) => {
+                    trace!(Error, "no TLS with {remote}: {why}");
+                    continue;
+                }
+            };
             let channel = Channel(*tokens);
             *tokens += 1;
-            let Ok(stream) = Stream::accepted(now, socket, remote, &self.settings) else {
+            let Ok(stream) = Stream::accepted(now, socket, remote, session, &self.settings) else {
                 continue;
             };
             if poller.add(&stream, channel.0, stream.interest).is_ok() {
@@ -292,10 +299,8 @@ impl Streams {
     }
 }
 
-/// The path by a connection. Those that peers opened have no key: only TCP is accepted.
-fn path_of(keys: &HashMap<Channel, Key>, channel: Channel, stream: &Stream) -> Path {
-    let transport = keys.get(&channel).map_or(Transport::Tcp, |(transport, ..)| *transport);
-    Path { transport, channel, remote: stream.remote() }
+fn path_of(channel: Channel, stream: &Stream) -> Path {
+    Path { transport: stream.transport(), channel, remote: stream.remote() }
 }
 
 fn input(path: Path, frame: Frame<'_>) -> Option<Input<'static>> {

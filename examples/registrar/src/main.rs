@@ -18,6 +18,8 @@
 //!   --first LIST      answers to the first requests, whatever they ask: "drop|503/Retry-After: 5" loses
 //!                     one and then answers with a status and a header
 //!   --hostile MANNER  answers as no registrar may; hostile.rs has the manners
+//!   --tls FILE        TLS instead of TCP, with the certificate and the key in FILE
+//!   --client-ca FILE  only with clients whose certificate leads to this one
 //!   --log FILE        every message as it was, and the bindings after each change
 //!   --ladder          one line a message on standard output
 //! ```
@@ -29,6 +31,7 @@ mod message;
 mod options;
 mod registrar;
 mod stun;
+mod tls;
 mod wire;
 
 use std::io::Write;
@@ -60,9 +63,11 @@ fn serve(options: Options) -> std::io::Result<()> {
     if let Some(manner) = options.hostile {
         return hostile::serve(manner, &socket, &listener, log);
     }
+    let tls = options.tls.as_deref().map(|file| tls::config(file, options.client_ca.as_deref()));
+    let tls = tls.transpose()?;
     let registrar = Arc::new(Mutex::new(Registrar::new(options, log)));
     let for_connections = Arc::clone(&registrar);
-    std::thread::spawn(move || wire::serve_connections(&listener, &for_connections));
+    std::thread::spawn(move || wire::serve_connections(&listener, tls, &for_connections));
     wire::serve_datagrams(&socket, &registrar)
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Options {
     pub(crate) max_expires: u32,
     pub(crate) first: VecDeque<Scripted>,
     pub(crate) hostile: Option<Manner>,
+    pub(crate) tls: Option<PathBuf>,
+    pub(crate) client_ca: Option<PathBuf>,
     pub(crate) log: Option<PathBuf>,
     pub(crate) ladder: bool,
 }
@@ -52,6 +54,8 @@ impl Options {
             max_expires: 7200,
             first: VecDeque::new(),
             hostile: None,
+            tls: None,
+            client_ca: None,
             log: None,
             ladder: false,
         };
@@ -73,6 +77,8 @@ impl Options {
                     options.first = value()?.split('|').map(scripted).collect::<Result<_, _>>()?
                 }
                 "--hostile" => options.hostile = Some(Manner::parse(&value()?)?),
+                "--tls" => options.tls = Some(value()?.into()),
+                "--client-ca" => options.client_ca = Some(value()?.into()),
                 "--log" => options.log = Some(value()?.into()),
                 "--ladder" => options.ladder = true,
                 _ => {

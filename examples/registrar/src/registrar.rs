@@ -57,6 +57,11 @@ impl Registrar {
         Self { options, nonces, bindings: HashMap::new(), answered: HashMap::new(), log }
     }
 
+    /// Writes a line into the log.
+    pub(crate) fn note(&mut self, text: &str) {
+        self.log.note(text);
+    }
+
     /// The reply to one message, if it gets one.
     pub(crate) fn handle(&mut self, bytes: &[u8], source: Source) -> Option<Vec<u8>> {
         let request = Request::parse(bytes);

@@ -2,11 +2,13 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustls::{ServerConfig, StreamOwned};
 
 use crate::message::Request;
 use crate::registrar::{Registrar, Source};
-use crate::stun;
+use crate::{stun, tls};
 
 pub(crate) fn serve_datagrams(
     socket: &UdpSocket,
@@ -27,18 +29,45 @@ pub(crate) fn serve_datagrams(
     }
 }
 
-pub(crate) fn serve_connections(listener: &TcpListener, registrar: &Mutex<Registrar>) {
+pub(crate) fn serve_connections(
+    listener: &TcpListener,
+    tls: Option<Arc<ServerConfig>>,
+    registrar: &Mutex<Registrar>,
+) {
     std::thread::scope(|scope| {
         for stream in listener.incoming().flatten() {
+            let tls = tls.clone();
             // The end of a connection, orderly or not, is the client's affair.
-            scope.spawn(move || serve_connection(stream, registrar).ok());
+            scope.spawn(move || begin(stream, tls, registrar).ok());
         }
     });
 }
 
-fn serve_connection(mut stream: TcpStream, registrar: &Mutex<Registrar>) -> std::io::Result<()> {
+fn begin(
+    mut stream: TcpStream,
+    tls: Option<Arc<ServerConfig>>,
+    registrar: &Mutex<Registrar>,
+) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
-    let source = Source { transport: "tcp", address: stream.peer_addr()? };
+    let address = stream.peer_addr()?;
+    let Some(config) = tls else {
+        return serve_connection(stream, Source { transport: "tcp", address }, registrar);
+    };
+    let outcome = tls::accept(config, &mut stream);
+    let note = match &outcome {
+        Ok(session) => tls::description(session),
+        Err(why) => format!("no TLS: {why}"),
+    };
+    registrar.lock().unwrap_or_else(PoisonError::into_inner).note(&note);
+    let stream = StreamOwned::new(outcome?, stream);
+    serve_connection(stream, Source { transport: "tls", address }, registrar)
+}
+
+fn serve_connection(
+    mut stream: impl Read + Write,
+    source: Source,
+    registrar: &Mutex<Registrar>,
+) -> std::io::Result<()> {
     let (mut pending, mut chunk) = (Vec::new(), [0; 16_384]);
     loop {
         let length = stream.read(&mut chunk)?;

@@ -73,7 +73,8 @@ entry! {
 
     /// Listens on `addr`, a literal or a name; NULL stands for any address of `family`. `transport` is `IPPROTO_UDP` or
     /// `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the transport's usual one, 0 any
-    /// that is free. A context may listen once on each transport.
+    /// that is free. A context may listen once on each transport. Over TLS others can connect to us if `server` in
+    /// `eXosip_tls_ctx_t` has been set before.
     fn eXosip_listen_addr(excontext: Option<&Context>, transport: c_int, addr: Str<'_>, port: c_int, family: c_int, secure: c_int) -> c_int {
         let context = excontext.ok_or(BadParameter)?;
         let transport = transport_of(transport, secure != 0).ok_or(BadParameter)?;

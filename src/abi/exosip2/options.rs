@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::digest::Operator;
 use crate::error::Error::{BadParameter, Syntax, Undefined};
 use crate::error::{OK, Result};
-use crate::net::{TlsSettings, check_ciphers, check_flags, resolver};
+use crate::net::{Credentials, TlsSettings, check_ciphers, check_flags, resolver};
 use crate::trace::trace;
 use crate::ua::authentication::Policy;
 use crate::ua::{DEFAULT_USER_AGENT, Options};
@@ -279,33 +279,31 @@ fn add_host(context: &Context, entry: &mut DnsCacheEntry) -> Result<()> {
 
 /// What cannot be done is refused here, with a line in the trace; files are read when a connection needs them.
 fn set_tls(context: &Context, info: &TlsContext) -> Result<()> {
-    let text = |array: &[c_char]| String::from_utf8(array_text(array)).map_err(|_| BadParameter);
-    let (certificate, key) = (text(&info.client.cert)?, text(&info.client.priv_key)?);
-    if certificate.is_empty() != key.is_empty() {
-        trace!(
-            Error,
-            "a TLS client certificate is of no use without its key, nor a key without its certificate"
-        );
-        return Err(BadParameter);
-    }
+    let (client, server) = (credentials(&info.client)?, credentials(&info.server)?);
     let ciphers = text(&info.cipher_list)?;
     check_ciphers(&ciphers)?;
     check_flags(info.tls_flags)?;
     let (roots, pin) = (text(&info.root_ca_cert)?, text(&info.client.public_key_pinned)?);
-    let key_password = text(&info.client.priv_key_pw)?;
     context.set_streams(|all| {
         let old = core::mem::take(&mut all.tls);
-        all.tls = TlsSettings {
-            roots,
-            certificate,
-            key,
-            key_password,
-            pin,
-            ciphers,
-            flags: info.tls_flags,
-            ..old
-        };
+        all.tls = TlsSettings { roots, client, server, pin, ciphers, flags: info.tls_flags, ..old };
     })
+}
+
+fn credentials(info: &TlsCredentials) -> Result<Credentials> {
+    let (certificate, key) = (text(&info.cert)?, text(&info.priv_key)?);
+    if certificate.is_empty() != key.is_empty() {
+        trace!(
+            Error,
+            "a certificate for TLS is of no use without its key, nor a key without its certificate"
+        );
+        return Err(BadParameter);
+    }
+    Ok(Credentials { certificate, key, key_password: text(&info.priv_key_pw)? })
+}
+
+fn text(array: &[c_char]) -> Result<String> {
+    String::from_utf8(array_text(array)).map_err(|_| BadParameter)
 }
 
 /// 0 if something changed, 1 if not.

@@ -221,7 +221,7 @@ fn a_peer_may_connect_to_us_and_ask_whether_we_are_there() {
     let mut bench = Bench::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let local = listener.local_addr().unwrap();
-    bench.0.add_listener(listener).unwrap();
+    bench.0.add_listener(listener, false).unwrap();
     let mut peer = TcpStream::connect(local).unwrap();
     peer.write_all(&[b"\r\n\r\n", MESSAGE].concat()).unwrap();
     let told = bench.run(1);

@@ -277,14 +277,17 @@ fn a_client_certificate_is_shown_with_its_sealed_key() {
     let certificate = Scratch::new(include_bytes!("client-certificate.pem"));
     let key = Scratch::new(include_bytes!("client-key.pem"));
     let settings = TlsSettings {
-        certificate: certificate.name(),
-        key: key.name(),
-        key_password: "secret".into(),
+        client: Credentials {
+            certificate: certificate.name(),
+            key: key.name(),
+            key_password: "secret".into(),
+        },
         ..TlsSettings::default()
     };
     assert!(bench(settings.clone()).tries_tls(&server, "sip.example.com"));
     assert_eq!(seen(&server).client_certificates, 1);
-    let wrong = TlsSettings { key_password: "wrong".into(), ..settings };
+    let mut wrong = settings;
+    wrong.client.key_password = "wrong".into();
     assert!(!bench(wrong).tries_tls(&server, "sip.example.com"));
 }
 

@@ -23,9 +23,9 @@ pub(crate) fn check_ciphers(_list: &str) -> Result<()> {
 }
 
 #[derive(Debug, Default)]
-pub(in crate::net) struct Clients;
+pub(in crate::net) struct Configs;
 
-impl Clients {
+impl Configs {
     pub(in crate::net) fn set(&mut self, _settings: TlsSettings) {}
 }
 
@@ -34,11 +34,15 @@ impl Clients {
 pub(in crate::net) struct Session(Infallible);
 
 impl Session {
-    pub(in crate::net) fn new(
-        _: &mut Clients,
+    pub(in crate::net) fn client(
+        _: &mut Configs,
         _: &str,
         _: IpAddr,
     ) -> core::result::Result<Self, &'static str> {
+        Err("the library was built without TLS")
+    }
+
+    pub(in crate::net) fn server(_: &mut Configs) -> core::result::Result<Self, &'static str> {
         Err("the library was built without TLS")
     }
 

@@ -9,85 +9,141 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use rustls::client::Resumption;
 use rustls::crypto::{CryptoProvider, ring};
-use rustls::{ClientConfig, KeyLog, RootCertStore};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{ClientConfig, KeyLog, NoKeyLog, RootCertStore, ServerConfig};
 
 use crate::trace::trace;
 
 use super::ciphers::{NO_TICKET, suites, versions};
 use super::keys::{self, Trouble};
 use super::verify::Verifier;
-use super::{NO_SYSTEM_ROOTS, TlsSettings, WILDCARDS};
+use super::{Credentials, NO_SYSTEM_ROOTS, TlsSettings, WILDCARDS};
 
-/// The configuration of the connections that we open. They share the sessions to resume.
+/// The configurations of the connections that we open and of those that we accept. Each share the sessions to resume.
 #[derive(Debug, Default)]
-pub(in crate::net) struct Clients {
+pub(in crate::net) struct Configs {
     settings: TlsSettings,
-    config: Option<Arc<ClientConfig>>,
+    client: Option<Arc<ClientConfig>>,
+    server: Option<Arc<ServerConfig>>,
 }
 
-impl Clients {
+impl Configs {
     /// Changes the settings for connections that are opened from now on.
     pub(in crate::net) fn set(&mut self, settings: TlsSettings) {
-        *self = Self { settings, config: None };
+        *self = Self { settings, client: None, server: None };
     }
 
-    /// The configuration; it is tried again for the next connection if something is wrong with the files.
-    pub(super) fn config(&mut self) -> Result<Arc<ClientConfig>, Trouble> {
-        if let Some(config) = &self.config {
+    /// For a connection that we open. It is tried again for the next one if something is wrong with the files.
+    pub(super) fn client(&mut self) -> Result<Arc<ClientConfig>, Trouble> {
+        if let Some(config) = &self.client {
             return Ok(Arc::clone(config));
         }
-        let config = Arc::new(build(&self.settings)?);
-        self.config = Some(Arc::clone(&config));
+        let config = Arc::new(client(&self.settings)?);
+        self.client = Some(Arc::clone(&config));
+        Ok(config)
+    }
+
+    /// For a connection that we accept; likewise.
+    pub(super) fn server(&mut self) -> Result<Arc<ServerConfig>, Trouble> {
+        if let Some(config) = &self.server {
+            return Ok(Arc::clone(config));
+        }
+        let config = Arc::new(server(&self.settings)?);
+        self.server = Some(Arc::clone(&config));
         Ok(config)
     }
 }
 
-fn build(settings: &TlsSettings) -> Result<ClientConfig, Trouble> {
-    let provider =
-        CryptoProvider { cipher_suites: suites(&settings.ciphers), ..ring::default_provider() };
+fn client(settings: &TlsSettings) -> Result<ClientConfig, Trouble> {
+    let provider = provider(settings);
     let verifier = verifier(settings, &provider)?;
-    let builder = ClientConfig::builder_with_provider(Arc::new(provider));
-    let builder = builder
+    let builder = ClientConfig::builder_with_provider(provider)
         .with_protocol_versions(&versions(settings.flags))
-        .map_err(|error| error.to_string())?;
-    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
-    let mut config = if settings.certificate.is_empty() {
+        .map_err(|error| error.to_string())?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    let mut config = if settings.client.certificate.is_empty() {
         builder.with_no_client_auth()
     } else {
-        let chain = keys::certificates(&settings.certificate)?;
-        let key = keys::private_key(&settings.key, &settings.key_password)?;
+        let (chain, key) = credentials(&settings.client)?;
         builder
             .with_client_auth_cert(chain, key)
-            .map_err(|error| format!("{}: {error}", settings.key))?
+            .map_err(|error| format!("{}: {error}", settings.client.key))?
     };
     if settings.flags & NO_TICKET != 0 {
         config.resumption = Resumption::disabled();
     }
-    if !settings.key_log.is_empty() {
-        config.key_log = Arc::new(KeyFile::open(&settings.key_log)?);
-    }
+    config.key_log = key_log(settings)?;
     Ok(config)
+}
+
+fn server(settings: &TlsSettings) -> Result<ServerConfig, Trouble> {
+    let provider = provider(settings);
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
+        .with_protocol_versions(&versions(settings.flags))
+        .map_err(|error| error.to_string())?;
+    let builder = if settings.verify_always {
+        let roots = Arc::new(roots(settings)?);
+        let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider).build();
+        builder.with_client_cert_verifier(verifier.map_err(|error| error.to_string())?)
+    } else {
+        builder.with_no_client_auth()
+    };
+    let (chain, key) = credentials(&settings.server)?;
+    let mut config = builder
+        .with_single_cert(chain, key)
+        .map_err(|error| format!("{}: {error}", settings.server.key))?;
+    config.key_log = key_log(settings)?;
+    Ok(config)
+}
+
+fn provider(settings: &TlsSettings) -> Arc<CryptoProvider> {
+    let cipher_suites = suites(&settings.ciphers);
+    Arc::new(CryptoProvider { cipher_suites, ..ring::default_provider() })
+}
+
+type Chain = Vec<CertificateDer<'static>>;
+
+fn credentials(files: &Credentials) -> Result<(Chain, PrivateKeyDer<'static>), Trouble> {
+    let chain = keys::certificates(&files.certificate)?;
+    Ok((chain, keys::private_key(&files.key, &files.key_password)?))
+}
+
+fn key_log(settings: &TlsSettings) -> Result<Arc<dyn KeyLog>, Trouble> {
+    Ok(match settings.key_log.as_str() {
+        "" => Arc::new(NoKeyLog),
+        file => Arc::new(KeyFile::open(file)?),
+    })
 }
 
 fn verifier(settings: &TlsSettings, provider: &CryptoProvider) -> Result<Verifier, Trouble> {
     let pin = if settings.pin.is_empty() { None } else { Some(keys::public_key(&settings.pin)?) };
     let mut named = Vec::new();
-    let mut roots = None;
+    let mut trusted = None;
     if settings.verifies() {
-        let mut store = RootCertStore::empty();
-        if !settings.roots.is_empty() {
-            named = keys::trusted(&settings.roots)?;
-            store.add_parsable_certificates(named.iter().cloned());
-        }
-        if !settings.has(NO_SYSTEM_ROOTS) {
-            keys::add_system_roots(&mut store);
-        }
-        roots = Some(Arc::new(store));
+        named = named_roots(settings)?;
+        trusted = Some(Arc::new(roots(settings)?));
     } else if pin.is_none() {
         trace!(Warning, "TLS servers are not verified: no CA, no pin and no option asks for it");
     }
     let algorithms = provider.signature_verification_algorithms;
-    Ok(Verifier { roots, named, pin, wildcards: settings.has(WILDCARDS), algorithms })
+    Ok(Verifier { roots: trusted, named, pin, wildcards: settings.has(WILDCARDS), algorithms })
+}
+
+/// What a certificate may lead to.
+fn roots(settings: &TlsSettings) -> Result<RootCertStore, Trouble> {
+    let mut store = RootCertStore::empty();
+    store.add_parsable_certificates(named_roots(settings)?);
+    if !settings.has(NO_SYSTEM_ROOTS) {
+        keys::add_system_roots(&mut store);
+    }
+    Ok(store)
+}
+
+/// What the application trusts.
+fn named_roots(settings: &TlsSettings) -> Result<Chain, Trouble> {
+    if settings.roots.is_empty() { Ok(Vec::new()) } else { keys::trusted(&settings.roots) }
 }
 
 /// A file in the form that network analysers read. Whoever has it reads the connections.

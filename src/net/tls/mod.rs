@@ -14,13 +14,13 @@ mod session;
 mod verify;
 
 #[cfg(not(feature = "tls"))]
-pub(super) use absent::{Clients, Session};
+pub(super) use absent::{Configs, Session};
 #[cfg(not(feature = "tls"))]
 pub(crate) use absent::{check_ciphers, check_flags};
 #[cfg(feature = "tls")]
 pub(crate) use ciphers::{check_ciphers, check_flags};
 #[cfg(feature = "tls")]
-pub(super) use config::Clients;
+pub(super) use config::Configs;
 #[cfg(feature = "tls")]
 pub(super) use session::Session;
 
@@ -35,12 +35,10 @@ pub struct TlsSettings {
     pub verify_always: bool,
     /// File or directory of the certificates that are trusted.
     pub roots: String,
-    /// Our certificate and those that lead to a root.
-    pub certificate: String,
-    /// The key of our certificate.
-    pub key: String,
-    /// The password of the key.
-    pub key_password: String,
+    /// What we show to servers, if they ask.
+    pub client: Credentials,
+    /// What we show to those who connect to us. Without it nobody can.
+    pub server: Credentials,
     /// A file with the only public key that a server may have.
     pub pin: String,
     /// The ciphers of TLS 1.2 in the notation of OpenSSL.
@@ -49,6 +47,17 @@ pub struct TlsSettings {
     pub flags: c_ulong,
     /// A file that secrets are added to.
     pub key_log: String,
+}
+
+/// A certificate with its key, both in files.
+#[derive(Clone, Debug, Default)]
+pub struct Credentials {
+    /// The certificate and those that lead to a root.
+    pub certificate: String,
+    /// The key of the certificate.
+    pub key: String,
+    /// The password of the key.
+    pub key_password: String,
 }
 
 /// Wildcards in certificates are accepted.

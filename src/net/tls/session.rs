@@ -5,31 +5,40 @@ use std::io::{self, ErrorKind, IoSlice, Read, Write};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use rustls::ClientConnection;
+use rustls::{ClientConnection, Connection, ServerConnection};
 
-use super::config::Clients;
+use super::config::Configs;
 use super::keys::Trouble;
 use super::verify::server_name;
 
 /// How many messages are sealed together.
 const SLICES: usize = 64;
 
-/// The client's side of a session.
+/// Our side of a session.
 #[derive(Debug)]
-pub(in crate::net) struct Session(Box<ClientConnection>);
+pub(in crate::net) struct Session(Box<Connection>);
 
 impl Session {
     /// Begins a session with the peer that is called `name`.
-    pub(in crate::net) fn new(
-        clients: &mut Clients,
+    pub(in crate::net) fn client(
+        configs: &mut Configs,
         name: &str,
         address: IpAddr,
     ) -> Result<Self, Trouble> {
-        let connection = ClientConnection::new(clients.config()?, server_name(name, address));
-        let mut connection = connection.map_err(|error| error.to_string())?;
+        let connection = ClientConnection::new(configs.client()?, server_name(name, address));
+        Ok(Self::new(connection.map_err(|error| error.to_string())?.into()))
+    }
+
+    /// Begins a session with a peer that has connected to us.
+    pub(in crate::net) fn server(configs: &mut Configs) -> Result<Self, Trouble> {
+        let connection = ServerConnection::new(configs.server()?);
+        Ok(Self::new(connection.map_err(|error| error.to_string())?.into()))
+    }
+
+    fn new(mut connection: Connection) -> Self {
         // What may wait is bounded by the stream.
         connection.set_buffer_limit(None);
-        Ok(Self(Box::new(connection)))
+        Self(Box::new(connection))
     }
 
     /// Whether the peer has still to prove itself.

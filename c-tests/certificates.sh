@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# The certificates of the tests in C: certificates.sh FOLDER
+# ca.pem; for servers, each with its key: good.pem (localhost), self-signed.pem, expired.pem, wrong-name.pem; good.pub, the key that good.pem
+# has; for clients client.pem, and client.key under the password "open sesame".
+set -eu
+folder=$1
+mkdir -p "$folder"
+cd "$folder"
+curve=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
+
+# certificate NAME SUBJECT_ALTERNATIVE_NAME DAYS: signed by the CA; NAME.pem has the key too.
+certificate() {
+	openssl req "${curve[@]}" -nodes -keyout "$1.key" -out "$1.csr" -subj "/CN=$1" -addext "subjectAltName=$2"
+	openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -days "$3" -copy_extensions copy -out "$1.pem"
+	cat "$1.key" >>"$1.pem"
+	rm "$1.csr" "$1.key"
+}
+
+{
+	openssl req -x509 "${curve[@]}" -nodes -keyout ca.key -out ca.pem -days 3650 -subj "/CN=Test CA"
+	certificate good DNS:localhost 3650
+	certificate wrong-name DNS:other.test 3650
+	certificate expired DNS:localhost -1
+	certificate client DNS:client.test 3650
+	openssl req -x509 "${curve[@]}" -nodes -keyout self-signed.key -out self-signed.pem -days 3650 -subj "/CN=x" \
+		-addext "subjectAltName=DNS:localhost"
+	cat self-signed.key >>self-signed.pem
+	openssl x509 -in good.pem -noout -pubkey | openssl pkey -pubin -outform DER -out good.pub
+	openssl pkcs8 -topk8 -in client.pem -passout "pass:open sesame" -out client.key
+} 2>openssl.log || { cat openssl.log >&2; exit 1; }
