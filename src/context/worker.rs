@@ -245,7 +245,7 @@ impl Inner {
     /// Lets the application see a message that goes out once more; what it changes then does not matter.
     fn show_text(&self, text: &[u8]) {
         if self.message_callback.lock().is_some()
-            && let Ok(message) = Message::parse(text)
+            && let Ok(message) = Message::parse_own(text)
         {
             self.show([&CBox::new(message)].into_iter(), 0);
         }

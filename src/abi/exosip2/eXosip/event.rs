@@ -156,7 +156,11 @@ impl From<ua::Event> for Event {
         };
         let mut textinfo = [0; 256];
         set_array_text(&mut textinfo, text);
-        let request = event.request.and_then(|text| Message::parse(&text).ok());
+        let parse = match event.kind {
+            EventKind::MessageNew => Message::parse,
+            _ => Message::parse_own,
+        };
+        let request = event.request.and_then(|text| parse(&text).ok());
         Self {
             r#type: kind,
             textinfo,
@@ -173,5 +177,27 @@ impl From<ua::Event> for Event {
             ss_status: 0,
             ss_reason: 0,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sip::Header;
+
+    #[test]
+    fn the_request_of_an_event_has_its_headers_as_it_went_out_or_as_it_was_received() {
+        let first_header = |kind| {
+            let text =
+                &b"REGISTER sip:a SIP/2.0\r\nX-Device-ID: 1, 2\r\nContent-Length: 0\r\n\r\n"[..];
+            let request = Some(text.into());
+            let event =
+                ua::Event { kind, registration: 1, transaction: 1, request, response: None };
+            Event::from(event).request.and_then(|request| request.headers.first().cloned())
+        };
+        let sent = first_header(EventKind::RegistrationSuccess).unwrap();
+        assert_eq!(sent, Header::new(b"X-Device-ID", b"1, 2"));
+        let received = first_header(EventKind::MessageNew).unwrap();
+        assert_eq!(received, Header::new(b"x-device-id", b"1, 2"));
     }
 }
