@@ -23,6 +23,7 @@ test                   kamailio                              kamailio
 test                   */kamailio/modules/tls.so             kamailio-tls-modules
 test                   openssl                               openssl
 test                   ip                                    iproute2
+test                   tcpslice                              tcpslice
 '
 
 have() {

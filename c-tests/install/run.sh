@@ -51,6 +51,21 @@ try "built for Debian's libraries, run on ours" 1 "$lib" \
 needed=$(readelf -d "$root/program" | grep -o 'libosip[a-z0-9]*\.so\.[0-9]*' | sort | tr '\n' ' ')
 [[ $needed = 'libosip2.so.15 libosipparser2.so.15 ' ]] || { echo "FAILED  install   Debian's names: $needed"; failed=1; }
 
+# Debian's tcpslice calls the parser without parser_init, to find the media of a call. Its datagrams are to be told from others.
+cc -Wall -Wextra c-tests/install/capture.c -o "$root/capture"
+"$root/capture" "$root/capture.pcap"
+(cd "$root" && TZ=UTC LD_LIBRARY_PATH=$lib tcpslice -vv -s sip -f call-%d -w all.pcap capture.pcap) >"$root/output" 2>&1 || true
+opened='Session #1 (SIP) opened at 2023y11m14d22h13m20s000000u (active sessions total: 1)
+Session #1 (RTP) opened at 2023y11m14d22h13m21s000000u (active sessions total: 2)'
+other=$((16 + 42 + 16)) # the datagram of somebody else, with its headers
+if [[ $(head -2 "$root/output") = "$opened" && $(cat "$root"/call-* | wc -c) -eq $(($(wc -c <"$root/capture.pcap") - other)) ]]; then
+	echo "ok      install   Debian's tcpslice takes a call out of a capture"
+else
+	echo "FAILED  install   Debian's tcpslice takes a call out of a capture"
+	sed 's/^/        /' "$root/output"
+	failed=1
+fi
+
 "$make" --silent uninstall PREFIX=$prefix DESTDIR="$root"
 left=$(find "$root$prefix" ! -type d)
 if [[ -z $left && ! -e $root$prefix/include/osip2 ]]; then
