@@ -1,6 +1,7 @@
 //! A token with parameters: Accept-Encoding and Accept-Language. RFC 3261 20.2.
 
-use super::grammar::{mandatory, parse_params, split_before, trim, write_params};
+use super::grammar::{mandatory, split_before, trim};
+use super::param::{parse_params, write_params};
 use super::{Param, Wire};
 use crate::error::Error::BadParameter;
 use crate::error::Result;

@@ -1,6 +1,8 @@
 //! What challenges, credentials and Authentication-Info are made of: a list of `name=value`. RFC 3261 25.1.
 
-use super::grammar::{find, is_space, optional, quoted_length, split_before, trim, trim_start};
+use super::grammar::{
+    find, find_any, is_space, optional, quoted_length, split_before, trim, trim_start,
+};
 use crate::error::{Error, Result};
 use crate::mem::Text;
 
@@ -122,7 +124,7 @@ struct Param<'a> {
 
 impl<'a> Param<'a> {
     fn split(text: &'a [u8]) -> Self {
-        let end = text.iter().position(|&b| b == b'=' || b == b',').unwrap_or(text.len());
+        let end = find_any(text, [b'=', b',']).unwrap_or(text.len());
         let (name, rest) = text.split_at_checked(end).unwrap_or((text, b""));
         Self { name: trim(name), value: rest.strip_prefix(b"="), rest }
     }

@@ -1,6 +1,7 @@
 //! A URI or token with parameters: Call-Info, Alert-Info, Error-Info, Content-Disposition. RFC 3261 20.9.
 
-use super::grammar::{find, mandatory, parse_params, split_before, split_once, trim, write_params};
+use super::grammar::{find, mandatory, split_before, split_once, trim};
+use super::param::{parse_params, write_params};
 use super::{Param, Wire};
 use crate::error::Error::{BadParameter, Syntax};
 use crate::error::Result;

@@ -1,6 +1,7 @@
 //! A media type with parameters: Content-Type and Accept. RFC 3261 20.15.
 
-use super::grammar::{mandatory, parse_params, split_before, split_once, trim, write_params_after};
+use super::grammar::{mandatory, split_before, split_once, trim};
+use super::param::{parse_params, write_params_after};
 use super::{Param, Wire};
 use crate::error::Error::{BadParameter, Syntax};
 use crate::error::Result;

@@ -3,7 +3,7 @@
 //! Fields hold text without escapes. C could not see past a NUL byte, so the escape for it stays as it is written:
 //! `%00` stays `%00`; and so that nothing else is taken for it, the escaped percent sign of `%2500` stays too.
 
-use super::grammar::Alphabet;
+use super::grammar::{Alphabet, has};
 use crate::mem::Text;
 
 /// What stands for itself in the user part of a URI; everything else is escaped there.
@@ -33,7 +33,7 @@ pub fn escape(text: &[u8], plain: &Alphabet, out: &mut Vec<u8>) {
 /// The text that `escaped` stands for. A percent sign that begins no escape stands for itself.
 pub fn unescaped(escaped: &[u8]) -> Text {
     let mut text = Text::new(escaped);
-    if escaped.contains(&b'%') {
+    if has(escaped, b'%') {
         text.rewrite(unescape);
     }
     text

@@ -2,7 +2,7 @@
 
 use std::net::Ipv6Addr;
 
-use super::grammar::{Alphabet, number, split_before, split_once, trim, trim_end, trim_start};
+use super::grammar::{Alphabet, has, number, split_before, split_once, trim, trim_end, trim_start};
 use crate::error::Error::Syntax;
 use crate::error::Result;
 use crate::mem::Text;
@@ -34,7 +34,7 @@ pub fn host_and_port(text: &[u8]) -> Result<(&[u8], Option<&[u8]>)> {
 
 /// Writes `host` or `host:port`, an IPv6 address in brackets.
 pub fn write_host_and_port(host: &[u8], port: Option<&Text>, out: &mut Vec<u8>) {
-    if host.contains(&b':') && !host.starts_with(b"[") {
+    if has(host, b':') && !host.starts_with(b"[") {
         out.push(b'[');
         out.extend_from_slice(host);
         out.push(b']');
@@ -54,7 +54,7 @@ fn checked_port(port: &[u8]) -> Result<&[u8]> {
 /// An IPv6 address; one of a link may name its zone, as in `fe80::1%eth0`.
 fn is_ipv6(text: &[u8]) -> bool {
     let (address, zone) = split_before(text, b'%');
-    let is_zone = |zone: &[u8]| zone.len() > 1 && zone.iter().all(|&byte| is_host_byte(byte));
+    let is_zone = |zone: &[u8]| zone.len() > 1 && zone.iter().all(|&byte| NAME.has(byte));
     (zone.is_empty() || is_zone(zone))
         && str::from_utf8(address).is_ok_and(|address| address.parse::<Ipv6Addr>().is_ok())
 }
@@ -62,15 +62,11 @@ fn is_ipv6(text: &[u8]) -> bool {
 /// A name, or an IPv4 address. Names that DNS would not take are let through, but nothing that could be mistaken
 /// for another part of the header.
 fn is_host_name(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(|&byte| is_host_byte(byte))
+    !text.is_empty() && text.iter().all(|&byte| NAME.has(byte))
 }
 
-/// Every mark of ASCII but `"`, `<`, `>`, `[`, `]`, `@`, `,` and `:`.
-static NAME: Alphabet = Alphabet::new(b"-._~!#$%&'()*+/;=?\\^`{|}");
-
-fn is_host_byte(byte: u8) -> bool {
-    !byte.is_ascii() || NAME.has(byte)
-}
+/// Every mark but `"`, `<`, `>`, `[`, `]`, `@`, `,` and `:`.
+static NAME: Alphabet = Alphabet::new(b"-._~!#$%&'()*+/;=?\\^`{|}").or_other();
 
 #[cfg(test)]
 mod tests {

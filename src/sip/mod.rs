@@ -25,6 +25,7 @@ pub mod names;
 pub mod param;
 pub mod parser;
 pub mod reason;
+mod scan;
 pub mod uri;
 pub mod via;
 pub mod writer;

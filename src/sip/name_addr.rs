@@ -1,10 +1,10 @@
 //! A display name, a URI and parameters: From, To, Contact, Route and Record-Route. RFC 3261 20.10.
 
 use super::grammar::{
-    is_space, is_token, optional, parse_params, quoted_length, split_before, split_once, trim,
-    trim_end, trim_start, write_params,
+    is_space, is_token, optional, quoted_length, split_before, split_once, trim, trim_end,
+    trim_start,
 };
-use super::param::find_param;
+use super::param::{find_param, parse_params, write_params};
 use super::{Param, Uri, Wire};
 use crate::error::Error::{BadParameter, Syntax};
 use crate::error::Result;

@@ -1,6 +1,7 @@
-//! A name, and its value if it has one: a parameter of a URI or of a header. RFC 3261 25.1.
+//! Parameters of URIs and of headers: a name, and a value if it has one. RFC 3261 25.1.
 
-use crate::error::Result;
+use super::grammar::{find, find_any, quoted_length, trim, trim_start};
+use crate::error::{Error, Result};
 use crate::mem::{CBox, List, Text};
 
 /// A parameter of a URI or of a header, or a header in a URI: a name, and a value if it has one.
@@ -32,6 +33,93 @@ pub fn find_param<'a>(params: &'a List<Param>, name: &[u8]) -> Option<&'a Param>
     params.iter().find(|param| param.is_named(name))
 }
 
+/// Reads `;name=value;name...` into the end of `into`. The text begins with a semicolon or is empty.
+///
+/// Where a value begins with a quote it reaches to the semicolon after its closing quote; one that never closes
+/// reaches to the end. A nameless parameter is an error, a name without value is not; blanks around both are dropped.
+pub fn parse_params(text: &[u8], into: &mut List<Param>) -> Result<()> {
+    add_params(into, params(text).map(|param| param.map(|(name, value)| Param::new(name, value))))
+}
+
+/// The parameters of `;name=value;name...`, as slices of the text.
+pub fn params(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>>> {
+    let mut rest = text;
+    core::iter::from_fn(move || {
+        loop {
+            match next_param(&mut rest) {
+                Ok(None) => return None,
+                // Blanks between two semicolons, or after the last, are nothing.
+                Ok(Some((b"", None))) => {}
+                Ok(Some(param)) => return Some(Ok(param)),
+                Err(error) => {
+                    rest = &[];
+                    return Some(Err(error));
+                }
+            }
+        }
+    })
+}
+
+/// The name and the value of a parameter.
+pub type Pair<'a> = (&'a [u8], Option<&'a [u8]>);
+
+/// The next parameter, taken off the front of `rest`.
+fn next_param<'a>(rest: &mut &'a [u8]) -> Result<Option<Pair<'a>>> {
+    if rest.is_empty() {
+        return Ok(None);
+    }
+    let text = rest.strip_prefix(b";").ok_or(Error::Syntax)?;
+    let name_end = find_any(text, [b'=', b';']).unwrap_or(text.len());
+    let (name, after) = text.split_at_checked(name_end).ok_or(Error::Syntax)?;
+    // A single semicolon may stand at the end, nowhere else.
+    if name.is_empty() && !after.is_empty() {
+        return Err(Error::Syntax);
+    }
+    let Some(value) = after.strip_prefix(b"=") else {
+        *rest = after;
+        return Ok(Some((trim(name), None)));
+    };
+    let value_end = value_length(value);
+    let (value, after) = value.split_at_checked(value_end).ok_or(Error::Syntax)?;
+    if trim(name).is_empty() || (value.is_empty() && !after.is_empty()) {
+        return Err(Error::Syntax);
+    }
+    *rest = after;
+    Ok(Some((trim(name), Some(trim(value)).filter(|value| !value.is_empty()))))
+}
+
+/// The length of a parameter's value: up to the semicolon that ends it.
+fn value_length(text: &[u8]) -> usize {
+    let blanks = text.len() - trim_start(text).len();
+    let quoted = match text.get(blanks..) {
+        Some(value @ [b'"', ..]) => match quoted_length(value) {
+            Some(length) => blanks + length,
+            None => return text.len(),
+        },
+        _ => 0,
+    };
+    let rest = text.get(quoted..).unwrap_or_default();
+    find(rest, b';').map_or(text.len(), |end| quoted + end)
+}
+
+/// Writes `;name=value;name...`. A parameter without a name is left out.
+pub fn write_params(params: &List<Param>, out: &mut Vec<u8>) {
+    write_params_after(b";", params, out);
+}
+
+/// Writes each of `params` behind a `separator`. A parameter without a name is left out.
+pub fn write_params_after(separator: &[u8], params: &List<Param>, out: &mut Vec<u8>) {
+    for param in params {
+        let Some(name) = &param.gname else { continue };
+        out.extend_from_slice(separator);
+        out.extend_from_slice(name);
+        if let Some(value) = &param.gvalue {
+            out.push(b'=');
+            out.extend_from_slice(value);
+        }
+    }
+}
+
 /// Adds `params` to the end of `list`, up to the first that is an error, which is returned.
 pub fn add_params(
     list: &mut List<Param>,
@@ -52,6 +140,10 @@ pub fn add_params(
 mod tests {
     use super::*;
 
+    fn pairs(text: &str) -> Result<Vec<Pair<'_>>> {
+        params(text.as_bytes()).collect()
+    }
+
     #[test]
     fn the_first_parameter_of_a_name_is_found_whatever_its_case() {
         let params: List<Param> =
@@ -65,5 +157,29 @@ mod tests {
     #[test]
     fn a_parameter_without_a_name_has_no_name() {
         assert!(!Param::default().is_named(b""));
+    }
+
+    #[test]
+    fn parameters_keep_quoted_values_whole() {
+        let read = pairs("; a = \"x;\\\";y\" ;b").unwrap();
+        assert_eq!(read, [(&b"a"[..], Some(&b"\"x;\\\";y\""[..])), (&b"b"[..], None)]);
+        assert_eq!(pairs(";a=b;c=").unwrap(), [(&b"a"[..], Some(&b"b"[..])), (&b"c"[..], None)]);
+        assert_eq!(pairs("; ;").unwrap(), []);
+    }
+
+    #[test]
+    fn nameless_and_hollow_parameters_are_errors() {
+        for text in [";;a", ";=b", ";a=;b", "a=b", " ;a", "; =b"] {
+            assert_eq!(pairs(text), Err(Error::Syntax), "{text}");
+        }
+    }
+
+    #[test]
+    fn written_parameters_read_back_the_same() {
+        let mut list = List::default();
+        parse_params(b"; a = \"x;y\" ;b;c=d", &mut list).unwrap();
+        let mut out = Vec::new();
+        write_params(&list, &mut out);
+        assert_eq!(out, b";a=\"x;y\";b;c=d");
     }
 }

@@ -3,7 +3,7 @@
 //! Every byte is looked at a fixed number of times, whatever the datagram holds. Lists are filled from the front
 //! and turned round at the end, so that no header costs a walk over those before it.
 
-use super::grammar::{elements, number, optional, split_once, trim, trim_start};
+use super::grammar::{elements, has, number, optional, split_once, trim, trim_start};
 use super::lines::{Lines, trim_line_breaks};
 use super::names::{self, Name};
 use super::{Body, ContentLength, Header, Message, NameAddr, Uri, Via, Wire, body};
@@ -35,7 +35,7 @@ impl Message {
         let mut lines = Lines::new(text);
         let mut line = lines.next_line()?;
         // Empty lines may come first (RFC 3261 7.5). The original passes over any line that is one word.
-        while !line.contains(&b' ') {
+        while !has(line, b' ') {
             line = lines.next_line()?;
         }
         message.parse_start_line(line)?;
@@ -240,9 +240,11 @@ fn required<T: Default>(
     parse: impl Fn(&mut T, &[u8]) -> Result<()>,
     write: impl Fn(&T, &mut Vec<u8>) -> Result<()>,
 ) -> Result<()> {
-    for value in elements(value).filter(|value| !value.is_empty()) {
+    let values = elements(value);
+    let has_commas = values.has_commas();
+    for value in values.filter(|value| !value.is_empty()) {
         let header = parse_boxed(value, &parse)?;
-        if !is_one_element(value, |out| write(&header, out)) {
+        if has_commas && !is_one_element(value, |out| write(&header, out)) {
             return Err(Syntax);
         }
         list.push_box_front(header);
@@ -265,7 +267,7 @@ fn list<T: Wire>(list: &mut List<T>, value: &[u8]) -> Result<()> {
 /// Whether what was read of an element of a list is one when it is written, too. Where a quote stands in a URI, or in
 /// what is passed over, that is not so: what it hid would be an element of its own.
 fn is_one_element(element: &[u8], write: impl FnOnce(&mut Vec<u8>) -> Result<()>) -> bool {
-    if !element.contains(&b',') {
+    if !has(element, b',') {
         return true;
     }
     let mut text = Vec::with_capacity(element.len());

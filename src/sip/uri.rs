@@ -1,7 +1,7 @@
 //! A SIP, SIPS or other URI. RFC 3261 19.1.
 
 use super::escape::{self, escape, unescaped};
-use super::grammar::{Alphabet, split_before, split_once, trim};
+use super::grammar::{Alphabet, has, split_before, split_once, trim};
 use super::host::{host_and_port, write_host_and_port};
 use super::param::add_params;
 use super::{Param, Wire};
@@ -78,7 +78,7 @@ impl Uri {
         let (rest, headers) = split_before(rest, b'?');
         let (host, params) = split_before(rest, b';');
         // Parameters stand before the headers. The original lets this pass only where there are some.
-        if params.is_empty() && headers.contains(&b';') {
+        if params.is_empty() && has(headers, b';') {
             return Err(Syntax);
         }
         let (host, port) = host_and_port(host)?;

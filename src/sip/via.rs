@@ -1,10 +1,10 @@
 //! One hop that a request has taken. RFC 3261 20.42.
 
 use super::grammar::{
-    find_unquoted, is_space, mandatory, optional, parse_params, split_before, split_once, trim,
-    trim_start, write_params,
+    find_unquoted, has, is_space, mandatory, optional, split_before, split_once, trim, trim_start,
 };
 use super::host::{host_and_port, write_host_and_port};
+use super::param::{parse_params, write_params};
 use super::{Param, Wire};
 use crate::error::Error::{BadParameter, Syntax};
 use crate::error::Result;
@@ -82,7 +82,7 @@ impl Via {
 /// What stands before the comment, and the comment without its parentheses; blanks alone may follow it.
 fn split_comment(text: &[u8]) -> Result<(&[u8], &[u8])> {
     // Comments are rare.
-    if !text.contains(&b'(') {
+    if !has(text, b'(') {
         return Ok((text, b""));
     }
     let Some(start) = find_unquoted(text, |byte| byte == b'(') else { return Ok((text, b"")) };

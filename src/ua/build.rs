@@ -14,7 +14,7 @@ use super::random::Dice;
 use super::registration::Line;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, List, Text};
-use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire, grammar};
+use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire, grammar, param};
 
 /// The shortest registration that can be asked for, in seconds.
 const SHORTEST: i32 = 30;
@@ -166,7 +166,7 @@ fn own_contact(
     };
     let more = options.contact_uri_params().unwrap_or_default();
     // They were checked when they were set.
-    let _ = grammar::parse_params(more, &mut uri.url_params);
+    let _ = param::parse_params(more, &mut uri.url_params);
     let q = q.map(|q| q.get(..LONGEST_Q).unwrap_or(q)).filter(|q| !q.is_empty());
     let q = q.map(|q| Param::new(b"q", Some(q)));
     let instance =

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::mem::Text;
-use crate::sip::grammar;
+use crate::sip::param;
 
 /// What the original calls itself in `User-Agent`.
 pub const DEFAULT_USER_AGENT: &str = "eXosip/5.3.0";
@@ -122,7 +122,7 @@ impl Options {
         if text.iter().any(|byte| b"<>\" \t".contains(byte)) {
             return Err(Error::Syntax);
         }
-        grammar::params(text).try_for_each(|param| param.map(|_| ()))?;
+        param::params(text).try_for_each(|param| param.map(|_| ()))?;
         self.contact_uri_params = one_line(text)?;
         Ok(())
     }
