@@ -19,6 +19,17 @@ pub(super) fn write(message: &Message) -> Result<Arc<[u8]>> {
     Ok(text.into())
 }
 
+/// The body of a message as it goes out, boundaries between several included.
+pub(super) fn body_of(message: &Message) -> Result<Vec<u8>> {
+    if message.bodies.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut text = Vec::with_capacity(1024);
+    message.write(&mut text)?;
+    let head = text.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap_or(text.len());
+    Ok(text.split_off(text.len().min(head + 4)))
+}
+
 /// The text of a request of ours without its credentials: the next one has others.
 pub(super) fn without_credentials(text: &Arc<[u8]>) -> Arc<[u8]> {
     let is_credentials = |line: &[u8]| {

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::authentication::Request;
 use super::build::{self, Arguments};
-use super::fields::{read, user_of, write};
+use super::fields::{body_of, read, user_of, write};
 use super::registration::{ContactSource, Correction, Line, Registration};
 use super::request::Turn;
 use super::{Alarm, Errand, Now, Ua};
@@ -237,7 +237,9 @@ impl Ua {
         if let Some(registrar) = &message.req_uri {
             registrar.write(&mut uri)?;
         }
-        let request = Request { method: b"REGISTER", uri: &uri, user: user_of(message), body: b"" };
+        let body = body_of(message)?;
+        let request =
+            Request { method: b"REGISTER", uri: &uri, user: user_of(message), body: &body };
         let random = self.dice.source();
         registration.challenges.answer(&request, &self.credentials, random).put_into(message);
         Ok(())

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use eXosip2::digest::{Algorithm, Exchange, Hash, Qop, ha1};
 use eXosip2::error::Error;
+use eXosip2::mem::CBox;
+use eXosip2::sip::{Body, ContentType, Wire};
 use eXosip2::ua::DefaultAction;
 
 use crate::world::{Sent, World, always, digest, ok, respond};
@@ -33,6 +36,65 @@ fn a_challenge_is_answered_at_once() {
     world.run_seconds(1);
     assert_eq!(world.story(), "-401 +200 +200 +200");
     assert_eq!(world.sent.len(), 4);
+}
+
+#[test]
+fn a_refresh_carries_credentials_without_being_asked() {
+    let mut world = with_login(digest(100));
+    world.register(60);
+    world.run_seconds(300);
+    assert!(world.sent.len() >= 6);
+    assert_eq!(world.story().matches("-401").count(), 1);
+    assert!(world.sent[2..].iter().all(|sent| sent.header("Authorization").is_some()));
+}
+
+#[test]
+fn the_next_nonce_is_taken_from_a_success() {
+    let mut world = with_login(|request: &Sent| {
+        let Some(credentials) = request.header("Authorization") else { return refuse(request) };
+        let next = if credentials.contains("nonce=\"n\"") { "m" } else { "n" };
+        let info = format!("Authentication-Info: nextnonce=\"{next}\"\r\nContent-Length");
+        vec![ok(request).replace("Content-Length", &info)]
+    });
+    world.register(60);
+    world.run_seconds(130);
+    let uses = |sent: &Sent| sent.header("Authorization").unwrap().contains("nonce=\"m\"");
+    let nonces: Vec<_> = world.sent[1..].iter().map(uses).collect();
+    assert_eq!(nonces, [false, true, false]);
+}
+
+#[test]
+fn a_body_is_protected_where_that_is_asked_for() {
+    let mut world = with_login(|request: &Sent| {
+        let challenge = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"";
+        let is_answer = request.header("Authorization").is_some();
+        vec![if is_answer { ok(request) } else { respond(request, "401 No", &[challenge.into()]) }]
+    });
+    let now = world.now();
+    let from = b"sip:alice@example.com";
+    let (rid, mut message) =
+        world.ua.build_initial_register(now, from, b"sip:192.0.2.1", None, 60, None).unwrap();
+    message.content_type = Some(CBox::new(ContentType::from_text(b"text/plain").unwrap()));
+    message.bodies.push(Body::new(b"to be protected"));
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200");
+    let credentials = world.last().header("Authorization").unwrap();
+    let value = |name| {
+        let (_, rest) = credentials.split_once(&format!("{name}=\"")).unwrap();
+        rest.split('"').next().unwrap().as_bytes()
+    };
+    let exchange = Exchange {
+        algorithm: Algorithm::Md5,
+        qop: Qop::AuthInt,
+        nonce: b"n",
+        nonce_count: 1,
+        cnonce: value("cnonce"),
+        uri: b"sip:192.0.2.1",
+    };
+    let ha1 = ha1(Hash::Md5, b"alice", b"r", b"secret");
+    let expected = exchange.response(&ha1, b"REGISTER", b"to be protected");
+    assert_eq!(value("response"), &expected[..]);
 }
 
 #[test]

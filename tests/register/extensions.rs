@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use eXosip2::error::Error;
 use eXosip2::mem::Text;
-use eXosip2::sip::Message;
-use eXosip2::ua::Transport;
+use eXosip2::sip::{Message, NameAddr, Wire};
+use eXosip2::ua::{Input, Transport};
 
 use crate::world::{Sent, World, accept, ok, respond};
 
@@ -145,6 +145,52 @@ fn a_flow_has_a_number() {
     world.register(60);
     assert!(!world.last().text.contains("reg-id"));
     assert_eq!(world.last().header("Supported"), Some("path"));
+}
+
+#[test]
+fn flows_of_one_user_live_and_fail_by_themselves() {
+    let mut world = World::on(Transport::Tcp, accept);
+    world.ua.options_mut().set_instance(INSTANCE).unwrap();
+    for (number, edge) in [(1, "<sip:192.0.2.11;lr>"), (2, "<sip:192.0.2.12;lr>")] {
+        world.ua.options_mut().reg_id = number;
+        let now = world.now();
+        let (rid, mut message) = world
+            .ua
+            .build_initial_register(now, b"sip:alice@b", b"sip:192.0.2.1", None, 3600, None)
+            .unwrap();
+        message.routes.push(NameAddr::from_text(edge.as_bytes()).unwrap());
+        world.ua.send_register(now, rid, Some(message)).unwrap();
+    }
+    world.run_seconds(1);
+    let [first, second] = &world.sent[..] else { panic!("{:?}", world.sent) };
+    let name =
+        |sent: &Sent| sent.header("Contact").unwrap().split_once(";+sip").unwrap().1.to_owned();
+    assert_eq!(name(first).replace("reg-id=1", "reg-id=2"), name(second));
+    assert_ne!(first.path.channel, second.path.channel);
+    assert_ne!(first.header("Call-ID"), second.header("Call-ID"));
+
+    let (call_id, channel) = (first.header("Call-ID").unwrap().to_owned(), first.path.channel);
+    world.input(Input::Closed { channel });
+    world.run_seconds(60);
+    assert_eq!(world.sent.len(), 3);
+    assert_eq!(world.last().header("Call-ID"), Some(&*call_id));
+    assert!(world.last().text.contains(";reg-id=1\r\n"));
+}
+
+#[test]
+fn bindings_can_be_asked_for() {
+    let mut world = World::new(|request: &Sent| {
+        vec![respond(request, "200 OK", &["Contact: <sip:alice@10.9.9.9>;expires=77".to_owned()])]
+    });
+    let now = world.now();
+    let (rid, mut message) =
+        world.ua.build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", None, 0, None).unwrap();
+    message.contacts.clear();
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.run_seconds(1000);
+    assert_eq!(world.last().header("Contact"), None);
+    assert_eq!((world.story().as_str(), world.sent.len()), ("+200", 1));
+    assert_eq!(world.ua.registration(rid), Err(Error::NotFound));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Refresh, grants, leaving.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use eXosip2::error::Error;
 
@@ -282,6 +282,33 @@ fn the_state_of_a_registration_can_be_read() {
     assert!(state.next_attempt.unwrap() > start + Duration::from_secs(30));
     assert_eq!(world.ua.registration(0), Err(Error::BadParameter));
     assert_eq!(world.ua.registration(i32::MAX), Err(Error::NotFound));
+}
+
+#[test]
+fn the_date_does_not_matter() {
+    let mut world = World::new(accept);
+    world.register(600);
+    world.run_seconds(10);
+    for date in [0, 4_000_000_000] {
+        world.date = SystemTime::UNIX_EPOCH + Duration::from_secs(date);
+        world.run_seconds(200);
+    }
+    assert_eq!(world.sent.len(), 1);
+    world.run_seconds(200);
+    assert_eq!(world.sent.len(), 2);
+}
+
+#[test]
+fn whoever_was_stopped_for_hours_registers_once() {
+    let mut world = World::new(accept);
+    for _ in 0..3 {
+        world.register(600);
+    }
+    world.run_seconds(10);
+    world.elapsed += Duration::from_secs(36_000);
+    world.run_seconds(60);
+    assert_eq!(world.sent.len(), 6);
+    assert_eq!(world.story(), ["+200"; 6].join(" "));
 }
 
 #[test]

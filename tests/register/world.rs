@@ -83,6 +83,8 @@ pub(crate) struct World {
     pub(crate) ua: Ua,
     start: Instant,
     pub(crate) elapsed: Duration,
+    /// What the date was, or would have been, at the start.
+    pub(crate) date: SystemTime,
     pub(crate) sent: Vec<Sent>,
     pub(crate) events: Vec<Seen>,
     pub(crate) keepalives: Vec<(Duration, Path, Vec<u8>)>,
@@ -154,6 +156,7 @@ impl World {
             ua,
             start: Instant::now(),
             elapsed: Duration::ZERO,
+            date: SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_324_005),
             sent: Vec::new(),
             events: Vec::new(),
             keepalives: Vec::new(),
@@ -177,10 +180,7 @@ impl World {
     }
 
     pub(crate) fn now(&self) -> Now {
-        Now {
-            instant: self.start + self.elapsed,
-            date: SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_324_005) + self.elapsed,
-        }
+        Now { instant: self.start + self.elapsed, date: self.date + self.elapsed }
     }
 
     /// Replaces the registrar.
