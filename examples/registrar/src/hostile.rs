@@ -1,10 +1,10 @@
 //! What a registrar must never do: forged answers, rubbish, messages without an end, torn connections.
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
-use std::time::Duration;
+mod streams;
 
-use nix::sys::socket::{setsockopt, sockopt};
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::str::FromStr;
+use std::time::Duration;
 
 use crate::log::Log;
 use crate::message::Request;
@@ -19,12 +19,8 @@ pub(crate) enum Manner {
     Provisional(u32),
     /// `final`: fifty broken final answers to each request, none of them a success.
     Final,
-    /// `endless`: on a connection, a header that has no end.
-    Endless,
-    /// `torn`: on a connection, half an answer and a reset.
-    Torn,
-    /// `split`: on a connection, the right answer byte by byte, with blank lines before it.
-    Split,
+    /// One of those on connections.
+    Stream(streams::Manner),
 }
 
 impl Manner {
@@ -32,16 +28,17 @@ impl Manner {
         match name {
             "forged" => Ok(Self::Forged),
             "final" => Ok(Self::Final),
-            "endless" => Ok(Self::Endless),
-            "torn" => Ok(Self::Torn),
-            "split" => Ok(Self::Split),
-            _ => name
-                .strip_prefix("provisional:")
-                .and_then(|count| count.parse().ok())
+            _ => number(name, "provisional:")
                 .map(Self::Provisional)
+                .or_else(|| streams::Manner::parse(name).map(Self::Stream))
                 .ok_or(format!("no manner is called '{name}'")),
         }
     }
+}
+
+/// The number behind `prefix`.
+fn number<T: FromStr>(name: &str, prefix: &str) -> Option<T> {
+    name.strip_prefix(prefix)?.parse().ok()
 }
 
 pub(crate) fn serve(
@@ -50,13 +47,8 @@ pub(crate) fn serve(
     listener: &TcpListener,
     mut log: Log,
 ) -> std::io::Result<()> {
-    if matches!(manner, Manner::Endless | Manner::Torn | Manner::Split) {
-        loop {
-            let (stream, address) = listener.accept()?;
-            // However the connection ends: the test looks at the client.
-            let _ =
-                serve_connection(manner, stream, Source { transport: "tcp", address }, &mut log);
-        }
+    if let Manner::Stream(manner) = manner {
+        return streams::serve(manner, listener, &mut log);
     }
     let mut peer = Peer {
         socket,
@@ -285,47 +277,4 @@ impl Dice {
     fn byte(&mut self) -> u8 {
         self.below(256).to_le_bytes()[0]
     }
-}
-
-fn serve_connection(
-    manner: Manner,
-    mut stream: TcpStream,
-    source: Source,
-    log: &mut Log,
-) -> std::io::Result<()> {
-    let mut buffer = [0; 4096];
-    let mut pending = Vec::new();
-    while !pending.ends_with(b"\r\n\r\n") {
-        let length = stream.read(&mut buffer)?;
-        if length == 0 {
-            return Ok(());
-        }
-        pending.extend_from_slice(&buffer[..length]);
-    }
-    log.received(&pending, source);
-    let Some(request) = Request::parse(&pending) else { return Ok(()) };
-    match manner {
-        Manner::Endless => {
-            stream.write_all(b"SIP/2.0 200 OK\r\nX-Endless: ")?;
-            stream.set_write_timeout(Some(Duration::from_secs(5)))?;
-            let sent = (0..4_096).take_while(|_| stream.write_all(&[b'x'; 16_384]).is_ok()).count();
-            log.note(if sent < 4_096 { "the client closed" } else { "the client took 64 MiB" });
-        }
-        Manner::Torn => {
-            stream.write_all(b"SIP/2.0 200 OK\r\nVia: ")?;
-            log.note("tears the connection");
-            // Closing without lingering resets it.
-            setsockopt(&stream, sockopt::Linger, &libc::linger { l_onoff: 1, l_linger: 0 })?;
-        }
-        _ => {
-            let mut bytes = b"\r\n\r\n\r\n".to_vec();
-            bytes.extend(success(&request, source.address));
-            for byte in bytes {
-                stream.write_all(&[byte])?;
-            }
-            log.note("sent an answer byte by byte");
-            stream.read_exact(&mut [0])?;
-        }
-    }
-    Ok(())
 }
