@@ -1,6 +1,6 @@
 //! The lines that a message is made of, up to its body. RFC 3261 7.3.1.
 
-use super::grammar::{find_any, split_once, trim};
+use super::grammar::{find_line_end, split_once, trim};
 use crate::error::Error::Syntax;
 use crate::error::Result;
 
@@ -85,7 +85,7 @@ pub(super) fn trim_line_breaks(mut text: &[u8]) -> &[u8] {
 
 /// What stands before the first line break, and what behind it. A NUL ends all text.
 fn first_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = find_any(text, [b'\r', b'\n', 0])?;
+    let end = find_line_end(text)?;
     let (line, rest) = text.split_at_checked(end)?;
     after_line_break(rest).map(|rest| (line, rest))
 }

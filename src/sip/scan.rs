@@ -15,17 +15,25 @@ pub fn has(text: &[u8], wanted: u8) -> bool {
 /// Where one of the bytes `wanted` first stands in `text`.
 #[inline]
 pub fn find_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<usize> {
-    let Some(last) = text.last_chunk() else {
-        return text.iter().position(|byte| wanted.contains(byte));
-    };
-    let words = text.as_chunks().0.iter().enumerate();
-    for (index, word) in words {
-        if let Some(at) = find_in_word(*word, wanted) {
-            return Some(index * WORD + at);
+    find_marked(text, |word| {
+        // A byte that is wanted becomes zero.
+        let words = wanted.iter().map(|&byte| word ^ (ONES * u64::from(byte)));
+        words.fold(0, |marks, word| marks | below(word, 1))
+    })
+}
+
+/// Where the first line break or NUL stands in `text`.
+#[inline]
+pub fn find_line_end(text: &[u8]) -> Option<usize> {
+    let mut start = 0;
+    loop {
+        // Few other bytes are that low.
+        let at = start + find_marked(text.get(start..)?, |word| below(word, b'\r' + 1))?;
+        if matches!(text.get(at)?, b'\r' | b'\n' | 0) {
+            return Some(at);
         }
+        start = at + 1;
     }
-    // What is left is shorter than a word: the last word begins with bytes that were looked at.
-    find_in_word(*last, wanted).map(|at| text.len() - WORD + at)
 }
 
 /// What stands before and after the first `separator`.
@@ -43,17 +51,33 @@ pub fn split_before(text: &[u8], separator: u8) -> (&[u8], &[u8]) {
 }
 
 const WORD: usize = size_of::<u64>();
+const ONES: u64 = u64::MAX / 255;
 
+/// Where the first byte stands for which `mark` sets the highest bit. In bytes behind that one it may set any.
 #[inline]
-fn find_in_word<const N: usize>(word: [u8; WORD], wanted: [u8; N]) -> Option<usize> {
-    const ONES: u64 = u64::MAX / 255;
-    let word = u64::from_le_bytes(word);
-    let found = wanted.iter().fold(0, |found, &byte| {
-        // A byte that is wanted is zero here, and gets its highest bit below, as may bytes behind it.
-        let zeros = word ^ (ONES * u64::from(byte));
-        found | (zeros.wrapping_sub(ONES) & !zeros & (ONES << 7))
-    });
-    (found != 0).then(|| found.trailing_zeros() as usize / 8)
+fn find_marked(text: &[u8], mark: impl Fn(u64) -> u64) -> Option<usize> {
+    let find = |word: u64| match mark(word) {
+        0 => None,
+        marks => Some(marks.trailing_zeros() as usize / 8),
+    };
+    let Some(last) = text.last_chunk() else {
+        let word = text.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        return find(word).filter(|at| *at < text.len());
+    };
+    let words = text.as_chunks::<WORD>().0.iter().enumerate();
+    for (index, word) in words {
+        if let Some(at) = find(u64::from_le_bytes(*word)) {
+            return Some(index * WORD + at);
+        }
+    }
+    // What is left is shorter than a word: the last word begins with bytes that were looked at.
+    find(u64::from_le_bytes(*last)).map(|at| text.len() - WORD + at)
+}
+
+/// The highest bit of the first byte of `word` that is below `end`, and maybe bits of bytes behind it.
+#[inline]
+fn below(word: u64, end: u8) -> u64 {
+    word.wrapping_sub(ONES * u64::from(end)) & !word & (ONES << 7)
 }
 
 #[cfg(test)]
@@ -71,6 +95,19 @@ mod tests {
                 text[at] = 0x80 + at as u8;
                 assert_eq!(find_any(&text, [b'x', 0x80 + at as u8]), Some(at), "{text:?}");
             }
+        }
+    }
+
+    #[test]
+    fn lines_end_at_a_line_break_or_a_nul() {
+        for (text, end) in [
+            ("", None),
+            ("a\tb", None),
+            ("\t\u{b}\u{c}a \u{1}\n", Some(6)),
+            ("a\tbcdefghi\r\n", Some(11)),
+            ("a\0\n", Some(1)),
+        ] {
+            assert_eq!(find_line_end(text.as_bytes()), end, "{text:?}");
         }
     }
 
