@@ -8,6 +8,7 @@
 mod common;
 
 mod auth;
+mod body;
 mod fields;
 mod list;
 mod md5;

@@ -42,7 +42,8 @@ entry! {
     /// Fills `body` from one part of a multipart body: headers, an empty line, content. What it held before is
     /// freed. After an error it is as it was.
     fn osip_body_parse_mime(body: Option<&mut Body>, buf: Str<'_>, length: usize) -> c_int {
-        *body.ok_or(BadParameter)? = Body::part(buf.counted(length)?)?;
+        let body = body.ok_or(BadParameter)?;
+        *body = Body::part(buf.counted(length)?)?;
         OK
     }
 
