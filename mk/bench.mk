@@ -8,4 +8,7 @@ bench-quick: setup-bench ## the same in short, to see that it runs
 	$(CARGO) bench --bench parser -- --quick
 	$(CARGO) bench --bench scale -- --quick
 
-.PHONY: bench bench-quick
+test-instructions: setup-test c-libraries $(C_OUT)/plain/scale/instructions ## a registration costs the same beside 100 accounts and beside 10,000
+	c-tests/instructions.sh $(C_OUT)
+
+.PHONY: bench bench-quick test-instructions

@@ -25,7 +25,7 @@ $(C_OUT)/asan/%: c-tests/%.c c-tests/support.c c-tests/support.h | c-libraries
 test-differential: setup-test c-libraries ## the same programs on Debian's libosipparser2 and on ours
 	c-tests/differential.sh $(C_OUT)
 
-test-live: setup-test $(C_OUT)/plain/live/register ## against a real registrar, kamailio, on loopback
+test-live: setup-test $(C_OUT)/plain/live/register $(C_OUT)/plain/live/outage ## against a real registrar, kamailio, on loopback
 	tests/live.sh $(C_OUT)
 
 # The library under the names that programs look for, and the peers that the tests talk to.

@@ -83,5 +83,14 @@ start -l '[::1]'
 expect "IPv6" "$usual" 'accepted user=alice proto=udp cseq=2 contact=<sip:alice@\[::1\]:[0-9]+' "$leaves" -- "sip:[::1]:$port" alice 3600 0
 expect "IPv6 over TCP" "$usual" 'accepted user=alice proto=tcp cseq=2 contact=<sip:alice@\[::1\]:[0-9]+' -- "sip:[::1]:$port;transport=tcp" alice 3600 0
 
+stop
+if printed=$("$out/plain/live/outage" 60); then
+	passed=$((passed + 1))
+	echo "ok      live       a registrar that returns: ${printed%%$'\n'*}"
+else
+	failed=$((failed + 1))
+	echo "FAILED  live       a registrar that returns: $printed"
+fi
+
 echo "live tests: $passed passed, $failed failed"
 [[ $failed -eq 0 && $passed -gt 0 ]]

@@ -1,0 +1,68 @@
+/* What one more registration costs beside N others: scale/instructions N, under callgrind (c-tests/instructions.sh). */
+#include "support.h"
+
+enum { STEP = 20, MEASURED = 200 };
+
+static struct eXosip_t *context;
+static struct peer *registrar;
+
+/* Waits for the results of so many registrations. */
+static void await(int results)
+{
+	while (results > 0) {
+		eXosip_event_t *event = next_event(context, 60);
+
+		if (!CHECK(event != NULL))
+			exit(report());
+		if (event->type == EXOSIP_REGISTRATION_SUCCESS)
+			results--;
+		else
+			CHECK_INT(event_status(event), 401);
+		eXosip_event_free(event);
+	}
+}
+
+/* Registers accounts, few at a time: nothing is sent twice, however slow we are. Their numbers go to `rids`. */
+static void join(int first, int count, int *rids)
+{
+	int i;
+
+	for (i = 0; i < count; i++) {
+		char user[32], from[64];
+
+		snprintf(user, sizeof user, "u%06d", first + i);
+		snprintf(from, sizeof from, "sip:%s@example.test", user);
+		eXosip_add_authentication_info(context, user, user, "secret", NULL, NULL);
+		rids[i] = send_first(context, from, peer_uri(registrar, ""), 3600);
+		if (i % STEP == STEP - 1)
+			await(STEP);
+	}
+}
+
+/* What callgrind counts: a challenge, its answer and a refresh of each. */
+__attribute__((noinline)) void measure(int first)
+{
+	int rids[MEASURED], i;
+
+	join(first, MEASURED, rids);
+	for (i = 0; i < MEASURED; i++) {
+		CHECK_INT(send_next(context, rids[i], 3600), 0);
+		if (i % STEP == STEP - 1)
+			await(STEP);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	int count = argc > 1 ? atoi(argv[1]) / STEP * STEP : 0, *rids = calloc(count + 1, sizeof *rids), off = 0;
+
+	registrar = start_peer("registrar", "--password", "secret", "--log", "/dev/null", NULL);
+	context = open_context(IPPROTO_UDP, AF_INET);
+	eXosip_set_option(context, EXOSIP_OPT_UDP_KEEP_ALIVE, &off);
+	join(0, count, rids);
+	measure(count);
+	close_context(context);
+	stop_peer(registrar);
+	free(rids);
+	return report();
+}
