@@ -8,11 +8,11 @@ export LD_LIBRARY_PATH=$out/release
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The instructions that `measure` took beside N accounts, in all threads.
+# The instructions that its measured part took beside N accounts, in all threads.
 count() {
-	valgrind -q --tool=callgrind --callgrind-out-file="$work/$1" --zero-before=measure --dump-after=measure \
-		"$out/plain/scale/instructions" "$1" >"$work/$1.txt" || { cat "$work/$1.txt" >&2; return 1; }
-	awk '/^totals:/ { print $2 }' "$work/$1.1"
+	valgrind -q --tool=callgrind --callgrind-out-file="$work/$1" --instr-atstart=no "$out/plain/scale/instructions" "$1" \
+		>"$work/$1.txt" || { cat "$work/$1.txt" >&2; return 1; }
+	awk '/^totals:/ { print $2 }' "$work/$1"
 }
 
 least=$(count $few)

@@ -1,7 +1,8 @@
 /* The client of the scale benchmark: an ordinary program on the public headers. It takes the accounts through one
- * phase after the other and prints one JSON object with what each took.
+ * phase after the other and prints one JSON object with what each took, a phase a line; after each it waits for a line
+ * from the bench, which looks at the registrar's counters meanwhile.
  *
- *   client N PORT TRANSPORT PHASES     TRANSPORT udp, tcp or tls; PHASES some of: refresh idle latency */
+ *   client N PORT TRANSPORT PHASES     TRANSPORT udp, tcp or tls; PHASES some of: refresh idle=SECONDS latency wave */
 
 #include <eXosip2/eXosip.h>
 #include <netinet/in.h>
@@ -13,11 +14,10 @@
 #include <unistd.h>
 
 static struct eXosip_t *ctx;
-static int count, port, *rids;
+static int count, port, *rids, strangers;
 
 struct mark {
 	double wall, cpu;
-	long rss;
 };
 
 static double now(void)
@@ -46,30 +46,39 @@ static struct mark mark(void)
 	getrusage(RUSAGE_SELF, &u);
 	m.wall = now();
 	m.cpu = u.ru_utime.tv_sec + u.ru_stime.tv_sec + (u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
-	m.rss = resident();
 	return m;
+}
+
+/* Ends the line of a phase, and goes on when the bench says so. */
+static void pause_here(void)
+{
+	printf("\n");
+	fflush(stdout);
+	while (getchar() > '\n')
+		;
 }
 
 static void say(const char *phase, struct mark from, int done, int failed)
 {
 	struct mark to = mark();
 	double wall = to.wall - from.wall;
-	printf("\"%s\":{\"n\":%d,\"done\":%d,\"other\":%d,\"seconds\":%.6f,\"per_second\":%.1f,\"cpu_us\":%.3f,\"rss\":%ld},",
-	       phase, count, done, failed, wall, wall > 0 ? done / wall : 0.0, done ? (to.cpu - from.cpu) * 1e6 / done : 0.0,
-	       (to.rss - from.rss) / (count ? count : 1));
-	fflush(stdout);
+	printf("\"%s\":{\"done\":%d,\"failed\":%d,\"seconds\":%.6f,\"per_second\":%.1f,\"cpu_us\":%.3f},", phase, done, failed, wall,
+	       wall > 0 ? done / wall : 0.0, done ? (to.cpu - from.cpu) * 1e6 / done : 0.0);
+	pause_here();
 }
 
-/* Takes the events that wait; counts successes and others. */
-static int drain(int wait_ms, int *done, int *other)
+/* Takes the events that wait; counts successes, failures that are not challenges, and requests of strangers. */
+static int drain(int wait_ms, int *done, int *failed)
 {
 	eXosip_event_t *event;
 	int taken = 0;
 	while ((event = eXosip_event_wait(ctx, 0, taken ? 0 : wait_ms)) != NULL) {
 		if (event->type == EXOSIP_REGISTRATION_SUCCESS)
 			++*done;
-		else if (!event->response || (event->response->status_code != 401 && event->response->status_code != 407))
-			++*other;
+		else if (event->type == EXOSIP_MESSAGE_NEW)
+			++strangers;
+		else if (!event->response || event->response->status_code != 401)
+			++*failed;
 		eXosip_event_free(event);
 		++taken;
 	}
@@ -84,11 +93,13 @@ static void act(void)
 }
 
 /* Runs until all have answered, or nothing has come for 40 s. */
-static void finish(int *done, int *other)
+static void finish(int *done, int *failed)
 {
 	double last = now();
-	while (*done + *other < count && now() - last < 40) {
-		if (drain(10, done, other))
+	while (*done + *failed < count && now() - last < 40) {
+		int before = *done + *failed;
+		drain(10, done, failed);
+		if (*done + *failed > before)
 			last = now();
 		act();
 	}
@@ -111,7 +122,7 @@ static void credentials(void)
 static void cold(int expires)
 {
 	struct mark from = mark();
-	int i, done = 0, other = 0;
+	int i, done = 0, failed = 0;
 	for (i = 0; i < count; i++) {
 		char aor[64], proxy[64];
 		osip_message_t *reg = NULL;
@@ -124,16 +135,16 @@ static void cold(int expires)
 		eXosip_automatic_action(ctx);
 		eXosip_unlock(ctx);
 		if ((i & 15) == 15)
-			drain(0, &done, &other);
+			drain(0, &done, &failed);
 	}
-	finish(&done, &other);
-	say("cold", from, done, other);
+	finish(&done, &failed);
+	say("cold", from, done, failed);
 }
 
 static void refresh(void)
 {
 	struct mark from = mark();
-	int i, done = 0, other = 0;
+	int i, done = 0, failed = 0;
 	for (i = 0; i < count; i++) {
 		osip_message_t *reg = NULL;
 		eXosip_lock(ctx);
@@ -142,25 +153,38 @@ static void refresh(void)
 		eXosip_unlock(ctx);
 		if ((i & 15) == 15) {
 			act();
-			drain(0, &done, &other);
+			drain(0, &done, &failed);
 		}
 	}
-	finish(&done, &other);
-	say("refresh", from, done, other);
+	finish(&done, &failed);
+	say("refresh", from, done, failed);
+}
+
+/* All were granted ten seconds and are refreshed after at most five: whoever does not look until then has all of them
+ * due at once. */
+static void wave(void)
+{
+	struct mark from;
+	int done = 0, failed = 0;
+	usleep(5100000);
+	from = mark();
+	act();
+	finish(&done, &failed);
+	say("wave", from, done, failed);
 }
 
 /* Nothing is due; the application polls as most do. */
-static void idle(void)
+static void idle(double seconds)
 {
 	struct mark from = mark(), to;
-	double end = from.wall + 5;
-	int done = 0, other = 0;
-	while (now() < end) {
-		drain(10, &done, &other);
+	int done = 0, failed = 0;
+	while (now() < from.wall + seconds) {
+		drain(10, &done, &failed);
 		act();
 	}
 	to = mark();
-	printf("\"idle\":{\"n\":%d,\"percent\":%.3f},", count, (to.cpu - from.cpu) * 100 / (to.wall - from.wall));
+	printf("\"idle\":{\"percent\":%.3f},", (to.cpu - from.cpu) * 100 / (to.wall - from.wall));
+	pause_here();
 }
 
 static int by_value(const void *a, const void *b)
@@ -195,8 +219,9 @@ static void latency(void)
 		act();
 	}
 	qsort(took, got, sizeof *took, by_value);
-	printf("\"latency\":{\"n\":%d,\"offered\":%d,\"got\":%d,\"p50_ms\":%.3f,\"p99_ms\":%.3f},", count, offered, got,
+	printf("\"latency\":{\"offered\":%d,\"done\":%d,\"p50_ms\":%.3f,\"p99_ms\":%.3f},", offered, got,
 	       got ? took[got / 2] * 1e3 : 0, got ? took[got * 99 / 100] * 1e3 : 0);
+	pause_here();
 	free(at);
 	free(took);
 }
@@ -205,7 +230,9 @@ int main(int argc, char **argv)
 {
 	const char *transport = argc > 3 ? argv[3] : "udp";
 	int secure = !strcmp(transport, "tls"), protocol = strcmp(transport, "udp") ? IPPROTO_TCP : IPPROTO_UDP, off = 0, i;
-	double start;
+	int expires = argc > 4 && !strcmp(argv[4], "wave") ? 10 : 3600;
+	double start, seconds;
+	long before;
 
 	if (argc < 3)
 		return 2;
@@ -219,19 +246,24 @@ int main(int argc, char **argv)
 	if (eXosip_listen_addr(ctx, protocol, "127.0.0.1", 0, AF_INET, secure) != 0)
 		return 1;
 	printf("{");
+	before = resident();
 	credentials();
-	cold(3600);
+	cold(expires);
+	printf("\"memory\":{\"bytes\":%ld},", count ? (resident() - before) / count : 0);
+	pause_here();
 	for (i = 4; i < argc; i++) {
 		if (!strcmp(argv[i], "refresh"))
 			refresh();
-		else if (!strcmp(argv[i], "idle"))
-			idle();
+		else if (sscanf(argv[i], "idle=%lf", &seconds) == 1)
+			idle(seconds);
 		else if (!strcmp(argv[i], "latency"))
 			latency();
+		else if (!strcmp(argv[i], "wave"))
+			wave();
 	}
 	start = now();
 	eXosip_quit(ctx);
-	printf("\"quit\":{\"n\":%d,\"seconds\":%.6f}}\n", count, now() - start);
+	printf("\"strangers\":%d,\"quit\":{\"seconds\":%.6f}}\n", strangers, now() - start);
 	osip_free(ctx);
 	free(rids);
 	return 0;

@@ -6,108 +6,79 @@
 // A figure that cannot be made stops the run.
 #![allow(clippy::indexing_slicing)]
 
+mod client;
+mod flood;
 mod least;
+mod plot;
 mod registrar;
 mod report;
+mod sipp;
 
-use std::collections::BTreeMap;
 use std::error::Error;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::atomic::Ordering::Relaxed;
+use std::path::Path;
 
-use registrar::Registrar;
-use report::Row;
-use serde_json::{Value, json};
+use client::Client;
+use report::{Report, Row};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
+/// How much of everything.
+struct Extent {
+    sizes: &'static [usize],
+    /// Accounts over one connection, and under overload.
+    many: usize,
+    waves: &'static [usize],
+    /// What is idle, and for how many seconds.
+    idle: &'static str,
+    /// Of each line of the tables; the figures are their medians.
+    runs: usize,
+}
+
+const WHOLE: Extent = Extent {
+    sizes: &[1, 100, 1000, 10_000, 100_000],
+    many: 10_000,
+    waves: &[1000, 5000],
+    idle: "idle=5",
+    runs: 3,
+};
+
+const QUICK: Extent =
+    Extent { sizes: &[1, 100, 1000], many: 500, waves: &[500], idle: "idle=1", runs: 1 };
+
+/// Unrelated requests a second.
+const FLOODS: [u32; 3] = [0, 600, 6000];
+
 fn main() -> Result<()> {
     let quick = std::env::args().any(|argument| argument == "--quick");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let directory = root.join("target/bench");
+    let Extent { sizes, many, waves, idle, runs } = if quick { QUICK } else { WHOLE };
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
     std::fs::create_dir_all(&directory)?;
-    let client = build_client(root, &directory)?;
-    let (sizes, runs): (&[usize], usize) =
-        if quick { (&[1, 100, 1000], 1) } else { (&[1, 100, 1000, 5000, 10_000, 100_000], 3) };
+    let client = Client::build(&directory)?;
 
-    let mut rows = Vec::new();
-    for &accounts in sizes {
-        rows.push(measure(&client, "udp", accounts, runs)?);
-    }
-    rows.push(measure(&client, "tcp", if quick { 100 } else { 10_000 }, runs)?);
-    let registrar = Registrar::udp()?;
-    let least = least::run(registrar.port, if quick { 2000 } else { 50_000 })?;
-
-    report::write(&directory, &rows, least)?;
-    print!("{}", report::markdown(&rows, least));
+    let measure = |transport, accounts, flood, phases: &[&str]| -> Result<Row> {
+        let run = |_| client.run(transport, accounts, flood, phases);
+        Ok(Row { transport, accounts, flood, runs: (0..runs).map(run).collect::<Result<_>>()? })
+    };
+    let all = ["refresh", idle, "latency"];
+    let scale = sizes.iter().map(|&accounts| measure("udp", accounts, 0, &all));
+    let streams = [("tcp", 1), ("tcp", many), ("tls", 1), ("tls", many)];
+    let streams = streams.map(|(transport, accounts)| measure(transport, accounts, 0, &all));
+    let report = Report {
+        scale: scale.chain(streams).collect::<Result<_>>()?,
+        waves: waves
+            .iter()
+            .map(|&accounts| measure("udp", accounts, 0, &["wave"]))
+            .collect::<Result<_>>()?,
+        floods: FLOODS
+            .iter()
+            .map(|&flood| measure("udp", many, flood, &[]))
+            .collect::<Result<_>>()?,
+        least: (0..runs).map(|_| least::run(many)).collect::<Result<_>>()?,
+        sipp: (0..runs)
+            .filter_map(|_| sipp::run(&directory, many).transpose())
+            .collect::<Result<_>>()?,
+    };
+    report.write(&directory)?;
+    print!("{}", report.markdown());
     Ok(())
-}
-
-/// Compiles the client against `include` and the library that cargo just built.
-fn build_client(root: &Path, directory: &Path) -> Result<PathBuf> {
-    let executable = std::env::current_exe()?;
-    let libraries = executable
-        .ancestors()
-        .find(|place| place.join("libeXosip2.so").exists())
-        .ok_or("no libeXosip2.so beside the bench: cargo build --release")?;
-    let client = directory.join("client");
-    let status = Command::new("cc")
-        .args(["-O2", "-Wall", "-Werror", "-I"])
-        .arg(root.join("include"))
-        .arg(root.join("benches/scale/client.c"))
-        .arg("-o")
-        .arg(&client)
-        .arg(libraries.join("libeXosip2.so"))
-        .arg(format!("-Wl,-rpath,{}", libraries.display()))
-        .status()?;
-    if !status.success() {
-        return Err("the client does not compile".into());
-    }
-    // The name by which the loader looks for it.
-    let soname = libraries.join("libeXosip2.so.15");
-    if !soname.exists() {
-        std::os::unix::fs::symlink("libeXosip2.so", soname)?;
-    }
-    Ok(client)
-}
-
-fn measure(client: &Path, transport: &'static str, accounts: usize, runs: usize) -> Result<Row> {
-    let runs = (0..runs).map(|_| run(client, transport, accounts)).collect::<Result<_>>()?;
-    Ok(Row { transport, accounts, runs })
-}
-
-fn run(client: &Path, transport: &str, accounts: usize) -> Result<Value> {
-    let registrar = if transport == "udp" { Registrar::udp()? } else { Registrar::tcp()? };
-    let mut child = Command::new(client)
-        .args([&accounts.to_string(), &registrar.port.to_string(), transport])
-        .args(["refresh", "idle", "latency"])
-        .stdout(Stdio::piped())
-        .spawn()?;
-    let mut output = child.stdout.take().ok_or("no pipe")?;
-    let (mut text, mut room) = (String::new(), [0; 4096]);
-    let mut requests = BTreeMap::new();
-    loop {
-        let length = output.read(&mut room)?;
-        text.push_str(std::str::from_utf8(&room[..length])?);
-        // The client writes what a phase took as soon as it is over.
-        for phase in ["credentials", "cold", "refresh"] {
-            if text.contains(&format!("\"{phase}\":{{")) {
-                requests.entry(phase).or_insert_with(|| registrar.counts.requests.load(Relaxed));
-            }
-        }
-        if length == 0 {
-            break;
-        }
-    }
-    child.wait()?;
-    let mut figures: Value = serde_json::from_str(&text)
-        .map_err(|error| format!("{accounts} over {transport}: {error}: {text}"))?;
-    for (before, phase) in [("credentials", "cold"), ("cold", "refresh")] {
-        if let (Some(before), Some(after)) = (requests.get(before), requests.get(phase)) {
-            figures[phase]["requests_each"] = json!((after - before) as f64 / accounts as f64);
-        }
-    }
-    Ok(figures)
 }

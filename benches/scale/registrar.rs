@@ -4,22 +4,28 @@
 //! stands for a machine far away, whose work is not measured.
 
 use std::io::{self, IoSlice, IoSliceMut, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::net::{SocketAddr, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 use std::os::fd::AsRawFd;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use nix::sys::socket::{
     MsgFlags, MultiHeaders, SockaddrStorage, recvmmsg, sendmmsg, setsockopt, sockopt,
 };
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use super::Result;
 
 /// What a registrar counted.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     /// Requests that came.
     pub(crate) requests: AtomicU64,
+    /// Where the first datagram came from.
+    pub(crate) client: OnceLock<SocketAddr>,
 }
 
 /// A running registrar.
@@ -33,32 +39,50 @@ pub(crate) struct Registrar {
 }
 
 impl Registrar {
-    /// Starts one that takes datagrams.
-    pub(crate) fn udp() -> io::Result<Self> {
+    /// Starts one for `udp`, `tcp` or `tls`.
+    pub(crate) fn start(transport: &str) -> Result<Self> {
+        Ok(match transport {
+            "udp" => Self::udp()?,
+            "tcp" => Self::streams(Ok)?,
+            _ => {
+                let config = tls_config()?;
+                Self::streams(move |stream| {
+                    let connection = ServerConnection::new(Arc::clone(&config));
+                    Ok(StreamOwned::new(connection.map_err(io::Error::other)?, stream))
+                })?
+            }
+        })
+    }
+
+    fn udp() -> io::Result<Self> {
         let socket = UdpSocket::bind("127.0.0.1:0")?;
         socket.set_read_timeout(Some(Duration::from_millis(100)))?;
         let _ = setsockopt(&socket, sockopt::RcvBufForce, &(64 << 20));
         let _ = setsockopt(&socket, sockopt::SndBufForce, &(64 << 20));
         let port = socket.local_addr()?.port();
-        Ok(Self::start(port, move |stop, counts| serve_datagrams(&socket, stop, counts)))
+        Ok(Self::run(port, move |stop, counts| serve_datagrams(&socket, stop, counts)))
     }
 
-    /// Starts one that takes connections.
-    pub(crate) fn tcp() -> io::Result<Self> {
+    /// One for connections, which `wrap` may encrypt.
+    fn streams<S: Read + Write>(
+        wrap: impl Fn(TcpStream) -> io::Result<S> + Send + 'static,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();
-        Ok(Self::start(port, move |stop, counts| {
+        Ok(Self::run(port, move |stop, counts| {
             while !stop.load(Relaxed) {
                 match listener.accept() {
-                    Ok((stream, _)) => serve_stream(stream, stop, counts),
+                    Ok((stream, _)) => {
+                        let _ = serve_stream(stream, &wrap, stop, counts);
+                    }
                     Err(_) => thread::sleep(Duration::from_millis(1)),
                 }
             }
         }))
     }
 
-    fn start(port: u16, serve: impl FnOnce(&AtomicBool, &Counts) + Send + 'static) -> Self {
+    fn run(port: u16, serve: impl FnOnce(&AtomicBool, &Counts) + Send + 'static) -> Self {
         let counts = Arc::new(Counts::default());
         let stop = Arc::new(AtomicBool::new(false));
         let thread = thread::spawn({
@@ -96,6 +120,9 @@ fn serve_datagrams(socket: &UdpSocket, stop: &AtomicBool, counts: &Counts) {
             answer.clear();
             respond(&bytes[..*length], answer, counts);
             peers.push(*address);
+            if let Some(address) = address.as_ref().and_then(SockaddrStorage::as_sockaddr_in) {
+                counts.client.get_or_init(|| SocketAddrV4::from(*address).into());
+            }
         }
         let slices: Vec<_> = answers.iter().take(peers.len()).map(|a| [IoSlice::new(a)]).collect();
         let mut out = MultiHeaders::<SockaddrStorage>::preallocate(peers.len(), None);
@@ -116,19 +143,26 @@ fn receive(
     Some(got.map(|message| (message.address, message.bytes)).collect())
 }
 
-fn serve_stream(mut stream: TcpStream, stop: &AtomicBool, counts: &Counts) {
-    let _ = stream.set_nonblocking(false);
-    let _ = stream.set_nodelay(true);
-    let _ = stream.set_read_timeout(Some(Duration::from_millis(100)));
+/// Until the client ends the connection.
+fn serve_stream<S: Read + Write>(
+    stream: TcpStream,
+    wrap: impl Fn(TcpStream) -> io::Result<S>,
+    stop: &AtomicBool,
+    counts: &Counts,
+) -> io::Result<()> {
+    stream.set_nonblocking(false)?;
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(Duration::from_millis(100)))?;
+    let mut stream = wrap(stream)?;
     let mut pending = Vec::new();
     let mut room = vec![0; 1 << 16];
     let mut answers = Vec::new();
     while !stop.load(Relaxed) {
         match stream.read(&mut room) {
-            Ok(0) => return,
+            Ok(0) => break,
             Ok(length) => pending.extend_from_slice(&room[..length]),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
-            Err(_) => return,
+            Err(error) => return Err(error),
         }
         let mut done = 0;
         answers.clear();
@@ -140,10 +174,21 @@ fn serve_stream(mut stream: TcpStream, stop: &AtomicBool, counts: &Counts) {
             done += end + 4;
         }
         pending.drain(..done);
-        if stream.write_all(&answers).is_err() {
-            return;
-        }
+        stream.write_all(&answers)?;
     }
+    Ok(())
+}
+
+/// With a certificate made for the occasion.
+fn tls_config() -> Result<Arc<ServerConfig>> {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
+    let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key.into())?;
+    Ok(Arc::new(config))
 }
 
 /// Appends the answer to one REGISTER.
@@ -183,9 +228,4 @@ fn copy_line(request: &[u8], name: &[u8], answer: &mut Vec<u8>) {
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
     memchr::memmem::find(text, wanted)
-}
-
-/// The address that a client sends to.
-pub(crate) fn address(port: u16) -> SocketAddr {
-    SocketAddr::from(([127, 0, 0, 1], port))
 }

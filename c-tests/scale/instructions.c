@@ -1,6 +1,8 @@
 /* What one more registration costs beside N others: scale/instructions N, under callgrind (c-tests/instructions.sh). */
 #include "support.h"
 
+#include <valgrind/callgrind.h>
+
 enum { STEP = 20, MEASURED = 200 };
 
 static struct eXosip_t *context;
@@ -39,8 +41,8 @@ static void join(int first, int count, int *rids)
 	}
 }
 
-/* What callgrind counts: a challenge, its answer and a refresh of each. */
-__attribute__((noinline)) void measure(int first)
+/* What is counted: a challenge, its answer and a refresh of each. */
+static void measure(int first)
 {
 	int rids[MEASURED], i;
 
@@ -60,7 +62,9 @@ int main(int argc, char **argv)
 	context = open_context(IPPROTO_UDP, AF_INET);
 	eXosip_set_option(context, EXOSIP_OPT_UDP_KEEP_ALIVE, &off);
 	join(0, count, rids);
+	CALLGRIND_START_INSTRUMENTATION;
 	measure(count);
+	CALLGRIND_STOP_INSTRUMENTATION;
 	close_context(context);
 	stop_peer(registrar);
 	free(rids);
