@@ -130,8 +130,11 @@ static void cold(int expires)
 		snprintf(proxy, sizeof proxy, "sip:127.0.0.1:%d", port);
 		eXosip_lock(ctx);
 		rids[i] = eXosip_register_build_initial_register(ctx, aor, proxy, NULL, expires, &reg);
-		if (rids[i] > 0)
+		if (rids[i] > 0) {
+			if (expires < 30) /* less is not asked for by the library itself */
+				osip_message_replace_header(reg, "Expires", "10");
 			eXosip_register_send_register(ctx, rids[i], reg);
+		}
 		eXosip_automatic_action(ctx);
 		eXosip_unlock(ctx);
 		if ((i & 15) == 15)

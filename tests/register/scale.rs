@@ -132,6 +132,20 @@ fn without_losses_the_window_opens_within_a_few_round_trips() {
 }
 
 #[test]
+fn refreshes_that_are_all_due_at_once_are_over_soon() {
+    let mut world = World::new(always("200 OK", &["Expires: 10"]));
+    register_all(&mut world, 5_000, 3600);
+    world.run_seconds(2);
+    world.is_automatic = false;
+    world.run_seconds(6);
+    world.sent.clear();
+    world.is_automatic = true;
+    // The application looks every 20 ms.
+    world.run(Duration::from_millis(300));
+    assert_eq!(world.sent.len(), 5_000);
+}
+
+#[test]
 fn a_small_window_lets_few_out_at_a_time() {
     let mut world = World::new(accept);
     world.ua.options_mut().window = 10;
