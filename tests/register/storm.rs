@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::world::{Answers, Dice, Sent, World, ok, respond};
+use eXosip2::ua::{Input, Transport};
+
+use crate::world::{Answers, Dice, Sent, World, accept, ok, respond};
 
 /// An answer to the request with this number.
 type Nasty = fn(&Sent, u64) -> Answers;
@@ -106,5 +108,57 @@ fn no_sequence_of_answers_causes_a_storm() {
     for seed in 0..60 {
         let mut dice = Dice(seed);
         suffer(&format!("seed {seed}"), 600, move |_| dice.below(NASTY.len()));
+    }
+}
+
+/// Something that happens to the ways that registrations take.
+fn shake(world: &mut World, dice: &mut Dice, rids: &[i32]) {
+    let paths: Vec<_> = world.sent.iter().rev().take(20).map(|sent| sent.path).collect();
+    let path = paths[dice.below(paths.len())];
+    match dice.below(8) {
+        0 => world.input(Input::NetworkChanged),
+        1 => world.input(Input::Closed { channel: path.channel }),
+        2 => world.input(Input::SendFailed { path }),
+        3 => world.input(Input::Pong { channel: path.channel }),
+        4 => drop(world.renew(rids[dice.below(rids.len())], 600)),
+        5 => drop(world.refused.insert(path.remote)),
+        6 => world.refused.clear(),
+        _ => world.own.set_port(1024 + dice.below(60_000) as u16),
+    }
+}
+
+#[test]
+fn whoever_suffered_recovers() {
+    for seed in 0..30 {
+        let transport = if seed % 2 == 0 { Transport::Udp } else { Transport::Tcp };
+        let (mut dice, mut choice, mut number) = (Dice(seed), Dice(!seed), 0);
+        let mut world = World::on(transport, move |request: &Sent| {
+            number += 1;
+            NASTY[choice.below(NASTY.len())](request, number)
+        });
+        world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+        world.ua.options_mut().follow_redirects = true;
+        world.ua.options_mut().auto_masquerade = true;
+        world.ua.options_mut().keepalive = Some(Duration::from_secs(17));
+        let hosts = ["192.0.2.1", "192.0.2.2", "two.example", "none.example"];
+        let two = ["192.0.2.3:5060", "192.0.2.4:5060"].map(|text| text.parse().unwrap());
+        world.names.insert("two.example".to_owned(), two.to_vec());
+        let rids: Vec<_> = (0..8)
+            .map(|number| world.register_at(&format!("sip:{}", hosts[number % 4]), 600))
+            .collect();
+        for _ in 0..60 {
+            world.run(Duration::from_millis(dice.below(20_000) as u64));
+            shake(&mut world, &mut dice, &rids);
+        }
+        world.refused.clear();
+        world.names.insert("none.example".to_owned(), two.to_vec());
+        world.serve(accept);
+        world.run_seconds(1900);
+        for rid in rids {
+            let state = world.ua.registration(rid).unwrap();
+            let is_bound = state.bound_until.is_some_and(|until| until > world.now().instant);
+            assert!(is_bound && state.next_attempt.is_some(), "seed {seed}: {state:?}");
+        }
+        assert_eq!(world.ua.statistics(world.now()).transactions.allocated, 0, "seed {seed}");
     }
 }
