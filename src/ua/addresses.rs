@@ -53,6 +53,8 @@ impl Ua {
         } else if registration.has_moved(local) || (known.is_some() && registration.is_unsettled())
         {
             masquerade::replace_contact(message, &known.map_or(own, Place::from));
+            // What was in vain there may help here.
+            registration.vain_corrections = 0;
             registration.contact =
                 if known.is_some() { ContactSource::Learned } else { ContactSource::Local };
         }

@@ -80,6 +80,8 @@ pub(super) struct Registration {
     pub(super) is_correcting: bool,
     /// When it was last found out that there is something to be done.
     pub(super) corrected: Option<Instant>,
+    /// Corrections since the registrar last saw what the Contact shows.
+    pub(super) vain_corrections: u8,
     pub(super) hop: Option<HopId>,
     pub(super) flow: Option<FlowId>,
     /// Our end of the way that the last REGISTER took.
@@ -165,6 +167,7 @@ impl Registration {
             correction: Correction::None,
             is_correcting: false,
             corrected: None,
+            vain_corrections: 0,
             hop: None,
             flow: None,
             local: None,

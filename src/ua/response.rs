@@ -21,8 +21,9 @@ use crate::transaction::{Action, Input, Report};
 
 /// More than this is granted to nobody who did not ask for it, in seconds.
 const LONGEST_GRANT: u32 = 30 * 24 * 3600;
-/// The time from one correction of a Contact to the next.
+/// The time from one correction of a Contact to the next, and how often it doubles: up to half a day.
 const CORRECTION_GUARD: Duration = Duration::from_secs(60);
+const MOST_DOUBLINGS: u8 = 9;
 
 impl Ua {
     /// A message arrived.
@@ -187,6 +188,7 @@ impl Ua {
         let via = response.vias.first().filter(|_| follows && registration.period > 0);
         let Some(seen) = via.and_then(|via| seen_address(via, default_port)) else { return false };
         if registration.shown == Some(seen) {
+            registration.vain_corrections = 0;
             return false;
         }
         // Only now the request is worth reading again.
@@ -198,12 +200,13 @@ impl Ua {
         }
         let is_guarded = registration
             .corrected
-            .is_some_and(|last| now.saturating_duration_since(last) < CORRECTION_GUARD);
+            .is_some_and(|last| now.saturating_duration_since(last) < registration.guard());
         if is_guarded || !has_contact(&request) {
             return false;
         }
         registration.correction = Correction::Remove(seen);
         registration.corrected = Some(now);
+        registration.vain_corrections = registration.vain_corrections.saturating_add(1);
         true
     }
 
@@ -263,6 +266,12 @@ impl Ua {
 }
 
 impl Registration {
+    /// How long its Contact stays as it is after a correction: longer and longer where none of them helps.
+    fn guard(&self) -> Duration {
+        let doublings = self.vain_corrections.saturating_sub(1).min(MOST_DOUBLINGS);
+        CORRECTION_GUARD * (1 << doublings)
+    }
+
     /// Whether a refusal is met by another request: one that goes elsewhere, or asks for less.
     fn changes_for(&mut self, status: u16, response: &Message, options: &Options) -> bool {
         match status {

@@ -1,5 +1,7 @@
 //! Addresses given, learned and corrected.
 
+use eXosip2::ua::Input;
+
 use crate::world::{Sent, World, accept, digest, ok, respond};
 
 /// A registrar that sees everybody at one public address.
@@ -69,6 +71,37 @@ fn a_new_mapping_is_followed_but_not_more_than_once_a_minute() {
     world.run_seconds(40);
     assert_eq!(contacts(&world).last().unwrap(), "198.51.100.7:50000");
     assert!(contacts(&world).contains(&"198.51.100.7:40000 gone".to_owned()));
+}
+
+/// A NAT that shows each request at another port: whatever is registered is wrong.
+#[test]
+fn a_mapping_that_cannot_be_followed_is_followed_less_and_less() {
+    let mut port = 1024;
+    let mut world = World::new(move |request: &Sent| {
+        port += 1;
+        let seen = format!(";rport={port};received=198.51.100.7;");
+        vec![ok(request).replace(";rport;", &seen)]
+    });
+    world.ua.options_mut().auto_masquerade = true;
+    world.register(60);
+    world.run_seconds(24 * 3600);
+    let corrections = contacts(&world).iter().filter(|contact| contact.ends_with("gone")).count();
+    assert!((8..=12).contains(&corrections), "{corrections}");
+
+    // It is patient, not deaf; and at another place all begins anew.
+    world.own = "10.0.7.7:5070".parse().unwrap();
+    world.input(Input::NetworkChanged);
+    world.run_seconds(200);
+    let at_new_place = contacts(&world).iter().filter(|it| *it == "10.0.7.7:5070 gone").count();
+    assert_eq!(at_new_place, 1);
+    world.serve(behind_nat("198.51.100.7:40000"));
+    world.run_seconds(24 * 3600);
+    assert_eq!(contacts(&world).last().unwrap(), "198.51.100.7:40000");
+    let before = contacts(&world).len();
+    world.serve(behind_nat("198.51.100.7:50000"));
+    world.run_seconds(200);
+    assert_eq!(contacts(&world).last().unwrap(), "198.51.100.7:50000");
+    assert!(contacts(&world).len() - before < 9);
 }
 
 #[test]
