@@ -45,7 +45,7 @@ const FAREWELL_STEP: Duration = Duration::from_millis(10);
 /// Sees each message: 1 for one that came in, 0 for one that goes out.
 pub type MessageCallback = extern "C" fn(*mut Message, c_int);
 
-/// Told when transactions begin (1, 3) and end (0, 2).
+/// Told when our requests begin to wait (3), and none waits any more (2); when one of others came (1), and is over (0).
 pub type WakeLock = extern "C" fn(c_int);
 
 /// One user agent of a C program. Empty before `eXosip_init` and after `eXosip_quit`: then every call fails.

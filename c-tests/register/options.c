@@ -261,6 +261,30 @@ static void what_is_written(void)
 	end();
 }
 
+/* GRUUs are asked for by the instance and a header (RFC 5627), and read by eX_ext.h. */
+static void gruus(void)
+{
+	osip_message_t *request = NULL;
+	char *public, *temporary;
+	int rid;
+
+	open_listening();
+	set_text(EXOSIP_OPT_SET_SIP_INSTANCE, "f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
+	rid = eXosip_register_build_initial_register(context, "sip:alice@example.test", peer_address("127.0.0.1"), NULL, 60, &request);
+	osip_message_set_supported(request, "gruu");
+	CHECK_INT(eXosip_register_send_register(context, rid, request), 0);
+	CHECK(hear(10) && has("\r\nSupported: gruu\r\n"));
+	reply_seen("200 OK", "", "", ";expires=60;pub-gruu=\"sip:alice@example.test;gr=1\";temp-gruu=\"sip:t@example.test;gr\"");
+	CHECK_INT(settle(context, rid, 10), 200);
+	public = eXosip_register_get_text(context, rid, EXOSIP_REGISTER_PUBLIC_GRUU);
+	temporary = eXosip_register_get_text(context, rid, EXOSIP_REGISTER_TEMPORARY_GRUU);
+	CHECK_TEXT(public, "sip:alice@example.test;gr=1");
+	CHECK_TEXT(temporary, "sip:t@example.test;gr");
+	osip_free(public);
+	osip_free(temporary);
+	end();
+}
+
 static void the_port_in_contact(int ephemeral)
 {
 	struct peer *registrar = start_peer("registrar", "--algorithm", "none", NULL);
@@ -551,6 +575,7 @@ int main(void)
 	names_that_are_given();
 	the_class_of_service();
 	what_is_written();
+	gruus();
 	the_port_in_contact(1);
 	the_port_in_contact(0);
 	a_machine_that_sleeps();

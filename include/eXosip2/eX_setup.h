@@ -26,7 +26,7 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** The number that options count from. */
 #define EXOSIP_OPT_BASE_OPTION 0
 
-/** `int *`: milliseconds between keepalives, on every transport; 0 for none. */
+/** `int *`: milliseconds between keepalives, on every transport; 0 or less for none. */
 #define EXOSIP_OPT_UDP_KEEP_ALIVE 1
 
 /** `int *`: 1 puts the address that the registrar sees into Contact. */
@@ -38,7 +38,7 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 adds `rport` to Via (RFC 3581), 0 leaves it out. */
 #define EXOSIP_OPT_USE_RPORT 7
 
-/** `const char *`: IPv4 address towards which the local address is looked up; NULL for the usual one. */
+/** `const char *`: `eXosip_guess_localip` gives our end of the route to this IPv4 address; NULL for none. */
 #define EXOSIP_OPT_SET_IPV4_FOR_GATEWAY 8
 
 /** `struct eXosip_dns_cache *`: adds an address. With an empty `ip` the address is looked up and written there. */
@@ -65,16 +65,16 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `const char *`: text of User-Agent; NULL for the usual one. */
 #define EXOSIP_OPT_SET_HEADER_USER_AGENT 17
 
-/** `int *`: 1 remembers the address that a REGISTER went to. */
+/** `int *`: no effect. Addresses are known for as long as their DNS records say. */
 #define EXOSIP_OPT_ENABLE_DNS_CACHE 18
 
-/** `int *`: 0 leaves answering BYE to the application. */
+/** `int *`: no effect yet, for calls. 0 leaves answering BYE to the application. */
 #define EXOSIP_OPT_ENABLE_AUTOANSWERBYE 19
 
-/** `int *`: addresses asked for. 0 is IPv4, 1 is IPv6, 2 is both. */
+/** `int *`: addresses that are looked up. 0 of the families that are listened on, 1 of IPv6, 2 of both. */
 #define EXOSIP_OPT_ENABLE_IPV6 20
 
-/** `int *`: 1 opens connections from the port that we listen on. */
+/** `int *`: no effect. Connections leave from ports of their own. */
 #define EXOSIP_OPT_ENABLE_REUSE_TCP_PORT 21
 
 /** `int *`: 1 puts the local port of the connection into Contact, 0 the port that we listen on. */
@@ -83,37 +83,37 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `CbSipWakeLock`: the function itself, not its address. */
 #define EXOSIP_OPT_SET_CALLBACK_WAKELOCK 23
 
-/** `int *`: 1 adds `ob` to Contact within dialogs (RFC 5626). */
+/** `int *`: no effect yet, for calls. 1 adds `ob` to Contact within dialogs (RFC 5626). */
 #define EXOSIP_OPT_ENABLE_OUTBOUND 24
 
-/** `const char *`: local address that requests are sent from. */
+/** `const char *`: UDP requests leave from a second socket on this address. Set it before listening. */
 #define EXOSIP_OPT_SET_OC_LOCAL_ADDRESS 25
 
-/** `int[2]`: lowest and highest local port that requests are sent from. */
+/** `int[2]`: lowest and highest port of that socket. */
 #define EXOSIP_OPT_SET_OC_PORT_RANGE 26
 
-/** `int *`: 1 takes a route that leads to the target itself out of requests. */
+/** `int *`: 1, the default, sends a request by its first Route without writing that; 0 writes it. */
 #define EXOSIP_OPT_REMOVE_PREROUTESET 27
 
 /** `const char *`: value of `+sip.instance` in Contact (RFC 5626 4.1). */
 #define EXOSIP_OPT_SET_SIP_INSTANCE 28
 
-/** `int *`: messages read in one turn. */
+/** `int *`: no effect. As many messages are read as have come. */
 #define EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ 29
 
-/** `long *`: microseconds to wait for more messages in one turn. */
+/** `long *`: no effect. The thread sleeps until there is something to do. */
 #define EXOSIP_OPT_SET_MAX_READ_TIMEOUT 30
 
-/** `const char *`: display name in Contact, as it is to be written. */
+/** `const char *`: display name in Contact as it is to be written, quotes included. */
 #define EXOSIP_OPT_SET_DEFAULT_CONTACT_DISPLAYNAME 31
 
-/** `int *`: 1 runs session timers even if the peer does not know them (RFC 4028). */
+/** `int *`: no effect yet, for calls. 1 runs session timers even if the peer does not know them (RFC 4028). */
 #define EXOSIP_OPT_SET_SESSIONTIMERS_FORCE 32
 
-/** `int *`: 1 sends requests within a dialog over the connection that it began on. */
+/** `int *`: no effect yet, for calls. 1 sends requests within a dialog over the connection that it began on. */
 #define EXOSIP_OPT_FORCE_CONNECTIONREUSE 33
 
-/** `const char *`: parameters added to Contact within dialogs. */
+/** `const char *`: no effect yet, for calls. Parameters added to Contact within dialogs. */
 #define EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS 34
 
 /** `int *`: 0 accepts any certificate; otherwise it is verified. Bit 1 (2) accepts wildcard names, bit 2 (4) leaves the system's certificates out. */
@@ -122,16 +122,16 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `const eXosip_tls_ctx_t *`: files and passwords for TLS; copied. */
 #define EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO 501
 
-/** Not supported any more. */
+/** Obsolete: `OSIP_UNDEFINED_ERROR`. */
 #define EXOSIP_OPT_SET_TLS_CLIENT_CERTIFICATE_NAME 502
 
-/** Not supported any more. */
+/** Obsolete: `OSIP_UNDEFINED_ERROR`. */
 #define EXOSIP_OPT_SET_TLS_SERVER_CERTIFICATE_NAME 503
 
-/** Not supported. */
+/** Not supported: `OSIP_BADPARAMETER`. */
 #define EXOSIP_OPT_KEEP_ALIVE_OPTIONS_METHOD 1000
 
-/** Not supported any more. */
+/** Obsolete: `OSIP_UNDEFINED_ERROR`. */
 #define EXOSIP_OPT_SET_TSC_SERVER 1001
 
 /** `struct eXosip_stats *`: filled in. */
@@ -316,7 +316,10 @@ struct eXosip_tls_ctx_s {
   eXosip_tls_credentials_t server;
 };
 
-/** Told when transactions begin (1, 3) and end (0, 2), for machines that sleep. */
+/**
+ * For machines that sleep: 3 when requests of ours begin to wait for answers, 2 when none does, 1 when a request of
+ * somebody else has come, 0 when it is dealt with. In the library's thread and with the context's lock held.
+ */
 typedef void (*CbSipWakeLock)(int);
 
 /** Makes a context that is not initialised yet. Free it with `osip_free`, after `eXosip_quit`. */
@@ -327,6 +330,8 @@ int eXosip_init(struct eXosip_t *excontext);
 
 /**
  * Ends the context's thread, wakes who waits for events, and frees what the context holds, but not its own memory.
+ * With `EXOSIP_OPT_QUIT_DEADLINE` it takes all registrations back before; a thread that waits for events meanwhile
+ * is told how each of them ended.
  * Nothing happens if it is not initialised, or not any more.
  */
 void eXosip_quit(struct eXosip_t *excontext);

@@ -26,7 +26,8 @@ pub use records::*;
 /// Sees each message: 1 for one that came in, 0 for one that goes out.
 pub type CbSipCallback = extern "C" fn(*mut Message, c_int);
 
-/// Told when transactions begin (1, 3) and end (0, 2), for machines that sleep.
+/// For machines that sleep: 3 when requests of ours begin to wait for answers, 2 when none does, 1 when a request of
+/// somebody else has come, 0 when it is dealt with. In the library's thread and with the context's lock held.
 pub type CbSipWakeLock = extern "C" fn(c_int);
 
 entry! {
@@ -42,6 +43,8 @@ entry! {
     }
 
     /// Ends the context's thread, wakes who waits for events, and frees what the context holds, but not its own memory.
+    /// With `EXOSIP_OPT_QUIT_DEADLINE` it takes all registrations back before; a thread that waits for events meanwhile
+    /// is told how each of them ended.
     /// Nothing happens if it is not initialised, or not any more.
     fn eXosip_quit(excontext: Option<&Context>) {
         excontext.ok_or(BadParameter)?.quit();

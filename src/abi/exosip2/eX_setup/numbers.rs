@@ -4,7 +4,7 @@ use core::ffi::c_int;
 
 /// The number that options count from.
 pub const EXOSIP_OPT_BASE_OPTION: c_int = 0;
-/// `int *`: milliseconds between keepalives, on every transport; 0 for none.
+/// `int *`: milliseconds between keepalives, on every transport; 0 or less for none.
 pub const EXOSIP_OPT_UDP_KEEP_ALIVE: c_int = 1;
 /// `int *`: 1 puts the address that the registrar sees into Contact.
 pub const EXOSIP_OPT_AUTO_MASQUERADE_CONTACT: c_int = 2;
@@ -12,7 +12,7 @@ pub const EXOSIP_OPT_AUTO_MASQUERADE_CONTACT: c_int = 2;
 pub const EXOSIP_OPT_UDP_LEARN_PORT: c_int = 2;
 /// `int *`: 1 adds `rport` to Via (RFC 3581), 0 leaves it out.
 pub const EXOSIP_OPT_USE_RPORT: c_int = 7;
-/// `const char *`: IPv4 address towards which the local address is looked up; NULL for the usual one.
+/// `const char *`: `eXosip_guess_localip` gives our end of the route to this IPv4 address; NULL for none.
 pub const EXOSIP_OPT_SET_IPV4_FOR_GATEWAY: c_int = 8;
 /// `struct eXosip_dns_cache *`: adds an address. With an empty `ip` the address is looked up and written there.
 pub const EXOSIP_OPT_ADD_DNS_CACHE: c_int = 9;
@@ -30,51 +30,51 @@ pub const EXOSIP_OPT_SET_DSCP: c_int = 15;
 pub const EXOSIP_OPT_REGISTER_WITH_DATE: c_int = 16;
 /// `const char *`: text of User-Agent; NULL for the usual one.
 pub const EXOSIP_OPT_SET_HEADER_USER_AGENT: c_int = 17;
-/// `int *`: 1 remembers the address that a REGISTER went to.
+/// `int *`: no effect. Addresses are known for as long as their DNS records say.
 pub const EXOSIP_OPT_ENABLE_DNS_CACHE: c_int = 18;
-/// `int *`: 0 leaves answering BYE to the application.
+/// `int *`: no effect yet, for calls. 0 leaves answering BYE to the application.
 pub const EXOSIP_OPT_ENABLE_AUTOANSWERBYE: c_int = 19;
-/// `int *`: addresses asked for. 0 is IPv4, 1 is IPv6, 2 is both.
+/// `int *`: addresses that are looked up. 0 of the families that are listened on, 1 of IPv6, 2 of both.
 pub const EXOSIP_OPT_ENABLE_IPV6: c_int = 20;
-/// `int *`: 1 opens connections from the port that we listen on.
+/// `int *`: no effect. Connections leave from ports of their own.
 pub const EXOSIP_OPT_ENABLE_REUSE_TCP_PORT: c_int = 21;
 /// `int *`: 1 puts the local port of the connection into Contact, 0 the port that we listen on.
 pub const EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT: c_int = 22;
 /// `CbSipWakeLock`: the function itself, not its address.
 pub const EXOSIP_OPT_SET_CALLBACK_WAKELOCK: c_int = 23;
-/// `int *`: 1 adds `ob` to Contact within dialogs (RFC 5626).
+/// `int *`: no effect yet, for calls. 1 adds `ob` to Contact within dialogs (RFC 5626).
 pub const EXOSIP_OPT_ENABLE_OUTBOUND: c_int = 24;
-/// `const char *`: local address that requests are sent from.
+/// `const char *`: UDP requests leave from a second socket on this address. Set it before listening.
 pub const EXOSIP_OPT_SET_OC_LOCAL_ADDRESS: c_int = 25;
-/// `int[2]`: lowest and highest local port that requests are sent from.
+/// `int[2]`: lowest and highest port of that socket.
 pub const EXOSIP_OPT_SET_OC_PORT_RANGE: c_int = 26;
-/// `int *`: 1 takes a route that leads to the target itself out of requests.
+/// `int *`: 1, the default, sends a request by its first Route without writing that; 0 writes it.
 pub const EXOSIP_OPT_REMOVE_PREROUTESET: c_int = 27;
 /// `const char *`: value of `+sip.instance` in Contact (RFC 5626 4.1).
 pub const EXOSIP_OPT_SET_SIP_INSTANCE: c_int = 28;
-/// `int *`: messages read in one turn.
+/// `int *`: no effect. As many messages are read as have come.
 pub const EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ: c_int = 29;
-/// `long *`: microseconds to wait for more messages in one turn.
+/// `long *`: no effect. The thread sleeps until there is something to do.
 pub const EXOSIP_OPT_SET_MAX_READ_TIMEOUT: c_int = 30;
-/// `const char *`: display name in Contact, as it is to be written.
+/// `const char *`: display name in Contact as it is to be written, quotes included.
 pub const EXOSIP_OPT_SET_DEFAULT_CONTACT_DISPLAYNAME: c_int = 31;
-/// `int *`: 1 runs session timers even if the peer does not know them (RFC 4028).
+/// `int *`: no effect yet, for calls. 1 runs session timers even if the peer does not know them (RFC 4028).
 pub const EXOSIP_OPT_SET_SESSIONTIMERS_FORCE: c_int = 32;
-/// `int *`: 1 sends requests within a dialog over the connection that it began on.
+/// `int *`: no effect yet, for calls. 1 sends requests within a dialog over the connection that it began on.
 pub const EXOSIP_OPT_FORCE_CONNECTIONREUSE: c_int = 33;
-/// `const char *`: parameters added to Contact within dialogs.
+/// `const char *`: no effect yet, for calls. Parameters added to Contact within dialogs.
 pub const EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS: c_int = 34;
 /// `int *`: 0 accepts any certificate; otherwise it is verified. Bit 1 (2) accepts wildcard names, bit 2 (4) leaves the system's certificates out.
 pub const EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE: c_int = 500;
 /// `const eXosip_tls_ctx_t *`: files and passwords for TLS; copied.
 pub const EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO: c_int = 501;
-/// Not supported any more.
+/// Obsolete: `OSIP_UNDEFINED_ERROR`.
 pub const EXOSIP_OPT_SET_TLS_CLIENT_CERTIFICATE_NAME: c_int = 502;
-/// Not supported any more.
+/// Obsolete: `OSIP_UNDEFINED_ERROR`.
 pub const EXOSIP_OPT_SET_TLS_SERVER_CERTIFICATE_NAME: c_int = 503;
-/// Not supported.
+/// Not supported: `OSIP_BADPARAMETER`.
 pub const EXOSIP_OPT_KEEP_ALIVE_OPTIONS_METHOD: c_int = 1000;
-/// Not supported any more.
+/// Obsolete: `OSIP_UNDEFINED_ERROR`.
 pub const EXOSIP_OPT_SET_TSC_SERVER: c_int = 1001;
 /// `struct eXosip_stats *`: filled in.
 pub const EXOSIP_OPT_GET_STATISTICS: c_int = 2000;
