@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use super::*;
 use crate::error::Error::NoNetwork;
+use crate::sip::Message;
 use crate::ua::EventKind;
 
 const SECONDS: Option<Duration> = Some(Duration::from_secs(10));
@@ -67,7 +68,7 @@ fn a_registration_succeeds_over_udp() {
     let rid = register(&context, address);
     let event = context.wait_event(SECONDS).unwrap().unwrap();
     assert_eq!((event.kind, event.registration), (EventKind::RegistrationSuccess, rid));
-    assert_eq!(event.response.unwrap().status_code, 200);
+    assert_eq!(Message::parse(&event.response.unwrap()).unwrap().status_code, 200);
     let requests = thread.join().unwrap();
     assert!(requests[0].starts_with("REGISTER sip:127.0.0.1:"), "{}", requests[0]);
     assert!(!requests[0].contains("999.999.999.999"));

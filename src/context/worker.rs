@@ -1,16 +1,17 @@
 //! The thread that moves messages between the core and the network.
 
-use core::ffi::c_int;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::net::{IpAddr, TcpListener, UdpSocket};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
+use crate::error::Result;
 use crate::mem::CBox;
 use crate::net::{Known, Network, Poller, StreamSettings, TlsSettings, resolver};
 use crate::sip::Message;
-use crate::ua::{Input, Now, Output, Path, Transmission};
+use crate::ua::{Input, Now, Output};
 
 use super::Inner;
 
@@ -115,7 +116,7 @@ impl Worker {
     fn receive(&mut self, now: Now) {
         let Self { inner, network, is_asked, .. } = self;
         let wake_lock = inner.settings.lock().wake_lock;
-        network.receive(now, &mut |inputs| {
+        network.receive(now, &mut |mut inputs| {
             if let Some(callback) = wake_lock
                 && !*is_asked
                 && inputs.iter().filter_map(incoming).any(|message| message.is_request())
@@ -123,7 +124,7 @@ impl Worker {
                 *is_asked = true;
                 inner.with_lock(|| callback(1));
             }
-            inner.show(inputs.iter().filter_map(incoming), 1);
+            inner.show_incoming(&mut inputs);
             inner.feed(now, inputs);
         });
         inner.feed(now, network.take_answers());
@@ -136,19 +137,30 @@ impl Worker {
     /// Does what the core wants done, and tells it how that went.
     fn carry_out(&mut self, now: Now) {
         self.collect();
-        let messages = self.outputs.iter().filter_map(outgoing);
-        self.inner.show(messages, 0);
         let mut events = Vec::new();
-        let mut sent = Vec::new();
+        let mut changes = Vec::new();
         while let Some(output) = self.outputs.pop_front() {
             match output {
                 Output::Resolve { lookup, hop } => self.network.resolve(now, lookup, hop),
                 Output::Open { attempt, target } => self.network.open(now, attempt, &target),
-                Output::Transmit { transmission, path, message } => {
-                    sent.push(self.transmit(transmission, path, &message));
+                Output::Transmit { transmission, path, bytes } => {
+                    let bytes = match self.inner.show_outgoing(&bytes) {
+                        None => bytes,
+                        Some(Ok(bytes)) => {
+                            changes.push(Input::Changed { transmission, bytes: bytes.clone() });
+                            bytes
+                        }
+                        // The callback took away what a message cannot do without.
+                        Some(Err(_)) => {
+                            changes.push(Input::NotTransmitted { transmission });
+                            continue;
+                        }
+                    };
+                    self.network.send(path, bytes);
                 }
                 Output::Resend { path, bytes } => {
-                    self.inner.show_text(&bytes);
+                    // What the callback changes now does not matter.
+                    self.inner.show_outgoing(&bytes);
                     self.network.send(path, bytes);
                 }
                 Output::Keepalive { path, bytes } => self.network.send(path, bytes),
@@ -158,7 +170,7 @@ impl Worker {
         }
         self.network.flush(now);
         self.inner.events.push(events);
-        self.inner.feed(now, sent);
+        self.inner.feed(now, changes);
         self.inner.feed(now, self.network.take_answers());
     }
 
@@ -168,24 +180,6 @@ impl Worker {
         while self.outputs.len() < OUTPUTS {
             let Some(output) = core.poll_output() else { break };
             self.outputs.push_back(output);
-        }
-    }
-
-    fn transmit(
-        &mut self,
-        transmission: Transmission,
-        path: Path,
-        message: &Message,
-    ) -> Input<'static> {
-        let mut bytes = Vec::with_capacity(1024);
-        match message.write(&mut bytes) {
-            Ok(()) => {
-                let bytes: Arc<[u8]> = bytes.into();
-                self.network.send(path, Arc::clone(&bytes));
-                Input::Transmitted { transmission, bytes }
-            }
-            // The callback took away what a message cannot do without.
-            Err(_) => Input::NotTransmitted { transmission },
         }
     }
 
@@ -231,24 +225,26 @@ impl Inner {
         }
     }
 
-    /// Lets the application see messages.
-    fn show<'a>(&self, messages: impl Iterator<Item = &'a CBox<Message>>, received: c_int) {
+    /// Lets the application see, and change, what has come in.
+    fn show_incoming(&self, inputs: &mut [Input<'_>]) {
         let Some(callback) = *self.message_callback.lock() else { return };
-        let mut messages = messages.peekable();
-        if messages.peek().is_some() {
-            self.with_lock(|| {
-                messages.for_each(|message| callback(message.lend().as_ptr(), received))
-            });
+        for input in inputs {
+            let Input::Message { message, text, .. } = input else { continue };
+            self.with_lock(|| callback(message.lend().as_ptr(), 1));
+            let mut changed = Vec::new();
+            if message.write(&mut changed).is_ok() {
+                *text = Cow::Owned(changed);
+            }
         }
     }
 
-    /// Lets the application see a message that goes out once more; what it changes then does not matter.
-    fn show_text(&self, text: &[u8]) {
-        if self.message_callback.lock().is_some()
-            && let Ok(message) = Message::parse_own(text)
-        {
-            self.show([&CBox::new(message)].into_iter(), 0);
-        }
+    /// Lets the application see, and change, what goes out. Gives what is to go out in its place.
+    fn show_outgoing(&self, text: &[u8]) -> Option<Result<Arc<[u8]>>> {
+        let callback = (*self.message_callback.lock())?;
+        let message = CBox::new(Message::parse_own(text).ok()?);
+        self.with_lock(|| callback(message.lend().as_ptr(), 0));
+        let mut changed = Vec::new();
+        Some(message.write(&mut changed).map(|()| changed.into()))
     }
 
     fn feed<'a>(&self, now: Now, inputs: impl IntoIterator<Item = Input<'a>>) {
@@ -266,13 +262,6 @@ impl Inner {
 fn incoming<'a>(input: &'a Input<'_>) -> Option<&'a CBox<Message>> {
     match input {
         Input::Message { message, .. } => Some(message),
-        _ => None,
-    }
-}
-
-fn outgoing(output: &Output) -> Option<&CBox<Message>> {
-    match output {
-        Output::Transmit { message, .. } => Some(message),
         _ => None,
     }
 }

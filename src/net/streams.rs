@@ -1,5 +1,6 @@
 //! All connections of one context: opening, sharing, accepting and giving up.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -307,7 +308,7 @@ fn input(path: Path, frame: Frame<'_>) -> Option<Input<'static>> {
     match frame {
         Frame::Message(bytes) => {
             let message = Message::parse(bytes).ok().map(CBox::new)?;
-            Some(Input::Message { path, message })
+            Some(Input::Message { path, message, text: Cow::Owned(bytes.to_vec()) })
         }
         Frame::Pong | Frame::Ping => Some(Input::Pong { channel: path.channel }),
     }

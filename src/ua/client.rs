@@ -23,9 +23,9 @@ pub(super) struct Client {
     pub(super) flow: Option<FlowId>,
     /// The way it took.
     pub(super) path: Option<Path>,
-    /// The request until it goes out.
+    /// The request, if it has not been written yet.
     pub(super) message: Option<CBox<Message>>,
-    /// The request as it went out.
+    /// The request as it went out; or as it waits to, with placeholders.
     pub(super) bytes: Option<Arc<[u8]>>,
     /// Runs once the request has left the queue of its next hop.
     pub(super) machine: Option<Nict>,
@@ -37,7 +37,7 @@ pub(super) struct Client {
     /// The earlier of the two.
     pub(super) slot: Option<Instant>,
     /// The last provisional response.
-    pub(super) provisional: Option<CBox<Message>>,
+    pub(super) provisional: Option<Arc<[u8]>>,
     /// Whether its silence speaks against the target rather than against its registration.
     pub(super) is_trusted: bool,
 }

@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::mem::CBox;
-use crate::sip::Message;
-
 /// Which event: the numbers of `eXosip_event_type_t`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EventKind {
@@ -27,6 +24,6 @@ pub struct Event {
     pub transaction: i32,
     /// The request as it went out or came in: text, parsed when the application takes the event.
     pub request: Option<Arc<[u8]>>,
-    /// The response, if there was one.
-    pub response: Option<CBox<Message>>,
+    /// The response, if there was one: text, as it came in.
+    pub response: Option<Arc<[u8]>>,
 }

@@ -4,12 +4,12 @@ use std::time::{Duration, Instant};
 
 use super::backoff::Backoff;
 use super::event::EventKind;
-use super::fields::write;
 use super::flow::Gate;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Transmission};
 use super::life::{FIRST_RECONNECTION, retry_backoff};
 use super::{Alarm, Ua};
+use crate::sip::Message;
 use crate::transaction::{Action, Actions, Input, T1, Timer};
 
 /// After so long without an answer the next target is tried, where there is one.
@@ -139,12 +139,8 @@ impl Ua {
 
     /// A request has failed without a final response.
     pub(super) fn fail(&mut self, now: Instant, id: Transmission, cause: Cause, blamed: bool) {
-        let Some(mut client) = self.finish(id) else { return };
-        let request = match (client.bytes.take(), &client.message) {
-            (Some(bytes), _) => Some(bytes),
-            (None, Some(message)) => write(message).ok(),
-            (None, None) => None,
-        };
+        let Some(client) = self.finish(id) else { return };
+        let request = client.bytes;
         let Some(rid) = client.owner else { return };
         let response = client.provisional.filter(|_| cause == Cause::Silence);
         let shut = self.shut_time(now, rid, client.hop);
@@ -153,7 +149,8 @@ impl Ua {
         if let Some(request) = &request {
             registration.request = request.clone();
         }
-        registration.note(response.as_deref());
+        let provisional = response.as_deref().and_then(|text| Message::parse(text).ok());
+        registration.note(provisional.as_ref());
         let next = match shut {
             // Everybody waits for the same target: one will find out for all.
             Some(until) => registration.fail_with_others(until.saturating_duration_since(now)),

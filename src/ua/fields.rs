@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use memchr::memchr;
+
 use crate::error::Result;
 use crate::mem::{CBox, List, Text};
 use crate::sip::param::find_param;
@@ -35,13 +37,40 @@ pub(super) fn without_credentials(text: &Arc<[u8]>) -> Arc<[u8]> {
     let is_credentials = |line: &[u8]| {
         line.starts_with(b"Authorization: ") || line.starts_with(b"Proxy-Authorization: ")
     };
-    let end = text.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap_or(text.len());
-    let (head, rest) = text.split_at_checked(end).unwrap_or((text, &[]));
-    let lines = || head.split_inclusive(|byte| *byte == b'\n');
-    if !lines().any(is_credentials) {
+    if !lines(text).any(is_credentials) {
         return text.clone();
     }
-    lines().filter(|line| !is_credentials(line)).chain([rest]).collect::<Vec<_>>().concat().into()
+    let mut kept = Vec::with_capacity(text.len());
+    let mut length = 0;
+    for line in lines(text) {
+        length += line.len();
+        if !is_credentials(line) {
+            kept.extend_from_slice(line);
+        }
+    }
+    kept.extend_from_slice(text.get(length..).unwrap_or_default());
+    kept.into()
+}
+
+/// The value of a header of a request of ours; `name` is what its line begins with.
+pub(super) fn header<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    lines(text).find_map(|line| line.strip_prefix(name)?.strip_suffix(b"\r\n"))
+}
+
+/// The Request-URI of a request of ours.
+pub(super) fn request_uri(text: &[u8]) -> &[u8] {
+    text.split(|byte| *byte == b' ').nth(1).unwrap_or_default()
+}
+
+/// The lines up to the empty one, with their ends. We fold none.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text;
+    core::iter::from_fn(move || {
+        let end = memchr(b'\n', rest)? + 1;
+        let (line, after) = rest.split_at_checked(end).filter(|(line, _)| *line != b"\r\n")?;
+        rest = after;
+        Some(line)
+    })
 }
 
 /// The user part of From.

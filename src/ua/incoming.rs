@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use super::Ua;
 use super::event::{Event, EventKind};
-use super::fields::write;
 use super::io::Output;
 use crate::sip::Message;
 use crate::transaction::T1;
@@ -55,7 +54,7 @@ fn key(request: &Message) -> Option<Box<[u8]>> {
 
 impl Ua {
     /// A request arrived. Those that need a dialog, or would make one, are not for us.
-    pub(super) fn handle_request(&mut self, now: Instant, request: &Message) {
+    pub(super) fn handle_request(&mut self, now: Instant, request: &Message, text: &[u8]) {
         const DIALOGS: [&[u8]; 9] = [
             b"INVITE",
             b"ACK",
@@ -71,12 +70,11 @@ impl Ua {
             return;
         }
         let Some(transaction) = self.incoming.number(now, request) else { return };
-        let Ok(text) = write(request) else { return };
         self.output(Output::Event(Event {
             kind: EventKind::MessageNew,
             registration: 0,
             transaction,
-            request: Some(text),
+            request: Some(text.into()),
             response: None,
         }));
     }

@@ -1,6 +1,7 @@
 //! What goes into the user agent core and what comes out of it. No socket, clock or random source lives here.
 
 use core::fmt;
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -130,6 +131,8 @@ pub enum Input<'a> {
         path: Path,
         /// What.
         message: CBox<Message>,
+        /// The same as text.
+        text: Cow<'a, [u8]>,
     },
     /// A datagram that is STUN, not SIP (RFC 7983).
     Stun {
@@ -164,14 +167,14 @@ pub enum Input<'a> {
         /// Which [`Output::Open`] this answers.
         attempt: Attempt,
     },
-    /// A message has been written and handed to the transport; `bytes` are for sending it again.
-    Transmitted {
+    /// A callback has changed a request, and `bytes` went out in its place.
+    Changed {
         /// Which [`Output::Transmit`] this answers.
         transmission: Transmission,
         /// What was sent.
         bytes: Arc<[u8]>,
     },
-    /// A message could not be written: a callback took away what it needs.
+    /// A request could not be sent: a callback took away what it needs.
     NotTransmitted {
         /// Which [`Output::Transmit`] this answers.
         transmission: Transmission,
@@ -209,20 +212,21 @@ pub enum Output {
         /// To whom.
         target: Target,
     },
-    /// Show a request to the application's callback, write it, send it. Answered by [`Input::Transmitted`].
+    /// Send a request. A callback of the application may see it before, and change it: then this is answered by
+    /// [`Input::Changed`] or [`Input::NotTransmitted`].
     Transmit {
         /// Names the answer.
         transmission: Transmission,
         /// The way.
         path: Path,
         /// Complete, with no placeholder left.
-        message: CBox<Message>,
+        bytes: Arc<[u8]>,
     },
     /// Send a message again, as it was.
     Resend {
         /// The way.
         path: Path,
-        /// What [`Input::Transmitted`] brought.
+        /// What was sent before.
         bytes: Arc<[u8]>,
     },
     /// Send a keepalive.

@@ -64,8 +64,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::error::Result;
-use crate::mem::CBox;
-use crate::sip::Message;
 use authentication::Policy;
 use client::Clients;
 use credentials::CredentialStore;
@@ -164,15 +162,15 @@ impl Ua {
     pub fn handle_input(&mut self, now: Now, input: Input<'_>) {
         let at = now.instant;
         match input {
-            Input::Message { path, message } => self.handle_message(at, path, message),
+            Input::Message { path, message, text } => {
+                self.handle_message(at, path, &message, &text);
+            }
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
             Input::Pong { channel } => self.handle_pong(at, channel),
             Input::Resolved { lookup, answer } => self.handle_resolved(at, lookup, answer),
             Input::Opened { attempt, path, local } => self.handle_opened(at, attempt, path, local),
             Input::OpenFailed { attempt } => self.handle_open_failed(at, attempt),
-            Input::Transmitted { transmission, bytes } => {
-                self.handle_transmitted(transmission, bytes)
-            }
+            Input::Changed { transmission, bytes } => self.keep(transmission, bytes),
             Input::NotTransmitted { transmission } => {
                 self.fail_one(at, transmission, Cause::Unreachable, false);
             }
@@ -227,7 +225,7 @@ impl Ua {
         registration: i32,
         kind: EventKind,
         request: Option<Arc<[u8]>>,
-        response: Option<CBox<Message>>,
+        response: Option<Arc<[u8]>>,
     ) {
         let event = Event { kind, registration, transaction: 0, request, response };
         self.output(Output::Event(event));

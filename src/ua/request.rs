@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::client::Client;
+use super::failure::Cause;
+use super::fields::{read, write};
 use super::flow::FlowId;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Path, Transmission};
@@ -78,6 +80,7 @@ impl Ua {
             // It asked at one next hop and was sent to another.
             Turn::Due(_) | Turn::Asked | Turn::Retry => self.queue(now, hop, id),
         }
+        self.compact(now, id);
         Ok(())
     }
 
@@ -206,7 +209,8 @@ impl Ua {
         local: SocketAddr,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
-        let Some(mut message) = client.message.take() else { return };
+        let waiting = || client.bytes.as_deref().and_then(|text| read(text).ok());
+        let Some(mut message) = client.message.take().or_else(waiting) else { return };
         let (owner, flow) = (client.owner, client.flow);
         client.path = Some(path);
         self.write_addresses(&mut message, owner, flow, path, local);
@@ -223,8 +227,23 @@ impl Ua {
                 flow.asked(now);
             }
         }
-        self.output(Output::Transmit { transmission: id, path, message });
+        let Ok(bytes) = write(&message) else {
+            return self.fail(now, id, Cause::Unreachable, false);
+        };
+        self.keep(id, bytes.clone());
+        self.output(Output::Transmit { transmission: id, path, bytes });
         self.start_timers(now, id, actions);
+    }
+
+    /// A request that could not go out at once waits as text: that is a tenth of its size.
+    fn compact(&mut self, now: Instant, id: Transmission) {
+        let Some(client) = self.clients.get_mut(id) else { return };
+        let Some(message) = client.message.take() else { return };
+        match write(&message) {
+            Ok(text) => client.bytes = Some(text),
+            // It lacks what a message cannot do without.
+            Err(_) => self.fail(now, id, Cause::Unreachable, false),
+        }
     }
 
     /// The registration is reached over this flow from now on.
@@ -248,8 +267,8 @@ impl Ua {
         self.start_keepalive(now, flow);
     }
 
-    /// What was sent, for sending it again and for building the next request.
-    pub(super) fn handle_transmitted(&mut self, id: Transmission, bytes: Arc<[u8]>) {
+    /// Keeps what was sent, for sending it again and for building the next request.
+    pub(super) fn keep(&mut self, id: Transmission, bytes: Arc<[u8]>) {
         let Some(client) = self.clients.get_mut(id) else { return };
         client.bytes = Some(bytes.clone());
         if let Some(registration) = client.owner.and_then(|rid| self.registrations.get_mut(&rid)) {

@@ -1,12 +1,11 @@
 //! What a response means for its registration. RFC 3261 10.2.4, 10.3; RFC 3581.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::authentication::{Request, Unproven, Verdict};
 use super::client::Client;
 use super::event::EventKind;
-use super::fields::{domain_of, param_value, read, user_of, without_credentials};
+use super::fields::{domain_of, header, param_value, read, request_uri, without_credentials};
 use super::grants::Grants;
 use super::hop::Choice;
 use super::io::{Path, Transmission};
@@ -15,7 +14,6 @@ use super::masquerade::{has_contact, seen_address};
 use super::options::Options;
 use super::registration::{ContactSource, Correction, Registration};
 use super::{Alarm, Ua, flow, outbound};
-use crate::mem::CBox;
 use crate::sip::{Message, NameAddr, Uri, Wire};
 use crate::transaction::{Action, Input, Report};
 
@@ -27,16 +25,22 @@ const MOST_DOUBLINGS: u8 = 9;
 
 impl Ua {
     /// A message arrived.
-    pub(super) fn handle_message(&mut self, now: Instant, path: Path, message: CBox<Message>) {
+    pub(super) fn handle_message(
+        &mut self,
+        now: Instant,
+        path: Path,
+        message: &Message,
+        text: &[u8],
+    ) {
         if message.is_request() {
-            self.handle_request(now, &message);
+            self.handle_request(now, message, text);
         // A response to nothing, or from the wrong place, changes nothing.
-        } else if let Some(id) = self.clients.find(&message, path) {
-            self.handle_response(now, id, message);
+        } else if let Some(id) = self.clients.find(message, path) {
+            self.handle_response(now, id, message, text);
         }
     }
 
-    fn handle_response(&mut self, now: Instant, id: Transmission, response: CBox<Message>) {
+    fn handle_response(&mut self, now: Instant, id: Transmission, response: &Message, text: &[u8]) {
         let Some(status) = response.status() else { return };
         let Some(client) = self.clients.get_mut(id) else { return };
         let Some(machine) = &mut client.machine else { return };
@@ -52,10 +56,10 @@ impl Ua {
             hop.returns();
         }
         match report {
-            Some(Report::Provisional) => client.provisional = Some(response),
+            Some(Report::Provisional) => client.provisional = Some(text.into()),
             Some(Report::Final) => {
                 if let Some(client) = self.finish(id) {
-                    self.handle_final(now, client, status, response);
+                    self.handle_final(now, &client, status, response, text);
                 }
             }
             _ => {}
@@ -63,29 +67,34 @@ impl Ua {
         self.advance(now, hop);
     }
 
-    fn handle_final(&mut self, now: Instant, client: Client, status: u16, response: CBox<Message>) {
+    fn handle_final(
+        &mut self,
+        now: Instant,
+        client: &Client,
+        status: u16,
+        response: &Message,
+        text: &[u8],
+    ) {
         let Some(rid) = client.owner else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
-        registration.note(Some(&response));
+        registration.note(Some(response));
         let request = registration.request.clone();
-        let verdict = self.check_authentication(rid, status, &response, &request);
+        registration.request = without_credentials(&request);
+        let verdict = self.check_authentication(rid, status, response, &request);
         let is_success = (200..300).contains(&status) && verdict.is_ok();
         let next = if is_success {
-            self.succeed(now, rid, &client, &response)
+            self.succeed(now, rid, client, response)
         } else {
-            self.refuse(now, rid, &client, status, verdict, &response)
+            self.refuse(now, rid, client, status, verdict, response)
         };
         let kind = if is_success {
             EventKind::RegistrationSuccess
         } else {
             EventKind::RegistrationFailure
         };
-        if let Some(registration) = self.registrations.get_mut(&rid) {
-            registration.request = without_credentials(&request);
-        }
         self.schedule(now, rid, next);
-        self.report(rid, kind, Some(request), Some(response));
+        self.report(rid, kind, Some(request), Some(text.into()));
         let is_over = |it: &Registration| {
             next == Next::Never && it.period == 0 && (is_success || it.is_leaving)
         };
@@ -100,7 +109,7 @@ impl Ua {
         rid: i32,
         status: u16,
         response: &Message,
-        request: &Arc<[u8]>,
+        request: &[u8],
     ) -> Result<Verdict, Unproven> {
         let Some(registration) = self.registrations.get_mut(&rid) else {
             return Ok(Verdict::Unanswerable);
@@ -114,18 +123,14 @@ impl Ua {
             return Ok(Verdict::Unanswerable);
         }
         // Who asks, and for what, stands in the request.
-        let request = read(request).unwrap_or_else(|_| CBox::new(Message::default()));
-        let user = user_of(&request);
+        let from = header(request, b"From: ").and_then(|from| NameAddr::from_text(from).ok());
+        let user = from.as_ref().and_then(|from| from.url.as_ref()?.username.as_deref());
         if is_challenge {
             let verdict =
                 registration.challenges.learn(response, user, &self.credentials, &self.policy);
             return Ok(verdict);
         }
-        let mut uri = Vec::new();
-        if let Some(registrar) = &request.req_uri {
-            let _ = registrar.write(&mut uri);
-        }
-        let request = Request { method: b"REGISTER", uri: &uri, user, body: b"" };
+        let request = Request { method: b"REGISTER", uri: request_uri(request), user, body: b"" };
         registration.challenges.confirm(response, &request, &self.credentials, &self.policy)?;
         Ok(Verdict::Unanswerable)
     }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use eXosip2::error::Error;
@@ -258,7 +257,7 @@ impl World {
     pub(crate) fn deliver(&mut self, path: Path, text: &[u8]) {
         if let Ok(message) = Message::parse(text) {
             let message = CBox::new(message);
-            self.ua.handle_input(self.now(), Input::Message { path, message });
+            self.ua.handle_input(self.now(), Input::Message { path, message, text: text.into() });
         }
         self.settle();
     }
@@ -279,13 +278,7 @@ impl World {
                     self.ua.handle_input(self.now(), Input::Resolved { lookup, answer });
                 }
                 Output::Open { attempt, target } => self.open(attempt, &target),
-                Output::Transmit { transmission, path, message } => {
-                    let mut text = Vec::new();
-                    message.write(&mut text).unwrap();
-                    let bytes: Arc<[u8]> = text.into();
-                    self.send(path, &bytes, false);
-                    self.ua.handle_input(self.now(), Input::Transmitted { transmission, bytes });
-                }
+                Output::Transmit { path, bytes, .. } => self.send(path, &bytes, false),
                 Output::Resend { path, bytes } => self.send(path, &bytes, true),
                 Output::Keepalive { path, bytes } => {
                     self.keepalives.push((self.elapsed, path, bytes.to_vec()));
@@ -362,7 +355,10 @@ impl World {
             at: self.elapsed,
             kind: event.kind,
             rid: event.registration,
-            status: event.response.as_ref().map_or(0, |response| response.status_code),
+            status: event
+                .response
+                .and_then(|text| Message::parse(&text).ok())
+                .map_or(0, |response| response.status_code),
             request: String::from_utf8(event.request.as_deref().unwrap_or_default().to_vec())
                 .unwrap(),
         });

@@ -161,12 +161,13 @@ impl From<ua::Event> for Event {
             _ => Message::parse_own,
         };
         let request = event.request.and_then(|text| parse(&text).ok());
+        let response = event.response.and_then(|text| Message::parse(&text).ok());
         Self {
             r#type: kind,
             textinfo,
             external_reference: null_mut(),
             request: request.map(CBox::new),
-            response: event.response,
+            response: response.map(CBox::new),
             ack: None,
             tid: event.transaction,
             did: 0,
