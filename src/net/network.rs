@@ -284,13 +284,13 @@ impl Network {
         let Some(socket) = self.udp.get(&channel) else { return };
         for _ in 0..4 {
             let datagrams = socket.receive(&mut self.buffers);
-            let count = datagrams.len();
             let path = |remote| Path { transport: Transport::Udp, channel, remote };
-            for some in datagrams.chunks(TOGETHER) {
-                let inputs = some.iter().filter_map(|(from, bytes)| datagram(path(*from), bytes));
-                deliver(inputs.collect());
+            let mut arrived = datagrams.iter().peekable();
+            while arrived.peek().is_some() {
+                let some = arrived.by_ref().take(TOGETHER);
+                deliver(some.filter_map(|(from, bytes)| datagram(path(from), bytes)).collect());
             }
-            if !Udp::is_full_batch(count) {
+            if !datagrams.is_full() {
                 return;
             }
         }

@@ -1,5 +1,6 @@
 //! UDP sockets: datagrams in batches, and the ICMP errors that they provoke.
 
+use core::array;
 use std::collections::VecDeque;
 use std::io::{self, IoSlice, IoSliceMut};
 use std::net::{SocketAddr, UdpSocket};
@@ -81,19 +82,50 @@ impl Buffers {
     }
 }
 
+/// What one read brought.
+pub(super) struct Datagrams<'a> {
+    lengths: [(Option<SocketAddr>, usize); BATCH],
+    count: usize,
+    bytes: &'a [u8],
+}
+
+impl<'a> Datagrams<'a> {
+    /// Who sent them and what, in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (SocketAddr, &'a [u8])> {
+        let filled = self.lengths.iter().take(self.count).zip(self.bytes.chunks(DATAGRAM));
+        filled.filter_map(|((remote, length), room)| Some(((*remote)?, room.get(..*length)?)))
+    }
+
+    /// Whether they were all that one read can bring: there may be more.
+    pub(super) fn is_full(&self) -> bool {
+        self.count >= BATCH
+    }
+}
+
 /// One socket, and what waits to leave by it.
-#[derive(Debug)]
 pub(super) struct Udp {
     socket: UdpSocket,
     local: SocketAddr,
     waiting: VecDeque<(SocketAddr, Arc<[u8]>)>,
+    outgoing: Outgoing,
+}
+
+/// Room for the headers of one outgoing batch. With addresses of one family: of a `SockaddrStorage` nix would read
+/// what nobody has written.
+enum Outgoing {
+    V4(MultiHeaders<SockaddrIn>),
+    V6(MultiHeaders<SockaddrIn6>),
 }
 
 impl Udp {
     pub(super) fn new(socket: UdpSocket) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
         let local = socket.local_addr()?;
-        Ok(Self { socket, local, waiting: VecDeque::new() })
+        let outgoing = match local {
+            SocketAddr::V4(_) => Outgoing::V4(MultiHeaders::preallocate(BATCH, None)),
+            SocketAddr::V6(_) => Outgoing::V6(MultiHeaders::preallocate(BATCH, None)),
+        };
+        Ok(Self { socket, local, waiting: VecDeque::new(), outgoing })
     }
 
     /// The address that it is bound to; the host may be the unspecified one.
@@ -102,30 +134,23 @@ impl Udp {
     }
 
     /// Takes the next datagrams, in their order. Fewer than [`Buffers`] has room for means that no more are there.
-    pub(super) fn receive<'a>(&self, buffers: &'a mut Buffers) -> Vec<(SocketAddr, &'a [u8])> {
+    ///
+    /// Nothing here goes to the heap: large blocks in between make an allocator tidy up all small ones each time.
+    pub(super) fn receive<'a>(&self, buffers: &'a mut Buffers) -> Datagrams<'a> {
         let Buffers { headers, bytes } = buffers;
-        let lengths: Vec<_> = {
-            let mut slices: Vec<_> =
-                bytes.chunks_mut(DATAGRAM).map(|room| [IoSliceMut::new(room)]).collect();
-            let received = recvmmsg(
-                self.socket.as_raw_fd(),
-                headers,
-                slices.iter_mut(),
-                MsgFlags::MSG_DONTWAIT,
-                None,
-            );
-            let Ok(received) = received else { return Vec::new() };
-            received
-                .map(|datagram| (datagram.address.and_then(socket_address), datagram.bytes))
-                .collect()
-        };
-        let filled = lengths.into_iter().zip(bytes.chunks(DATAGRAM));
-        filled.filter_map(|((remote, length), room)| Some((remote?, room.get(..length)?))).collect()
-    }
-
-    /// Whether `count` datagrams were all that one call can bring: there may be more.
-    pub(super) fn is_full_batch(count: usize) -> bool {
-        count >= BATCH
+        let mut lengths = [(None, 0); BATCH];
+        let mut count = 0;
+        let mut rooms = bytes.chunks_mut(DATAGRAM);
+        let mut slices: [_; BATCH] =
+            array::from_fn(|_| [IoSliceMut::new(rooms.next().unwrap_or_default())]);
+        let (socket, flags) = (self.socket.as_raw_fd(), MsgFlags::MSG_DONTWAIT);
+        if let Ok(received) = recvmmsg(socket, headers, slices.iter_mut(), flags, None) {
+            for (datagram, place) in received.zip(&mut lengths) {
+                *place = (datagram.address.and_then(socket_address), datagram.bytes);
+                count += 1;
+            }
+        }
+        Datagrams { lengths, count, bytes }
     }
 
     /// Lets a datagram wait for the next [`Udp::flush`].
@@ -165,7 +190,7 @@ impl Udp {
     }
 
     /// Sends the next datagrams by one system call. Gives how many have left.
-    fn send_batch(&self) -> nix::Result<usize> {
+    fn send_batch(&mut self) -> nix::Result<usize> {
         let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
         if self.waiting.len() == 1
             && let Some((remote, bytes)) = self.waiting.front()
@@ -173,32 +198,17 @@ impl Udp {
             return sendto(self.socket.as_raw_fd(), bytes, &SockaddrStorage::from(*remote), flags)
                 .map(|_| 1);
         }
-        match self.local {
-            SocketAddr::V4(_) => self.send_many(|remote| match remote {
+        let Self { socket, waiting, outgoing, .. } = self;
+        match outgoing {
+            Outgoing::V4(headers) => send_many(socket, waiting, headers, |remote| match remote {
                 SocketAddr::V4(v4) => Some(SockaddrIn::from(v4)),
                 SocketAddr::V6(_) => None,
             }),
-            SocketAddr::V6(_) => self.send_many(|remote| match remote {
+            Outgoing::V6(headers) => send_many(socket, waiting, headers, |remote| match remote {
                 SocketAddr::V6(v6) => Some(SockaddrIn6::from(v6)),
                 SocketAddr::V4(_) => None,
             }),
         }
-    }
-
-    /// With addresses of one family: of a `SockaddrStorage` nix would read what nobody has written.
-    fn send_many<S: SockaddrLike + Copy>(
-        &self,
-        address: impl Fn(SocketAddr) -> Option<S>,
-    ) -> nix::Result<usize> {
-        let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
-        let batch = || self.waiting.iter().take(BATCH);
-        let addresses: Vec<_> = batch().map(|(remote, _)| address(*remote)).collect();
-        let slices: Vec<_> = batch().map(|(_, bytes)| [IoSlice::new(bytes)]).collect();
-        let mut headers = MultiHeaders::preallocate(slices.len(), None);
-        let none: [ControlMessage<'_>; 0] = [];
-        let sent =
-            sendmmsg(self.socket.as_raw_fd(), &mut headers, &slices, addresses, none, flags)?;
-        Ok(sent.count())
     }
 
     /// Reads the error queue: `refused` gets the addresses that ICMP called unreachable.
@@ -224,6 +234,27 @@ impl Udp {
         // What the queue told is also kept as the socket's own error: clear it.
         let _ = self.socket.take_error();
     }
+}
+
+/// Sends the first datagrams that wait by one system call. Gives how many have left.
+fn send_many<S: SockaddrLike + Copy>(
+    socket: &UdpSocket,
+    waiting: &VecDeque<(SocketAddr, Arc<[u8]>)>,
+    headers: &mut MultiHeaders<S>,
+    address: impl Fn(SocketAddr) -> Option<S>,
+) -> nix::Result<usize> {
+    let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL;
+    let mut addresses = [None; BATCH];
+    let mut slices = [[IoSlice::new(&[])]; BATCH];
+    let places = addresses.iter_mut().zip(&mut slices);
+    for ((remote, bytes), (to, slice)) in waiting.iter().zip(places) {
+        *to = address(*remote);
+        *slice = [IoSlice::new(bytes)];
+    }
+    let slices = slices.get(..waiting.len()).unwrap_or(&slices);
+    let none: [ControlMessage<'_>; 0] = [];
+    let sent = sendmmsg(socket.as_raw_fd(), headers, slices, addresses, none, flags)?;
+    Ok(sent.count())
 }
 
 impl AsFd for Udp {
@@ -267,7 +298,7 @@ mod tests {
         let (mut buffers, mut all) = (Buffers::new(), Vec::new());
         while all.len() < wanted && Instant::now() < end {
             all.extend(
-                socket.receive(&mut buffers).iter().map(|(from, bytes)| (*from, bytes.to_vec())),
+                socket.receive(&mut buffers).iter().map(|(from, bytes)| (from, bytes.to_vec())),
             );
         }
         all

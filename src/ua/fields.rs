@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use memchr::memchr;
-
 use crate::error::Result;
 use crate::mem::{CBox, List, Text};
+use crate::sip::grammar;
 use crate::sip::param::find_param;
 use crate::sip::{Header, Message, NameAddr, Param};
 
@@ -14,11 +13,17 @@ pub(super) fn read(text: &[u8]) -> Result<CBox<Message>> {
     Message::parse_own(text).map(CBox::new)
 }
 
-/// The text of a message.
-pub(super) fn write(message: &Message) -> Result<Arc<[u8]>> {
-    let mut text = Vec::with_capacity(512);
-    message.write(&mut text)?;
-    Ok(text.into())
+/// Writes messages. Its room is kept: growing it for each would cost more than writing.
+#[derive(Debug, Default)]
+pub(super) struct Writer(Vec<u8>);
+
+impl Writer {
+    /// The text of a message.
+    pub(super) fn write(&mut self, message: &Message) -> Result<Arc<[u8]>> {
+        self.0.clear();
+        message.write(&mut self.0)?;
+        Ok(Arc::from(&*self.0))
+    }
 }
 
 /// The body of a message as it goes out, boundaries between several included.
@@ -66,7 +71,7 @@ pub(super) fn request_uri(text: &[u8]) -> &[u8] {
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = text;
     core::iter::from_fn(move || {
-        let end = memchr(b'\n', rest)? + 1;
+        let end = grammar::find(rest, b'\n')? + 1;
         let (line, after) = rest.split_at_checked(end).filter(|(line, _)| *line != b"\r\n")?;
         rest = after;
         Some(line)

@@ -68,6 +68,7 @@ use authentication::Policy;
 use client::Clients;
 use credentials::CredentialStore;
 use failure::Cause;
+use fields::Writer;
 use flow::{FlowId, Flows};
 use hop::{HopId, Hops};
 use incoming::Incoming;
@@ -109,6 +110,7 @@ pub struct Ua {
     /// What the core does when it is asked to, by `automatic_action`; unless it is autonomous.
     agenda: Timers<Errand>,
     outputs: VecDeque<Output>,
+    writer: Writer,
     dice: Dice,
     new_registrations: Rate,
     new_transactions: Rate,
@@ -152,6 +154,7 @@ impl Ua {
             timers: Timers::default(),
             agenda: Timers::default(),
             outputs: VecDeque::new(),
+            writer: Writer::default(),
             dice: Dice::new(random),
             new_registrations: Rate::default(),
             new_transactions: Rate::default(),

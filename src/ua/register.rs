@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::authentication::Request;
 use super::build::{self, Arguments};
-use super::fields::{body_of, read, user_of, write};
+use super::fields::{body_of, read, user_of};
 use super::registration::{ContactSource, Correction, Line, Registration};
 use super::request::Turn;
 use super::{Alarm, Errand, Now, Ua};
@@ -71,7 +71,8 @@ impl Ua {
         )?;
         let source =
             if contact.is_some() { ContactSource::Application } else { ContactSource::Local };
-        let mut registration = Registration::new(write(&message)?, line, expires, source);
+        let mut registration =
+            Registration::new(self.writer.write(&message)?, line, expires, source);
         registration.auto_masquerade = self.options.auto_masquerade;
         self.registrations.insert(rid, Box::new(registration));
         self.new_registrations.add(now.instant);

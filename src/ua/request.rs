@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::client::Client;
 use super::failure::Cause;
-use super::fields::{read, write};
+use super::fields::read;
 use super::flow::FlowId;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Path, Transmission};
@@ -227,7 +227,7 @@ impl Ua {
                 flow.asked(now);
             }
         }
-        let Ok(bytes) = write(&message) else {
+        let Ok(bytes) = self.writer.write(&message) else {
             return self.fail(now, id, Cause::Unreachable, false);
         };
         self.keep(id, bytes.clone());
@@ -239,7 +239,7 @@ impl Ua {
     fn compact(&mut self, now: Instant, id: Transmission) {
         let Some(client) = self.clients.get_mut(id) else { return };
         let Some(message) = client.message.take() else { return };
-        match write(&message) {
+        match self.writer.write(&message) {
             Ok(text) => client.bytes = Some(text),
             // It lacks what a message cannot do without.
             Err(_) => self.fail(now, id, Cause::Unreachable, false),
