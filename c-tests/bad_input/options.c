@@ -26,8 +26,9 @@ static void unknown_numbers(void)
 /* NULL clears or resets a text; for everything else it is an error. */
 static void no_value(void)
 {
-	static const int texts[] = {8, 12, 17, 23, 25, 28, 31, 34};
-	static const int others[] = {1, 2, 7, 9, 10, 13, 14, 15, 16, 18, 19, 20, 21, 22, 24, 26, 27, 29, 30, 32, 33, 500, 501, 2000};
+	static const int texts[] = {8, 12, 17, 23, 25, 28, 31, 34, 3011, 3014, 3015, 3019, 3021};
+	static const int others[] = {1, 2, 7, 9, 10, 13, 14, 15, 16, 18, 19, 20, 21, 22, 24, 26, 27, 29, 30, 32, 33, 500, 501, 2000,
+				     3000, 3001, 3002, 3003, 3004, 3005, 3006, 3007, 3008, 3009, 3010, 3012, 3013, 3016, 3017, 3018, 3020};
 	size_t i;
 
 	for (i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -54,7 +55,7 @@ static void long_texts(void)
 /* No text may end a line of a message. */
 static void line_ends(void)
 {
-	static const int texts[] = {17, 28, 31, 34};
+	static const int texts[] = {17, 28, 31, 34, EXOSIP_OPT_CONTACT_URI_PARAMS};
 	osip_message_t *request = NULL;
 	char *text = NULL;
 	size_t i, length;
@@ -128,6 +129,27 @@ static void numbers_out_of_range(void)
 	CHECK_INT(set(EXOSIP_OPT_SET_MAX_READ_TIMEOUT, &pause), 0);
 }
 
+/* What is new is strict, and what was refused has changed nothing. */
+static void values_that_cannot_be(void)
+{
+	static const int counts[] = {EXOSIP_OPT_EVENT_QUEUE_LIMIT, EXOSIP_OPT_REGISTER_WINDOW, EXOSIP_OPT_RETURN_RATE,
+				     EXOSIP_OPT_PROBE_CEILING, EXOSIP_OPT_RETRY_CEILING, EXOSIP_OPT_BODY_LIMIT,
+				     EXOSIP_OPT_REG_ID, EXOSIP_OPT_REFRESH_JITTER};
+	static const char *const parameters[] = {"pn-prid=x", ";a=<b>", ";a=b c", ";a=\"b\"", ";a=b\r\n"};
+	int negative = -1;
+	size_t i;
+
+	for (i = 0; i < sizeof counts / sizeof *counts; i++)
+		if (!CHECK_INT(set(counts[i], &negative), -2))
+			printf("the option was %d\n", counts[i]);
+	for (i = 0; i < sizeof parameters / sizeof *parameters; i++)
+		if (!CHECK_INT(set(EXOSIP_OPT_CONTACT_URI_PARAMS, parameters[i]), -5))
+			printf("the parameters were %s\n", parameters[i]);
+	ROW("a key that is too short", -2, set(EXOSIP_OPT_AKA_OP, "00112233445566778899aabbccddee"));
+	ROW("a key of other letters", -2, set(EXOSIP_OPT_AKA_OPC, "00112233445566778899aabbccddeefg"));
+	ROW("a deadline below 0 is none", 0, set(EXOSIP_OPT_QUIT_DEADLINE, &negative));
+}
+
 int main(void)
 {
 	int round;
@@ -144,6 +166,7 @@ int main(void)
 			line_ends();
 		long_texts();
 		numbers_out_of_range();
+		values_that_cannot_be();
 		close_context(context);
 	}
 	return report();
