@@ -14,11 +14,11 @@ c-programs: $(C_OUT)/certificates/ca.pem $(C_PROGRAMS:%=$(C_OUT)/plain/%) $(C_PR
 $(C_OUT)/certificates/ca.pem: c-tests/certificates.sh
 	c-tests/certificates.sh $(@D)
 
-$(C_OUT)/plain/%: c-tests/%.c c-tests/support.c c-tests/support.h | c-libraries
+$(C_OUT)/plain/%: c-tests/%.c c-tests/support.c $(wildcard c-tests/*.h) | c-libraries
 	@mkdir -p $(@D)
 	$(CC) $(C_FLAGS) -o $@ $< c-tests/support.c $(C_LIBS)
 
-$(C_OUT)/asan/%: c-tests/%.c c-tests/support.c c-tests/support.h | c-libraries
+$(C_OUT)/asan/%: c-tests/%.c c-tests/support.c $(wildcard c-tests/*.h) | c-libraries
 	@mkdir -p $(@D)
 	$(CC) $(C_FLAGS) -fsanitize=address,undefined -fno-sanitize-recover=undefined -o $@ $< c-tests/support.c $(C_LIBS)
 
