@@ -109,6 +109,41 @@ fn a_new_address_leads_to_one_clean_registration() {
     }
 }
 
+/// The machine slept, or the process was stopped, for longer than the registrar granted.
+#[test]
+fn after_a_long_sleep_everybody_registers_once() {
+    for notices in [false, true] {
+        for transport in [Transport::Udp, Transport::Tcp] {
+            let mut world = World::on(transport, accept);
+            for _ in 0..4 {
+                world.register(600);
+            }
+            world.run_seconds(1);
+            world.elapsed += Duration::from_secs(7200);
+            if notices {
+                world.input(Input::NetworkChanged);
+            }
+            world.run_seconds(60);
+            assert_eq!(world.sent.len(), 8, "{transport} {notices}");
+            assert_eq!(world.story(), ["+200"; 8].join(" "));
+        }
+    }
+}
+
+#[test]
+fn a_date_that_is_set_changes_nothing() {
+    let mut world = World::new(accept);
+    world.register(3600);
+    world.run_seconds(1);
+    world.date -= Duration::from_secs(400 * 86_400);
+    world.run_seconds(600);
+    world.date += Duration::from_secs(800 * 86_400);
+    world.run_seconds(600);
+    assert_eq!(world.sent.len(), 1);
+    world.run_seconds(2400);
+    assert_eq!(world.sent.len(), 2);
+}
+
 #[test]
 fn a_network_change_during_a_request_is_survived() {
     let mut world = World::new(silence);
