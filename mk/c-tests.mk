@@ -25,8 +25,9 @@ $(C_OUT)/asan/%: c-tests/%.c c-tests/support.c $(wildcard c-tests/*.h) | c-libra
 test-differential: setup-test c-libraries ## the same programs on Debian's libosipparser2 and on ours
 	c-tests/differential.sh $(C_OUT)
 
-test-live: setup-test $(C_OUT)/plain/live/register $(C_OUT)/plain/live/outage ## against a real registrar, kamailio, on loopback
+test-live: setup-test $(patsubst c-tests/%.c,$(C_OUT)/plain/%,$(wildcard c-tests/live/*.c)) ## against a real registrar, kamailio, on loopback; and in a network that changes
 	tests/live.sh $(C_OUT)
+	tests/network.sh $(C_OUT)
 
 # The library under the names that programs look for, and the peers that the tests talk to.
 c-libraries:

@@ -3,7 +3,7 @@
 //! It has its own few lines of DNS, so that a mistake of the library does not cancel out here.
 //!
 //! ```text
-//! nameserver --zone FILE [--log FILE]      127.0.0.1, UDP and TCP; prints "port N" once it answers
+//! nameserver --zone FILE [--log FILE] [--port N]      127.0.0.1, UDP and TCP; prints "port N" once it answers
 //! ```
 //!
 //! The file is read again for each question. zone.rs has its lines.
@@ -34,16 +34,18 @@ fn main() -> ExitCode {
 struct Server {
     zone: String,
     log: Option<String>,
+    port: u16,
 }
 
 impl Server {
     fn from_words(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let mut server = Self { zone: String::new(), log: None };
+        let mut server = Self { zone: String::new(), log: None, port: 0 };
         while let Some(word) = words.next() {
             let value = words.next().ok_or(format!("{word} needs a value"))?;
             match word.as_str() {
                 "--zone" => server.zone = value,
                 "--log" => server.log = Some(value),
+                "--port" => server.port = value.parse().map_err(|_| "what port?")?,
                 _ => return Err(format!("unknown option {word}")),
             }
         }
@@ -63,7 +65,7 @@ impl Server {
 }
 
 fn serve(server: Server) -> io::Result<()> {
-    let (socket, listener) = listen()?;
+    let (socket, listener) = listen(server.port)?;
     println!("port {}", socket.local_addr()?.port());
     io::stdout().flush()?;
     let server = Arc::new(server);
@@ -86,9 +88,9 @@ fn serve(server: Server) -> io::Result<()> {
 }
 
 /// Both transports on one port.
-fn listen() -> io::Result<(UdpSocket, TcpListener)> {
+fn listen(port: u16) -> io::Result<(UdpSocket, TcpListener)> {
     for _ in 0..20 {
-        let socket = UdpSocket::bind("127.0.0.1:0")?;
+        let socket = UdpSocket::bind(("127.0.0.1", port))?;
         if let Ok(listener) = TcpListener::bind(socket.local_addr()?) {
             return Ok((socket, listener));
         }
