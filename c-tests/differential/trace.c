@@ -86,6 +86,10 @@ int main(void)
 	osip_trace_initialize(TRACE_LEVEL0, NULL);
 	trace_all(NULL);
 	levels("nothing");
+	/* To the system's log, where nothing of this level goes. */
+	osip_trace_initialize_syslog(TRACE_LEVEL0, "differential");
+	trace_all(NULL);
+	levels("syslog");
 	fclose(usual);
 	fclose(other);
 	return 0;

@@ -228,7 +228,7 @@ char *osip_generic_param_get_name(const osip_generic_param_t *generic_param);
 /** Sets the value of a parameter and takes `value` over. The old one is the caller's to free, before. */
 void osip_generic_param_set_value(osip_generic_param_t *generic_param, char *value);
 
-/** The value of a parameter, still owned by it; NULL if it has none. */
+/** The value of a parameter, still owned by it; NULL if it has none, or no name. */
 char *osip_generic_param_get_value(const osip_generic_param_t *generic_param);
 
 /**

@@ -9,6 +9,7 @@ mod common;
 
 mod auth;
 mod body;
+mod every_function;
 mod fields;
 mod list;
 mod md5;

@@ -131,9 +131,9 @@ entry! {
         strings!(@set generic_param, gvalue, value)
     }
 
-    /// The value of a parameter, still owned by it; NULL if it has none.
+    /// The value of a parameter, still owned by it; NULL if it has none, or no name.
     fn osip_generic_param_get_value(generic_param: Option<&Param>) -> Option<NonNull<c_char>> {
-        generic_param.and_then(|param| lend_text(&param.gvalue))
+        generic_param.filter(|param| param.gname.is_some()).and_then(|param| lend_text(&param.gvalue))
     }
 
     /// Lends in `dest` the element at place `pos` of any list of headers. Returns `pos`, or

@@ -3,6 +3,7 @@
 //! Thousands of texts are parsed, printed and copied by both libraries. Where they differ, the difference has to be
 //! one that is meant: `expected` names it.
 
+mod access;
 mod expected;
 mod functions;
 mod seeds;
