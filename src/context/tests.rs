@@ -169,6 +169,22 @@ fn an_incoming_request_wakes_a_machine_and_lets_it_sleep() {
 }
 
 #[test]
+fn a_machine_may_sleep_after_quitting() {
+    static TOLD: Mutex<Vec<c_int>> = Mutex::new(Vec::new());
+    extern "C" fn tell(state: c_int) {
+        TOLD.lock().push(state);
+    }
+    let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
+    silent.set_read_timeout(SECONDS).unwrap();
+    let context = listening();
+    context.set_wake_lock(Some(tell)).unwrap();
+    register(&context, silent.local_addr().unwrap());
+    silent.recv(&mut [0; 2000]).unwrap();
+    context.quit();
+    assert_eq!(*TOLD.lock(), [3, 2]);
+}
+
+#[test]
 fn nobody_to_take_leave_of_costs_only_the_deadline() {
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
     let context = listening();

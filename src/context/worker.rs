@@ -77,7 +77,7 @@ impl Worker {
             let now = now();
             self.receive(now);
             self.carry_out(now);
-            self.tell_wake_lock();
+            self.tell_wake_lock(false);
             self.wait();
         } else {
             self.leave();
@@ -90,6 +90,7 @@ impl Worker {
         for _ in 0..LAST_STEPS {
             self.carry_out(now());
         }
+        self.tell_wake_lock(true);
     }
 
     /// Carries out the commands that have come; false once one of them is to stop.
@@ -185,12 +186,12 @@ impl Worker {
 
     /// Tells a machine that wants to sleep whether transactions run. Requests of others begin none: they are over as
     /// soon as the application has been told.
-    fn tell_wake_lock(&mut self) {
+    fn tell_wake_lock(&mut self, is_over: bool) {
         let Some(callback) = self.inner.settings.lock().wake_lock else { return };
         if core::mem::take(&mut self.is_asked) {
             self.inner.with_lock(|| callback(0));
         }
-        let is_awake = self.inner.core.lock().has_transactions();
+        let is_awake = !is_over && self.inner.core.lock().has_transactions();
         if is_awake != self.is_awake {
             self.is_awake = is_awake;
             self.inner.with_lock(|| callback(if is_awake { 3 } else { 2 }));
