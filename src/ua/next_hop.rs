@@ -58,7 +58,7 @@ impl Listeners {
     }
 
     /// The transport that a URI insists on.
-    fn asked(&self, uri: &Uri) -> Option<Transport> {
+    pub(super) fn asked(&self, uri: &Uri) -> Option<Transport> {
         if is_secure(uri) {
             return Some(Transport::Tls);
         }

@@ -71,6 +71,7 @@ impl Ua {
             // Nothing can be made of what the application last sent. Time may help: a listener may come.
             let ceiling = self.options.retry_ceiling;
             if let Some(registration) = self.registrations.get_mut(&rid) {
+                registration.give_up_detour();
                 let next = registration.fail(retry_backoff(ceiling), &mut self.dice);
                 self.schedule(now.instant, rid, next);
             }

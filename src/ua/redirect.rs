@@ -1,10 +1,12 @@
 //! Following a redirection: 301, 302 to another registrar, 305 through a proxy. RFC 3261 8.1.3.4, 21.3.
 
 use super::fields::read;
-use super::next_hop::is_secure;
+use super::io::Transport;
+use super::next_hop::{Listeners, is_secure};
 use super::registration::Registration;
 use crate::error::Result;
 use crate::mem::{CBox, Text};
+use crate::sip::param::find_param;
 use crate::sip::{Message, NameAddr, Param, Uri, Wire};
 
 /// Where a registration was sent to instead of its registrar.
@@ -21,11 +23,11 @@ pub(super) struct Detour {
 
 impl Registration {
     /// Follows a redirection, if it leads anywhere. The next REGISTER goes there.
-    pub(super) fn follow(&mut self, status: u16, response: &Message) -> bool {
+    pub(super) fn follow(&mut self, status: u16, response: &Message, ours: &Listeners) -> bool {
         let followed = || {
             let request = read(&self.request).ok()?;
             let registrar = request.req_uri.as_deref()?;
-            let to = target(response, is_secure(registrar))?;
+            let to = target(response, registrar, ours)?;
             let (home, home_route) = match &self.detour {
                 Some(detour) => (detour.home.clone(), detour.home_route.clone()),
                 None => (text(registrar).ok()?, self.hidden_route.clone()),
@@ -66,18 +68,22 @@ impl Registration {
     }
 }
 
-/// The first Contact that can be sent to: never in clear where the request was not.
-fn target(response: &Message, must_be_secure: bool) -> Option<Text> {
+/// The first Contact that can be sent to: never with less protection than the request had.
+fn target(response: &Message, registrar: &Uri, ours: &Listeners) -> Option<Text> {
+    let protection = |uri: &Uri| (is_secure(uri), ours.asked(uri) == Some(Transport::Tls));
     let mut uris = response.contacts.iter().filter_map(|contact| contact.url.as_deref());
     let uri = uris.find(|uri| {
         let is_sip = uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"sip"));
         let has_host = uri.host.as_ref().is_some_and(|host| !host.is_empty());
-        has_host && (is_secure(uri) || (is_sip && !must_be_secure))
+        let is_possible = (is_sip || is_secure(uri)) && has_host && ours.choose(uri).is_ok();
+        is_possible && protection(uri) >= protection(registrar)
     })?;
+    let transport = find_param(&uri.url_params, b"transport").cloned();
     let plain = Uri {
         scheme: uri.scheme.clone(),
         host: uri.host.clone(),
         port: uri.port.clone(),
+        url_params: transport.into_iter().collect(),
         ..Uri::default()
     };
     text(&plain).ok()

@@ -11,6 +11,7 @@ use super::hop::Choice;
 use super::io::{Path, Transmission};
 use super::life::{Next, Refusal};
 use super::masquerade::{has_contact, seen_address};
+use super::next_hop::Listeners;
 use super::options::Options;
 use super::registration::{ContactSource, Correction, Registration};
 use super::{Alarm, Ua, flow, outbound};
@@ -231,7 +232,9 @@ impl Ua {
             retry_after: response.retry_after().map(|seconds| Duration::from_secs(seconds.into())),
         };
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
-        if registration.has_retry() && registration.changes_for(status, response, &self.options) {
+        if registration.has_retry()
+            && registration.changes_for(status, response, &self.options, &self.listeners)
+        {
             return Next::AtOnce;
         }
         registration.can_answer = matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
@@ -278,14 +281,20 @@ impl Registration {
     }
 
     /// Whether a refusal is met by another request: one that goes elsewhere, or asks for less.
-    fn changes_for(&mut self, status: u16, response: &Message, options: &Options) -> bool {
+    fn changes_for(
+        &mut self,
+        status: u16,
+        response: &Message,
+        options: &Options,
+        ours: &Listeners,
+    ) -> bool {
         match status {
-            301 | 302 => options.follow_redirects && self.follow(status, response),
+            301 | 302 => options.follow_redirects && self.follow(status, response, ours),
             // The proxy becomes a Route that nobody sees.
             305 => {
                 options.follow_redirects
                     && options.hide_first_route
-                    && self.follow(status, response)
+                    && self.follow(status, response, ours)
             }
             outbound::FIRST_HOP_LACKS_OUTBOUND if !self.is_plain => {
                 self.is_plain = read(&self.request).is_ok_and(|it| outbound::has_number(&it));

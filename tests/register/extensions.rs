@@ -5,7 +5,7 @@ use std::time::Duration;
 use eXosip2::error::Error;
 use eXosip2::mem::Text;
 use eXosip2::sip::{Message, NameAddr, Wire};
-use eXosip2::ua::{Input, Transport};
+use eXosip2::ua::{Input, Listener, Transport};
 
 use crate::world::{Sent, World, accept, ok, respond};
 
@@ -74,6 +74,45 @@ fn a_secure_registration_is_not_sent_on_in_clear() {
     world.register_at("sips:192.0.2.1", 60);
     world.run_seconds(20);
     assert_eq!(world.sent.len(), 1);
+}
+
+#[test]
+fn a_redirection_says_how_and_never_leads_out_of_tls() {
+    let tls = "sip:192.0.2.1;transport=tls";
+    for (registrar, to, wanted) in [
+        (tls, "<sip:192.0.2.9>", None),
+        (tls, "<sip:192.0.2.9;transport=udp>", None),
+        (tls, "<sip:192.0.2.9;transport=tls>", Some("TLS 192.0.2.9:5061")),
+        (tls, "<sips:192.0.2.9>", Some("TLS 192.0.2.9:5061")),
+        ("sips:192.0.2.1", "<sip:192.0.2.9;transport=tls>", None),
+        ("sip:192.0.2.1", "<sip:192.0.2.9;transport=tls>", Some("TLS 192.0.2.9:5061")),
+        ("sip:192.0.2.1", "<sip:192.0.2.9>", Some("UDP 192.0.2.9:5060")),
+    ] {
+        let mut world = World::new(move |request: &Sent| {
+            vec![respond(request, "302 Moved", &[format!("Contact: {to}")])]
+        });
+        world.ua.add_listener(Listener { transport: Transport::Tls, port: 0, ipv4: true });
+        world.ua.options_mut().follow_redirects = true;
+        world.register_at(registrar, 60);
+        world.run_seconds(5);
+        let second =
+            world.sent.get(1).map(|it| format!("{} {}", it.path.transport, it.path.remote));
+        assert_eq!(second.as_deref(), wanted, "{registrar} to {to}");
+    }
+}
+
+#[test]
+fn who_is_sent_where_he_cannot_go_comes_home() {
+    for to in ["<sips:192.0.2.9>", "<sip:192.0.2.9:0>"] {
+        let mut world = World::new(redirecting("302 Moved", to));
+        world.ua.options_mut().follow_redirects = true;
+        world.register(60);
+        world.run_seconds(5);
+        assert_eq!(world.story(), "-302");
+        world.serve(accept);
+        world.run_seconds(200);
+        assert_eq!(world.story().split(' ').nth(1), Some("+200"), "{to}");
+    }
 }
 
 #[test]
