@@ -51,6 +51,20 @@ fn a_cold_start_costs_two_messages_each_and_a_wave_of_refreshes_one() {
 }
 
 #[test]
+fn refreshes_spread_over_a_tenth_of_their_time() {
+    let mut world = World::new(accept);
+    world.is_recording = false;
+    register_all(&mut world, MANY, 600);
+    world.run_seconds(480);
+    assert_eq!(world.sent_count, MANY);
+    world.is_recording = true;
+    world.run_seconds(65);
+    assert_eq!(world.sent.len(), MANY);
+    let busiest = busiest_second(&world, Duration::ZERO);
+    assert!(busiest < MANY / 25, "{busiest}");
+}
+
+#[test]
 fn a_dead_registrar_sees_no_storm_and_a_paced_return() {
     let mut world = World::new(accept);
     world.is_recording = false;
@@ -64,9 +78,12 @@ fn a_dead_registrar_sees_no_storm_and_a_paced_return() {
     world.run_seconds(1200);
     let outage = world.sent.len();
     let rate = world.ua.options().return_rate as usize;
-    assert!(outage < 2 * MANY, "{outage}");
-    let late = world.sent.iter().filter(|sent| sent.at > Duration::from_secs(700)).count();
-    assert!(late < 500, "{late}");
+    assert!(outage < 3_000, "{outage}");
+    // One finds out for all, at growing intervals up to two minutes, of which half is left to chance.
+    let probes = world.sent.iter().filter(|sent| !sent.is_again && sent.at.as_secs() > 600);
+    let probes: Vec<_> = probes.map(|sent| sent.at.as_secs()).collect();
+    assert!((4..10).contains(&probes.len()), "{probes:?}");
+    assert!(probes.windows(2).all(|two| (60..160).contains(&(two[1] - two[0]))), "{probes:?}");
 
     // It returns: everybody comes back at the configured rate.
     world.serve(accept);
