@@ -1,4 +1,4 @@
-//! Following a redirection: 301, 302 to another registrar, 305 through a proxy. RFC 3261 8.1.3.4, 21.3.
+//! Following a redirection: 300, 301, 302 to another registrar, 305 through a proxy. RFC 3261 8.1.3.4, 21.3.
 
 use super::fields::read;
 use super::io::Transport;

@@ -15,7 +15,7 @@ use super::next_hop::Listeners;
 use super::options::Options;
 use super::registration::{ContactSource, Correction, Registration};
 use super::{Alarm, Ua, flow, outbound};
-use crate::sip::{Message, NameAddr, Uri, Wire};
+use crate::sip::{Message, NameAddr, Wire};
 use crate::transaction::{Action, Input, Report};
 
 /// More than this is granted to nobody who did not ask for it, in seconds.
@@ -289,7 +289,7 @@ impl Registration {
         ours: &Listeners,
     ) -> bool {
         match status {
-            301 | 302 => options.follow_redirects && self.follow(status, response, ours),
+            300..=302 => options.follow_redirects && self.follow(status, response, ours),
             // The proxy becomes a Route that nobody sees.
             305 => {
                 options.follow_redirects
@@ -314,24 +314,29 @@ fn granted(registration: &Registration, response: &Message, ours: &[&NameAddr]) 
     contact.or(header).filter(|seconds| *seconds > 0).map(|seconds| seconds.min(longest))
 }
 
-/// Our bindings among those that a response lists.
+/// Our bindings among those that a response lists: known by our `line`; by their address where an application wrote the
+/// Contact, or a registrar drops parameters.
 fn own_bindings<'a>(registration: &Registration, response: &'a Message) -> Vec<&'a NameAddr> {
-    let is_application = registration.contact == ContactSource::Application;
-    let request = is_application.then(|| read(&registration.request).ok()).flatten();
     let line = registration.line.text();
-    let is_ours = |uri: &Uri| match &request {
-        Some(request) => {
-            let mut own = request.contacts.iter().filter_map(|contact| contact.url.as_deref());
-            own.any(|own| is_same_address(own, uri))
-        }
-        None => param_value(&uri.url_params, b"line") == Some(line.as_bytes()),
-    };
-    let contacts = response.contacts.iter();
-    contacts.filter(|contact| contact.url.as_deref().is_some_and(is_ours)).collect()
+    let line_of = |contact: &'a NameAddr| param_value(&contact.url.as_ref()?.url_params, b"line");
+    let is_application = registration.contact == ContactSource::Application;
+    let contacts = || response.contacts.iter();
+    let ours: Vec<_> = contacts().filter(|it| line_of(it) == Some(line.as_bytes())).collect();
+    if !ours.is_empty() && !is_application {
+        return ours;
+    }
+    let mut others: Vec<_> =
+        contacts().filter(|it| is_application || line_of(it).is_none()).collect();
+    if !others.is_empty() {
+        let Ok(request) = read(&registration.request) else { return ours };
+        others.retain(|it| request.contacts.iter().any(|own| is_same_address(own, it)));
+    }
+    others
 }
 
 /// Whether two Contacts name the same user at the same place.
-fn is_same_address(one: &Uri, other: &Uri) -> bool {
+fn is_same_address(one: &NameAddr, other: &NameAddr) -> bool {
+    let (Some(one), Some(other)) = (&one.url, &other.url) else { return false };
     let is_same_host = match (&one.host, &other.host) {
         (Some(one), Some(other)) => one.eq_ignore_case(other),
         _ => false,

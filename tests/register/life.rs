@@ -76,6 +76,16 @@ fn the_bindings_of_others_do_not_count() {
 }
 
 #[test]
+fn our_binding_is_known_by_its_address_where_the_registrar_drops_parameters() {
+    let at = interval(3600, |request: &Sent| {
+        let contact = request.header("Contact").unwrap().split(";line").next().unwrap().to_owned();
+        let others = "<sip:alice@10.9.9.9:5070>;expires=30, <sip:bob@10.0.0.2:5070>;expires=30";
+        vec![respond(request, "200 OK", &[format!("Contact: {others}, {contact}>;expires=40")])]
+    });
+    assert!((31.5..=35.03).contains(&at), "{at}");
+}
+
+#[test]
 fn a_contact_of_the_application_is_known_by_its_address() {
     let mut world = World::new(granting(Some(40), None));
     let now = world.now();
