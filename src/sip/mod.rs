@@ -17,6 +17,7 @@ pub mod escape;
 pub mod facts;
 pub mod grammar;
 pub mod header;
+mod header_lines;
 pub mod host;
 mod lines;
 pub mod message;

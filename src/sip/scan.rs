@@ -104,7 +104,7 @@ mod tests {
             ("", None),
             ("a\tb", None),
             ("\t\u{b}\u{c}a \u{1}\n", Some(6)),
-            ("a\tbcdefghi\r\n", Some(11)),
+            ("a\tbcdefghi\r\n", Some(10)),
             ("a\0\n", Some(1)),
         ] {
             assert_eq!(find_line_end(text.as_bytes()), end, "{text:?}");

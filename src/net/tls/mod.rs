@@ -61,10 +61,13 @@ pub struct Credentials {
 }
 
 /// Wildcards in certificates are accepted.
+#[cfg(feature = "tls")]
 const WILDCARDS: i32 = 0x2;
 /// The certificates that the system trusts are not loaded.
+#[cfg(feature = "tls")]
 const NO_SYSTEM_ROOTS: i32 = 0x4;
 
+#[cfg(feature = "tls")]
 impl TlsSettings {
     /// Whether a certificate must lead to a root and bear the right name: if that was asked for, or if there is a root
     /// to lead to and it was not switched off.
