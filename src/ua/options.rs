@@ -66,7 +66,7 @@ impl Default for Options {
             reg_id: 0,
             keep: false,
             refresh_jitter: 10,
-            window: 1000,
+            window: 256,
             return_rate: 500,
             probe_ceiling: Duration::from_secs(120),
             retry_ceiling: Duration::from_secs(1800),

@@ -157,7 +157,7 @@ fn refreshes_that_are_all_due_at_once_are_over_soon() {
     world.run_seconds(6);
     world.sent.clear();
     world.is_automatic = true;
-    // The application looks every 20 ms.
+    // The application looks every 10 ms.
     world.run(Duration::from_millis(300));
     assert_eq!(world.sent.len(), 5_000);
 }

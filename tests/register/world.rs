@@ -16,7 +16,7 @@ use eXosip2::ua::{
 pub(crate) const OWN: &str = "10.0.0.2:5070";
 
 /// The time from one look of the application to the next.
-const TURN: Duration = Duration::from_millis(20);
+const TURN: Duration = Duration::from_millis(10);
 
 pub(crate) type Answers = Vec<String>;
 
