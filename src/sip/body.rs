@@ -1,6 +1,6 @@
 //! A message body, or one part of a multipart body. RFC 3261 7.4, RFC 2046 5.1.
 
-use super::grammar::{find, trim, trim_end, unquoted};
+use super::grammar::{find, split_before, trim, trim_end, unquoted};
 use super::lines::Lines;
 use super::{ContentType, Header, Param, Wire};
 use crate::error::Error::{BadParameter, Syntax, Undefined};
@@ -166,6 +166,14 @@ impl<'a> Iterator for Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
+    /// Whether `bytes`, written as a part, would begin with a delimiter. They stood behind a lone CR if so.
+    pub(super) fn would_end_at(&self, bytes: &[u8]) -> bool {
+        let after = bytes.strip_prefix(b"--").and_then(|text| text.strip_prefix(self.boundary));
+        after.is_some_and(|after| {
+            after.starts_with(b"--") || trim_end(split_before(after, b'\n').0).is_empty()
+        })
+    }
+
     /// The text up to the next delimiter line, which is passed over; not the line break before that.
     fn text(&mut self) -> Option<&'a [u8]> {
         let text = self.rest;

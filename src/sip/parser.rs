@@ -119,8 +119,13 @@ impl Message {
             return Ok(());
         };
         // As in the original a multipart body ends at its closing delimiter, whatever Content-Length says.
-        for part in body::parts(rest, boundary) {
-            self.bodies.push_front(Body::part(part?)?);
+        let mut parts = body::parts(rest, boundary);
+        while let Some(part) = parts.next() {
+            let part = Body::part(part?)?;
+            if parts.would_end_at(part.bytes()) {
+                return Err(Syntax);
+            }
+            self.bodies.push_front(part);
         }
         self.bodies.reverse();
         if self.bodies.is_empty() { Err(Syntax) } else { Ok(()) }
@@ -138,6 +143,19 @@ fn is_version(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_that_would_be_written_as_two_is_an_error() {
+        let read = |bytes: &str| {
+            let head = "OPTIONS sip:h SIP/2.0\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n";
+            Message::parse(format!("{head}--b\r\nA: c\r\n\r{bytes}\r\n--b--\r\n").as_bytes()).err()
+        };
+        assert_eq!(read("\nx"), None);
+        assert_eq!(read("--bx"), None);
+        for bytes in ["--b", "--b\nx", "--b \r\nx", "--b--x"] {
+            assert_eq!(read(bytes), Some(Syntax), "{bytes:?}");
+        }
+    }
 
     #[test]
     fn own_text_is_read_back_as_it_was_written() {
