@@ -58,7 +58,7 @@ fn tests() -> Vec<String> {
 /// Whether the whole name stands in a text.
 fn mentions(text: &str, name: &str) -> bool {
     let is_word = |byte: Option<u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_');
-    text.match_indices(name).any(|(at, _)| !is_word(text.bytes().nth(at + name.len())))
+    text.match_indices(name).any(|(at, _)| !is_word(text.as_bytes().get(at + name.len()).copied()))
 }
 
 fn files(folder: &str) -> Vec<PathBuf> {

@@ -1,10 +1,11 @@
 //! The nastiest servers: whatever they answer, no registration sends more than one REGISTER a second by itself.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use eXosip2::ua::{Input, Transport};
 
-use crate::world::{Answers, Dice, Sent, World, accept, ok, respond};
+use crate::world::{Answers, Dice, Sent, World, accept, header, ok, respond};
 
 /// An answer to the request with this number.
 type Nasty = fn(&Sent, u64) -> Answers;
@@ -127,6 +128,18 @@ fn shake(world: &mut World, dice: &mut Dice, rids: &[i32]) {
     }
 }
 
+/// Each REGISTER that was sent, and each that could not be, is told once.
+fn each_attempt_has_ended_once(world: &World) {
+    let name = |text| (header(text, "Call-ID").unwrap(), header(text, "CSeq").unwrap());
+    let mut told = HashSet::new();
+    for event in &world.events {
+        assert!(told.insert(name(&event.request)), "told twice: {event:?}");
+    }
+    for sent in &world.sent {
+        assert!(told.contains(&name(&sent.text)), "never told: {sent:?}");
+    }
+}
+
 #[test]
 fn whoever_suffered_recovers() {
     for seed in 0..30 {
@@ -160,5 +173,6 @@ fn whoever_suffered_recovers() {
             assert!(is_bound && state.next_attempt.is_some(), "seed {seed}: {state:?}");
         }
         assert_eq!(world.ua.statistics(world.now()).transactions.allocated, 0, "seed {seed}");
+        each_attempt_has_ended_once(&world);
     }
 }
