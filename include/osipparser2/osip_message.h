@@ -33,106 +33,106 @@ struct osip_message {
   /** What a response says in words. */
   char *reason_phrase;
   /**
-   * Accept
+   * Which media types the sender takes (RFC 3261 20.1).
    * Elements: `osip_accept_t`.
    */
   osip_list_t accepts;
   /**
-   * Accept-Encoding
+   * Which encodings of bodies the sender takes (20.2).
    * Elements: `osip_accept_encoding_t`.
    */
   osip_list_t accept_encodings;
   /**
-   * Accept-Language
+   * Which languages the sender prefers (20.3).
    * Elements: `osip_accept_language_t`.
    */
   osip_list_t accept_languages;
   /**
-   * Alert-Info
+   * Other ring tones (20.4).
    * Elements: `osip_alert_info_t`.
    */
   osip_list_t alert_infos;
   /**
-   * Allow
+   * Which methods the sender understands (20.5).
    * Elements: `osip_allow_t`.
    */
   osip_list_t allows;
   /**
-   * Authentication-Info
+   * What a server says after it took credentials (20.6).
    * Elements: `osip_authentication_info_t`.
    */
   osip_list_t authentication_infos;
   /**
-   * Authorization
+   * Credentials for the server itself (20.7).
    * Elements: `osip_authorization_t`.
    */
   osip_list_t authorizations;
-  /** Call-ID */
+  /** The call, or the row of registrations (20.8). */
   osip_call_id_t *call_id;
   /**
-   * Call-Info
+   * More about the caller or the called (20.9).
    * Elements: `osip_call_info_t`.
    */
   osip_list_t call_infos;
   /**
-   * Contact
+   * Where the sender, or the user of a registration, is reached (20.10).
    * Elements: `osip_contact_t`.
    */
   osip_list_t contacts;
   /**
-   * Content-Encoding
+   * How the body is encoded (20.12).
    * Elements: `osip_content_encoding_t`.
    */
   osip_list_t content_encodings;
   /** Content-Length, as it was received; the length written is that of the bodies. */
   osip_content_length_t *content_length;
-  /** Content-Type */
+  /** The media type of the body (20.15). */
   osip_content_type_t *content_type;
-  /** CSeq */
+  /** The number of the request and its method (20.16). */
   osip_cseq_t *cseq;
   /**
-   * Error-Info
+   * More about an error response (20.18).
    * Elements: `osip_error_info_t`.
    */
   osip_list_t error_infos;
-  /** From */
+  /** Who sent the request (20.20). */
   osip_from_t *from;
-  /** MIME-Version */
+  /** The version of MIME, 1.0 (20.24). */
   osip_mime_version_t *mime_version;
   /**
-   * Proxy-Authenticate
+   * Challenges of a proxy (20.27).
    * Elements: `osip_proxy_authenticate_t`.
    */
   osip_list_t proxy_authenticates;
   /**
-   * Proxy-Authentication-Info
+   * What a proxy says after it took credentials (RFC 7615).
    * Elements: `osip_proxy_authentication_info_t`.
    */
   osip_list_t proxy_authentication_infos;
   /**
-   * Proxy-Authorization
+   * Credentials for proxies (20.28).
    * Elements: `osip_proxy_authorization_t`.
    */
   osip_list_t proxy_authorizations;
   /**
-   * Record-Route
+   * Proxies that want to see later requests, too (20.30).
    * Elements: `osip_record_route_t`.
    */
   osip_list_t record_routes;
   /**
-   * Route
+   * Proxies that the request is to pass (20.34).
    * Elements: `osip_route_t`.
    */
   osip_list_t routes;
-  /** To */
+  /** Whom the request is meant for; with a tag, in a dialog (20.39). */
   osip_to_t *to;
   /**
-   * Via, the last hop first.
+   * The way that the request took, the last hop first (20.42).
    * Elements: `osip_via_t`.
    */
   osip_list_t vias;
   /**
-   * WWW-Authenticate
+   * Challenges of the server itself (20.44).
    * Elements: `osip_www_authenticate_t`.
    */
   osip_list_t www_authenticates;

@@ -10,27 +10,27 @@ use crate::mem::Text;
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AuthenticationInfo {
-    /// `auth_type`
+    /// The scheme, which only servers of NTLM and Kerberos name here.
     pub auth_type: Option<Text>,
-    /// `nextnonce`
+    /// The nonce for the next request, in quotes.
     pub nextnonce: Option<Text>,
-    /// `qop_options`
+    /// What `rspauth` protects: "auth" or "auth-int", without quotes.
     pub qop_options: Option<Text>,
-    /// `rspauth`
+    /// The proof that the server knows the password too, in quotes.
     pub rspauth: Option<Text>,
-    /// `cnonce`
+    /// The client's nonce that was answered, in quotes.
     pub cnonce: Option<Text>,
-    /// `nonce_count`
+    /// The client's count that was answered, 8 hexadecimal digits.
     pub nonce_count: Option<Text>,
-    /// `snum`
+    /// Of NTLM and Kerberos, as is all that follows: the number of the response, in quotes.
     pub snum: Option<Text>,
-    /// `srand`
+    /// A random number of the server, in quotes.
     pub srand: Option<Text>,
-    /// `realm`
+    /// Whose users are meant, in quotes.
     pub realm: Option<Text>,
-    /// `targetname`
+    /// The server that a ticket is for, in quotes.
     pub targetname: Option<Text>,
-    /// `opaque`
+    /// What names the security association, in quotes.
     pub opaque: Option<Text>,
 }
 

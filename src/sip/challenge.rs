@@ -9,29 +9,29 @@ use crate::mem::Text;
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Challenge {
-    /// `auth_type`
+    /// The scheme: "Digest", "Basic"..
     pub auth_type: Option<Text>,
-    /// `realm`
+    /// Whose users and passwords are meant, in quotes.
     pub realm: Option<Text>,
-    /// `domain`
+    /// The URIs that the login is good for, in quotes.
     pub domain: Option<Text>,
-    /// `nonce`
+    /// What the answer is computed from, so that none is good for ever, in quotes.
     pub nonce: Option<Text>,
-    /// `opaque`
+    /// What comes back from the client as it was sent, in quotes.
     pub opaque: Option<Text>,
-    /// `stale`
+    /// "true" if the nonce was too old and the password may be right.
     pub stale: Option<Text>,
-    /// `algorithm`
+    /// The hash: "MD5", "SHA-256".. (RFC 8760); MD5 if it is missing.
     pub algorithm: Option<Text>,
-    /// `qop_options`
+    /// What the answer may protect: "auth", "auth-int", in quotes.
     pub qop_options: Option<Text>,
-    /// `version`
+    /// Of NTLM and Kerberos, as is all up to `gssapi_data`: the version of the scheme.
     pub version: Option<Text>,
-    /// `targetname`
+    /// The server that a ticket is for, in quotes.
     pub targetname: Option<Text>,
-    /// `gssapi_data`
+    /// The tokens of the scheme, in quotes.
     pub gssapi_data: Option<Text>,
-    /// `auth_param`
+    /// Other parameters that answers depend on, as `name=value, name=value`; all of them if no field above is there.
     pub auth_param: Option<Text>,
 }
 

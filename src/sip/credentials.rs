@@ -9,41 +9,41 @@ use crate::mem::Text;
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Credentials {
-    /// `auth_type`
+    /// The scheme: "Digest", "Basic"..
     pub auth_type: Option<Text>,
-    /// `username`
+    /// The user, in quotes.
     pub username: Option<Text>,
-    /// `realm`
+    /// Whose users and passwords are meant, in quotes.
     pub realm: Option<Text>,
-    /// `nonce`
+    /// What the answer is computed from, so that none is good for ever, in quotes.
     pub nonce: Option<Text>,
-    /// `uri`
+    /// The Request-URI, in quotes.
     pub uri: Option<Text>,
-    /// `response`
+    /// The proof that the user knows the password, 32 or 64 hexadecimal digits in quotes.
     pub response: Option<Text>,
-    /// `digest`
+    /// As `response`, of an older scheme.
     pub digest: Option<Text>,
-    /// `algorithm`
+    /// The hash: "MD5", "SHA-256".. (RFC 8760); MD5 if it is missing.
     pub algorithm: Option<Text>,
-    /// `cnonce`
+    /// The client's own part in what `response` is computed from, in quotes.
     pub cnonce: Option<Text>,
-    /// `opaque`
+    /// What comes back from the client as it was sent, in quotes.
     pub opaque: Option<Text>,
-    /// `message_qop`
+    /// What `response` protects: "auth" or "auth-int", without quotes.
     pub message_qop: Option<Text>,
-    /// `nonce_count`
+    /// How often the nonce was used, 8 hexadecimal digits.
     pub nonce_count: Option<Text>,
-    /// `version`
+    /// Of NTLM and Kerberos, as is all up to `cnum`: the version of the scheme.
     pub version: Option<Text>,
-    /// `targetname`
+    /// The server that a ticket is for, in quotes.
     pub targetname: Option<Text>,
-    /// `gssapi_data`
+    /// The tokens of the scheme, in quotes.
     pub gssapi_data: Option<Text>,
-    /// `crand`
+    /// A random number of the client, in quotes.
     pub crand: Option<Text>,
-    /// `cnum`
+    /// The number of the request, in quotes.
     pub cnum: Option<Text>,
-    /// `auth_param`
+    /// Other parameters that answers depend on, as `name=value, name=value`; all of them if no field above is there.
     pub auth_param: Option<Text>,
 }
 

@@ -23,55 +23,55 @@ pub struct Message {
     pub status_code: c_int,
     /// What a response says in words.
     pub reason_phrase: Option<Text>,
-    /// Accept
+    /// Which media types the sender takes (RFC 3261 20.1).
     pub accepts: List<ContentType>,
-    /// Accept-Encoding
+    /// Which encodings of bodies the sender takes (20.2).
     pub accept_encodings: List<AcceptEncoding>,
-    /// Accept-Language
+    /// Which languages the sender prefers (20.3).
     pub accept_languages: List<AcceptEncoding>,
-    /// Alert-Info
+    /// Other ring tones (20.4).
     pub alert_infos: List<CallInfo>,
-    /// Allow
+    /// Which methods the sender understands (20.5).
     pub allows: List<ContentLength>,
-    /// Authentication-Info
+    /// What a server says after it took credentials (20.6).
     pub authentication_infos: List<AuthenticationInfo>,
-    /// Authorization
+    /// Credentials for the server itself (20.7).
     pub authorizations: List<Credentials>,
-    /// Call-ID
+    /// The call, or the row of registrations (20.8).
     pub call_id: Option<CBox<CallId>>,
-    /// Call-Info
+    /// More about the caller or the called (20.9).
     pub call_infos: List<CallInfo>,
-    /// Contact
+    /// Where the sender, or the user of a registration, is reached (20.10).
     pub contacts: List<NameAddr>,
-    /// Content-Encoding
+    /// How the body is encoded (20.12).
     pub content_encodings: List<ContentLength>,
     /// Content-Length, as it was received; the length written is that of the bodies.
     pub content_length: Option<CBox<ContentLength>>,
-    /// Content-Type
+    /// The media type of the body (20.15).
     pub content_type: Option<CBox<ContentType>>,
-    /// CSeq
+    /// The number of the request and its method (20.16).
     pub cseq: Option<CBox<CSeq>>,
-    /// Error-Info
+    /// More about an error response (20.18).
     pub error_infos: List<CallInfo>,
-    /// From
+    /// Who sent the request (20.20).
     pub from: Option<CBox<NameAddr>>,
-    /// MIME-Version
+    /// The version of MIME, 1.0 (20.24).
     pub mime_version: Option<CBox<ContentLength>>,
-    /// Proxy-Authenticate
+    /// Challenges of a proxy (20.27).
     pub proxy_authenticates: List<Challenge>,
-    /// Proxy-Authentication-Info
+    /// What a proxy says after it took credentials (RFC 7615).
     pub proxy_authentication_infos: List<AuthenticationInfo>,
-    /// Proxy-Authorization
+    /// Credentials for proxies (20.28).
     pub proxy_authorizations: List<Credentials>,
-    /// Record-Route
+    /// Proxies that want to see later requests, too (20.30).
     pub record_routes: List<NameAddr>,
-    /// Route
+    /// Proxies that the request is to pass (20.34).
     pub routes: List<NameAddr>,
-    /// To
+    /// Whom the request is meant for; with a tag, in a dialog (20.39).
     pub to: Option<CBox<NameAddr>>,
-    /// Via, the last hop first.
+    /// The way that the request took, the last hop first (20.42).
     pub vias: List<Via>,
-    /// WWW-Authenticate
+    /// Challenges of the server itself (20.44).
     pub www_authenticates: List<Challenge>,
     /// All other headers, in their order.
     pub headers: List<Header>,

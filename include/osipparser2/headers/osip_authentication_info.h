@@ -16,27 +16,27 @@ typedef struct osip_authentication_info osip_authentication_info_t;
 #if !defined(EXOSIP_OPAQUE)
 /** What a server says after it took credentials: Authentication-Info. */
 struct osip_authentication_info {
-  /** `auth_type` */
+  /** The scheme, which only servers of NTLM and Kerberos name here. */
   char *auth_type;
-  /** `nextnonce` */
+  /** The nonce for the next request, in quotes. */
   char *nextnonce;
-  /** `qop_options` */
+  /** What `rspauth` protects: "auth" or "auth-int", without quotes. */
   char *qop_options;
-  /** `rspauth` */
+  /** The proof that the server knows the password too, in quotes. */
   char *rspauth;
-  /** `cnonce` */
+  /** The client's nonce that was answered, in quotes. */
   char *cnonce;
-  /** `nonce_count` */
+  /** The client's count that was answered, 8 hexadecimal digits. */
   char *nonce_count;
-  /** `snum` */
+  /** Of NTLM and Kerberos, as is all that follows: the number of the response, in quotes. */
   char *snum;
-  /** `srand` */
+  /** A random number of the server, in quotes. */
   char *srand;
-  /** `realm` */
+  /** Whose users are meant, in quotes. */
   char *realm;
-  /** `targetname` */
+  /** The server that a ticket is for, in quotes. */
   char *targetname;
-  /** `opaque` */
+  /** What names the security association, in quotes. */
   char *opaque;
 };
 #endif

@@ -16,41 +16,41 @@ typedef struct osip_authorization osip_authorization_t;
 #if !defined(EXOSIP_OPAQUE)
 /** The answer to a challenge: Authorization and Proxy-Authorization. */
 struct osip_authorization {
-  /** `auth_type` */
+  /** The scheme: "Digest", "Basic".. */
   char *auth_type;
-  /** `username` */
+  /** The user, in quotes. */
   char *username;
-  /** `realm` */
+  /** Whose users and passwords are meant, in quotes. */
   char *realm;
-  /** `nonce` */
+  /** What the answer is computed from, so that none is good for ever, in quotes. */
   char *nonce;
-  /** `uri` */
+  /** The Request-URI, in quotes. */
   char *uri;
-  /** `response` */
+  /** The proof that the user knows the password, 32 or 64 hexadecimal digits in quotes. */
   char *response;
-  /** `digest` */
+  /** As `response`, of an older scheme. */
   char *digest;
-  /** `algorithm` */
+  /** The hash: "MD5", "SHA-256".. (RFC 8760); MD5 if it is missing. */
   char *algorithm;
-  /** `cnonce` */
+  /** The client's own part in what `response` is computed from, in quotes. */
   char *cnonce;
-  /** `opaque` */
+  /** What comes back from the client as it was sent, in quotes. */
   char *opaque;
-  /** `message_qop` */
+  /** What `response` protects: "auth" or "auth-int", without quotes. */
   char *message_qop;
-  /** `nonce_count` */
+  /** How often the nonce was used, 8 hexadecimal digits. */
   char *nonce_count;
-  /** `version` */
+  /** Of NTLM and Kerberos, as is all up to `cnum`: the version of the scheme. */
   char *version;
-  /** `targetname` */
+  /** The server that a ticket is for, in quotes. */
   char *targetname;
-  /** `gssapi_data` */
+  /** The tokens of the scheme, in quotes. */
   char *gssapi_data;
-  /** `crand` */
+  /** A random number of the client, in quotes. */
   char *crand;
-  /** `cnum` */
+  /** The number of the request, in quotes. */
   char *cnum;
-  /** `auth_param` */
+  /** Other parameters that answers depend on, as `name=value, name=value`; all of them if no field above is there. */
   char *auth_param;
 };
 #endif

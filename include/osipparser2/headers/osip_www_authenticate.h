@@ -16,29 +16,29 @@ typedef struct osip_www_authenticate osip_www_authenticate_t;
 #if !defined(EXOSIP_OPAQUE)
 /** A challenge: WWW-Authenticate and Proxy-Authenticate. */
 struct osip_www_authenticate {
-  /** `auth_type` */
+  /** The scheme: "Digest", "Basic".. */
   char *auth_type;
-  /** `realm` */
+  /** Whose users and passwords are meant, in quotes. */
   char *realm;
-  /** `domain` */
+  /** The URIs that the login is good for, in quotes. */
   char *domain;
-  /** `nonce` */
+  /** What the answer is computed from, so that none is good for ever, in quotes. */
   char *nonce;
-  /** `opaque` */
+  /** What comes back from the client as it was sent, in quotes. */
   char *opaque;
-  /** `stale` */
+  /** "true" if the nonce was too old and the password may be right. */
   char *stale;
-  /** `algorithm` */
+  /** The hash: "MD5", "SHA-256".. (RFC 8760); MD5 if it is missing. */
   char *algorithm;
-  /** `qop_options` */
+  /** What the answer may protect: "auth", "auth-int", in quotes. */
   char *qop_options;
-  /** `version` */
+  /** Of NTLM and Kerberos, as is all up to `gssapi_data`: the version of the scheme. */
   char *version;
-  /** `targetname` */
+  /** The server that a ticket is for, in quotes. */
   char *targetname;
-  /** `gssapi_data` */
+  /** The tokens of the scheme, in quotes. */
   char *gssapi_data;
-  /** `auth_param` */
+  /** Other parameters that answers depend on, as `name=value, name=value`; all of them if no field above is there. */
   char *auth_param;
 };
 #endif
