@@ -200,36 +200,93 @@ fn allocations(api: &Api, text: &[u8]) -> Allocations {
     Allocations { parse: parse_count, clone, print, kept }
 }
 
-/// What the worst datagrams cost, for lengths that double: parse, clone, print and parse again, in milliseconds.
+/// What the worst datagrams cost, for lengths that double: parse, clone, print and parse again, in milliseconds. Beside
+/// it what memory alone costs for so many blocks, and what the original takes, if it gets through.
 fn curves(rounds: usize) -> Vec<Value> {
     const LENGTHS: [usize; 4] = [8_000, 16_000, 32_000, 64_000];
-    println!("\n| worst datagram, ms | 8 kB | 16 kB | 32 kB | 64 kB |\n|---|---|---|---|---|");
+    println!(
+        "\n| worst datagram, ms | 8 kB | 16 kB | 32 kB | 64 kB | memory alone | the original |"
+    );
+    println!("|---|---|---|---|---|---|---|");
     let names: Vec<&str> = messages::worst(1000).iter().map(|w| w.0).collect();
     let mut rows = Vec::new();
     for (index, name) in names.iter().enumerate() {
-        let cost = LENGTHS.map(|length| {
-            let text = messages::worst(length).swap_remove(index).1;
-            median((0..rounds).map(|_| timed(|| round(&text)) * 1e3).collect())
-        });
-        println!("| {name} | {:.3} | {:.3} | {:.3} | {:.3} |", cost[0], cost[1], cost[2], cost[3]);
-        rows.push(json!({ "name": name, "bytes": LENGTHS, "ms": cost }));
+        let texts = LENGTHS.map(|length| messages::worst(length).swap_remove(index).1);
+        let cost = texts
+            .each_ref()
+            .map(|text| median((0..rounds).map(|_| round(ours(), text) * 1e3).collect()));
+        let [.., longest] = &texts;
+        let memory = median((0..rounds).map(|_| memory_of_round(longest) * 1e3).collect());
+        let theirs = in_child(|| round(original(), longest) * 1e3);
+        let shown = theirs.map_or("-".into(), |ms| format!("{ms:.3}"));
+        println!(
+            "| {name} | {:.3} | {:.3} | {:.3} | {:.3} | {memory:.3} | {shown} |",
+            cost[0], cost[1], cost[2], cost[3]
+        );
+        rows.push(json!({ "name": name, "bytes": LENGTHS, "ms": cost, "memory": memory, "original": theirs }));
     }
     rows
 }
 
-fn round(text: &[u8]) {
-    let api = ours();
+/// Seconds to parse, clone, print and parse again.
+fn round(api: &Api, text: &[u8]) -> f64 {
     let (mut message, mut copy, mut printed, mut length) = (null_mut(), null_mut(), null_mut(), 0);
-    unsafe { (api.osip_message_init)(&mut message) };
-    if unsafe { (api.osip_message_parse)(message, text.as_ptr().cast(), text.len()) } == 0 {
-        unsafe { (api.osip_message_clone)(message, &mut copy) };
-        unsafe { (api.osip_message_to_str)(copy, &mut printed, &mut length) };
-        let mut again = null_mut();
-        unsafe { (api.osip_message_init)(&mut again) };
-        unsafe { (api.osip_message_parse)(again, printed, length) };
-        unsafe { (api.osip_message_free)(again) };
-        unsafe { libc::free(printed.cast()) };
-        unsafe { (api.osip_message_free)(copy) };
+    let mut again = null_mut();
+    let text = common::oracle::terminated(text);
+    let seconds = timed(|| unsafe {
+        (api.osip_message_init)(&mut message);
+        if (api.osip_message_parse)(message, text.as_ptr().cast(), text.len() - 1) == 0 {
+            (api.osip_message_clone)(message, &mut copy);
+            (api.osip_message_to_str)(copy, &mut printed, &mut length);
+            (api.osip_message_init)(&mut again);
+            (api.osip_message_parse)(again, printed, length);
+        }
+    });
+    unsafe { libc::free(printed.cast()) };
+    for message in [message, copy, again] {
+        unsafe { (api.osip_message_free)(message) };
     }
-    unsafe { (api.osip_message_free)(message) };
+    seconds
+}
+
+/// Seconds to get the memory for the blocks of three such messages, the smallest that there is.
+fn memory_of_round(text: &[u8]) -> f64 {
+    let mut message = null_mut();
+    unsafe { (ours().osip_message_init)(&mut message) };
+    let asked = ASKED.load(Relaxed);
+    unsafe {
+        (ours().osip_set_allocators)(Some(count_malloc), Some(count_realloc), Some(count_free))
+    };
+    unsafe { (ours().osip_message_parse)(message, text.as_ptr().cast(), text.len()) };
+    unsafe { (ours().osip_set_allocators)(None, None, None) };
+    let count = 3 * (ASKED.load(Relaxed) - asked);
+    unsafe { (ours().osip_message_free)(message) };
+    let mut blocks = Vec::with_capacity(count);
+    let seconds =
+        timed(|| blocks.extend((0..count).map(|_| black_box(unsafe { libc::malloc(16) }))));
+    blocks.into_iter().for_each(|block| unsafe { libc::free(block) });
+    seconds
+}
+
+/// What `measure` answers in a process of its own; nothing if it does not come back within some seconds.
+fn in_child(measure: impl FnOnce() -> f64) -> Option<f64> {
+    let mut ends = [0; 2];
+    assert_eq!(unsafe { libc::pipe(ends.as_mut_ptr()) }, 0);
+    match unsafe { libc::fork() } {
+        0 => unsafe {
+            let limit = libc::rlimit { rlim_cur: 20, rlim_max: 20 };
+            libc::setrlimit(libc::RLIMIT_CPU, &limit);
+            let answer = measure().to_ne_bytes();
+            libc::write(ends[1], answer.as_ptr().cast(), answer.len());
+            libc::_exit(0)
+        },
+        child => unsafe {
+            let mut answer = [0; 8];
+            libc::close(ends[1]);
+            let length = libc::read(ends[0], answer.as_mut_ptr().cast(), answer.len());
+            libc::close(ends[0]);
+            libc::waitpid(child, null_mut(), 0);
+            (length == 8).then(|| f64::from_ne_bytes(answer))
+        },
+    }
 }
