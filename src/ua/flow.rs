@@ -285,6 +285,11 @@ impl Flows {
         self.by_channel.keys().copied().map(Channel).collect()
     }
 
+    /// All flows.
+    pub(super) fn ids(&self) -> Vec<FlowId> {
+        self.flows.keys().copied().map(FlowId).collect()
+    }
+
     /// All targets deserve another chance.
     pub(super) fn forget_health(&mut self) {
         for flow in self.flows.values_mut() {

@@ -11,7 +11,7 @@ use super::hop::{HopId, Names};
 use super::io::{Attempt, Channel, Lookup, Output, Path, Resolution, Transmission};
 use super::keepalive::{PING, Request, Step};
 use super::life::FIRST_RECONNECTION;
-use super::{Alarm, Errand, Ua, keepalive};
+use super::{Alarm, Errand, Now, Ua, keepalive};
 use crate::error::Result;
 
 /// The shortest time that addresses are used.
@@ -231,6 +231,18 @@ impl Ua {
             self.handle_closed(now, channel);
         }
         self.flows.forget_health();
+    }
+
+    /// Chooses the time from one keepalive to the next (option 1); `None` for none. It counts from now.
+    pub fn set_keepalive(&mut self, now: Now, interval: Option<Duration>) {
+        self.options.keepalive = interval;
+        for id in self.flows.ids() {
+            let Some(flow) = self.flows.get_mut(id) else { continue };
+            self.timers.clear(&mut flow.keepalive.slot, Alarm::Keepalive(id));
+            if !flow.members.is_empty() {
+                self.start_keepalive(now.instant, id);
+            }
+        }
     }
 
     /// The first keepalive of a flow comes after one interval.

@@ -50,6 +50,22 @@ fn traffic_does_not_starve_it() {
 }
 
 #[test]
+fn its_period_can_be_changed_at_any_time() {
+    let mut world = with_keepalive(Transport::Udp);
+    world.ua.options_mut().keepalive = None;
+    world.register(3600);
+    world.run_seconds(10);
+    for (period, least, most) in [(Some(17), 3, 4), (Some(2), 25, 38), (None, 0, 0)] {
+        world.keepalives.clear();
+        let now = world.now();
+        world.ua.set_keepalive(now, period.map(Duration::from_secs));
+        world.run_seconds(60);
+        let count = world.keepalives.len();
+        assert!((least..=most).contains(&count), "{period:?}: {count}");
+    }
+}
+
+#[test]
 fn it_can_be_switched_off_and_ends_with_the_last_account() {
     let mut world = with_keepalive(Transport::Udp);
     world.ua.options_mut().keepalive = None;

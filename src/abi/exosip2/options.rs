@@ -82,6 +82,13 @@ pub(super) fn set(context: &Context, opt: c_int, value: *const c_void) -> Result
         EXOSIP_OPT_DELETE_DNS_CACHE => context.remove_host(&host_of(value.record()?)?)?,
         EXOSIP_OPT_ADD_ACCOUNT_INFO => return set_account(context, value.record()?),
         EXOSIP_OPT_SET_CALLBACK_WAKELOCK => context.set_wake_lock(wake_lock(value))?,
+        EXOSIP_OPT_UDP_KEEP_ALIVE => {
+            let interval = milliseconds(value.int()?);
+            context.call(|core, now| {
+                core.set_keepalive(now, interval);
+                Ok(())
+            })?;
+        }
         EXOSIP_OPT_GET_STATISTICS => fill_statistics(context, value.answer()?)?,
         EXOSIP_OPT_SET_TLS_CLIENT_CERTIFICATE_NAME
         | EXOSIP_OPT_SET_TLS_SERVER_CERTIFICATE_NAME
@@ -185,7 +192,6 @@ fn set_for_digest(context: &Context, opt: c_int, value: Value) -> Result<bool> {
 /// The options of the core; `BadParameter` for a number that means nothing.
 fn set_for_core(options: &mut Options, opt: c_int, value: Value) -> Result<()> {
     match opt {
-        EXOSIP_OPT_UDP_KEEP_ALIVE => options.keepalive = milliseconds(value.int()?),
         EXOSIP_OPT_AUTO_MASQUERADE_CONTACT => options.auto_masquerade = value.int()? > 0,
         EXOSIP_OPT_USE_RPORT => options.rport = value.flag()?,
         EXOSIP_OPT_REGISTER_WITH_DATE => options.date = value.int()? > 0,
