@@ -121,18 +121,6 @@ enum _trace_level {
 typedef enum _trace_level osip_trace_level_t;
 
 /**
- * Makes the library allocate through the three functions instead of `malloc`, `realloc` and `free`; NULL stands
- * for those. Call it before any other function: what one allocator gave, only it can take back.
- */
-void osip_set_allocators(void *(*malloc_func)(size_t), void *(*realloc_func)(void*, size_t), void (*free_func)(void*));
-
-/** A random number below 2^31, from the kernel's generator. */
-unsigned int osip_build_random_number(void);
-
-/** Sleeps for `useconds` microseconds, or until a signal is caught. Nothing for a negative number. */
-void osip_usleep(int useconds);
-
-/**
  * The decimal number that `number` begins with, after white space and a sign; 0 if there is none, -1 for NULL
  * and for more than 64 bits. A number between 32 and 64 bits is cut to its low bits.
  */
@@ -204,6 +192,18 @@ char *osip_strn_append(char *dst, const char *src, size_t len);
  * ends. Returns `dst`; NULL, and an empty `dst`, if `src` is NULL or `len` is 0.
  */
 char *osip_clrncpy(char *dst, const char *src, size_t len);
+
+/**
+ * Makes the library allocate through the three functions instead of `malloc`, `realloc` and `free`; NULL stands
+ * for those. Call it before any other function: what one allocator gave, only it can take back.
+ */
+void osip_set_allocators(void *(*malloc_func)(size_t), void *(*realloc_func)(void*, size_t), void (*free_func)(void*));
+
+/** A random number below 2^31, from the kernel's generator. */
+unsigned int osip_build_random_number(void);
+
+/** Sleeps for `useconds` microseconds, or until a signal is caught. Nothing for a negative number. */
+void osip_usleep(int useconds);
 
 /**
  * Sends the trace to `func` from now on, and switches on the levels below `level` only. `func` gets what

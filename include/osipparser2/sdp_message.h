@@ -189,6 +189,60 @@ struct sdp_message {
 };
 #endif
 
+/**
+ * Adds an attribute to the session or to a medium; `att_value` may be NULL. The field `y=` with a value makes the
+ * line `y=` of GB28181; so do all single characters that RFC 4566 gives no meaning to.
+ */
+int sdp_message_a_attribute_add(sdp_message_t *sdp, int pos_media, char *att_field, char *att_value);
+
+/** Removes all attributes named `att_field` from the session or from a medium. */
+int sdp_message_a_attribute_del(sdp_message_t *sdp, int pos_media, char *att_field);
+
+/**
+ * Removes the attribute number `pos_attr`, if it is named `att_field`, or all with that name if `pos_attr` is -1.
+ * OSIP_BADPARAMETER if there is no such attribute.
+ */
+int sdp_message_a_attribute_del_at_index(sdp_message_t *sdp, int pos_media, char *att_field, int pos_attr);
+
+/** The attribute number `pos` of the session or of a medium, still owned by `sdp`; NULL if there is none. */
+sdp_attribute_t *sdp_message_attribute_get(sdp_message_t *sdp, int pos_media, int pos);
+
+/** The name of the attribute at `pos`, still owned by `sdp`; NULL if there is none. */
+char *sdp_message_a_att_field_get(sdp_message_t *sdp, int pos_media, int pos);
+
+/** The value of the attribute at `pos`, still owned by `sdp`; NULL if there is none. */
+char *sdp_message_a_att_value_get(sdp_message_t *sdp, int pos_media, int pos);
+
+/** 0 if there is a medium number `pos`, else OSIP_UNDEFINED_ERROR. */
+int sdp_message_endof_media(sdp_message_t *sdp, int pos);
+
+/** Adds a medium; `number_of_port` may be NULL. */
+int sdp_message_m_media_add(sdp_message_t *sdp, char *media, char *port, char *number_of_port, char *proto);
+
+/** Sets the port of a medium and frees the old one. */
+int sdp_message_m_port_set(sdp_message_t *sdp, int pos_media, char *port);
+
+/** Adds a format to a medium. */
+int sdp_message_m_payload_add(sdp_message_t *sdp, int pos_media, char *payload);
+
+/** The format number `pos` of a medium, still owned by `sdp`; NULL if there is none. */
+char *sdp_message_m_payload_get(sdp_message_t *sdp, int pos_media, int pos);
+
+/** Removes the format number `pos` from a medium and frees it. OSIP_UNDEFINED_ERROR if there is none. */
+int sdp_message_m_payload_del(sdp_message_t *sdp, int pos_media, int pos);
+
+/** The kind of a medium, still owned by `sdp`; NULL if there is none. */
+char *sdp_message_m_media_get(sdp_message_t *sdp, int pos_media);
+
+/** The port of a medium, still owned by `sdp`; NULL if there is none. */
+char *sdp_message_m_port_get(sdp_message_t *sdp, int pos_media);
+
+/** How many ports a medium has, still owned by `sdp`; NULL if it does not say. */
+char *sdp_message_m_number_of_port_get(sdp_message_t *sdp, int pos_media);
+
+/** The protocol of a medium, still owned by `sdp`; NULL if there is none. */
+char *sdp_message_m_proto_get(sdp_message_t *sdp, int pos_media);
+
 /** Allocates an empty record; the caller owns it. */
 int sdp_bandwidth_init(sdp_bandwidth_t **elem);
 
@@ -384,60 +438,6 @@ char *sdp_message_k_keytype_get(sdp_message_t *sdp, int pos_media);
 
 /** The key of the session or of a medium itself, still owned by `sdp`; NULL if there is none. */
 char *sdp_message_k_keydata_get(sdp_message_t *sdp, int pos_media);
-
-/**
- * Adds an attribute to the session or to a medium; `att_value` may be NULL. The field `y=` with a value makes the
- * line `y=` of GB28181; so do all single characters that RFC 4566 gives no meaning to.
- */
-int sdp_message_a_attribute_add(sdp_message_t *sdp, int pos_media, char *att_field, char *att_value);
-
-/** Removes all attributes named `att_field` from the session or from a medium. */
-int sdp_message_a_attribute_del(sdp_message_t *sdp, int pos_media, char *att_field);
-
-/**
- * Removes the attribute number `pos_attr`, if it is named `att_field`, or all with that name if `pos_attr` is -1.
- * OSIP_BADPARAMETER if there is no such attribute.
- */
-int sdp_message_a_attribute_del_at_index(sdp_message_t *sdp, int pos_media, char *att_field, int pos_attr);
-
-/** The attribute number `pos` of the session or of a medium, still owned by `sdp`; NULL if there is none. */
-sdp_attribute_t *sdp_message_attribute_get(sdp_message_t *sdp, int pos_media, int pos);
-
-/** The name of the attribute at `pos`, still owned by `sdp`; NULL if there is none. */
-char *sdp_message_a_att_field_get(sdp_message_t *sdp, int pos_media, int pos);
-
-/** The value of the attribute at `pos`, still owned by `sdp`; NULL if there is none. */
-char *sdp_message_a_att_value_get(sdp_message_t *sdp, int pos_media, int pos);
-
-/** 0 if there is a medium number `pos`, else OSIP_UNDEFINED_ERROR. */
-int sdp_message_endof_media(sdp_message_t *sdp, int pos);
-
-/** Adds a medium; `number_of_port` may be NULL. */
-int sdp_message_m_media_add(sdp_message_t *sdp, char *media, char *port, char *number_of_port, char *proto);
-
-/** Sets the port of a medium and frees the old one. */
-int sdp_message_m_port_set(sdp_message_t *sdp, int pos_media, char *port);
-
-/** Adds a format to a medium. */
-int sdp_message_m_payload_add(sdp_message_t *sdp, int pos_media, char *payload);
-
-/** The format number `pos` of a medium, still owned by `sdp`; NULL if there is none. */
-char *sdp_message_m_payload_get(sdp_message_t *sdp, int pos_media, int pos);
-
-/** Removes the format number `pos` from a medium and frees it. OSIP_UNDEFINED_ERROR if there is none. */
-int sdp_message_m_payload_del(sdp_message_t *sdp, int pos_media, int pos);
-
-/** The kind of a medium, still owned by `sdp`; NULL if there is none. */
-char *sdp_message_m_media_get(sdp_message_t *sdp, int pos_media);
-
-/** The port of a medium, still owned by `sdp`; NULL if there is none. */
-char *sdp_message_m_port_get(sdp_message_t *sdp, int pos_media);
-
-/** How many ports a medium has, still owned by `sdp`; NULL if it does not say. */
-char *sdp_message_m_number_of_port_get(sdp_message_t *sdp, int pos_media);
-
-/** The protocol of a medium, still owned by `sdp`; NULL if there is none. */
-char *sdp_message_m_proto_get(sdp_message_t *sdp, int pos_media);
 
 #define sdp_e_email_get sdp_message_e_email_get
 

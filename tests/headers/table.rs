@@ -336,7 +336,7 @@ pub(crate) const HEADERS: &[Header] = &[
     Header {
         path: "osipparser2/osip_port.h",
         guard: "_OSIP_PORT_H_",
-        model: "error::code",
+        model: "error::code abi::osipparser2::osip_port::text",
         includes: "stdarg.h stdio.h stdlib.h osipparser2/osip_const.h osipparser2/osip_list.h",
         ..HEADER
     },
@@ -350,7 +350,7 @@ pub(crate) const HEADERS: &[Header] = &[
     Header {
         path: "osipparser2/sdp_message.h",
         guard: "_SDP_H_",
-        model: "sdp::message",
+        model: "sdp::message abi::osipparser2::sdp_message::media_lines",
         includes: "osipparser2/osip_list.h",
         ..HEADER
     },
