@@ -82,7 +82,7 @@ fn library() -> *mut c_void {
     *address as *mut c_void
 }
 
-/// The original crashes without `parser_init`, and prints its complaints unless its trace is off.
+/// The original needs `parser_init` first, and prints its complaints unless its trace is off.
 #[allow(clippy::multiple_unsafe_ops_per_block)]
 fn prepare(library: *mut c_void) {
     // SAFETY: both functions exist in every build, with these prototypes.
