@@ -1,6 +1,6 @@
 //! Following a redirection: 300, 301, 302 to another registrar, 305 through a proxy. RFC 3261 8.1.3.4, 21.3.
 
-use super::fields::read;
+use super::fields::{param_value, read};
 use super::io::Transport;
 use super::next_hop::{Listeners, is_secure};
 use super::registration::Registration;
@@ -68,16 +68,21 @@ impl Registration {
     }
 }
 
-/// The first Contact that can be sent to: never with less protection than the request had.
+/// The preferred Contact of those that can be sent to: never with less protection than the request had.
 fn target(response: &Message, registrar: &Uri, ours: &Listeners) -> Option<Text> {
     let protection = |uri: &Uri| (is_secure(uri), ours.asked(uri) == Some(Transport::Tls));
-    let mut uris = response.contacts.iter().filter_map(|contact| contact.url.as_deref());
-    let uri = uris.find(|uri| {
+    let is_suitable = |uri: &Uri| {
         let is_sip = uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"sip"));
         let has_host = uri.host.as_ref().is_some_and(|host| !host.is_empty());
         let is_possible = (is_sip || is_secure(uri)) && has_host && ours.choose(uri).is_ok();
         is_possible && protection(uri) >= protection(registrar)
-    })?;
+    };
+    let contacts = response.contacts.iter();
+    let suitable = contacts.filter(|it| it.url.as_deref().is_some_and(is_suitable));
+    // Of equals the first.
+    let best =
+        suitable.reduce(|best, it| if preference(it) > preference(best) { it } else { best });
+    let uri = best?.url.as_deref()?;
     let transport = find_param(&uri.url_params, b"transport").cloned();
     let plain = Uri {
         scheme: uri.scheme.clone(),
@@ -87,6 +92,12 @@ fn target(response: &Message, registrar: &Uri, ours: &Listeners) -> Option<Text>
         ..Uri::default()
     };
     text(&plain).ok()
+}
+
+/// The `q` of a Contact (RFC 3261 20.10); 1 where there is none.
+fn preference(contact: &NameAddr) -> f32 {
+    let q = param_value(&contact.gen_params, b"q").and_then(|q| str::from_utf8(q).ok());
+    q.and_then(|q| q.parse().ok()).unwrap_or(1.0)
 }
 
 fn text(uri: &Uri) -> Result<Text> {

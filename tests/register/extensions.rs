@@ -87,6 +87,11 @@ fn a_redirection_says_how_and_never_leads_out_of_tls() {
         ("sips:192.0.2.1", "<sip:192.0.2.9;transport=tls>", None),
         ("sip:192.0.2.1", "<sip:192.0.2.9;transport=tls>", Some("TLS 192.0.2.9:5061")),
         ("sip:192.0.2.1", "<sip:192.0.2.9>", Some("UDP 192.0.2.9:5060")),
+        (
+            "sip:192.0.2.1",
+            "<tel:1>, <sip:192.0.2.7>;q=0.2, <sip:192.0.2.9>;q=0.7, <sip:192.0.2.8>;q=0.7",
+            Some("UDP 192.0.2.9:5060"),
+        ),
     ] {
         let mut world = World::new(move |request: &Sent| {
             vec![respond(request, "302 Moved", &[format!("Contact: {to}")])]
