@@ -311,6 +311,15 @@ int fewer(int number)
 	return patience ? number / atoi(patience) : number;
 }
 
+int without_tls(void)
+{
+	int skips = getenv("PATIENCE") != NULL;
+
+	if (skips)
+		printf("skipped under valgrind: TLS\n");
+	return skips;
+}
+
 double seconds_now(void)
 {
 	struct timespec now;

@@ -78,4 +78,7 @@ double seconds_now(void);
 /* `number`, or a small part of it where each step takes long (under valgrind, which c-tests/run.sh tells by PATIENCE). */
 int fewer(int number);
 
+/* Whether TLS cannot be tested here, which is said: valgrind takes what its assembler reads for uninitialised. */
+int without_tls(void);
+
 #endif
