@@ -14,6 +14,7 @@ run_one() {
 	local mode=$1 name=$2 program=$out/plain/$2 command=() library=$out/release seconds=$limit
 	case $mode in
 	asan) program=$out/asan/$name library=$out/debug ;;
+	threads) program=$out/threads/$name library=$out/threads/lib seconds=$((3 * limit)) ;;
 	valgrind)
 		seconds=$((3 * limit))
 		export PATIENCE=10 # tests in step with the clock of a peer do a tenth of their work

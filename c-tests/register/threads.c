@@ -3,19 +3,23 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { CONTEXTS = 3 };
+
 static struct peer *registrar;
-static volatile int stop;
+static char over_udp[64], over_tcp[64];
+static atomic_int stop;
 
 /* Builds, sends, refreshes and removes registrations of its own, as fast as it can. */
 static void *churn(void *context)
 {
 	int i;
 
-	for (i = 0; i < 20 && !stop; i++) {
-		int rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60);
+	for (i = 0; i < 20; i++) {
+		int rid = send_first(context, "sip:alice@example.test", i % 4 == 0 ? over_tcp : over_udp, 60);
 
 		if (i % 3 == 0)
 			send_next(context, rid, 0);
@@ -29,6 +33,33 @@ static void *churn(void *context)
 	return NULL;
 }
 
+/* Changes what can be changed, and asks what can be asked. */
+static void *fiddle(void *context)
+{
+	struct eXosip_dns_cache host = {.host = "known.test", .ip = "127.0.0.1"};
+	struct eXosip_stats statistics;
+	int number = 20000;
+	char text[64];
+
+	while (!stop) {
+		eXosip_set_option(context, EXOSIP_OPT_UDP_KEEP_ALIVE, &number);
+		eXosip_set_option(context, EXOSIP_OPT_SET_DSCP, &number);
+		eXosip_set_option(context, EXOSIP_OPT_ADD_DNS_CACHE, &host);
+		eXosip_set_option(context, EXOSIP_OPT_DELETE_DNS_CACHE, &host);
+		eXosip_set_option(context, EXOSIP_OPT_GET_STATISTICS, &statistics);
+		eXosip_set_user_agent(context, "fiddler");
+		eXosip_masquerade_contact(context, "", 0);
+		eXosip_guess_localip(context, AF_INET, text, sizeof text);
+		eXosip_generate_random(text, sizeof text);
+		eXosip_wakeup_event(context);
+		eXosip_execute(context);
+		eXosip_reset_transports(context);
+		eXosip_clear_authentication_info(context);
+		usleep(1000);
+	}
+	return NULL;
+}
+
 static void *take_events(void *context)
 {
 	while (!stop)
@@ -36,24 +67,34 @@ static void *take_events(void *context)
 	return NULL;
 }
 
+static void see(osip_message_t *message, int received)
+{
+	(void)message, (void)received;
+}
+
 static void many_threads(void)
 {
-	struct eXosip_t *contexts[3];
-	pthread_t workers[3][3];
+	void *(*const jobs[])(void *) = {take_events, fiddle, churn, churn};
+	enum { JOBS = sizeof jobs / sizeof *jobs };
+	struct eXosip_t *contexts[CONTEXTS];
+	pthread_t workers[CONTEXTS][JOBS];
 	int i, j, last;
 
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < CONTEXTS; i++) {
 		contexts[i] = open_context(IPPROTO_UDP, AF_INET);
-		for (j = 0; j < 3; j++)
-			pthread_create(&workers[i][j], NULL, j == 0 ? take_events : churn, contexts[i]);
+		CHECK_INT(eXosip_listen_addr(contexts[i], IPPROTO_TCP, "127.0.0.1", 0, AF_INET, 0), 0);
+		CHECK_INT(eXosip_set_cbsip_message(contexts[i], see), 0);
+		for (j = 0; j < JOBS; j++)
+			pthread_create(&workers[i][j], NULL, jobs[j], contexts[i]);
 	}
-	for (i = 0; i < 3; i++)
-		for (j = 1; j < 3; j++)
+	for (i = 0; i < CONTEXTS; i++)
+		for (j = 2; j < JOBS; j++)
 			pthread_join(workers[i][j], NULL);
 	stop = 1;
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < CONTEXTS; i++) {
 		pthread_join(workers[i][0], NULL);
-		last = send_first(contexts[i], "sip:last@example.test", peer_uri(registrar, ""), 60);
+		pthread_join(workers[i][1], NULL);
+		last = send_first(contexts[i], "sip:last@example.test", over_udp, 60);
 		CHECK_INT(settle(contexts[i], last, 20), 200);
 		close_context(contexts[i]);
 	}
@@ -125,6 +166,8 @@ static void quit_in_a_child(void)
 int main(void)
 {
 	registrar = start_peer("registrar", "--algorithm", "none", NULL);
+	strcpy(over_udp, peer_uri(registrar, ""));
+	strcpy(over_tcp, peer_uri(registrar, ";transport=tcp"));
 	many_threads();
 	quit_wakes_a_waiting_thread();
 	quit_while_everything_is_pending();

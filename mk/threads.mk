@@ -1,0 +1,24 @@
+# Data races: tests in C under ThreadSanitizer. The library and Rust's standard library are built with it, in a folder of their own, by nightly
+# switches of the stable compiler.
+
+THREADS_OUT := target/threads
+THREADS_PROGRAMS := register/threads register/transports register/names register/callback register/event_socket
+THREADS_FLAGS := RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=thread
+
+test-threads: setup-test threads-library $(C_OUT)/certificates/ca.pem $(THREADS_PROGRAMS:%=$(C_OUT)/threads/%) ## several threads on one context, several contexts at once: ThreadSanitizer has nothing to say
+	MODES=threads c-tests/run.sh $(C_OUT) $(THREADS_PROGRAMS)
+
+threads-library: setup-test
+	$(THREADS_FLAGS) $(CARGO) build --quiet --lib -Zbuild-std --target $(HOST) --target-dir $(THREADS_OUT)
+	$(CARGO) build --quiet --package registrar --package nameserver
+	@mkdir -p $(C_OUT)/threads/lib
+	@for name in eXosip2 osip2 osipparser2; do \
+		ln -sfn ../../../threads/$(HOST)/debug/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so; \
+		ln -sfn ../../../threads/$(HOST)/debug/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so.15; \
+	done
+
+$(C_OUT)/threads/%: c-tests/%.c c-tests/support.c c-tests/support.h | threads-library
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) -fsanitize=thread -o $@ $< c-tests/support.c -L$(C_OUT)/threads/lib -leXosip2 -losip2 -losipparser2 -lpthread
+
+.PHONY: test-threads threads-library
