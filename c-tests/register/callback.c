@@ -16,6 +16,38 @@ static void count(osip_message_t *message, int incoming)
 	}
 }
 
+static struct eXosip_t *called;
+static char elsewhere[64];
+static int second;
+
+/* The lock is held here. What is set before a request counts for it, although this thread is the one that sends it. */
+static void register_elsewhere(osip_message_t *message, int incoming)
+{
+	struct eXosip_dns_cache host = {.host = "known.test", .ip = "127.0.0.1"};
+	osip_message_t *request;
+
+	(void)message;
+	if (!incoming || second != 0)
+		return;
+	eXosip_set_option(called, EXOSIP_OPT_ADD_DNS_CACHE, &host);
+	second = eXosip_register_build_initial_register(called, "sip:bob@example.test", elsewhere, NULL, 3600, &request);
+	eXosip_register_send_register(called, second, request);
+}
+
+static void the_library_can_be_called_from_it(void)
+{
+	struct peer *registrar = start_peer("registrar", "--algorithm", "none", NULL);
+
+	called = open_context(IPPROTO_UDP, AF_INET);
+	snprintf(elsewhere, sizeof elsewhere, "sip:known.test:%d", registrar->port);
+	CHECK_INT(eXosip_set_cbsip_message(called, register_elsewhere), 0);
+	CHECK_INT(settle(called, send_first(called, "sip:alice@example.test", peer_uri(registrar, ""), 3600), 20), 200);
+	CHECK_INT(settle(called, second, 20), 200);
+	CHECK_INT(peer_saw(registrar, "REGISTER sip:known.test"), 1);
+	close_context(called);
+	stop_peer(registrar);
+}
+
 int main(void)
 {
 	struct peer *registrar = start_peer("registrar", "--password", "secret", "--first", "drop|drop", NULL);
@@ -40,5 +72,6 @@ int main(void)
 	CHECK_INT(sent, before);
 	close_context(context);
 	stop_peer(registrar);
+	the_library_can_be_called_from_it();
 	return report();
 }

@@ -54,35 +54,36 @@ pub(super) struct Worker {
     is_awake: bool,
     /// Whether it was told about the request of somebody else, and not yet that it is over.
     is_asked: bool,
+    /// Whether it was told to stop.
+    is_over: bool,
 }
 
 impl Worker {
     pub(super) fn new(inner: Arc<Inner>, poller: Poller) -> Self {
         let network = Network::new(poller);
-        Self { inner, network, outputs: VecDeque::new(), is_awake: false, is_asked: false }
+        let outputs = VecDeque::new();
+        Self { inner, network, outputs, is_awake: false, is_asked: false, is_over: false }
     }
 
     /// Works until it is told to stop. A turn that ends for want of memory loses what it was about; the next goes on.
     pub(super) fn run(mut self) {
-        let mut goes_on = true;
-        while goes_on {
-            let turn = catch_unwind(AssertUnwindSafe(|| self.turn()));
-            goes_on = turn.unwrap_or(true);
+        while !self.is_over {
+            let _ = catch_unwind(AssertUnwindSafe(|| self.turn()));
         }
     }
 
-    fn turn(&mut self) -> bool {
-        let goes_on = self.obey();
-        if goes_on {
+    fn turn(&mut self) {
+        self.obey();
+        if !self.is_over {
             let now = now();
             self.receive(now);
             self.carry_out(now);
-            self.tell_wake_lock(false);
-            self.wait();
-        } else {
-            self.leave();
         }
-        goes_on
+        if self.is_over {
+            return self.leave();
+        }
+        self.tell_wake_lock(false);
+        self.wait();
     }
 
     /// What was asked for before the end still leaves, if nothing has to be waited for.
@@ -93,8 +94,8 @@ impl Worker {
         self.tell_wake_lock(true);
     }
 
-    /// Carries out the commands that have come; false once one of them is to stop.
-    fn obey(&mut self) -> bool {
+    /// Carries out the commands that have come.
+    fn obey(&mut self) {
         let commands = core::mem::take(&mut *self.inner.commands.lock());
         for command in commands {
             match command {
@@ -107,10 +108,9 @@ impl Worker {
                 Command::SetTls(settings) => self.network.set_tls(*settings),
                 Command::SetNames(settings, known) => self.network.set_names(settings, known),
                 Command::Reset => self.network.reset(),
-                Command::Stop => return false,
+                Command::Stop => self.is_over = true,
             }
         }
-        true
     }
 
     /// Tells the core what arrived and what time it is.
@@ -138,6 +138,8 @@ impl Worker {
     /// Does what the core wants done, and tells it how that went.
     fn carry_out(&mut self, now: Now) {
         self.collect();
+        // What was commanded before a wish was made counts for it.
+        self.obey();
         let mut events = Vec::new();
         let mut changes = Vec::new();
         while let Some(output) = self.outputs.pop_front() {
