@@ -11,7 +11,7 @@ help: ## this list
 build: setup-build ## the shared and the static library, target/release
 	$(CARGO) build --release --lib
 
-all-checks := test-format test-cargo test-interface test-c test-threads test-differential test-live test-install test-demo test-instructions bench-quick test-sanitizer
+all-checks := test-format test-cargo test-interface test-c test-threads test-differential test-live test-install test-demo test-instructions bench-quick test-sanitizer fuzz-smoke
 test: setup-test $(all-checks) ## every check there is
 
 setup-%:

@@ -2,10 +2,10 @@
 
 FUZZ_SECONDS ?= 1800
 
-fuzz: ## each fuzz target for FUZZ_SECONDS (1800); TARGETS="message sdp" for some of them
+fuzz: setup-test ## each fuzz target for FUZZ_SECONDS (1800); TARGETS="message sdp" for some of them
 	fuzz/run.sh $(FUZZ_SECONDS) $(TARGETS)
 
-fuzz-smoke: ## each fuzz target for ten seconds
+fuzz-smoke: setup-test ## each fuzz target for ten seconds
 	fuzz/run.sh 10 $(TARGETS)
 
 .PHONY: fuzz fuzz-smoke
