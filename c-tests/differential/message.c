@@ -77,6 +77,8 @@ static const char *const broken[] = {
 	"REGISTER sip:a SIP/2.0\r\nVia\r\n\r\n", "REGISTER sip:a SIP/2.0\r\nCSeq: REGISTER\r\n\r\n",
 	"REGISTER sip:a SIP/2.0\r\nFrom: <sip:a\r\n\r\n", "REGISTER sip:a SIP/2.0",
 	"REGISTER  sip:a SIP/2.0\r\n\r\n", "GET http://example.test/ HTTP/1.0\r\n\r\n",
+	/* Without the empty line, or with bare line feeds: neither library minds. */
+	"REGISTER sip:a SIP/2.0\r\nTo: <sip:a@b>\r\n", "OPTIONS sip:a SIP/2.0\nTo: <sip:a@b>\n\n",
 };
 
 #define SHOW_LIST(name, type, to_str)                                                                            \
