@@ -3,6 +3,8 @@
 
 THREADS_OUT := target/threads
 THREADS_PROGRAMS := register/threads register/transports register/names register/callback register/event_socket
+# That of Rust: an older C compiler's does not know all that Rust asks of it.
+THREADS_RUNTIME = $(shell rustc --print sysroot)/lib/rustlib/$(HOST)/lib/librustc*_rt.tsan.a
 THREADS_FLAGS := RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=thread
 
 test-threads: setup-test threads-library $(C_OUT)/certificates/ca.pem $(THREADS_PROGRAMS:%=$(C_OUT)/threads/%) ## several threads on one context, several contexts at once: ThreadSanitizer has nothing to say
@@ -17,8 +19,13 @@ threads-library: setup-test
 		ln -sfn ../../../threads/$(HOST)/debug/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so.15; \
 	done
 
-$(C_OUT)/threads/%: c-tests/%.c c-tests/support.c c-tests/support.h | threads-library
+$(C_OUT)/threads/%.o: c-tests/%.c c-tests/support.h
 	@mkdir -p $(@D)
-	$(CC) $(C_FLAGS) -fsanitize=thread -o $@ $< c-tests/support.c -L$(C_OUT)/threads/lib -leXosip2 -losip2 -losipparser2 -lpthread
+	$(CC) $(C_FLAGS) -fsanitize=thread -c -o $@ $<
 
+$(C_OUT)/threads/%: $(C_OUT)/threads/%.o $(C_OUT)/threads/support.o | threads-library
+	$(CC) -rdynamic -o $@ $^ -Wl,--whole-archive $(wildcard $(THREADS_RUNTIME)) -Wl,--no-whole-archive \
+		-L$(C_OUT)/threads/lib -leXosip2 -losip2 -losipparser2 -lpthread -ldl -lrt -lm
+
+.PRECIOUS: $(C_OUT)/threads/%.o
 .PHONY: test-threads threads-library
