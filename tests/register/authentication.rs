@@ -141,6 +141,33 @@ fn two_realms_are_answered_together() {
     assert_eq!(world.story(), "-401 +200 +200");
 }
 
+#[test]
+fn a_proxy_and_a_registrar_may_ask_one_after_the_other() {
+    let mut world = with_login(|request: &Sent| {
+        let challenge = "Authenticate: Digest realm=\"a\", nonce=\"x\", qop=\"auth\"";
+        if request.header("Proxy-Authorization").is_none() {
+            return vec![respond(request, "407 Proxy", &[format!("Proxy-{challenge}")])];
+        }
+        if request.header("Authorization").is_none() {
+            return vec![respond(request, "401 No", &[format!("WWW-{challenge}")])];
+        }
+        vec![ok(request)]
+    });
+    world.register(60);
+    world.run_seconds(120);
+    assert_eq!(world.story(), "-407 -401 +200 +200 +200");
+}
+
+#[test]
+fn an_autonomous_core_answers_by_itself() {
+    let mut world = with_login(digest(1));
+    world.is_automatic = false;
+    world.ua.options_mut().autonomous = true;
+    world.register(60);
+    world.run_seconds(70);
+    assert_eq!(world.story(), "-401 +200 -401 +200");
+}
+
 fn refuse(request: &Sent) -> Vec<String> {
     let challenge =
         "WWW-Authenticate: Digest realm=\"example.test\", nonce=\"n\", qop=\"auth\"".to_owned();
