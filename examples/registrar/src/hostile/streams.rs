@@ -76,7 +76,7 @@ fn misbehave(
             let length = right.len().min(turn / 2 * step);
             stream.write_all(&right[..length])?;
             log.note(if length == right.len() { "sent all" } else { "sent a part" });
-            if turn % 2 == 0 { Ok(()) } else { reset(&stream) }
+            if turn.is_multiple_of(2) { Ok(()) } else { reset(&stream) }
         }
         Manner::Split => {
             for byte in [b"\r\n\r\n\r\n", &right[..]].concat() {
