@@ -97,6 +97,7 @@ static void listening_addresses(void)
 
 	ROW("transport 0", -2, listening(0, "127.0.0.1", 0, AF_INET, 0));
 	ROW("transport 99", -2, listening(99, "127.0.0.1", 0, AF_INET, 0));
+	ROW("DTLS", -2, listening(IPPROTO_UDP, "127.0.0.1", 0, AF_INET, 1));
 	ROW("address garbage", -1, listening(IPPROTO_UDP, "no address", 0, AF_INET, 0));
 	ROW("address empty", -1, listening(IPPROTO_UDP, "", 0, AF_INET, 0));
 	ROW("address not local", -1, listening(IPPROTO_UDP, "192.0.2.1", 0, AF_INET, 0));

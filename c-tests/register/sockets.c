@@ -48,6 +48,36 @@ static void a_socket_of_the_application(void)
 	CHECK(fcntl(fd, F_GETFD) == -1 && errno == EBADF);
 }
 
+/* For TCP it is a socket that listens: others connect to it. */
+static void a_listening_socket_of_the_application(void)
+{
+	struct eXosip_t *context = eXosip_malloc();
+	int port, fd = own_socket(SOCK_STREAM, &port), client = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(port)};
+	const char *question = "OPTIONS sip:alice@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1;branch=z9hG4bK1\r\n"
+			       "From: <sip:bob@example.test>;tag=1\r\nTo: <sip:alice@127.0.0.1>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n"
+			       "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
+	eXosip_event_t *event;
+
+	CHECK_INT(eXosip_init(context), 0);
+	CHECK_INT(eXosip_set_socket(context, IPPROTO_TCP, fd, port), -2);
+	CHECK_INT(listen(fd, 5), 0);
+	CHECK_INT(eXosip_set_socket(context, IPPROTO_UDP, fd, port), -2);
+	CHECK_INT(eXosip_set_socket(context, IPPROTO_TCP, fd, port), 0);
+	CHECK_INT(connect(client, (struct sockaddr *)&address, sizeof address), 0);
+	CHECK_INT(send(client, question, strlen(question), 0), strlen(question));
+	event = next_event(context, 20);
+	if (CHECK(event != NULL)) {
+		CHECK_INT(event->type, EXOSIP_MESSAGE_NEW);
+		CHECK(MSG_IS_OPTIONS(event->request));
+	}
+	eXosip_event_free(event);
+	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ";transport=tcp"), 60), 20), 200);
+	close_context(context);
+	close(client);
+	CHECK(fcntl(fd, F_GETFD) == -1 && errno == EBADF);
+}
+
 /* Options 25 and 26: requests leave by a socket of their own, and answers come back there. */
 static void an_address_for_requests(void)
 {
@@ -120,6 +150,7 @@ int main(void)
 {
 	registrar = start_peer("registrar", "--algorithm", "none", NULL);
 	a_socket_of_the_application();
+	a_listening_socket_of_the_application();
 	an_address_for_requests();
 	nothing_is_left_to_other_programs();
 	stop_peer(registrar);

@@ -100,6 +100,11 @@ static void whom_we_believe(void)
 	/* Nobody that the system trusts has signed it. */
 	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_TLS_VERIFY_ALWAYS, 1), 0);
 	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 1), 0);
+	/* The system may be told whom to trust; bit 4 leaves it out. */
+	setenv("SSL_CERT_FILE", file("ca.pem"), 1);
+	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 1), 200);
+	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 1 | 4), 0);
+	unsetenv("SSL_CERT_FILE");
 }
 
 static void a_pinned_key(void)

@@ -366,8 +366,8 @@ int eXosip_listen_addr(struct eXosip_t *excontext, int transport, const char *ad
 int eXosip_reset_transports(struct eXosip_t *excontext);
 
 /**
- * Listens with a UDP socket that is bound already. It is the library's from then on; after a failure it is still
- * the caller's. `port` is not used: the socket knows.
+ * Listens with a socket that is bound already, and for TCP listens. It is the library's from then on; after a
+ * failure it is still the caller's. `port` is not used: the socket knows.
  */
 int eXosip_set_socket(struct eXosip_t *excontext, int transport, int socket, int port);
 

@@ -1,8 +1,8 @@
 //! The transports of a context.
 
 use core::ffi::c_int;
-use std::net::{SocketAddr, TcpListener, UdpSocket};
-use std::os::fd::BorrowedFd;
+use std::net::{SocketAddr, TcpListener};
+use std::os::fd::{BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
 use crate::error::Error::{BadParameter, Undefined, WrongState};
@@ -36,20 +36,29 @@ impl Context {
         inner.begin(transport, local, family)
     }
 
-    /// Listens with a UDP socket of the application. `take` makes it ours, and is called only if all else is well.
-    pub fn adopt_udp(
+    /// Listens with a socket of the application: one that is bound, and for TCP listens already. `take` makes it ours,
+    /// and is called only if all else is well.
+    pub fn adopt(
         &self,
+        transport: Transport,
         socket: BorrowedFd<'_>,
-        take: impl FnOnce() -> UdpSocket,
+        take: impl FnOnce() -> OwnedFd,
     ) -> Result<()> {
         let inner = self.inner()?;
-        if inner.is_listening(Transport::Udp) {
+        if inner.is_listening(transport) {
             return Err(WrongState);
         }
-        let local = net::prepare_udp(socket).map_err(|_| BadParameter)?;
-        inner.command(Command::AddUdp(take()));
+        let is_stream = transport.is_reliable();
+        let prepare = if is_stream { net::prepare_listener } else { net::prepare_udp };
+        let local = prepare(socket).map_err(|_| BadParameter)?;
+        let socket = take();
+        inner.command(if is_stream {
+            Command::AddListener(socket.into(), false)
+        } else {
+            Command::AddUdp(socket.into())
+        });
         let family = if local.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
-        inner.begin(Transport::Udp, local, family)
+        inner.begin(transport, local, family)
     }
 
     /// Changes what connections are like that are opened from now on.

@@ -24,6 +24,7 @@ pub(crate) use names::Known;
 pub(crate) use network::Network;
 pub(crate) use poller::{Poller, Waker};
 pub(crate) use stream::StreamSettings;
+pub(crate) use tcp::prepare_listener;
 pub use tls::{Credentials, TlsSettings};
 pub(crate) use tls::{check_ciphers, check_flags};
 pub(crate) use udp::{bind_udp, prepare_udp};

@@ -2,15 +2,15 @@
 
 use std::io::{self, IoSlice, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 use nix::errno::Errno;
 use nix::sys::socket::{
-    AddressFamily, MsgFlags, SockFlag, SockType, SockaddrStorage, bind, connect, sendmsg,
-    setsockopt, socket, sockopt,
+    AddressFamily, MsgFlags, SockFlag, SockType, SockaddrStorage, bind, connect, getsockname,
+    getsockopt, sendmsg, setsockopt, socket, sockopt,
 };
 
-use super::udp::set_dscp;
+use super::udp::{set_dscp, socket_address};
 
 /// As the original: sent data unacknowledged for so long means that the peer is gone.
 const USER_TIMEOUT_MS: u32 = 9000;
@@ -33,6 +33,15 @@ pub(super) fn start_connecting(
         Ok(()) | Err(Errno::EINPROGRESS | Errno::EINTR) => Ok(descriptor),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The address that a socket of the application listens on. Fails if it does not.
+pub(crate) fn prepare_listener(descriptor: BorrowedFd<'_>) -> io::Result<SocketAddr> {
+    let is_stream = getsockopt(&descriptor, sockopt::SockType)? == SockType::Stream;
+    let listens = getsockopt(&descriptor, sockopt::AcceptConn)?;
+    let name = getsockname::<SockaddrStorage>(descriptor.as_raw_fd())?;
+    let local = socket_address(name).filter(|_| is_stream && listens);
+    local.ok_or_else(|| io::ErrorKind::InvalidInput.into())
 }
 
 /// Small messages leave at once, and a dead peer is noticed. A system may refuse.

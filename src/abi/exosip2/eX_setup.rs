@@ -5,7 +5,6 @@ mod records;
 
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::NonNull;
-use std::net::UdpSocket;
 use std::os::fd::{BorrowedFd, FromRawFd, OwnedFd};
 
 use crate::abi::boundary::Str;
@@ -93,19 +92,17 @@ entry! {
         OK
     }
 
-    /// Listens with a UDP socket that is bound already. It is the library's from then on; after a failure it is still
-    /// the caller's. `port` is not used: the socket knows.
+    /// Listens with a socket that is bound already, and for TCP listens. It is the library's from then on; after a
+    /// failure it is still the caller's. `port` is not used: the socket knows.
     fn eXosip_set_socket(excontext: Option<&Context>, transport: c_int, socket: c_int, port: c_int) -> c_int {
         let _ = port;
         let context = excontext.ok_or(BadParameter)?;
-        if transport_of(transport, false) != Some(Transport::Udp) || socket < 0 {
-            return Err(BadParameter);
-        }
+        let transport = transport_of(transport, false).filter(|_| socket >= 0).ok_or(BadParameter)?;
         // SAFETY: borrowed for a look; should it be closed, the system says so.
         let borrowed = unsafe { BorrowedFd::borrow_raw(socket) };
-        context.adopt_udp(borrowed, || {
+        context.adopt(transport, borrowed, || {
             // SAFETY: the caller gives the descriptor up.
-            UdpSocket::from(unsafe { OwnedFd::from_raw_fd(socket) })
+            unsafe { OwnedFd::from_raw_fd(socket) }
         })?;
         OK
     }
