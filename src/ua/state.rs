@@ -23,7 +23,8 @@ pub struct RegistrationState<'a> {
     pub last_status: i32,
     /// Its reason phrase.
     pub last_reason: Option<&'a [u8]>,
-    /// When the next REGISTER is due by itself. `None`: one is under way, or waits for its next hop, or none is due.
+    /// When the next REGISTER is due by itself, or may go if it waits for its next hop. `None`: one is under way, or none
+    /// is due.
     pub next_attempt: Option<Instant>,
     /// How the last REGISTER went out.
     pub transport: Option<Transport>,
@@ -65,6 +66,8 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let registration = self.registrations.get(&rid).ok_or(Error::NotFound)?;
+        let hop = registration.hop.filter(|_| registration.is_waiting);
+        let turn = hop.and_then(|hop| self.hops.get(hop)?.slot);
         let target =
             registration.flow.and_then(|flow| self.flows.get(flow)).map(|flow| &flow.target);
         Ok(RegistrationState {
@@ -72,7 +75,7 @@ impl Ua {
             granted: registration.period,
             last_status: registration.last_status,
             last_reason: registration.last_reason(),
-            next_attempt: registration.due,
+            next_attempt: registration.due.or(turn),
             transport: target.map(|target| target.transport),
             remote: target.map(|target| target.address),
             local: registration.local,

@@ -330,6 +330,22 @@ fn nobody_is_registered_for_ever() {
 }
 
 #[test]
+fn whoever_waits_for_a_dead_registrar_knows_when_he_may_go() {
+    let mut world = World::new(silence);
+    let rids: Vec<_> = (0..5).map(|_| world.register(60)).collect();
+    let mut has_waited = false;
+    for _ in 0..600 {
+        world.run_seconds(1);
+        let under_way = world.ua.statistics(world.now()).transactions.allocated;
+        let next = |rid: &&i32| world.ua.registration(**rid).unwrap().next_attempt.is_some();
+        let known = rids.iter().filter(next).count();
+        assert_eq!(known + under_way, 5, "{:?}", world.elapsed);
+        has_waited |= under_way == 1;
+    }
+    assert!(has_waited);
+}
+
+#[test]
 fn everybody_can_be_taken_back_at_once() {
     let mut world = World::new(accept);
     for _ in 0..3 {
