@@ -23,7 +23,7 @@ test-format: setup-test ## rustfmt and clippy: nothing to mend
 
 test-cargo: setup-test ## the tests in Rust; those at scale with a hundred thousand accounts
 	$(CARGO) test
-	$(CARGO) test --release --test register scale
+	ACCOUNTS=100000 $(CARGO) test --config profile.dev.package.exosip2.opt-level=2 --test register scale
 
 # A nightly switch of the stable compiler; the whole program has to be built with it, so it has a folder of its own.
 test-sanitizer: setup-test ## the tests in Rust under AddressSanitizer

@@ -130,7 +130,7 @@ impl Ua {
     /// An answer came from a next hop: it takes more at a time, and others may go.
     pub(super) fn advance(&mut self, now: Instant, hop: HopId) {
         if let Some(state) = self.hops.get_mut(hop) {
-            state.window.grow(self.options.window);
+            state.window.grow(now, self.options.window);
         }
         self.progress(now, hop);
     }

@@ -1,10 +1,12 @@
 //! How many requests one next hop may have to answer at a time. It grows with the answers and shrinks with the losses,
-//! as TCP's congestion window does: RFC 5681 3.1.
+//! as TCP's congestion window does: RFC 5681 3.1, RFC 7661.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Few enough for the receive buffer of any registrar: to begin with, and after losses.
 const LEAST: usize = 64;
+/// After so long a window that is not used is halved: what it was is no longer proven.
+const DISUSE: Duration = Duration::from_secs(1);
 
 /// The window of one next hop. The application's limit (`Options::window`) is a parameter: it may change at any time.
 #[derive(Debug)]
@@ -16,13 +18,22 @@ pub(super) struct Window {
     answers: usize,
     /// How many requests wait for an answer.
     in_flight: usize,
-    /// When it last shrank.
+    /// When it last was used, or halved because it was not.
+    used: Option<Instant>,
+    /// When losses last made it smaller.
     shrunk: Option<Instant>,
 }
 
 impl Default for Window {
     fn default() -> Self {
-        Self { size: LEAST, threshold: usize::MAX, answers: 0, in_flight: 0, shrunk: None }
+        Self {
+            size: LEAST,
+            threshold: usize::MAX,
+            answers: 0,
+            in_flight: 0,
+            used: None,
+            shrunk: None,
+        }
     }
 }
 
@@ -43,14 +54,27 @@ impl Window {
     }
 
     /// An answer came. A window that is not used proves nothing.
-    pub(super) fn grow(&mut self, limit: usize) {
-        if self.size >= limit || self.in_flight < self.size / 2 {
+    pub(super) fn grow(&mut self, now: Instant, limit: usize) {
+        if self.in_flight < self.size / 2 {
+            self.decay(now);
+            return;
+        }
+        self.used = Some(now);
+        if self.size >= limit {
             return;
         }
         self.answers += 1;
         if self.size < self.threshold || self.answers >= self.size {
             self.size += 1;
             self.answers = 0;
+        }
+    }
+
+    fn decay(&mut self, now: Instant) {
+        let used = *self.used.get_or_insert(now);
+        if now.saturating_duration_since(used) >= DISUSE {
+            self.size = (self.size / 2).max(LEAST);
+            self.used = Some(now);
         }
     }
 
@@ -67,8 +91,6 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     fn fill(window: &mut Window, limit: usize) -> usize {
@@ -76,10 +98,10 @@ mod tests {
     }
 
     /// Every request is answered, and others take its place.
-    fn round_trip(window: &mut Window, limit: usize) -> usize {
+    fn round_trip(window: &mut Window, now: Instant, limit: usize) -> usize {
         for _ in 0..window.in_flight {
             window.leave();
-            window.grow(limit);
+            window.grow(now, limit);
             fill(window, limit);
         }
         window.in_flight
@@ -87,37 +109,45 @@ mod tests {
 
     #[test]
     fn it_doubles_with_each_round_trip_up_to_the_limit() {
-        let mut window = Window::default();
+        let (mut window, now) = (Window::default(), Instant::now());
         assert_eq!(fill(&mut window, 1000), 64);
-        let sizes: Vec<_> = (0..6).map(|_| round_trip(&mut window, 1000)).collect();
+        let sizes: Vec<_> = (0..6).map(|_| round_trip(&mut window, now, 1000)).collect();
         assert_eq!(sizes, [128, 256, 512, 1000, 1000, 1000]);
         assert_eq!(fill(&mut Window::default(), 10), 10);
     }
 
     #[test]
     fn losses_halve_it_once_and_then_it_grows_by_one_a_round_trip() {
-        let mut window = Window::default();
+        let (mut window, now) = (Window::default(), Instant::now());
         fill(&mut window, 1000);
-        assert_eq!([0; 2].map(|_| round_trip(&mut window, 1000)), [128, 256]);
-        let sent = Instant::now();
+        assert_eq!([0; 2].map(|_| round_trip(&mut window, now, 1000)), [128, 256]);
+        let sent = now;
         let later = sent + Duration::from_millis(500);
         (0..9).for_each(|_| window.shrink(later, sent));
         (0..128).for_each(|_| window.leave());
         assert_eq!((window.in_flight, window.has_room(1000)), (128, false));
-        assert_eq!([0; 2].map(|_| round_trip(&mut window, 1000)), [129, 130]);
+        assert_eq!([0; 2].map(|_| round_trip(&mut window, now, 1000)), [129, 130]);
         window.shrink(later + Duration::from_secs(1), later);
         window.shrink(later + Duration::from_secs(9), later + Duration::from_secs(8));
         assert_eq!(window.size, 64);
     }
 
     #[test]
-    fn a_trickle_does_not_widen_it() {
-        let mut window = Window::default();
-        for _ in 0..1000 {
+    fn a_trickle_does_not_widen_it_but_makes_it_as_small_as_at_first() {
+        let (mut window, now) = (Window::default(), Instant::now());
+        let trickle = |window: &mut Window, seconds| {
             window.enter();
             window.leave();
-            window.grow(1000);
-        }
-        assert_eq!(window.size, 64);
+            window.grow(now + Duration::from_secs(seconds), 1000);
+            window.size
+        };
+        assert_eq!([0; 1000].map(|_| trickle(&mut window, 0)), [64; 1000]);
+        fill(&mut window, 1000);
+        (0..3).for_each(|_| assert!(round_trip(&mut window, now, 1000) > 64));
+        (0..512).for_each(|_| window.leave());
+        assert_eq!(
+            [0, 2, 4, 6, 8].map(|seconds| trickle(&mut window, seconds)),
+            [512, 256, 128, 64, 64]
+        );
     }
 }

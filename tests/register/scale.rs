@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use crate::world::{Socket, World, accept, always, digest, silence};
 
-/// A hundred thousand; fewer without optimisation, to keep the tests quick.
-const MANY: usize = if cfg!(debug_assertions) { 5_000 } else { 100_000 };
+/// How many accounts: `make test-cargo` says a hundred thousand; fewer without optimisation, to keep the tests quick.
+fn many() -> usize {
+    std::env::var("ACCOUNTS").map_or(5_000, |number| number.parse().unwrap())
+}
 
 /// So many accounts at one registrar, each with its own login.
 fn register_all(world: &mut World, count: usize, expires: i32) -> Vec<i32> {
@@ -43,34 +45,34 @@ fn a_cold_start_costs_two_messages_each_and_a_wave_of_refreshes_one() {
     let mut world = World::new(digest(u32::MAX));
     world.is_recording = false;
     world.ua.credentials_mut().add(b"login", b"login", Some(b"secret"), None, None).unwrap();
-    register_all(&mut world, MANY, 600);
+    register_all(&mut world, many(), 600);
     world.run_seconds(60);
-    assert_eq!(world.sent_count, 2 * MANY);
+    assert_eq!(world.sent_count, 2 * many());
     world.run_seconds(545 - 60);
-    assert_eq!(world.sent_count, 3 * MANY);
+    assert_eq!(world.sent_count, 3 * many());
 }
 
 #[test]
 fn refreshes_spread_over_a_tenth_of_their_time() {
     let mut world = World::new(accept);
     world.is_recording = false;
-    register_all(&mut world, MANY, 600);
+    register_all(&mut world, many(), 600);
     world.run_seconds(480);
-    assert_eq!(world.sent_count, MANY);
+    assert_eq!(world.sent_count, many());
     world.is_recording = true;
     world.run_seconds(65);
-    assert_eq!(world.sent.len(), MANY);
+    assert_eq!(world.sent.len(), many());
     let busiest = busiest_second(&world, Duration::ZERO);
-    assert!(busiest < MANY / 25, "{busiest}");
+    assert!(busiest < many() / 25, "{busiest}");
 }
 
 #[test]
 fn a_dead_registrar_sees_no_storm_and_a_paced_return() {
     let mut world = World::new(accept);
     world.is_recording = false;
-    register_all(&mut world, MANY, 600);
+    register_all(&mut world, many(), 600);
     world.run_seconds(60);
-    assert_eq!(world.sent_count, MANY);
+    assert_eq!(world.sent_count, many());
 
     // It dies: all refreshes fall due.
     world.is_recording = true;
@@ -78,7 +80,7 @@ fn a_dead_registrar_sees_no_storm_and_a_paced_return() {
     world.run_seconds(1200);
     let outage = world.sent.len();
     let rate = world.ua.options().return_rate as usize;
-    assert!(outage < 3_000, "{outage}");
+    assert!(outage < 2_000, "{outage}");
     // One finds out for all, at growing intervals up to two minutes, of which half is left to chance.
     let probes = world.sent.iter().filter(|sent| !sent.is_again && sent.at.as_secs() > 600);
     let probes: Vec<_> = probes.map(|sent| sent.at.as_secs()).collect();
@@ -90,20 +92,20 @@ fn a_dead_registrar_sees_no_storm_and_a_paced_return() {
     let back = world.elapsed;
     world.sent.clear();
     world.run_seconds(400);
-    assert!(world.sent.len() >= MANY, "{}", world.sent.len());
+    assert!(world.sent.len() >= many(), "{}", world.sent.len());
     let busiest = busiest_second(&world, back);
-    assert!(busiest <= rate + 5, "{busiest}");
+    assert!(busiest <= rate, "{busiest}");
     let successes = world.events.iter().filter(|event| event.status == 200).count();
-    assert!(successes >= MANY, "{successes}");
+    assert!(successes >= many(), "{successes}");
 }
 
 #[test]
 fn a_registrar_that_asks_for_a_pause_gets_it_from_all_and_then_a_paced_return() {
     let mut world = World::new(accept);
     world.is_recording = false;
-    register_all(&mut world, MANY, 600);
+    register_all(&mut world, many(), 600);
     world.run_seconds(480);
-    assert_eq!(world.sent_count, MANY);
+    assert_eq!(world.sent_count, many());
 
     world.is_recording = true;
     world.serve(always("503 Service Unavailable", &["Retry-After: 120"]));
@@ -117,9 +119,9 @@ fn a_registrar_that_asks_for_a_pause_gets_it_from_all_and_then_a_paced_return() 
     world.run_seconds(400);
     let rate = world.ua.options().return_rate as usize;
     let busiest = busiest_second(&world, first);
-    assert!(busiest <= rate + 5, "{busiest}");
+    assert!(busiest <= rate, "{busiest}");
     let successes = world.events.iter().filter(|event| event.status == 200).count();
-    assert!(successes >= MANY, "{successes}");
+    assert!(successes >= many(), "{successes}");
 }
 
 /// A receive buffer of 212,992 bytes, as Linux gives it, takes some 200 REGISTERs.
