@@ -161,9 +161,10 @@ impl Registration {
     }
 
     /// The next REGISTER takes the registration back.
-    pub(super) fn leave(&mut self) {
+    pub(super) fn leave(&mut self) -> Next {
         self.wish = 0;
         self.period = 0;
+        Next::AtOnce
     }
 
     /// When a REGISTER that answers what came back may be sent: at once, unless that went on for too long.

@@ -97,7 +97,7 @@ impl Ua {
         self.schedule(now, rid, next);
         self.report(rid, kind, Some(request), Some(text.into()));
         let is_over = |it: &Registration| {
-            next == Next::Never && it.period == 0 && (is_success || it.is_leaving)
+            next == Next::Never && (it.is_leaving || (is_success && it.period == 0))
         };
         if self.registrations.get(&rid).is_some_and(|it| is_over(it)) {
             self.forget(rid);
@@ -156,13 +156,14 @@ impl Ua {
         let ours = own_bindings(registration, response);
         registration.grants = Grants::of(response, ours.first().copied());
         let granted = granted(registration, response, &ours);
+        let was_taken_back = registration.wish == 0;
         let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.dice);
         let started = registration.started.unwrap_or(now);
         registration.bound_until = (registration.period > 0)
             .then(|| started + Duration::from_secs(registration.period.into()));
-        if registration.is_leaving && registration.period > 0 {
-            registration.leave();
-            return Next::AtOnce;
+        if registration.is_leaving {
+            // Whoever is still listed after that is not to blame.
+            return if was_taken_back { Next::Never } else { registration.leave() };
         }
         if registration.period > 0 {
             self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
@@ -240,6 +241,10 @@ impl Ua {
         registration.can_answer = matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
         let next = registration.refuse(refusal, self.options.retry_ceiling, &mut self.dice);
         match next {
+            Next::After(_) if registration.is_leaving => match registration.bound_until {
+                Some(until) if until > now => registration.leave(),
+                _ => Next::Never,
+            },
             Next::After(delay) => {
                 registration.give_up_removal();
                 registration.give_up_detour();

@@ -366,6 +366,21 @@ fn everybody_can_be_taken_back_at_once() {
 }
 
 #[test]
+fn who_is_kept_by_the_registrar_leaves_all_the_same() {
+    let mut world = World::new(granting(Some(3000), None));
+    for _ in 0..2 {
+        world.register(3600);
+    }
+    world.run_seconds(1);
+    world.register(3600);
+    let now = world.now();
+    world.ua.leave_all(now);
+    world.run_seconds(60);
+    assert!(!world.ua.has_registrations());
+    assert_eq!(world.sent.len(), 3 + 3);
+}
+
+#[test]
 fn who_cannot_be_taken_back_is_not_waited_for_longer_than_a_transaction() {
     let mut world = World::new(accept);
     world.register(3600);

@@ -128,6 +128,29 @@ fn shake(world: &mut World, dice: &mut Dice, rids: &[i32]) {
     }
 }
 
+#[test]
+fn whatever_the_answers_leaving_ends() {
+    for answer in NASTY {
+        let mut number = 0;
+        let mut world = World::new(accept);
+        world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+        world.ua.options_mut().follow_redirects = true;
+        for _ in 0..3 {
+            world.register(600);
+        }
+        world.run_seconds(2);
+        world.serve(move |request: &Sent| {
+            number += 1;
+            answer(request, number)
+        });
+        world.register(600);
+        let now = world.now();
+        world.ua.leave_all(now);
+        world.run_seconds(70);
+        assert!(!world.ua.has_registrations(), "{}", world.story());
+    }
+}
+
 /// Each REGISTER that was sent, and each that could not be, is told once.
 fn each_attempt_has_ended_once(world: &World) {
     let name = |text| (header(text, "Call-ID").unwrap(), header(text, "CSeq").unwrap());
