@@ -151,6 +151,30 @@ fn whatever_the_answers_leaving_ends() {
     }
 }
 
+#[test]
+fn whatever_the_answers_a_registration_that_is_taken_back_ends_unless_it_is_kept() {
+    for (index, answer) in NASTY.into_iter().enumerate() {
+        let mut number = 0;
+        let mut world = World::new(accept);
+        world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+        world.ua.options_mut().follow_redirects = true;
+        let rid = world.register(600);
+        world.run_seconds(2);
+        world.serve(move |request: &Sent| {
+            number += 1;
+            answer(request, number)
+        });
+        world.renew(rid, 0).unwrap();
+        world.run_seconds(80);
+        let is_kept = world.ua.registration(rid).is_ok_and(|state| state.bound_until.is_some());
+        // Those that grant a second, or a hundred.
+        let was_kept = matches!(index, 15 | 17);
+        assert_eq!(is_kept, was_kept, "{index}: {}", world.story());
+        let count = world.sent.iter().filter(|sent| !sent.is_again).count();
+        assert!(was_kept || count <= 5, "{index}: {}", world.story());
+    }
+}
+
 /// Each REGISTER that was sent, and each that could not be, is told once.
 fn each_attempt_has_ended_once(world: &World) {
     let name = |text| (header(text, "Call-ID").unwrap(), header(text, "CSeq").unwrap());
