@@ -30,7 +30,8 @@ static void naptr_chooses_the_transport(const char *first, const char *second, c
 		 "sip.example.test 60 A 127.0.0.1\n",
 		 second, first, registrar->port, registrar->port);
 	CHECK(registers_at(context, "sip:example.test"));
-	CHECK_INT(peer_saw(registrar, chosen), 1);
+	CHECK(peer_saw(registrar, chosen) >= 1);
+	CHECK_INT(peer_saw(registrar, "<- "), peer_saw(registrar, chosen));
 	close_context(context);
 	stop_peer(registrar);
 }
@@ -118,14 +119,14 @@ static void an_answer_counts_as_long_as_it_says(void)
 	CHECK_INT(settle(context, rid, 20), 200);
 	if (seconds_now() - start < 7) {
 		CHECK_INT(peer_saw(nameserver, "asked SRV _sip._udp.moving.test"), 1);
-		CHECK_INT(peer_saw(old, "REGISTER sip:"), 2);
+		CHECK_INT(peer_saw(old, "is bound to"), 2);
 	}
 	while (seconds_now() - start < 9)
 		eXosip_event_free(next_event(context, 1));
 	CHECK_INT(send_next(context, rid, 3600), 0);
 	CHECK_INT(settle(context, rid, 20), 200);
 	CHECK(peer_saw(nameserver, "asked SRV _sip._udp.moving.test") >= 2);
-	CHECK_INT(peer_saw(new, "REGISTER sip:"), 1);
+	CHECK_INT(peer_saw(new, "is bound to"), 1);
 	close_context(context);
 	stop_peer(new);
 	stop_peer(old);
@@ -144,7 +145,7 @@ static void many_addresses(void)
 	set_zone("%s", all);
 	snprintf(proxy, sizeof proxy, "sip:many.test:%d;transport=tcp", registrar->port);
 	CHECK(registers_at(context, proxy));
-	CHECK_INT(peer_saw(nameserver, "asked A many.test over TCP"), 1);
+	CHECK(peer_saw(nameserver, "asked A many.test over TCP") >= 1);
 	close_context(context);
 	stop_peer(registrar);
 }

@@ -37,11 +37,11 @@ static void a_socket_of_the_application(void)
 	CHECK_INT(eXosip_set_socket(context, IPPROTO_UDP, fd, port), 0);
 	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60), 20), 200);
 	snprintf(text, sizeof text, "<- udp 127.0.0.1:%d\n", port);
-	CHECK_INT(peer_saw(registrar, text), 1);
+	CHECK(peer_saw(registrar, text) >= 1);
 	snprintf(text, sizeof text, "\nVia: SIP/2.0/UDP 127.0.0.1:%d;rport;", port);
-	CHECK_INT(peer_saw(registrar, text), 1);
+	CHECK(peer_saw(registrar, text) >= 1);
 	snprintf(text, sizeof text, "\nContact: <sip:alice@127.0.0.1:%d;line=", port);
-	CHECK_INT(peer_saw(registrar, text), 2);
+	CHECK(peer_saw(registrar, text) >= 2);
 	CHECK_INT(eXosip_listen_addr(context, IPPROTO_UDP, "127.0.0.1", 0, AF_INET, 0), -3);
 	close_context(context);
 	/* It was the library's. */
@@ -94,9 +94,9 @@ static void an_address_for_requests(void)
 	CHECK_INT(eXosip_listen_addr(context, IPPROTO_UDP, "127.0.0.1", 0, AF_INET, 0), 0);
 	CHECK_INT(settle(context, send_first(context, "sip:carol@example.test", peer_uri(registrar, ""), 60), 20), 200);
 	CHECK(peer_saw(registrar, "<- udp 127.0.0.3:") >= 1);
-	CHECK_INT(peer_saw(registrar, "\nContact: <sip:carol@127.0.0.3:"), 2);
+	CHECK(peer_saw(registrar, "\nContact: <sip:carol@127.0.0.3:") >= 2);
 	snprintf(text, sizeof text, "\nVia: SIP/2.0/UDP 127.0.0.3:%d;rport;", ports[0]);
-	CHECK_INT(peer_saw(registrar, text), 1);
+	CHECK(peer_saw(registrar, text) >= 1);
 	close_context(context);
 
 	/* No port of the range is free. */
