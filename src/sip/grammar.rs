@@ -12,11 +12,13 @@ pub fn is_space(byte: u8) -> bool {
 }
 
 /// `text` without the white space at its ends.
+#[inline]
 pub fn trim(text: &[u8]) -> &[u8] {
     trim_end(trim_start(text))
 }
 
 /// `text` without the white space before it.
+#[inline]
 pub fn trim_start(mut text: &[u8]) -> &[u8] {
     while let [first, rest @ ..] = text
         && is_space(*first)
@@ -27,6 +29,7 @@ pub fn trim_start(mut text: &[u8]) -> &[u8] {
 }
 
 /// `text` without the white space after it.
+#[inline]
 pub fn trim_end(mut text: &[u8]) -> &[u8] {
     while let [rest @ .., last] = text
         && is_space(*last)

@@ -75,17 +75,18 @@ fn next_param<'a>(rest: &mut &'a [u8]) -> Result<Option<Pair<'a>>> {
     if name.is_empty() && !after.is_empty() {
         return Err(Error::Syntax);
     }
+    let name = trim(name);
     let Some(value) = after.strip_prefix(b"=") else {
         *rest = after;
-        return Ok(Some((trim(name), None)));
+        return Ok(Some((name, None)));
     };
     let value_end = value_length(value);
     let (value, after) = value.split_at_checked(value_end).ok_or(Error::Syntax)?;
-    if trim(name).is_empty() || (value.is_empty() && !after.is_empty()) {
+    if name.is_empty() || (value.is_empty() && !after.is_empty()) {
         return Err(Error::Syntax);
     }
     *rest = after;
-    Ok(Some((trim(name), Some(trim(value)).filter(|value| !value.is_empty()))))
+    Ok(Some((name, Some(trim(value)).filter(|value| !value.is_empty()))))
 }
 
 /// The length of a parameter's value: up to the semicolon that ends it.

@@ -1,7 +1,7 @@
 //! A SIP, SIPS or other URI. RFC 3261 19.1.
 
 use super::escape::{self, escape, unescaped};
-use super::grammar::{Alphabet, has, split_before, split_once, trim};
+use super::grammar::{Alphabet, has, split_before, split_once, trim, trim_start};
 use super::host::{host_and_port, write_host_and_port};
 use super::param::add_params;
 use super::{Param, Wire};
@@ -107,7 +107,7 @@ impl Uri {
         let text = text.strip_prefix(b";").ok_or(Syntax)?;
         let pieces = text.split(|&byte| byte == b';');
         // What is blank between two semicolons is nothing, but it has to be there.
-        let pieces = pieces.filter(|piece| piece.is_empty() || !trim(piece).is_empty());
+        let pieces = pieces.filter(|piece| piece.is_empty() || !trim_start(piece).is_empty());
         add_params(
             &mut self.url_params,
             pieces.map(|piece| match split_once(piece, b'=') {
