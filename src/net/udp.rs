@@ -72,13 +72,18 @@ pub(crate) fn set_dscp(descriptor: BorrowedFd<'_>, is_ipv4: bool, dscp: u8) {
 
 /// Room for one batch of incoming datagrams. Pages are taken only as they are written.
 pub(super) struct Buffers {
-    headers: MultiHeaders<SockaddrStorage>,
+    v4: MultiHeaders<SockaddrIn>,
+    v6: MultiHeaders<SockaddrIn6>,
     bytes: Vec<u8>,
 }
 
 impl Buffers {
     pub(super) fn new() -> Self {
-        Self { headers: MultiHeaders::preallocate(BATCH, None), bytes: vec![0; BATCH * DATAGRAM] }
+        Self {
+            v4: MultiHeaders::preallocate(BATCH, None),
+            v6: MultiHeaders::preallocate(BATCH, None),
+            bytes: vec![0; BATCH * DATAGRAM],
+        }
     }
 }
 
@@ -137,20 +142,38 @@ impl Udp {
     ///
     /// Nothing here goes to the heap: large blocks in between make an allocator tidy up all small ones each time.
     pub(super) fn receive<'a>(&self, buffers: &'a mut Buffers) -> Datagrams<'a> {
-        let Buffers { headers, bytes } = buffers;
+        let Buffers { v4, v6, bytes } = buffers;
         let mut lengths = [(None, 0); BATCH];
-        let mut count = 0;
         let mut rooms = bytes.chunks_mut(DATAGRAM);
         let mut slices: [_; BATCH] =
             array::from_fn(|_| [IoSliceMut::new(rooms.next().unwrap_or_default())]);
-        let (socket, flags) = (self.socket.as_raw_fd(), MsgFlags::MSG_DONTWAIT);
-        if let Ok(received) = recvmmsg(socket, headers, slices.iter_mut(), flags, None) {
-            for (datagram, place) in received.zip(&mut lengths) {
-                *place = (datagram.address.and_then(socket_address), datagram.bytes);
-                count += 1;
-            }
-        }
+        let count = match self.local {
+            SocketAddr::V4(_) => self.receive_many(v4, &mut slices, &mut lengths, |address| {
+                SocketAddr::V4(address.into())
+            }),
+            SocketAddr::V6(_) => self.receive_many(v6, &mut slices, &mut lengths, |address| {
+                SocketAddr::V6(address.into())
+            }),
+        };
         Datagrams { lengths, count, bytes }
+    }
+
+    /// With addresses of one family, as for [`Outgoing`]. Gives how many have come.
+    fn receive_many<'b, S: SockaddrLike + Copy>(
+        &self,
+        headers: &'b mut MultiHeaders<S>,
+        slices: &'b mut [[IoSliceMut<'b>; 1]],
+        lengths: &mut [(Option<SocketAddr>, usize)],
+        address: impl Fn(S) -> SocketAddr,
+    ) -> usize {
+        let (socket, flags) = (self.socket.as_raw_fd(), MsgFlags::MSG_DONTWAIT);
+        let Ok(received) = recvmmsg(socket, headers, slices.iter_mut(), flags, None) else {
+            return 0;
+        };
+        let filled = received.zip(lengths).map(|(datagram, place)| {
+            *place = (datagram.address.map(&address), datagram.bytes);
+        });
+        filled.count()
     }
 
     /// Lets a datagram wait for the next [`Udp::flush`].
