@@ -29,6 +29,9 @@ test-live: setup-test $(patsubst c-tests/%.c,$(C_OUT)/plain/%,$(wildcard c-tests
 	tests/live.sh $(C_OUT)
 	tests/network.sh $(C_OUT)
 
+test-instructions: setup-test c-libraries $(C_OUT)/plain/scale/instructions ## a registration costs the same beside 100 accounts and beside 10,000
+	c-tests/instructions.sh $(C_OUT)
+
 # The library under the names that programs look for, and the peers that the tests talk to.
 c-libraries:
 	$(CARGO) build --quiet --release --lib
@@ -42,4 +45,4 @@ c-libraries:
 		done; \
 	done
 
-.PHONY: test-c test-live test-differential c-programs c-libraries
+.PHONY: test-c test-instructions test-live test-differential c-programs c-libraries
