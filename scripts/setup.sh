@@ -53,8 +53,8 @@ if [[ $purpose = test ]]; then
 	for component in rustfmt clippy; do
 		cargo "${component/rust/}" --version >/dev/null 2>&1 || rustup component add "$component" || exit 1
 	done
-	# For the standard library under ThreadSanitizer.
-	[[ -d $(rustc --print sysroot)/lib/rustlib/src/rust/library ]] || rustup component add rust-src || exit 1
+	# For the standard library under ThreadSanitizer. Without it `make test-threads` says that it passes by.
+	[[ -d $(rustc --print sysroot)/lib/rustlib/src/rust/library ]] || rustup component add rust-src || true
 fi
 
 packages=$(missing)

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::mem::CBox;
 use crate::net::{Known, Network, Poller, StreamSettings, TlsSettings, resolver};
 use crate::sip::Message;
-use crate::ua::{Input, Now, Output};
+use crate::ua::{Input, Now, Output, Transmission};
 
 use super::Inner;
 
@@ -161,7 +161,9 @@ impl Worker {
                     };
                     self.network.send(path, bytes);
                 }
-                Output::Resend { path, bytes } => {
+                Output::Resend { transmission, path, bytes } => {
+                    // A thread that comes late may have both to do at once.
+                    let bytes = changed(&changes, transmission).unwrap_or(bytes);
                     // What the callback changes now does not matter.
                     self.inner.show_outgoing(&bytes);
                     self.network.send(path, bytes);
@@ -267,4 +269,12 @@ fn incoming<'a>(input: &'a Input<'_>) -> Option<&'a CBox<Message>> {
         Input::Message { message, .. } => Some(message),
         _ => None,
     }
+}
+
+/// What a callback has made of a request, as far as the core does not know yet.
+fn changed(changes: &[Input<'_>], wanted: Transmission) -> Option<Arc<[u8]>> {
+    changes.iter().find_map(|change| match change {
+        Input::Changed { transmission, bytes } if *transmission == wanted => Some(bytes.clone()),
+        _ => None,
+    })
 }

@@ -85,7 +85,7 @@ impl Ua {
         let is_paced = is_doubtful || hop.is_returning();
         let may_send = !is_paced || hop.take_turn(now, rate).is_ok();
         if may_send {
-            self.output(Output::Resend { path, bytes });
+            self.output(Output::Resend { transmission: id, path, bytes });
         }
     }
 

@@ -224,6 +224,8 @@ pub enum Output {
     },
     /// Send a message again, as it was.
     Resend {
+        /// That of the [`Output::Transmit`] before.
+        transmission: Transmission,
         /// The way.
         path: Path,
         /// What was sent before.

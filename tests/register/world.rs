@@ -279,7 +279,7 @@ impl World {
                 }
                 Output::Open { attempt, target } => self.open(attempt, &target),
                 Output::Transmit { path, bytes, .. } => self.send(path, &bytes, false),
-                Output::Resend { path, bytes } => self.send(path, &bytes, true),
+                Output::Resend { path, bytes, .. } => self.send(path, &bytes, true),
                 Output::Keepalive { path, bytes } => {
                     self.keepalives.push((self.elapsed, path, bytes.to_vec()));
                 }
