@@ -14,7 +14,6 @@
 //! Its structs are read as our own types: same layout, and the same heap, so that either library may free them.
 
 use core::ffi::{CStr, c_char, c_int, c_void};
-use core::ptr::null_mut;
 use std::sync::OnceLock;
 
 /// Declares `Api`, a table of functions, and the two tables: `ours()` and `original()`.
@@ -82,7 +81,13 @@ fn library() -> *mut c_void {
     *address as *mut c_void
 }
 
-/// The original needs `parser_init` first, and prints its complaints unless its trace is off.
+/// What takes the lines of a trace; the last argument is a `va_list`.
+type Trace = extern "C" fn(*const c_char, c_int, c_int, *const c_char, *mut c_void);
+
+extern "C" fn ignore(_: *const c_char, _: c_int, _: c_int, _: *const c_char, _: *mut c_void) {}
+
+/// The original needs `parser_init` first, and prints its complaints unless its trace is off. Even where a test of the
+/// levels turns it on, nobody hears it.
 #[allow(clippy::multiple_unsafe_ops_per_block)]
 fn prepare(library: *mut c_void) {
     // SAFETY: both functions exist in every build, with these prototypes.
@@ -90,9 +95,9 @@ fn prepare(library: *mut c_void) {
         let init: extern "C" fn() -> c_int =
             core::mem::transmute(libc::dlsym(library, c"parser_init".as_ptr()));
         init();
-        let quiet: extern "C" fn(c_int, *mut c_void) =
-            core::mem::transmute(libc::dlsym(library, c"osip_trace_initialize".as_ptr()));
-        quiet(0, null_mut());
+        let trace: extern "C" fn(c_int, Trace) =
+            core::mem::transmute(libc::dlsym(library, c"osip_trace_initialize_func".as_ptr()));
+        trace(0, ignore);
         let disable: extern "C" fn(c_int) =
             core::mem::transmute(libc::dlsym(library, c"osip_trace_disable_level".as_ptr()));
         (0..8).for_each(|level| disable(level));
