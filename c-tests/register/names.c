@@ -230,6 +230,27 @@ static void options(void)
 	close_context(context);
 }
 
+/* A program may want to hear of addresses only, and of one family. */
+static void a_program_says_what_is_asked_for(void)
+{
+	struct eXosip_t *context = open_resolving(IPPROTO_UDP, nameserver);
+	int addresses_only = 0, ipv6_only = 1;
+
+	set_zone("plain.test 60 A 127.0.0.1\n");
+	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_DNS_CAPABILITIES, &addresses_only), 0);
+	send_first(context, "sip:alice@plain.test", "sip:plain.test", 60);
+	CHECK(peer_will_see(nameserver, "asked A plain.test", 1, 10));
+	CHECK_INT(peer_saw(nameserver, "asked NAPTR plain.test"), 0);
+	CHECK_INT(peer_saw(nameserver, "asked SRV _sip._udp.plain.test"), 0);
+	CHECK_INT(peer_saw(nameserver, "asked AAAA plain.test"), 0);
+
+	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_ENABLE_IPV6, &ipv6_only), 0);
+	send_first(context, "sip:alice@six.test", "sip:six.test", 60);
+	CHECK(peer_will_see(nameserver, "asked AAAA six.test", 1, 10));
+	CHECK_INT(peer_saw(nameserver, "asked A six.test"), 0);
+	close_context(context);
+}
+
 int main(void)
 {
 	nameserver = start_nameserver();
@@ -243,6 +264,7 @@ int main(void)
 	many_addresses();
 	both_families_are_tried(IPPROTO_UDP, "");
 	both_families_are_tried(IPPROTO_TCP, ";transport=tcp");
+	a_program_says_what_is_asked_for();
 	hosts_that_the_application_knows();
 	unknown_and_refused_names();
 	a_short_life_is_no_storm();
