@@ -23,9 +23,9 @@ pub(super) struct Client {
     pub(super) flow: Option<FlowId>,
     /// The way it took.
     pub(super) path: Option<Path>,
-    /// The request, if it has not been written yet.
+    /// The request until it goes out; not of one that waits in a queue as text.
     pub(super) message: Option<CBox<Message>>,
-    /// The request as it went out; or as it waits to, with placeholders.
+    /// The same as text: with placeholders until it goes out, then as it went out.
     pub(super) bytes: Option<Arc<[u8]>>,
     /// Runs once the request has left the queue of its next hop.
     pub(super) machine: Option<Nict>,

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::client::Client;
-use super::failure::Cause;
 use super::fields::read;
 use super::flow::FlowId;
 use super::hop::{Choice, HopId};
@@ -48,14 +47,17 @@ impl Ua {
         if self.clients.has_branch(key.branch()) {
             return Err(Error::BadParameter);
         }
+        let hidden_route = self.hide_route(&mut message);
+        let text = self.writer.write(&message)?;
+        let expires = message.expires();
         let client = Client {
             key,
             owner: Some(rid),
             hop: self.hops.to(next_hop),
             flow: None,
             path: None,
-            message: None,
-            bytes: None,
+            message: Some(message),
+            bytes: Some(text),
             machine: None,
             started: now,
             resend: None,
@@ -69,18 +71,13 @@ impl Ua {
         let id = self.clients.insert(client);
         self.new_transactions.add(now);
         self.join_hop(hop);
-        let hidden_route = self.hide_route(&mut message);
-        let expires = message.expires();
-        if let Some(client) = self.clients.get_mut(id) {
-            client.message = Some(message);
-        }
         self.enter_transaction(now, rid, id, turn, hidden_route, expires);
         match turn {
             Turn::Due(choice) if is_same_hop => self.launch(now, id, choice),
             // It asked at one next hop and was sent to another.
             Turn::Due(_) | Turn::Asked | Turn::Retry => self.queue(now, hop, id),
         }
-        self.compact(now, id);
+        self.compact(id);
         Ok(())
     }
 
@@ -214,6 +211,8 @@ impl Ua {
         let (owner, flow) = (client.owner, client.flow);
         client.path = Some(path);
         self.write_addresses(&mut message, owner, flow, path, local);
+        // It could be written before.
+        let Ok(bytes) = self.writer.write(&message) else { return };
         if let Some(registration) = owner.and_then(|rid| self.registrations.get_mut(&rid)) {
             registration.shown = masquerade::shown_address(&message, path.transport.default_port());
         }
@@ -227,22 +226,20 @@ impl Ua {
                 flow.asked(now);
             }
         }
-        let Ok(bytes) = self.writer.write(&message) else {
-            return self.fail(now, id, Cause::Unreachable, false);
-        };
         self.keep(id, bytes.clone());
         self.output(Output::Transmit { transmission: id, path, bytes });
         self.start_timers(now, id, actions);
     }
 
-    /// A request that could not go out at once waits as text: that is a tenth of its size.
-    fn compact(&mut self, now: Instant, id: Transmission) {
-        let Some(client) = self.clients.get_mut(id) else { return };
-        let Some(message) = client.message.take() else { return };
-        match self.writer.write(&message) {
-            Ok(text) => client.bytes = Some(text),
-            // It lacks what a message cannot do without.
-            Err(_) => self.fail(now, id, Cause::Unreachable, false),
+    /// A request that has to queue waits as text, a tenth of its size. One that would not be read back as it was
+    /// written, for a program may write anything, stays as it is.
+    fn compact(&mut self, id: Transmission) {
+        let is_queued = |client: &&mut Client| client.expiry.is_none();
+        let Some(client) = self.clients.get_mut(id).filter(is_queued) else { return };
+        let Some(text) = &client.bytes else { return };
+        let again = read(text).and_then(|message| self.writer.write(&message));
+        if again.is_ok_and(|again| again == *text) {
+            client.message = None;
         }
     }
 

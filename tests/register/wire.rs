@@ -2,7 +2,7 @@
 
 use eXosip2::error::Error;
 use eXosip2::mem::Text;
-use eXosip2::sip::{Header, Message, Wire};
+use eXosip2::sip::{Body, Header, Message, Wire};
 use eXosip2::ua::{Listener, Transport, Ua};
 
 use crate::world::{Dice, World, accept, silence};
@@ -322,4 +322,43 @@ fn headers_in_the_uri_of_the_user_become_headers() {
     let evil = b"<sip:alice@foo.test?X=a%0d%0aEvil:%201>";
     let built = world.ua.build_initial_register(now, evil, b"sip:h", None, 60, None);
     assert_eq!(built.map(|_| ()), Err(Error::Syntax));
+}
+
+/// A body without a type is not looked at by whoever reads the message.
+#[test]
+fn what_a_program_wrote_goes_out_even_where_it_has_to_queue() {
+    let mut world = World::new(accept);
+    world.ua.options_mut().window = 1;
+    world.register(3600);
+    let now = world.now();
+    let (rid, mut message) = world
+        .ua
+        .build_initial_register(now, b"sip:bob@b", b"sip:192.0.2.1", None, 3600, None)
+        .unwrap();
+    message.bodies.push(Body::new(b"a body of its own"));
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.settle();
+    assert_eq!(world.sent.len(), 1);
+    world.run_seconds(1);
+    let bobs = world.sent.iter().find(|sent| sent.text.contains("bob")).unwrap();
+    assert!(bobs.text.ends_with("\r\n\r\na body of its own"), "{}", bobs.text);
+    assert!(!bobs.text.contains("999.999.999.999"));
+}
+
+#[test]
+fn a_message_that_cannot_be_written_is_refused_at_once() {
+    let mut world = World::new(accept);
+    let now = world.now();
+    let (rid, mut message) = world
+        .ua
+        .build_initial_register(now, b"sip:bob@b", b"sip:192.0.2.1", None, 3600, None)
+        .unwrap();
+    message.from.as_mut().unwrap().url = None;
+    assert_eq!(world.ua.send_register(now, rid, Some(message)), Err(Error::BadParameter));
+    world.settle();
+    assert!(world.sent.is_empty() && world.events.is_empty());
+    world.ua.send_register(now, rid, None).unwrap();
+    world.settle();
+    world.run_seconds(1);
+    assert_eq!(world.story(), "+200");
 }
