@@ -12,16 +12,20 @@ use crate::error::Result;
 use crate::trace::trace;
 use crate::ua::{Event, EventKind};
 
+/// How many bytes of events that give way wait at most, whatever the limit of the program.
+const YIELDING_ROOM: usize = 16 << 20;
+
 /// Which events are dropped first.
 pub(super) trait Rank {
-    /// Whether it makes room for one that does not.
-    fn gives_way(&self) -> bool;
+    /// How many bytes it takes, if it makes room for those that do not.
+    fn yielding_size(&self) -> Option<usize>;
 }
 
 impl Rank for Event {
-    /// Strangers can send as much as they like: that must not cost news of our own registrations.
-    fn gives_way(&self) -> bool {
-        self.kind == EventKind::MessageNew
+    /// Strangers can send as much as they like: that must cost neither news of our own registrations nor all memory.
+    fn yielding_size(&self) -> Option<usize> {
+        let text = self.request.as_ref().map_or(0, |text| text.len());
+        (self.kind == EventKind::MessageNew).then_some(size_of::<Self>() + text)
     }
 }
 
@@ -38,6 +42,8 @@ struct State<E> {
     /// The events that stay, and those that give way; each with its number in the order of all.
     firm: VecDeque<(u64, E)>,
     yielding: VecDeque<(u64, E)>,
+    /// The bytes of those that give way.
+    yielding_size: usize,
     last: u64,
     limit: usize,
     dropped: u64,
@@ -59,6 +65,7 @@ impl<E: Rank> EventQueue<E> {
         let state = State {
             firm: VecDeque::new(),
             yielding: VecDeque::new(),
+            yielding_size: 0,
             last: 0,
             limit: usize::MAX,
             dropped: 0,
@@ -82,11 +89,11 @@ impl<E: Rank> EventQueue<E> {
         if state.waiters > 0 && !state.is_empty() {
             self.changed.notify_one();
         }
-        let (is_overrun, limit) = (state.is_overrun, state.limit);
+        let (is_overrun, waiting) = (state.is_overrun, state.len());
         drop(state);
         // What takes the trace may call us.
         if is_overrun && !was_overrun {
-            trace!(Warning, "{limit} events wait for the program: others are dropped");
+            trace!(Warning, "{waiting} events wait for the program: others are dropped");
         }
     }
 
@@ -187,21 +194,30 @@ impl<E: Rank> EventQueue<E> {
 }
 
 impl<E: Rank> State<E> {
+    fn len(&self) -> usize {
+        self.firm.len() + self.yielding.len()
+    }
+
     fn is_empty(&self) -> bool {
-        self.firm.is_empty() && self.yielding.is_empty()
+        self.len() == 0
     }
 
     /// Adds an event, or drops one: the newest of those that give way.
     fn add(&mut self, event: E) {
-        if self.firm.len() + self.yielding.len() >= self.limit {
+        let size = event.yielding_size();
+        let is_full = self.len() >= self.limit;
+        if is_full || size.is_some_and(|size| self.yielding_size + size > YIELDING_ROOM) {
             self.dropped = self.dropped.saturating_add(1);
             self.is_overrun = true;
-            if event.gives_way() || self.yielding.pop_back().is_none() {
+            let Some((_, newest)) = size.is_none().then(|| self.yielding.pop_back()).flatten()
+            else {
                 return;
-            }
+            };
+            self.release(&newest);
         }
         self.last += 1;
-        let queue = if event.gives_way() { &mut self.yielding } else { &mut self.firm };
+        self.yielding_size += size.unwrap_or(0);
+        let queue = if size.is_some() { &mut self.yielding } else { &mut self.firm };
         queue.push_back((self.last, event));
     }
 
@@ -211,9 +227,15 @@ impl<E: Rank> State<E> {
             (firm, _) => firm.is_some(),
         };
         let queue = if is_firm { &mut self.firm } else { &mut self.yielding };
-        let event = queue.pop_front().map(|(_, event)| event);
+        let (_, event) = queue.pop_front()?;
+        self.release(&event);
         self.is_overrun &= !self.is_empty();
-        event
+        Some(event)
+    }
+
+    /// Gives back the room of an event that leaves the queue.
+    fn release(&mut self, event: &E) {
+        self.yielding_size -= event.yielding_size().unwrap_or(0);
     }
 
     /// Makes the descriptor say what is.
@@ -239,10 +261,10 @@ mod tests {
 
     use super::*;
 
-    /// Those from 100 on give way.
+    /// Those from 100 on give way, and take a quarter of the room.
     impl Rank for u8 {
-        fn gives_way(&self) -> bool {
-            *self >= 100
+        fn yielding_size(&self) -> Option<usize> {
+            (*self >= 100).then_some(YIELDING_ROOM / 4)
         }
     }
 
@@ -320,6 +342,19 @@ mod tests {
         queue.push([100, 1, 101, 2, 3]);
         let taken: Vec<_> = std::iter::from_fn(|| queue.take()).collect();
         assert_eq!((taken, queue.dropped()), (vec![100, 1, 2, 3], 7));
+    }
+
+    #[test]
+    fn who_gives_way_takes_so_much_room_and_no_more() {
+        let queue = EventQueue::new();
+        queue.push([1, 100, 101, 102, 103, 104, 2]);
+        queue.push([105; 9]);
+        assert_eq!((queue.take(), queue.take()), (Some(1), Some(100)));
+        queue.push([106, 107, 3]);
+        let taken: Vec<_> = std::iter::from_fn(|| queue.take()).collect();
+        assert_eq!((taken, queue.dropped()), (vec![101, 102, 103, 2, 106, 3], 11));
+        queue.push([108; 5]);
+        assert_eq!(queue.dropped(), 12);
     }
 
     #[test]
