@@ -20,10 +20,15 @@ unsafe impl<T: Sync> Sync for CBox<T> {}
 impl<T> CBox<T> {
     /// Moves `value` to the shared heap.
     pub fn new(value: T) -> Self {
+        Self::made(|| value)
+    }
+
+    /// Makes a value where it is to stay. `make` is not to unwind: the memory would be lost.
+    fn made(make: impl FnOnce() -> T) -> Self {
         const { assert!(align_of::<T>() <= 16, "malloc aligns to 16 bytes") };
         let place = alloc(size_of::<T>()).cast::<T>();
         // SAFETY: fresh, large enough and aligned.
-        unsafe { place.write(value) };
+        unsafe { place.write(make()) };
         Self(place, PhantomData)
     }
 
@@ -80,6 +85,12 @@ impl<T> DerefMut for CBox<T> {
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: as `deref`, and `self` is borrowed mutably.
         unsafe { self.0.as_mut() }
+    }
+}
+
+impl<T: Default> Default for CBox<T> {
+    fn default() -> Self {
+        Self::made(T::default)
     }
 }
 

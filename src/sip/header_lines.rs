@@ -98,7 +98,7 @@ pub(super) fn parse_boxed<T: Default>(
     value: &[u8],
     parse: impl Fn(&mut T, &[u8]) -> Result<()>,
 ) -> Result<CBox<T>> {
-    let mut header = CBox::new(T::default());
+    let mut header = CBox::<T>::default();
     parse(&mut header, value)?;
     Ok(header)
 }

@@ -54,7 +54,7 @@ fn checked_port(port: &[u8]) -> Result<&[u8]> {
 /// An IPv6 address; one of a link may name its zone, as in `fe80::1%eth0`.
 fn is_ipv6(text: &[u8]) -> bool {
     let (address, zone) = split_before(text, b'%');
-    let is_zone = |zone: &[u8]| zone.len() > 1 && zone.iter().all(|&byte| NAME.has(byte));
+    let is_zone = |zone: &[u8]| zone.len() > 1 && NAME.has_all(zone);
     (zone.is_empty() || is_zone(zone))
         && str::from_utf8(address).is_ok_and(|address| address.parse::<Ipv6Addr>().is_ok())
 }
@@ -62,7 +62,7 @@ fn is_ipv6(text: &[u8]) -> bool {
 /// A name, or an IPv4 address. Names that DNS would not take are let through, but nothing that could be mistaken
 /// for another part of the header.
 fn is_host_name(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(|&byte| NAME.has(byte))
+    !text.is_empty() && NAME.has_all(text)
 }
 
 /// Every mark but `"`, `<`, `>`, `[`, `]`, `@`, `,` and `:`.

@@ -41,12 +41,19 @@ impl<'a> Lines<'a> {
     }
 
     /// The next line and those that continue it. Each byte between two of them becomes a space.
+    #[inline]
     pub(super) fn next_line(&mut self) -> Result<&[u8]> {
-        let (mut line, mut rest) = first_line(self.rest).ok_or(Syntax)?;
-        if !is_continued(rest) {
-            self.rest = rest;
-            return Ok(line);
+        let (line, rest) = first_line(self.rest).ok_or(Syntax)?;
+        if is_continued(rest) {
+            return self.unfold(line, rest);
         }
+        self.rest = rest;
+        Ok(line)
+    }
+
+    /// The line that begins with `line` and goes on in `rest`. Few do.
+    #[cold]
+    fn unfold(&mut self, mut line: &'a [u8], mut rest: &'a [u8]) -> Result<&[u8]> {
         self.unfolded.clear();
         while is_continued(rest) {
             self.unfolded.extend_from_slice(line);
@@ -84,6 +91,7 @@ pub(super) fn trim_line_breaks(mut text: &[u8]) -> &[u8] {
 }
 
 /// What stands before the first line break, and what behind it. A NUL ends all text.
+#[inline]
 fn first_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = find_line_end(text)?;
     let (line, rest) = text.split_at_checked(end)?;

@@ -4,6 +4,7 @@ use super::grammar::{
     is_space, is_token, optional, quoted_length, split_before, split_once, trim, trim_end,
     trim_start,
 };
+use super::header_lines::parse_boxed;
 use super::param::{find_param, parse_params, write_params};
 use super::{Param, Uri, Wire};
 use crate::error::Error::{BadParameter, Syntax};
@@ -45,7 +46,7 @@ impl Wire for NameAddr {
                 (trim_end(uri), params)
             }
         };
-        self.url = Some(CBox::new(Uri::from_text(uri)?));
+        self.url = Some(parse_boxed(uri, Uri::parse)?);
         parse_params(params, &mut self.gen_params)
     }
 

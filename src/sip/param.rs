@@ -18,6 +18,7 @@ const _: () = assert!(size_of::<Param>() == 16);
 
 impl Param {
     /// A parameter with the name `name`.
+    #[inline]
     pub fn new(name: &[u8], value: Option<&[u8]>) -> Self {
         Self { gname: Some(Text::new(name)), gvalue: value.map(Text::new) }
     }
@@ -42,7 +43,7 @@ pub fn parse_params(text: &[u8], into: &mut List<Param>) -> Result<()> {
 }
 
 /// The parameters of `;name=value;name...`, as slices of the text.
-pub fn params(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>>> {
+fn params(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>>> {
     let mut rest = text;
     core::iter::from_fn(move || {
         loop {
@@ -61,7 +62,7 @@ pub fn params(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>>> {
 }
 
 /// The name and the value of a parameter.
-pub type Pair<'a> = (&'a [u8], Option<&'a [u8]>);
+type Pair<'a> = (&'a [u8], Option<&'a [u8]>);
 
 /// The next parameter, taken off the front of `rest`.
 fn next_param<'a>(rest: &mut &'a [u8]) -> Result<Option<Pair<'a>>> {

@@ -167,7 +167,7 @@ impl Uri {
 static SCHEME: Alphabet = Alphabet::new(b"+-.");
 
 fn is_scheme(text: &[u8]) -> bool {
-    text.first().is_some_and(u8::is_ascii_alphabetic) && text.iter().all(|&byte| SCHEME.has(byte))
+    text.first().is_some_and(u8::is_ascii_alphabetic) && SCHEME.has_all(text)
 }
 
 /// Whether `text` may follow another scheme: nothing that would end the URI or the line.

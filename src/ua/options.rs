@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::error::{Error, Result};
-use crate::mem::Text;
+use crate::mem::{List, Text};
 use crate::sip::param;
 
 /// What the original calls itself in `User-Agent`.
@@ -122,7 +122,7 @@ impl Options {
         if text.iter().any(|byte| b"<>\" \t".contains(byte)) {
             return Err(Error::Syntax);
         }
-        param::params(text).try_for_each(|param| param.map(|_| ()))?;
+        param::parse_params(text, &mut List::default())?;
         self.contact_uri_params = one_line(text)?;
         Ok(())
     }
