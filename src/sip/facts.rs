@@ -82,7 +82,7 @@ impl NameAddr {
 }
 
 /// A number of seconds. One that is too large for us is as long as we can count (RFC 3261 20.19).
-fn seconds(text: &[u8]) -> Option<u32> {
+pub fn seconds(text: &[u8]) -> Option<u32> {
     match number(text) {
         Ok(seconds) => Some(seconds),
         Err(_) if !text.is_empty() && text.iter().all(u8::is_ascii_digit) => Some(u32::MAX),

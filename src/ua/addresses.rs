@@ -3,33 +3,33 @@
 use std::net::SocketAddr;
 
 use super::Ua;
-use super::fields;
+use super::draft::Draft;
 use super::flow::FlowId;
 use super::io::Path;
-use super::masquerade::{self, Place};
+use super::masquerade::{self, Place, domain_of};
 use super::registration::{ContactSource, Registration};
 use crate::mem::Text;
-use crate::sip::Message;
+use crate::sip::Via;
 
 impl Ua {
     /// Replaces placeholders, and what is no longer true of the path before.
     pub(super) fn write_addresses(
         &mut self,
-        message: &mut Message,
+        request: &mut Draft<'_>,
         owner: Option<i32>,
         flow: Option<FlowId>,
         path: Path,
         local: SocketAddr,
     ) {
         let listener = self.listeners.of(path.transport);
-        if self.listeners.several()
-            && let Some(via) = message.vias.first_mut()
-        {
-            via.protocol = Some(Text::from(path.transport.via_protocol()));
-        }
         let host = masquerade::host_text(local.ip());
         let via_port = self.masquerade.port().unwrap_or(local.port());
-        masquerade::set_via(message, &Place::new(host.as_bytes(), via_port));
+        request.edit(b"Via", |via: &mut Via| {
+            if self.listeners.several() {
+                via.protocol = Some(Text::from(path.transport.via_protocol()));
+            }
+            masquerade::set_via(via, &Place::new(host.as_bytes(), via_port));
+        });
 
         let listening = listener.map(|listener| listener.port).filter(|port| *port != 0);
         let is_ephemeral = !path.transport.is_reliable() || self.options.ephemeral_port;
@@ -40,10 +40,11 @@ impl Ua {
             Some(host) => Place::new(host, self.masquerade.port().unwrap_or(port)),
             None => own.clone(),
         };
-        let is_filled = masquerade::fill_contacts(message, &shown);
+        let is_filled = masquerade::fill_contacts(request, &shown);
         let known = match flow.and_then(|flow| self.flows.get(flow)) {
             Some(flow) if path.transport.is_reliable() => flow.learned,
-            _ => fields::domain_of(message).and_then(|domain| self.accounts.get(domain)),
+            _ if self.accounts.is_empty() => None,
+            _ => domain_of(request).and_then(|domain| self.accounts.get(&domain)),
         };
         let Some(registration) = owner.and_then(|rid| self.registrations.get_mut(&rid)) else {
             return;
@@ -52,12 +53,13 @@ impl Ua {
             registration.contact = ContactSource::Masqueraded;
         } else if registration.has_moved(local) || (known.is_some() && registration.is_unsettled())
         {
-            masquerade::replace_contact(message, &known.map_or(own, Place::from));
+            masquerade::replace_contact(request, &known.map_or(own, Place::from));
             // What was in vain there may help here.
             registration.vain_corrections = 0;
             registration.contact =
                 if known.is_some() { ContactSource::Learned } else { ContactSource::Local };
         }
+        registration.shown = masquerade::shown_address(request, path.transport.default_port());
     }
 }
 

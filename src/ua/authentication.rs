@@ -8,9 +8,10 @@
 
 use crate::digest::Operator;
 use crate::mem::List;
-use crate::sip::{AuthenticationInfo, Credentials, Message};
+use crate::sip::{AuthenticationInfo, Credentials, Message, NameAddr, Wire};
 
 use super::credentials::CredentialStore;
+use super::draft::Draft;
 use super::io::Random;
 use super::offer::{Offer, best_offers};
 use super::realm::{Place, Realm};
@@ -59,6 +60,16 @@ pub struct Request<'a> {
     pub body: &'a [u8],
 }
 
+/// What is to be known of a REGISTER; `from` is what its From says.
+pub(super) fn request_of<'a>(draft: &'a Draft<'_>, from: Option<&'a NameAddr>) -> Request<'a> {
+    Request {
+        method: draft.method(),
+        uri: draft.request_uri(),
+        user: from.and_then(|from| from.url.as_ref()?.username.as_deref()),
+        body: draft.body(),
+    }
+}
+
 /// The credentials for one request.
 #[derive(Debug, Default)]
 pub struct Answers {
@@ -69,10 +80,17 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// Puts them into `request`, in place of whatever credentials are there.
-    pub fn put_into(self, request: &mut Message) {
-        request.authorizations = self.authorizations.into_iter().collect();
-        request.proxy_authorizations = self.proxy_authorizations.into_iter().collect();
+    /// Puts them into a request that has none.
+    pub(super) fn put_into(&self, request: &mut Draft<'_>) -> crate::error::Result<()> {
+        let servers = self.authorizations.iter().map(|it| (b"Authorization".as_slice(), it));
+        let proxies =
+            self.proxy_authorizations.iter().map(|it| (b"Proxy-Authorization".as_slice(), it));
+        for (name, credentials) in servers.chain(proxies) {
+            let mut text = Vec::with_capacity(256);
+            credentials.write(&mut text)?;
+            request.add_credentials(name, &text);
+        }
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::time::SystemTime;
 
 use super::date::date_text;
+use super::draft::Draft;
 use super::fields::{add_header, is_star, remove_param, set_header, set_param};
 use super::io::Transport;
 use super::masquerade::Place;
@@ -71,7 +72,8 @@ pub(super) fn initial_register(
     message.from = Some(CBox::new(from));
     message.to = Some(CBox::new(to));
     message.call_id = Some(CBox::new(CallId { number: Some(dice.decimal()), host: None }));
-    message.cseq = Some(CBox::new(cseq(1)));
+    let (method, number) = (Some(Text::from("REGISTER")), Some(Text::from("1")));
+    message.cseq = Some(CBox::new(CSeq { method, number }));
     message.req_uri = Some(CBox::new(registrar));
     for header in &headers {
         add_from_uri(&mut message, header)?;
@@ -79,43 +81,47 @@ pub(super) fn initial_register(
     add_header(&mut message, b"Max-Forwards", b"70");
     add_header(&mut message, b"User-Agent", options.user_agent());
     add_header(&mut message, b"Expires", arguments.expires.to_string().as_bytes());
-    set_date(&mut message, options, date);
+    if options.date {
+        set_header(&mut message, b"Date", date_text(date).as_bytes());
+    }
     outbound::announce(&mut message, contact.is_none(), options);
     Ok(message)
 }
 
 /// Makes the last REGISTER the next one; our own address and the credentials are for others to set.
 pub(super) fn renew(
-    message: &mut Message,
+    request: &mut Draft<'_>,
     expires: u32,
     options: &Options,
     dice: &mut Dice,
     date: SystemTime,
 ) -> Result<()> {
-    let number = message.cseq.as_ref().and_then(|cseq| cseq.number.as_deref());
-    let next = grammar::number(number.unwrap_or_default())?.checked_add(1).ok_or(Error::Syntax)?;
-    message.cseq = Some(CBox::new(cseq(next)));
-    renew_branch(message, dice);
-    message.authorizations.clear();
-    message.proxy_authorizations.clear();
-    set_header(message, b"Expires", expires.to_string().as_bytes());
-    set_date(message, options, date);
+    let last: CSeq = request.read(b"CSeq").ok_or(Error::Syntax)?;
+    let last = grammar::number(last.number.as_deref().unwrap_or_default())?;
+    set_cseq(request, last.checked_add(1).ok_or(Error::Syntax)?);
+    request.edit(b"Via", |via: &mut Via| {
+        set_param(&mut via.via_params, b"branch", &branch(dice));
+    });
+    request.remove(b"Authorization", |_| true);
+    request.remove(b"Proxy-Authorization", |_| true);
+    request.set(b"Expires", expires.to_string().as_bytes());
+    if options.date {
+        request.set(b"Date", date_text(date).as_bytes());
+    }
     Ok(())
 }
 
 /// Gives a first REGISTER that was never sent new identifiers.
-pub(super) fn start_again(message: &mut Message, dice: &mut Dice) {
-    if let Some(from) = &mut message.from {
+pub(super) fn start_again(request: &mut Draft<'_>, dice: &mut Dice) {
+    request.edit(b"From", |from: &mut NameAddr| {
         set_param(&mut from.gen_params, b"tag", &dice.decimal());
-    }
-    message.call_id = Some(CBox::new(CallId { number: Some(dice.decimal()), host: None }));
-    message.cseq = Some(CBox::new(cseq(1)));
+    });
+    request.set(b"Call-ID", &dice.decimal());
+    set_cseq(request, 1);
 }
 
-fn renew_branch(message: &mut Message, dice: &mut Dice) {
-    if let Some(via) = message.vias.first_mut() {
-        set_param(&mut via.via_params, b"branch", &branch(dice));
-    }
+fn set_cseq(request: &mut Draft<'_>, number: u32) {
+    request.set(b"CSeq", format!("{number} REGISTER").as_bytes());
 }
 
 fn via(transport: Transport, listeners: &Listeners, options: &Options, dice: &mut Dice) -> Via {
@@ -134,13 +140,6 @@ fn via(transport: Transport, listeners: &Listeners, options: &Options, dice: &mu
 
 fn branch(dice: &mut Dice) -> Text {
     Text::new(&[b"z9hG4bK", &*dice.decimal()].concat())
-}
-
-fn cseq(number: u32) -> CSeq {
-    CSeq {
-        method: Some(Text::from("REGISTER")),
-        number: Some(Text::from(number.to_string().as_str())),
-    }
 }
 
 fn own_contact(
@@ -295,12 +294,6 @@ fn add_from_uri(message: &mut Message, header: &Param) -> Result<()> {
         header.hname = Some(name.clone());
     }
     Ok(())
-}
-
-fn set_date(message: &mut Message, options: &Options, date: SystemTime) {
-    if options.date {
-        set_header(message, b"Date", date_text(date).as_bytes());
-    }
 }
 
 /// Whether `text` would begin a new line in a message.

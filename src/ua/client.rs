@@ -8,7 +8,6 @@ use super::flow::FlowId;
 use super::hop::HopId;
 use super::io::{Path, Transmission};
 use super::table::Table;
-use crate::mem::CBox;
 use crate::sip::Message;
 use crate::transaction::key::Key;
 use crate::transaction::nict::Nict;
@@ -23,10 +22,8 @@ pub(super) struct Client {
     pub(super) flow: Option<FlowId>,
     /// The way it took.
     pub(super) path: Option<Path>,
-    /// The request until it goes out; not of one that waits in a queue as text.
-    pub(super) message: Option<CBox<Message>>,
-    /// The same as text: with placeholders until it goes out, then as it went out.
-    pub(super) bytes: Option<Arc<[u8]>>,
+    /// The request: with placeholders until it goes out, then as it went out.
+    pub(super) bytes: Arc<[u8]>,
     /// Runs once the request has left the queue of its next hop.
     pub(super) machine: Option<Nict>,
     pub(super) started: Instant,

@@ -74,7 +74,7 @@ impl Ua {
     /// Sends a request again, unless its target may be dead and has had enough already.
     fn resend(&mut self, now: Instant, id: Transmission) {
         let Some(client) = self.clients.get(id) else { return };
-        let (Some(path), Some(bytes)) = (client.path, client.bytes.clone()) else { return };
+        let (Some(path), bytes) = (client.path, client.bytes.clone()) else { return };
         let is_doubtful = client
             .flow
             .and_then(|flow| self.flows.get(flow))
@@ -146,9 +146,7 @@ impl Ua {
         let shut = self.shut_time(now, rid, client.hop);
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
-        if let Some(request) = &request {
-            registration.request = request.clone();
-        }
+        registration.request = request.clone();
         let provisional = response.as_deref().and_then(|text| Message::parse(text).ok());
         registration.note(provisional.as_ref());
         let next = match shut {
@@ -165,7 +163,7 @@ impl Ua {
         registration.give_up_removal();
         registration.give_up_detour();
         self.schedule(now, rid, next);
-        self.report(rid, EventKind::RegistrationFailure, request, response);
+        self.report(rid, EventKind::RegistrationFailure, Some(request), response);
         if self.registrations.get(&rid).is_some_and(|registration| registration.is_leaving) {
             self.forget(rid);
         }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 
+use super::draft::{Contact, Draft};
 use super::fields::{is_star, param_value, remove_param, set_param};
 use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::sip::param::find_param;
-use crate::sip::{Message, NameAddr, Via, grammar};
+use crate::sip::{NameAddr, Via, grammar};
 
 /// Stands for our host in a message until the way it takes is known. Programs compare it.
 pub(super) const PLACEHOLDER_HOST: &str = "999.999.999.999";
@@ -79,6 +80,11 @@ impl Accounts {
         self.0.remove(&domain.to_ascii_lowercase()[..]).map(drop).ok_or(Error::BadParameter)
     }
 
+    /// Whether none is known.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The address for a domain.
     pub(super) fn get(&self, domain: &[u8]) -> Option<SocketAddr> {
         self.0.get(&domain.to_ascii_lowercase()[..]).map(|account| account.address)
@@ -127,18 +133,20 @@ pub(super) fn host_text(ip: IpAddr) -> String {
 }
 
 /// Puts our own end of the way into the topmost Via.
-pub(super) fn set_via(message: &mut Message, place: &Place) {
-    if let Some(via) = message.vias.first_mut() {
-        via.host = Some(place.host.clone());
-        via.port = Some(place.port.clone());
-    }
+pub(super) fn set_via(via: &mut Via, place: &Place) {
+    via.host = Some(place.host.clone());
+    via.port = Some(place.port.clone());
 }
 
 /// Puts `place` wherever a Contact has a placeholder. Gives whether one had.
-pub(super) fn fill_contacts(message: &mut Message, place: &Place) -> bool {
+pub(super) fn fill_contacts(request: &mut Draft<'_>, place: &Place) -> bool {
+    // Most have none: they are not read.
+    if !request.values(b"Contact").any(has_placeholder) {
+        return false;
+    }
     let mut is_filled = false;
-    for contact in message.contacts.iter_mut() {
-        let Some(url) = &mut contact.url else { continue };
+    request.edit_all(b"Contact", |Contact(contact)| {
+        let Some(url) = &mut contact.url else { return };
         if url.host.as_deref() == Some(PLACEHOLDER_HOST.as_bytes()) {
             url.host = Some(place.host.clone());
             is_filled = true;
@@ -146,29 +154,38 @@ pub(super) fn fill_contacts(message: &mut Message, place: &Place) -> bool {
         if url.port.as_deref() == Some(PLACEHOLDER_PORT.as_bytes()) {
             url.port = Some(place.port.clone());
         }
-    }
+    });
     is_filled
 }
 
-/// The first Contact that has an address.
-fn own_contact(message: &mut Message) -> Option<&mut NameAddr> {
-    message.contacts.first_mut().filter(|contact| !is_star(contact))
+fn has_placeholder(text: &[u8]) -> bool {
+    let is_part = |part: &[u8]| PLACEHOLDER_PORT.as_bytes() == part || part == b"999.9";
+    text.windows(PLACEHOLDER_PORT.len()).any(is_part)
 }
 
 /// Registers our Contact at `place`.
-pub(super) fn replace_contact(message: &mut Message, place: &Place) {
-    let Some(contact) = own_contact(message) else { return };
-    remove_param(&mut contact.gen_params, b"expires");
-    if let Some(url) = &mut contact.url {
+pub(super) fn replace_contact(request: &mut Draft<'_>, place: &Place) {
+    request.edit(b"Contact", |Contact(contact)| {
+        let Some(url) = &mut contact.url else { return };
         url.host = Some(place.host.clone());
         url.port = Some(place.port.clone());
-    }
+        remove_param(&mut contact.gen_params, b"expires");
+    });
 }
 
 /// Removes the binding of our Contact, and no other.
-pub(super) fn expire_contact(message: &mut Message) {
-    let Some(contact) = own_contact(message) else { return };
-    set_param(&mut contact.gen_params, b"expires", b"0");
+pub(super) fn expire_contact(request: &mut Draft<'_>) {
+    request.edit(b"Contact", |Contact(contact)| {
+        if !is_star(contact) {
+            set_param(&mut contact.gen_params, b"expires", b"0");
+        }
+    });
+}
+
+/// The host part of From.
+pub(super) fn domain_of(request: &Draft<'_>) -> Option<Text> {
+    let from: NameAddr = request.read(b"From")?;
+    from.url?.into_inner().host
 }
 
 /// What the sender of a response saw as the address of the request; only if it is an address and a port.
@@ -184,15 +201,16 @@ pub(super) fn seen_address(via: &Via, default_port: u16) -> Option<SocketAddr> {
 }
 
 /// The address that the first Contact shows, if it is one.
-pub(super) fn shown_address(message: &Message, default_port: u16) -> Option<SocketAddr> {
-    let url = message.contacts.first()?.url.as_ref()?;
+pub(super) fn shown_address(request: &Draft<'_>, default_port: u16) -> Option<SocketAddr> {
+    let Contact(contact) = request.read(b"Contact")?;
+    let url = contact.url?;
     let port = url.port.as_deref().map_or(Some(default_port), port_number)?;
     Some(SocketAddr::new(address(url.host.as_deref()?)?, port))
 }
 
 /// Whether there is a Contact that could show another address.
-pub(super) fn has_contact(message: &Message) -> bool {
-    message.contacts.first().is_some_and(|contact| !is_star(contact) && contact.url.is_some())
+pub(super) fn has_contact(request: &Draft<'_>) -> bool {
+    request.read(b"Contact").is_some_and(|Contact(contact)| contact.url.is_some())
 }
 
 fn port_number(text: &[u8]) -> Option<u16> {

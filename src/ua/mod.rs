@@ -6,6 +6,7 @@
 //! register.rs      what an application calls: build, send, remove, automatic and default action
 //! build.rs         REGISTERs, the first and the next
 //! registration.rs  what is kept of a registration
+//! draft.rs         a request of ours as text: what is changed of the last one for the next
 //! life.rs          what an answer, or its absence, leads to
 //! request.rs       a request on its way: queue, target, path, transmission
 //! addresses.rs     what it shows of us in Via and Contact
@@ -27,6 +28,7 @@ mod backoff;
 mod build;
 mod client;
 mod date;
+mod draft;
 mod event;
 mod failure;
 mod fields;

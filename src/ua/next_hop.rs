@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::draft::Draft;
 use super::fields::param_value;
 use super::io::{NextHop, Transport};
 use crate::error::{Error, Result};
 use crate::sip::param::find_param;
-use crate::sip::{Message, Uri, grammar};
+use crate::sip::{NameAddr, Uri, Wire, grammar};
 
 /// A local address that the context listens on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,10 +76,12 @@ pub(super) fn is_secure(uri: &Uri) -> bool {
 }
 
 /// The next hop of `request`: the first Route with `lr`, else `maddr`, else `x-obr`, else the Request-URI itself.
-pub(super) fn next_hop(request: &Message, listeners: &Listeners) -> Result<NextHop> {
-    let route = request.routes.first().and_then(|route| route.url.as_deref());
-    let uri = request.req_uri.as_deref().ok_or(Error::BadParameter)?;
-    let uri = route.filter(|route| find_param(&route.url_params, b"lr").is_some()).unwrap_or(uri);
+pub(super) fn next_hop(request: &Draft<'_>, listeners: &Listeners) -> Result<NextHop> {
+    let route = request.read(b"Route").and_then(|route: NameAddr| route.url);
+    let uri = match route.filter(|route| find_param(&route.url_params, b"lr").is_some()) {
+        Some(route) => route.into_inner(),
+        None => Uri::from_text(request.request_uri()).map_err(|_| Error::BadParameter)?,
+    };
     let parameter = |name| param_value(&uri.url_params, name);
 
     let mut port = uri.port.as_deref();
@@ -90,13 +93,13 @@ pub(super) fn next_hop(request: &Message, listeners: &Listeners) -> Result<NextH
     } else {
         uri.host.as_deref().ok_or(Error::UnknownHost)?
     };
-    let transport = listeners.choose(uri)?;
-    let fixed = !listeners.several() || listeners.asked(uri).is_some();
+    let transport = listeners.choose(&uri)?;
+    let fixed = !listeners.several() || listeners.asked(&uri).is_some();
     Ok(NextHop {
         host: host_name(host)?,
         port: port.map(|port| port_number(port, transport)).transpose()?,
         transport: fixed.then_some(transport),
-        secure: is_secure(uri),
+        secure: is_secure(&uri),
     })
 }
 

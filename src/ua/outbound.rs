@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::draft::{Contact, Draft};
 use super::fields::{add_header, param_value, remove_param};
 use super::options::Options;
 use crate::sip::param::find_param;
@@ -33,21 +34,18 @@ pub(super) fn announce(message: &mut Message, is_own_contact: bool, options: &Op
 }
 
 /// Whether a request has a flow number.
-pub(super) fn has_number(message: &Message) -> bool {
-    message.contacts.iter().any(|contact| find_param(&contact.gen_params, b"reg-id").is_some())
+pub(super) fn has_number(request: &Draft<'_>) -> bool {
+    let contacts: Vec<Contact> = request.read_all(b"Contact");
+    contacts.iter().any(|contact| find_param(&contact.0.gen_params, b"reg-id").is_some())
 }
 
 /// Takes back what [`announce`] said about flows.
-pub(super) fn withdraw(message: &mut Message) {
-    for contact in message.contacts.iter_mut() {
-        remove_param(&mut contact.gen_params, b"reg-id");
-    }
-    message.headers.retain(|header| !is_supported_outbound(header));
-}
-
-fn is_supported_outbound(header: &crate::sip::Header) -> bool {
-    let mut values = header.hvalue.as_deref().map(grammar::elements).into_iter().flatten();
-    header.is_named(b"supported") && values.any(|value| value.eq_ignore_ascii_case(b"outbound"))
+pub(super) fn withdraw(request: &mut Draft<'_>) {
+    request.edit_all(b"Contact", |contact: &mut Contact| {
+        remove_param(&mut contact.0.gen_params, b"reg-id");
+    });
+    let is_outbound = |value: &[u8]| value.eq_ignore_ascii_case(b"outbound");
+    request.remove(b"Supported", |value| grammar::elements(value).any(is_outbound));
 }
 
 /// How often the server wants to hear from us: Flow-Timer (RFC 5626 5.4), or `keep` in our Via (RFC 6223).

@@ -1,13 +1,14 @@
 //! Following a redirection: 300, 301, 302 to another registrar, 305 through a proxy. RFC 3261 8.1.3.4, 21.3.
 
-use super::fields::{param_value, read};
+use super::draft::Draft;
+use super::fields::param_value;
 use super::io::Transport;
 use super::next_hop::{Listeners, is_secure};
 use super::registration::Registration;
 use crate::error::Result;
-use crate::mem::{CBox, Text};
+use crate::mem::Text;
 use crate::sip::param::find_param;
-use crate::sip::{Message, NameAddr, Param, Uri, Wire};
+use crate::sip::{Message, NameAddr, Uri, Wire};
 
 /// Where a registration was sent to instead of its registrar.
 #[derive(Debug)]
@@ -25,12 +26,12 @@ impl Registration {
     /// Follows a redirection, if it leads anywhere. The next REGISTER goes there.
     pub(super) fn follow(&mut self, status: u16, response: &Message, ours: &Listeners) -> bool {
         let followed = || {
-            let request = read(&self.request).ok()?;
-            let registrar = request.req_uri.as_deref()?;
-            let to = target(response, registrar, ours)?;
+            let request = Draft::of(&self.request);
+            let registrar = Uri::from_text(request.request_uri()).ok()?;
+            let to = target(response, &registrar, ours)?;
             let (home, home_route) = match &self.detour {
                 Some(detour) => (detour.home.clone(), detour.home_route.clone()),
-                None => (text(registrar).ok()?, self.hidden_route.clone()),
+                None => (Text::new(request.request_uri()), self.hidden_route.clone()),
             };
             Some(Detour { home, to, is_proxy: status == 305, home_route })
         };
@@ -52,19 +53,15 @@ impl Registration {
     }
 
     /// Sends the next REGISTER where the detour leads.
-    pub(super) fn take_detour(&self, message: &mut Message) -> Result<()> {
-        let Some(detour) = &self.detour else { return Ok(()) };
+    pub(super) fn take_detour(&self, request: &mut Draft<'_>) {
+        let Some(detour) = &self.detour else { return };
         if detour.is_proxy {
-            let mut proxy = Uri::from_text(&detour.to)?;
-            proxy.url_params.push(Param::new(b"lr", None));
-            let route = NameAddr { url: Some(CBox::new(proxy)), ..NameAddr::default() };
-            message.routes.clear();
-            message.routes.push(route);
-            message.req_uri = Some(CBox::new(Uri::from_text(&detour.home)?));
+            request.remove(b"Route", |_| true);
+            request.insert_route(&[b"<", &*detour.to, b";lr>"].concat());
+            request.set_request_uri(&detour.home);
         } else {
-            message.req_uri = Some(CBox::new(Uri::from_text(&detour.to)?));
+            request.set_request_uri(&detour.to);
         }
-        Ok(())
     }
 }
 

@@ -1,18 +1,19 @@
 //! What an application calls to register, refresh and leave.
 
 use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
+use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::authentication::Request;
+use super::authentication::request_of;
 use super::build::{self, Arguments};
-use super::fields::{body_of, read, user_of};
+use super::draft::Draft;
 use super::registration::{ContactSource, Correction, Line, Registration};
 use super::request::Turn;
 use super::{Alarm, Errand, Now, Ua};
 use super::{masquerade, outbound};
 use crate::error::{Error, Result};
 use crate::mem::CBox;
-use crate::sip::{Message, NameAddr, Wire};
+use crate::sip::{Message, NameAddr};
 
 /// The number given to the last registration of this process.
 static LAST_RID: AtomicI32 = AtomicI32::new(0);
@@ -87,11 +88,12 @@ impl Ua {
         registration.corrected = None;
         let asked = build::later_expires(expires);
         let asked = registration.at_least_minimum(asked);
-        let message = self.next_register(rid, Purpose::Asked(asked), now.date)?;
+        let request = self.next_register(rid, Purpose::Asked(asked), now.date)?;
+        let message = Message::parse_own(&request)?;
         if let Some(registration) = self.registrations.get_mut(&rid) {
             registration.asked = asked;
         }
-        Ok(message)
+        Ok(CBox::new(message))
     }
 
     /// Sends a REGISTER of a registration. Without one, the next is built as the application last asked for.
@@ -102,11 +104,11 @@ impl Ua {
         message: Option<CBox<Message>>,
     ) -> Result<()> {
         let asked = self.idle_registration(rid)?.asked;
-        let message = match message {
-            Some(message) => message,
+        let request = match message {
+            Some(message) => self.writer.write(&message)?,
             None => self.next_register(rid, Purpose::Asked(asked), now.date)?,
         };
-        self.begin(now.instant, rid, message, Turn::Asked)
+        self.begin(now.instant, rid, request, Turn::Asked)
     }
 
     /// Forgets a registration at once. Nothing is sent; a REGISTER on its way goes on for itself, without an event.
@@ -134,8 +136,8 @@ impl Ua {
             }
             let is_bound = registration.bound_until.is_some_and(|until| until > now.instant);
             let left = is_bound.then(|| {
-                let message = self.next_register(rid, Purpose::Asked(0), now.date)?;
-                self.begin(now.instant, rid, message, Turn::Asked)
+                let request = self.next_register(rid, Purpose::Asked(0), now.date)?;
+                self.begin(now.instant, rid, request, Turn::Asked)
             });
             if !matches!(left, Some(Ok(()))) {
                 self.forget(rid);
@@ -173,11 +175,11 @@ impl Ua {
         if !registration.can_answer {
             return Err(Error::NotFound);
         }
-        let message = self.next_register(rid, Purpose::Due, now.date)?;
+        let request = self.next_register(rid, Purpose::Due, now.date)?;
         if let Some(registration) = self.registrations.get_mut(&rid) {
             registration.take_retry();
         }
-        self.begin(now.instant, rid, message, Turn::Retry).map(|()| DefaultAction::Retried)
+        self.begin(now.instant, rid, request, Turn::Retry).map(|()| DefaultAction::Retried)
     }
 
     /// The registration, if it may send: none of its REGISTERs is under way.
@@ -198,52 +200,50 @@ impl Ua {
         rid: i32,
         purpose: Purpose,
         date: SystemTime,
-    ) -> Result<CBox<Message>> {
+    ) -> Result<Arc<[u8]>> {
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
-        let mut message = read(&registration.request)?;
+        let last = registration.request.clone();
+        let mut request = Draft::of(&last);
         if let Some(route) = &registration.hidden_route {
-            message.routes.push_front(NameAddr::from_text(route)?);
+            request.insert_route(route);
         }
-        registration.take_detour(&mut message)?;
+        registration.take_detour(&mut request);
         if registration.is_plain {
-            outbound::withdraw(&mut message);
+            outbound::withdraw(&mut request);
         }
         let expires = match purpose {
             Purpose::Asked(expires) => expires,
             Purpose::Due => registration.wish,
         };
-        build::renew(&mut message, expires, &self.options, &mut self.dice, date)?;
+        build::renew(&mut request, expires, &self.options, &mut self.dice, date)?;
         if !registration.is_sent {
-            build::start_again(&mut message, &mut self.dice);
+            build::start_again(&mut request, &mut self.dice);
         }
         match registration.correction {
             Correction::Remove(_) if purpose == Purpose::Due => {
-                masquerade::expire_contact(&mut message);
+                masquerade::expire_contact(&mut request);
             }
             // The wrong binding is gone, or may be: whoever sends next registers the right one.
-            Correction::Replace(place) => masquerade::replace_contact(&mut message, &place.into()),
+            Correction::Replace(place) => masquerade::replace_contact(&mut request, &place.into()),
             Correction::Remove(_) | Correction::None => {}
         }
-        self.authenticate(rid, &mut message)?;
-        Ok(message)
+        self.authenticate(rid, &mut request)?;
+        Ok(self.writer.join(&request))
     }
 
     /// Puts the credentials for all known realms into a request.
-    fn authenticate(&mut self, rid: i32, message: &mut Message) -> Result<()> {
+    fn authenticate(&mut self, rid: i32, draft: &mut Draft<'_>) -> Result<()> {
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
         if registration.challenges.is_empty() {
             return Ok(());
         }
-        let mut uri = Vec::new();
-        if let Some(registrar) = &message.req_uri {
-            registrar.write(&mut uri)?;
-        }
-        let body = body_of(message)?;
-        let request =
-            Request { method: b"REGISTER", uri: &uri, user: user_of(message), body: &body };
-        let random = self.dice.source();
-        registration.challenges.answer(&request, &self.credentials, random).put_into(message);
-        Ok(())
+        let from: Option<NameAddr> = draft.read(b"From");
+        let answers = registration.challenges.answer(
+            &request_of(draft, from.as_ref()),
+            &self.credentials,
+            self.dice.source(),
+        );
+        answers.put_into(draft)
     }
 
     /// Forgets a registration.

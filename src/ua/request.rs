@@ -1,22 +1,23 @@
 //! One request on its way: the queue of its next hop, addresses, a path, transmissions, and failure. RFC 3261 17.1.2.
 
+use core::cell::Cell;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::client::Client;
-use super::fields::read;
+use super::draft::Draft;
+use super::fields::param_value;
 use super::flow::FlowId;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Path, Transmission};
 use super::life::FAREWELL;
-use super::masquerade;
 use super::next_hop::next_hop;
 use super::registration::Correction;
 use super::{Alarm, Errand, Ua};
 use crate::error::{Error, Result};
-use crate::mem::{CBox, Text};
-use crate::sip::{Message, Wire};
+use crate::mem::Text;
+use crate::sip::{CSeq, NameAddr, Via, facts, grammar};
 use crate::transaction::T1;
 use crate::transaction::key::Key;
 use crate::transaction::nict::Nict;
@@ -38,26 +39,26 @@ impl Ua {
         &mut self,
         now: Instant,
         rid: i32,
-        mut message: CBox<Message>,
+        request: Arc<[u8]>,
         turn: Turn,
     ) -> Result<()> {
-        let key = Key::of(&message)?;
-        let next_hop = next_hop(&message, &self.listeners)?;
+        let mut draft = Draft::of(&request);
+        let key = key(&draft).ok_or(Error::BadParameter)?;
+        let next_hop = next_hop(&draft, &self.listeners)?;
+        let expires = draft.values(b"Expires").next().and_then(facts::seconds);
         let Some(registration) = self.registrations.get(&rid) else { return Ok(()) };
         if self.clients.has_branch(key.branch()) {
             return Err(Error::BadParameter);
         }
-        let hidden_route = self.hide_route(&mut message);
-        let text = self.writer.write(&message)?;
-        let expires = message.expires();
+        let hidden_route = self.hide_route(&mut draft);
+        let bytes = if hidden_route.is_some() { self.writer.join(&draft) } else { request.clone() };
         let client = Client {
             key,
             owner: Some(rid),
             hop: self.hops.to(next_hop),
             flow: None,
             path: None,
-            message: Some(message),
-            bytes: Some(text),
+            bytes,
             machine: None,
             started: now,
             resend: None,
@@ -77,7 +78,6 @@ impl Ua {
             // It asked at one next hop and was sent to another.
             Turn::Due(_) | Turn::Asked | Turn::Retry => self.queue(now, hop, id),
         }
-        self.compact(id);
         Ok(())
     }
 
@@ -120,15 +120,17 @@ impl Ua {
     }
 
     /// Takes the first Route off a request outside of dialogs, if the application wants that.
-    fn hide_route(&self, message: &mut Message) -> Option<Text> {
-        let has_tag = message.to.as_ref().is_some_and(|to| to.tag().is_some());
-        if !self.options.hide_first_route || has_tag {
+    fn hide_route(&self, draft: &mut Draft<'_>) -> Option<Text> {
+        if !self.options.hide_first_route {
             return None;
         }
-        let route = message.routes.pop_front()?;
-        let mut text = Vec::new();
-        route.write(&mut text).ok()?;
-        Some(Text::new(&text))
+        let route = Text::new(draft.values(b"Route").next()?);
+        if draft.read(b"To").is_some_and(|to: NameAddr| to.tag().is_some()) {
+            return None;
+        }
+        let is_taken = Cell::new(false);
+        draft.remove(b"Route", |_| !is_taken.replace(true));
+        Some(route)
     }
 
     /// A request of the application goes out as soon as the window of its next hop lets it.
@@ -206,16 +208,11 @@ impl Ua {
         local: SocketAddr,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
-        let waiting = || client.bytes.as_deref().and_then(|text| read(text).ok());
-        let Some(mut message) = client.message.take().or_else(waiting) else { return };
-        let (owner, flow) = (client.owner, client.flow);
+        let (owner, flow, request) = (client.owner, client.flow, client.bytes.clone());
         client.path = Some(path);
-        self.write_addresses(&mut message, owner, flow, path, local);
-        // It could be written before.
-        let Ok(bytes) = self.writer.write(&message) else { return };
-        if let Some(registration) = owner.and_then(|rid| self.registrations.get_mut(&rid)) {
-            registration.shown = masquerade::shown_address(&message, path.transport.default_port());
-        }
+        let mut draft = Draft::of(&request);
+        self.write_addresses(&mut draft, owner, flow, path, local);
+        let bytes = self.writer.join(&draft);
         self.enter_flow(now, owner, flow, local);
         let (machine, actions) = Nict::start(path.transport.is_reliable());
         if let Some(client) = self.clients.get_mut(id) {
@@ -229,18 +226,6 @@ impl Ua {
         self.keep(id, bytes.clone());
         self.output(Output::Transmit { transmission: id, path, bytes });
         self.start_timers(now, id, actions);
-    }
-
-    /// A request that has to queue waits as text, a tenth of its size. One that would not be read back as it was
-    /// written, for a program may write anything, stays as it is.
-    fn compact(&mut self, id: Transmission) {
-        let is_queued = |client: &&mut Client| client.expiry.is_none();
-        let Some(client) = self.clients.get_mut(id).filter(is_queued) else { return };
-        let Some(text) = &client.bytes else { return };
-        let again = read(text).and_then(|message| self.writer.write(&message));
-        if again.is_ok_and(|again| again == *text) {
-            client.message = None;
-        }
     }
 
     /// The registration is reached over this flow from now on.
@@ -267,7 +252,7 @@ impl Ua {
     /// Keeps what was sent, for sending it again and for building the next request.
     pub(super) fn keep(&mut self, id: Transmission, bytes: Arc<[u8]>) {
         let Some(client) = self.clients.get_mut(id) else { return };
-        client.bytes = Some(bytes.clone());
+        client.bytes = bytes.clone();
         if let Some(registration) = client.owner.and_then(|rid| self.registrations.get_mut(&rid)) {
             registration.request = bytes;
         }
@@ -289,4 +274,13 @@ impl Ua {
         self.release_flow(client.flow);
         Some(client)
     }
+}
+
+/// What the responses to a request repeat of it. It needs a Via with a branch, a Call-ID and a CSeq.
+fn key(draft: &Draft<'_>) -> Option<Key> {
+    let via: Via = draft.read(b"Via")?;
+    let cseq: CSeq = draft.read(b"CSeq")?;
+    let number = grammar::number(cseq.number.as_deref()?).ok()?;
+    let branch = param_value(&via.via_params, b"branch")?;
+    Some(Key::new(branch, draft.method(), draft.read(b"Call-ID")?, number))
 }

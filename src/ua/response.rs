@@ -2,20 +2,21 @@
 
 use std::time::{Duration, Instant};
 
-use super::authentication::{Request, Unproven, Verdict};
+use super::authentication::{Unproven, Verdict, request_of};
 use super::client::Client;
+use super::draft::{Contact, Draft};
 use super::event::EventKind;
-use super::fields::{domain_of, header, param_value, read, request_uri, without_credentials};
+use super::fields::param_value;
 use super::grants::Grants;
 use super::hop::Choice;
 use super::io::{Path, Transmission};
 use super::life::{Next, Refusal};
-use super::masquerade::{has_contact, seen_address};
+use super::masquerade::{domain_of, has_contact, seen_address};
 use super::next_hop::Listeners;
 use super::options::Options;
 use super::registration::{ContactSource, Correction, Registration};
 use super::{Alarm, Ua, flow, outbound};
-use crate::sip::{Message, NameAddr, Wire};
+use crate::sip::{Message, NameAddr};
 use crate::transaction::{Action, Input, Report};
 
 /// More than this is granted to nobody who did not ask for it, in seconds.
@@ -81,7 +82,11 @@ impl Ua {
         registration.transaction = None;
         registration.note(Some(response));
         let request = registration.request.clone();
-        registration.request = without_credentials(&request);
+        // The next one has others.
+        let mut kept = Draft::of(&request);
+        kept.remove(b"Authorization", |_| true);
+        kept.remove(b"Proxy-Authorization", |_| true);
+        registration.request = self.writer.join(&kept);
         let verdict = self.check_authentication(rid, status, response, &request);
         let is_success = (200..300).contains(&status) && verdict.is_ok();
         let next = if is_success {
@@ -124,14 +129,15 @@ impl Ua {
             return Ok(Verdict::Unanswerable);
         }
         // Who asks, and for what, stands in the request.
-        let from = header(request, b"From: ").and_then(|from| NameAddr::from_text(from).ok());
-        let user = from.as_ref().and_then(|from| from.url.as_ref()?.username.as_deref());
+        let draft = Draft::of(request);
+        let from: Option<NameAddr> = draft.read(b"From");
+        let request = request_of(&draft, from.as_ref());
         if is_challenge {
+            let user = request.user;
             let verdict =
                 registration.challenges.learn(response, user, &self.credentials, &self.policy);
             return Ok(verdict);
         }
-        let request = Request { method: b"REGISTER", uri: request_uri(request), user, body: b"" };
         registration.challenges.confirm(response, &request, &self.credentials, &self.policy)?;
         Ok(Verdict::Unanswerable)
     }
@@ -199,9 +205,9 @@ impl Ua {
             return false;
         }
         // Only now the request is worth reading again.
-        let Ok(request) = read(&registration.request) else { return false };
+        let request = Draft::of(&registration.request);
         if !path.transport.is_reliable() {
-            self.accounts.learn(domain_of(&request).unwrap_or_default(), seen);
+            self.accounts.learn(domain_of(&request).as_deref().unwrap_or_default(), seen);
         } else if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
             flow.learned = Some(seen);
         }
@@ -302,7 +308,7 @@ impl Registration {
                     && self.follow(status, response, ours)
             }
             outbound::FIRST_HOP_LACKS_OUTBOUND if !self.is_plain => {
-                self.is_plain = read(&self.request).is_ok_and(|it| outbound::has_number(&it));
+                self.is_plain = outbound::has_number(&Draft::of(&self.request));
                 self.is_plain
             }
             _ => false,
@@ -333,8 +339,8 @@ fn own_bindings<'a>(registration: &Registration, response: &'a Message) -> Vec<&
     let mut others: Vec<_> =
         contacts().filter(|it| is_application || line_of(it).is_none()).collect();
     if !others.is_empty() {
-        let Ok(request) = read(&registration.request) else { return ours };
-        others.retain(|it| request.contacts.iter().any(|own| is_same_address(own, it)));
+        let written: Vec<Contact> = Draft::of(&registration.request).read_all(b"Contact");
+        others.retain(|it| written.iter().any(|own| is_same_address(&own.0, it)));
     }
     others
 }

@@ -198,10 +198,10 @@ fn a_proxy_is_answered_in_its_own_header_beside_the_registrar() {
     let answers = client.answers();
     assert_eq!(uses(&answers.authorizations), [("\"r1\"", "\"n1\"", "00000002")]);
     assert_eq!(uses(&answers.proxy_authorizations), [("\"r1\"", "\"p\"", "00000001")]);
-    let mut request = Message::default();
-    request.authorizations.push(Credentials::default());
-    answers.put_into(&mut request);
-    assert_eq!((request.authorizations.len(), request.proxy_authorizations.len()), (1, 1));
+    let mut request = Draft::of(b"REGISTER sip:a SIP/2.0\r\nMax-Forwards: 70\r\n\r\n");
+    answers.put_into(&mut request).unwrap();
+    let values = |name| request.values(name).count();
+    assert_eq!((values(b"Authorization"), values(b"Proxy-Authorization")), (1, 1));
 }
 
 #[test]
