@@ -8,8 +8,7 @@ use super::flow::FlowId;
 use super::io::Path;
 use super::masquerade::{self, Place, domain_of};
 use super::registration::{ContactSource, Registration};
-use crate::mem::Text;
-use crate::sip::Via;
+use super::via;
 
 impl Ua {
     /// Replaces placeholders, and what is no longer true of the path before.
@@ -24,12 +23,8 @@ impl Ua {
         let listener = self.listeners.of(path.transport);
         let host = masquerade::host_text(local.ip());
         let via_port = self.masquerade.port().unwrap_or(local.port());
-        request.edit(b"Via", |via: &mut Via| {
-            if self.listeners.several() {
-                via.protocol = Some(Text::from(path.transport.via_protocol()));
-            }
-            masquerade::set_via(via, &Place::new(host.as_bytes(), via_port));
-        });
+        let transport = self.listeners.several().then_some(path.transport);
+        via::set_sent_by(request, transport, &Place::new(host.as_bytes(), via_port));
 
         let listening = listener.map(|listener| listener.port).filter(|port| *port != 0);
         let is_ephemeral = !path.transport.is_reliable() || self.options.ephemeral_port;
@@ -59,7 +54,6 @@ impl Ua {
             registration.contact =
                 if known.is_some() { ContactSource::Learned } else { ContactSource::Local };
         }
-        registration.shown = masquerade::shown_address(request, path.transport.default_port());
     }
 }
 

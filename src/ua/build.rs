@@ -13,6 +13,7 @@ use super::options::Options;
 use super::outbound;
 use super::random::Dice;
 use super::registration::Line;
+use super::via;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, List, Text};
 use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire, grammar, param};
@@ -62,7 +63,7 @@ pub(super) fn initial_register(
     let mut message = CBox::new(Message::default());
     message.sip_version = Some(Text::from("SIP/2.0"));
     message.sip_method = Some(Text::from("REGISTER"));
-    message.vias.push(via(transport, listeners, options, dice));
+    message.vias.push(own_via(transport, listeners, options, dice));
     message.contacts = match contact {
         Some(text) => contacts(text)?,
         None => [own_contact(&to, line, transport, *q, options)].into_iter().collect(),
@@ -99,9 +100,7 @@ pub(super) fn renew(
     let last: CSeq = request.read(b"CSeq").ok_or(Error::Syntax)?;
     let last = grammar::number(last.number.as_deref().unwrap_or_default())?;
     set_cseq(request, last.checked_add(1).ok_or(Error::Syntax)?);
-    request.edit(b"Via", |via: &mut Via| {
-        set_param(&mut via.via_params, b"branch", &branch(dice));
-    });
+    via::set_branch(request, &branch(dice));
     request.remove(b"Authorization", |_| true);
     request.remove(b"Proxy-Authorization", |_| true);
     request.set(b"Expires", expires.to_string().as_bytes());
@@ -124,7 +123,7 @@ fn set_cseq(request: &mut Draft<'_>, number: u32) {
     request.set(b"CSeq", format!("{number} REGISTER").as_bytes());
 }
 
-fn via(transport: Transport, listeners: &Listeners, options: &Options, dice: &mut Dice) -> Via {
+fn own_via(transport: Transport, listeners: &Listeners, options: &Options, dice: &mut Dice) -> Via {
     let Place { host, port } = Place::placeholder();
     let is_ipv4 = listeners.of(transport).is_some_and(|listener| listener.ipv4);
     let rport = (options.rport && is_ipv4).then(|| Param::new(b"rport", None));

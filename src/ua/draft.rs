@@ -91,6 +91,22 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Changes the values of that name for which `change` has another. Gives whether there was one.
+    pub(super) fn replace(
+        &mut self,
+        name: &[u8],
+        change: impl Fn(&[u8]) -> Option<Vec<u8>>,
+    ) -> bool {
+        let mut is_replaced = false;
+        for old in &mut self.headers {
+            if let Some(text) = value(old, name).and_then(&change) {
+                *old = line(name, &text);
+                is_replaced = true;
+            }
+        }
+        is_replaced
+    }
+
     /// Changes all headers of that name that can be read.
     pub(super) fn edit_all<T: Wire>(&mut self, name: &[u8], mut change: impl FnMut(&mut T)) {
         self.headers.iter_mut().for_each(|line| edit_line(line, name, &mut change));
@@ -146,14 +162,11 @@ impl Wire for Contact {
 
 /// The next line, with its end and the lines that are folded into it; none at the end of the headers.
 fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut end = 0;
-    while let Some(length) = grammar::find(text.get(end..)?, b'\n') {
-        end += length + 1;
-        if !matches!(text.get(end), Some(b' ' | b'\t')) {
-            break;
-        }
+    let mut end = grammar::find(text, b'\n')? + 1;
+    while let Some(folded @ [b' ' | b'\t', ..]) = text.get(end..) {
+        end += grammar::find(folded, b'\n').map_or(folded.len(), |length| length + 1);
     }
-    text.split_at_checked(end).filter(|(line, _)| !matches!(*line, b"" | b"\r\n"))
+    text.split_at_checked(end).filter(|(line, _)| *line != b"\r\n")
 }
 
 /// The value in a header line, if it has that name.

@@ -7,6 +7,7 @@ use super::draft::{Contact, Draft};
 use super::fields::{is_star, param_value, remove_param, set_param};
 use crate::error::{Error, Result};
 use crate::mem::Text;
+use crate::sip::host::write_host_and_port;
 use crate::sip::param::find_param;
 use crate::sip::{NameAddr, Via, grammar};
 
@@ -132,35 +133,21 @@ pub(super) fn host_text(ip: IpAddr) -> String {
     ip.to_canonical().to_string()
 }
 
-/// Puts our own end of the way into the topmost Via.
-pub(super) fn set_via(via: &mut Via, place: &Place) {
-    via.host = Some(place.host.clone());
-    via.port = Some(place.port.clone());
-}
-
 /// Puts `place` wherever a Contact has a placeholder. Gives whether one had.
 pub(super) fn fill_contacts(request: &mut Draft<'_>, place: &Place) -> bool {
-    // Most have none: they are not read.
-    if !request.values(b"Contact").any(has_placeholder) {
-        return false;
-    }
-    let mut is_filled = false;
-    request.edit_all(b"Contact", |Contact(contact)| {
-        let Some(url) = &mut contact.url else { return };
-        if url.host.as_deref() == Some(PLACEHOLDER_HOST.as_bytes()) {
-            url.host = Some(place.host.clone());
-            is_filled = true;
-        }
-        if url.port.as_deref() == Some(PLACEHOLDER_PORT.as_bytes()) {
-            url.port = Some(place.port.clone());
-        }
-    });
+    let (mut host, port) = (Vec::new(), [b":", &*place.port].concat());
+    write_host_and_port(&place.host, None, &mut host);
+    let is_filled =
+        request.replace(b"Contact", |text| replaced(text, PLACEHOLDER_HOST.as_bytes(), &host));
+    request.replace(b"Contact", |text| replaced(text, b":99999", &port));
     is_filled
 }
 
-fn has_placeholder(text: &[u8]) -> bool {
-    let is_part = |part: &[u8]| PLACEHOLDER_PORT.as_bytes() == part || part == b"999.9";
-    text.windows(PLACEHOLDER_PORT.len()).any(is_part)
+/// `text` with the first `old` in it replaced; none if there is none.
+fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
+    let at = text.windows(old.len()).position(|part| part == old)?;
+    let (before, rest) = text.split_at_checked(at)?;
+    Some([before, new, rest.strip_prefix(old)?].concat())
 }
 
 /// Registers our Contact at `place`.

@@ -58,6 +58,7 @@ mod statistics;
 mod stun;
 mod table;
 mod timers;
+mod via;
 mod window;
 
 use std::collections::VecDeque;

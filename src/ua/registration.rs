@@ -70,8 +70,6 @@ pub(super) struct Registration {
     pub(super) challenges: ChallengeMemory,
     /// How its Contact came by its address.
     pub(super) contact: ContactSource,
-    /// The address that its Contact showed last, if that was one.
-    pub(super) shown: Option<SocketAddr>,
     /// Whether the Contact follows the address that the registrar sees.
     pub(super) auto_masquerade: bool,
     /// What is to be done about its Contact.
@@ -162,7 +160,6 @@ impl Registration {
             has_succeeded: false,
             challenges: ChallengeMemory::default(),
             contact,
-            shown: None,
             auto_masquerade: false,
             correction: Correction::None,
             is_correcting: false,

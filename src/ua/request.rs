@@ -7,17 +7,16 @@ use std::time::Instant;
 
 use super::client::Client;
 use super::draft::Draft;
-use super::fields::param_value;
 use super::flow::FlowId;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Path, Transmission};
 use super::life::FAREWELL;
 use super::next_hop::next_hop;
 use super::registration::Correction;
-use super::{Alarm, Errand, Ua};
+use super::{Alarm, Errand, Ua, via};
 use crate::error::{Error, Result};
 use crate::mem::Text;
-use crate::sip::{CSeq, NameAddr, Via, facts, grammar};
+use crate::sip::{CSeq, NameAddr, facts, grammar};
 use crate::transaction::T1;
 use crate::transaction::key::Key;
 use crate::transaction::nict::Nict;
@@ -278,9 +277,7 @@ impl Ua {
 
 /// What the responses to a request repeat of it. It needs a Via with a branch, a Call-ID and a CSeq.
 fn key(draft: &Draft<'_>) -> Option<Key> {
-    let via: Via = draft.read(b"Via")?;
     let cseq: CSeq = draft.read(b"CSeq")?;
     let number = grammar::number(cseq.number.as_deref()?).ok()?;
-    let branch = param_value(&via.via_params, b"branch")?;
-    Some(Key::new(branch, draft.method(), draft.read(b"Call-ID")?, number))
+    Some(Key::new(via::branch(draft)?, draft.method(), draft.read(b"Call-ID")?, number))
 }

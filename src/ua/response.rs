@@ -11,7 +11,7 @@ use super::grants::Grants;
 use super::hop::Choice;
 use super::io::{Path, Transmission};
 use super::life::{Next, Refusal};
-use super::masquerade::{domain_of, has_contact, seen_address};
+use super::masquerade::{domain_of, has_contact, seen_address, shown_address};
 use super::next_hop::Listeners;
 use super::options::Options;
 use super::registration::{ContactSource, Correction, Registration};
@@ -200,12 +200,11 @@ impl Ua {
         let default_port = path.transport.default_port();
         let via = response.vias.first().filter(|_| follows && registration.period > 0);
         let Some(seen) = via.and_then(|via| seen_address(via, default_port)) else { return false };
-        if registration.shown == Some(seen) {
+        let request = Draft::of(&registration.request);
+        if shown_address(&request, default_port) == Some(seen) {
             registration.vain_corrections = 0;
             return false;
         }
-        // Only now the request is worth reading again.
-        let request = Draft::of(&registration.request);
         if !path.transport.is_reliable() {
             self.accounts.learn(domain_of(&request).as_deref().unwrap_or_default(), seen);
         } else if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {

@@ -1,0 +1,89 @@
+//! Our own Via, as text: `SIP/2.0/UDP host:port;branch=...`. RFC 3261 8.1.1.7.
+
+use super::draft::Draft;
+use super::io::Transport;
+use super::masquerade::Place;
+use crate::sip::grammar::{split_before, split_once};
+use crate::sip::host::write_host_and_port;
+use crate::sip::param::params;
+
+/// The branch of the topmost Via.
+pub(super) fn branch<'a>(request: &'a Draft<'_>) -> Option<&'a [u8]> {
+    let (_, rest) = split_before(request.values(b"Via").next()?, b';');
+    let mut params = params(rest).map_while(Result::ok);
+    params.find(|(name, _)| name.eq_ignore_ascii_case(b"branch"))?.1
+}
+
+/// Gives the topmost Via another branch.
+pub(super) fn set_branch(request: &mut Draft<'_>, branch: &[u8]) {
+    let Some(via) = request.values(b"Via").next() else { return };
+    let (sent_by, rest) = split_before(via, b';');
+    let (mut text, mut is_set) = (sent_by.to_vec(), false);
+    for (name, value) in params(rest).map_while(Result::ok) {
+        let is_branch = name.eq_ignore_ascii_case(b"branch");
+        is_set |= is_branch;
+        add_param(&mut text, name, if is_branch { Some(branch) } else { value });
+    }
+    if !is_set {
+        add_param(&mut text, b"branch", Some(branch));
+    }
+    request.set(b"Via", &text);
+}
+
+fn add_param(text: &mut Vec<u8>, name: &[u8], value: Option<&[u8]>) {
+    text.push(b';');
+    text.extend_from_slice(name);
+    if let Some(value) = value {
+        text.push(b'=');
+        text.extend_from_slice(value);
+    }
+}
+
+/// Puts our own end of the way into the topmost Via, and the transport if that was open.
+pub(super) fn set_sent_by(request: &mut Draft<'_>, transport: Option<Transport>, place: &Place) {
+    let Some(via) = request.values(b"Via").next() else { return };
+    let (sent_by, params) = split_before(via, b';');
+    let Some((protocol, _)) = split_once(sent_by, b' ') else { return };
+    let mut text = match transport {
+        Some(transport) => [b"SIP/2.0/", transport.via_protocol().as_bytes()].concat(),
+        None => protocol.to_vec(),
+    };
+    text.push(b' ');
+    write_host_and_port(&place.host, Some(&place.port), &mut text);
+    text.extend_from_slice(params);
+    request.set(b"Via", &text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value<'a>(draft: &'a Draft<'_>) -> &'a str {
+        str::from_utf8(draft.values(b"Via").next().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_via_gets_a_branch_and_an_address() {
+        let text = b"A b SIP/2.0\r\nVia: SIP/2.0/UDP 999.999.999.999:99999;rport;Branch=1;x=\"a;b\"\r\nVia: v\r\n\r\n";
+        let mut draft = Draft::of(text);
+        assert_eq!(branch(&draft), Some(&b"1"[..]));
+        set_branch(&mut draft, b"2");
+        assert_eq!(branch(&draft), Some(&b"2"[..]));
+        set_sent_by(&mut draft, None, &Place::new(b"192.0.2.1", 5062));
+        assert_eq!(value(&draft), "SIP/2.0/UDP 192.0.2.1:5062;rport;Branch=2;x=\"a;b\"");
+        set_sent_by(&mut draft, Some(Transport::Tls), &Place::new(b"::1", 1));
+        assert_eq!(value(&draft), "SIP/2.0/TLS [::1]:1;rport;Branch=2;x=\"a;b\"");
+    }
+
+    #[test]
+    fn what_is_no_via_stays_as_it_is() {
+        for text in ["A b SIP/2.0\r\n\r\n", "A b SIP/2.0\r\nVia: x\r\n\r\n"] {
+            let mut draft = Draft::of(text.as_bytes());
+            assert_eq!(branch(&draft), None);
+            set_sent_by(&mut draft, None, &Place::new(b"::1", 1));
+            let mut written = Vec::new();
+            draft.write(&mut written);
+            assert_eq!(str::from_utf8(&written), Ok(text));
+        }
+    }
+}
