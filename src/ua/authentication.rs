@@ -8,7 +8,7 @@
 
 use crate::digest::Operator;
 use crate::mem::List;
-use crate::sip::{AuthenticationInfo, Credentials, Message, NameAddr, Wire};
+use crate::sip::{AuthenticationInfo, Credentials, Message, Wire};
 
 use super::credentials::CredentialStore;
 use super::draft::Draft;
@@ -60,14 +60,9 @@ pub struct Request<'a> {
     pub body: &'a [u8],
 }
 
-/// What is to be known of a REGISTER; `from` is what its From says.
-pub(super) fn request_of<'a>(draft: &'a Draft<'_>, from: Option<&'a NameAddr>) -> Request<'a> {
-    Request {
-        method: draft.method(),
-        uri: draft.request_uri(),
-        user: from.and_then(|from| from.url.as_ref()?.username.as_deref()),
-        body: draft.body(),
-    }
+/// What is to be known of a request of `user`.
+pub(super) fn request_of<'a>(draft: &'a Draft<'_>, user: Option<&'a [u8]>) -> Request<'a> {
+    Request { method: draft.method(), uri: draft.request_uri(), user, body: draft.body() }
 }
 
 /// The credentials for one request.

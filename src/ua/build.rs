@@ -101,8 +101,7 @@ pub(super) fn renew(
     let last = grammar::number(last.number.as_deref().unwrap_or_default())?;
     set_cseq(request, last.checked_add(1).ok_or(Error::Syntax)?);
     via::set_branch(request, &branch(dice));
-    request.remove(b"Authorization", |_| true);
-    request.remove(b"Proxy-Authorization", |_| true);
+    request.remove_credentials();
     request.set(b"Expires", expires.to_string().as_bytes());
     if options.date {
         request.set(b"Date", date_text(date).as_bytes());

@@ -145,9 +145,15 @@ pub(super) fn fill_contacts(request: &mut Draft<'_>, place: &Place) -> bool {
 
 /// `text` with the first `old` in it replaced; none if there is none.
 fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
-    let at = text.windows(old.len()).position(|part| part == old)?;
-    let (before, rest) = text.split_at_checked(at)?;
-    Some([before, new, rest.strip_prefix(old)?].concat())
+    let (first, mut at) = (*old.first()?, 0);
+    loop {
+        at += grammar::find(text.get(at..)?, first)?;
+        let (before, rest) = text.split_at_checked(at)?;
+        if let Some(rest) = rest.strip_prefix(old) {
+            return Some([before, new, rest].concat());
+        }
+        at += 1;
+    }
 }
 
 /// Registers our Contact at `place`.

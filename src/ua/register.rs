@@ -12,8 +12,8 @@ use super::request::Turn;
 use super::{Alarm, Errand, Now, Ua};
 use super::{masquerade, outbound};
 use crate::error::{Error, Result};
-use crate::mem::CBox;
-use crate::sip::{Message, NameAddr};
+use crate::mem::{CBox, Text};
+use crate::sip::Message;
 
 /// The number given to the last registration of this process.
 static LAST_RID: AtomicI32 = AtomicI32::new(0);
@@ -75,6 +75,7 @@ impl Ua {
         let mut registration =
             Registration::new(self.writer.write(&message)?, line, expires, source);
         registration.auto_masquerade = self.options.auto_masquerade;
+        registration.user = user_of(&message).cloned();
         self.registrations.insert(rid, Box::new(registration));
         self.new_registrations.add(now.instant);
         Ok((rid, message))
@@ -104,11 +105,17 @@ impl Ua {
         message: Option<CBox<Message>>,
     ) -> Result<()> {
         let asked = self.idle_registration(rid)?.asked;
-        let request = match message {
-            Some(message) => self.writer.write(&message)?,
+        let request = match &message {
+            Some(message) => self.writer.write(message)?,
             None => self.next_register(rid, Purpose::Asked(asked), now.date)?,
         };
-        self.begin(now.instant, rid, request, Turn::Asked)
+        self.begin(now.instant, rid, request, Turn::Asked)?;
+        if let Some(message) = message
+            && let Some(registration) = self.registrations.get_mut(&rid)
+        {
+            registration.user = user_of(&message).cloned();
+        }
+        Ok(())
     }
 
     /// Forgets a registration at once. Nothing is sent; a REGISTER on its way goes on for itself, without an event.
@@ -237,12 +244,9 @@ impl Ua {
         if registration.challenges.is_empty() {
             return Ok(());
         }
-        let from: Option<NameAddr> = draft.read(b"From");
-        let answers = registration.challenges.answer(
-            &request_of(draft, from.as_ref()),
-            &self.credentials,
-            self.dice.source(),
-        );
+        let request = request_of(draft, registration.user.as_deref());
+        let random = self.dice.source();
+        let answers = registration.challenges.answer(&request, &self.credentials, random);
         answers.put_into(draft)
     }
 
@@ -268,4 +272,9 @@ impl Ua {
             }
         }
     }
+}
+
+/// The user part of From.
+fn user_of(message: &Message) -> Option<&Text> {
+    message.from.as_ref()?.url.as_ref()?.username.as_ref()
 }

@@ -18,6 +18,8 @@ use crate::mem::Text;
 pub(super) struct Registration {
     /// The newest REGISTER as text. The next one is a copy of it.
     pub(super) request: Arc<[u8]>,
+    /// The user part of its From: whose credentials answer for it.
+    pub(super) user: Option<Text>,
     /// The Route that decided its way and was not written.
     pub(super) hidden_route: Option<Text>,
     /// Whether a REGISTER was ever given to the transport.
@@ -134,6 +136,7 @@ impl Registration {
     ) -> Self {
         Self {
             request,
+            user: None,
             hidden_route: None,
             detour: None,
             is_plain: false,

@@ -82,12 +82,14 @@ impl Ua {
         registration.transaction = None;
         registration.note(Some(response));
         let request = registration.request.clone();
+        let mut draft = Draft::of(&request);
+        let verdict = self.check_authentication(rid, status, response, &draft);
         // The next one has others.
-        let mut kept = Draft::of(&request);
-        kept.remove(b"Authorization", |_| true);
-        kept.remove(b"Proxy-Authorization", |_| true);
-        registration.request = self.writer.join(&kept);
-        let verdict = self.check_authentication(rid, status, response, &request);
+        if draft.remove_credentials()
+            && let Some(registration) = self.registrations.get_mut(&rid)
+        {
+            registration.request = self.writer.join(&draft);
+        }
         let is_success = (200..300).contains(&status) && verdict.is_ok();
         let next = if is_success {
             self.succeed(now, rid, client, response)
@@ -115,7 +117,7 @@ impl Ua {
         rid: i32,
         status: u16,
         response: &Message,
-        request: &[u8],
+        request: &Draft<'_>,
     ) -> Result<Verdict, Unproven> {
         let Some(registration) = self.registrations.get_mut(&rid) else {
             return Ok(Verdict::Unanswerable);
@@ -128,16 +130,13 @@ impl Ua {
             registration.challenges.settle();
             return Ok(Verdict::Unanswerable);
         }
-        // Who asks, and for what, stands in the request.
-        let draft = Draft::of(request);
-        let from: Option<NameAddr> = draft.read(b"From");
-        let request = request_of(&draft, from.as_ref());
+        let user = registration.user.as_deref();
         if is_challenge {
-            let user = request.user;
             let verdict =
                 registration.challenges.learn(response, user, &self.credentials, &self.policy);
             return Ok(verdict);
         }
+        let request = request_of(request, user);
         registration.challenges.confirm(response, &request, &self.credentials, &self.policy)?;
         Ok(Verdict::Unanswerable)
     }
