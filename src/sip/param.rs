@@ -43,7 +43,7 @@ pub fn parse_params(text: &[u8], into: &mut List<Param>) -> Result<()> {
 }
 
 /// The parameters of `;name=value;name...`, as slices of the text.
-fn params(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>>> {
+pub fn params(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>>> {
     let mut rest = text;
     core::iter::from_fn(move || {
         loop {
