@@ -74,7 +74,8 @@ impl Ua {
     /// Sends a request again, unless its target may be dead and has had enough already.
     fn resend(&mut self, now: Instant, id: Transmission) {
         let Some(client) = self.clients.get(id) else { return };
-        let (Some(path), bytes) = (client.path, client.bytes.clone()) else { return };
+        let Some(path) = client.path else { return };
+        let bytes = client.bytes.clone();
         let is_doubtful = client
             .flow
             .and_then(|flow| self.flows.get(flow))

@@ -5,7 +5,7 @@ use eXosip2::mem::Text;
 use eXosip2::sip::{Body, Header, Message, Wire};
 use eXosip2::ua::{Listener, Transport, Ua};
 
-use crate::world::{Dice, World, accept, silence};
+use crate::world::{Dice, World, accept, digest, silence};
 
 /// The text with its random numbers made `#`.
 fn masked(text: &str) -> String {
@@ -343,6 +343,26 @@ fn what_a_program_wrote_goes_out_even_where_it_has_to_queue() {
     let bobs = world.sent.iter().find(|sent| sent.text.contains("bob")).unwrap();
     assert!(bobs.text.ends_with("\r\n\r\na body of its own"), "{}", bobs.text);
     assert!(!bobs.text.contains("999.999.999.999"));
+}
+
+#[test]
+fn what_a_program_wrote_stands_in_every_retry_and_refresh() {
+    let mut world = World::new(digest(9));
+    world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+    let now = world.now();
+    let (rid, mut message) = world
+        .ua
+        .build_initial_register(now, b"sip:alice@a", b"sip:192.0.2.1", None, 60, None)
+        .unwrap();
+    message.headers.push(Header::new(b"X-ODD", b"folded\r\n and odd"));
+    message.bodies.push(Body::new(b"a body without a type"));
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.run_seconds(60);
+    assert_eq!(world.story(), "-401 +200 +200");
+    for sent in &world.sent {
+        assert!(sent.text.contains("\r\nX-ODD: folded\r\n and odd\r\n"), "{}", sent.text);
+        assert!(sent.text.ends_with("\r\n\r\na body without a type"), "{}", sent.text);
+    }
 }
 
 #[test]
