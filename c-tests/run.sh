@@ -7,7 +7,7 @@ set -u
 out=$1
 shift
 modes=${MODES:-plain valgrind asan}
-limit=${LIMIT:-120} # seconds; valgrind is given three times that
+limit=${LIMIT:-300} # seconds; valgrind is given three times that
 
 # One test in one mode: the work of one job.
 run_one() {

@@ -70,8 +70,8 @@ start -a none
 expect "no digest" " 200 | 200 | 200 |" 'accepted user=alice .*cseq=1' "$leaves" -- "sip:127.0.0.1:$port" alice 3600 0
 start -q none
 expect "no qop" "$usual" 'accepted user=alice .*cseq=2' "$leaves" -- "sip:127.0.0.1:$port" alice 3600 0
-start -e 1
-expect "a stale nonce" " 401 200 | 401 200 | 200 |" 'bad-credentials user=alice .*why=-4' "$leaves" -- "sip:127.0.0.1:$port" alice 3600 3
+start -e 5
+expect "a stale nonce" " 401 200 | 401 200 | 200 |" 'bad-credentials user=alice .*why=-4' "$leaves" -- "sip:127.0.0.1:$port" alice 3600 7
 start -m 600
 expect "423" " 401 423 200 | 423 200 | 200 |" 'too-brief user=alice asked=60' 'accepted user=alice .*expires=600' "$leaves" -- \
 	"sip:127.0.0.1:$port" alice 60 0

@@ -24,7 +24,7 @@ export LD_LIBRARY_PATH=$out/release
 # Here is the program, there the registrar.
 unshare --net sleep infinity &
 there=$!
-for ((i = 0; i < 200; i++)); do [[ $(readlink /proc/$there/ns/net) = $(readlink /proc/self/ns/net) ]] && sleep 0.05 || break; done
+for ((i = 0; i < 1200; i++)); do [[ $(readlink /proc/$there/ns/net) = $(readlink /proc/self/ns/net) ]] && sleep 0.05 || break; done
 ip link set lo up
 ip link add here type veth peer name there netns $there
 ip address add 10.9.0.1/24 dev here
@@ -38,7 +38,7 @@ begin() {
 	mkfifo "$work/input"
 	nsenter --net --target $there "$peers/registrar" -l 10.9.0.254 -p 5060 --algorithm none --log "$work/log" >"$work/port" &
 	registrar=$!
-	for ((i = 0; i < 200; i++)); do [[ -s $work/port ]] && break || sleep 0.05; done
+	for ((i = 0; i < 1200; i++)); do [[ -s $work/port ]] && break || sleep 0.05; done
 	"$out/plain/live/stay" "$2" <"$work/input" >"$work/events" &
 	program=$!
 	exec 3>"$work/input"

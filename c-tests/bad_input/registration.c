@@ -171,9 +171,9 @@ static void a_build_that_comes_too_early(void)
 	int rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60);
 
 	ROW("REGISTER in progress", -3, send_next(context, rid, 0));
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	ROW("the registration is still there", 0, send_next(context, rid, 60));
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	stop_peer(registrar);
 	eXosip_register_remove(context, rid);
 }
@@ -182,7 +182,7 @@ static void after_an_interval_too_brief_that_names_none(void)
 {
 	struct peer *registrar = start_peer("registrar", "--algorithm", "none", "--first", "423", NULL);
 	int rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 77);
-	eXosip_event_t *event = next_event(context, 10);
+	eXosip_event_t *event = next_event(context, 30);
 	osip_message_t *request = NULL;
 	osip_header_t *expires = NULL;
 
@@ -259,7 +259,7 @@ static void a_registration_without_user(void)
 
 	eXosip_add_authentication_info(context, "gateway", "gateway", "secret", NULL, "example.test");
 	rid = send_first(context, "sip:example.test", peer_uri(registrar, ""), 60);
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	eXosip_register_remove(context, rid);
 	stop_peer(registrar);
 }

@@ -224,7 +224,7 @@ static void actions(void)
 	ROW("default_action: event NULL", -2, eXosip_default_action(context, NULL));
 	ROW("default_action: event without response", -2, eXosip_default_action(context, &empty));
 	send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60);
-	event = next_event(context, 10);
+	event = next_event(context, 30);
 	if (CHECK(event != NULL && event_status(event) == 401))
 		ROW("default_action: ctx NULL, event 401", -2, eXosip_default_action(NULL, event));
 	eXosip_event_free(event);
@@ -258,7 +258,7 @@ static void credentials(void)
 	password[1000] = '\0';
 	registrar = start_peer("registrar", "--password", password, NULL);
 	ROW("add: password of 1000 characters", 0, eXosip_add_authentication_info(context, "alice", "alice", password, NULL, NULL));
-	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60), 10), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60), 30), 200);
 	stop_peer(registrar);
 	close_context(context);
 }

@@ -24,7 +24,7 @@ int main(void)
 	for (i = 0; i < registrations; i++) {
 		rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 3600);
 		CHECK(rid > 0);
-		CHECK(peer_will_see(registrar, "broken answers", i + 1, 20));
+		CHECK(peer_will_see(registrar, "broken answers", i + 1, 30));
 		while ((event = next_event(context, 0.01)) != NULL) {
 			successes += event->type == EXOSIP_REGISTRATION_SUCCESS;
 			eXosip_event_free(event);

@@ -10,16 +10,17 @@ int main(void)
 
 	eXosip_set_option(context, EXOSIP_OPT_AUTO_MASQUERADE_CONTACT, &on);
 	rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 3600);
-	CHECK_INT(settle(context, rid, 20), 200);
-	/* The right answer came with the third transmission. */
+	CHECK_INT(settle(context, rid, 30), 200);
+	/* The right answer came with the third transmission; more are those of a slow machine. */
 	CHECK(seconds_now() - start > 1.4);
-	CHECK_INT(peer_saw(registrar, "REGISTER sip:"), 3);
+	CHECK(peer_saw(registrar, "\nCSeq: 1 REGISTER\n") >= 3);
 
 	CHECK_INT(send_next(context, rid, 1800), 0);
-	CHECK_INT(settle(context, rid, 20), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	CHECK(next_event(context, 0.5) == NULL);
-	CHECK_INT(peer_saw(registrar, "REGISTER sip:"), 6);
-	CHECK_INT(peer_saw(registrar, "\nContact: <sip:alice@127.0.0.1:"), 8);
+	CHECK(peer_saw(registrar, "\nCSeq: 2 REGISTER\n") >= 3);
+	CHECK_INT(peer_saw(registrar, "\nCSeq: 3 REGISTER\n"), 0);
+	CHECK_INT(peer_saw(registrar, "\nContact: <sip:alice@127.0.0.1:"), peer_saw(registrar, "\nContact: "));
 	CHECK_INT(peer_saw(registrar, "198.51.100.7"), 0);
 	close_context(context);
 	stop_peer(registrar);

@@ -25,7 +25,7 @@ int main(void)
 	osip_message_t *unsent = NULL;
 	int fd = socket(AF_INET, SOCK_DGRAM, 0), i, rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 3600);
 
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	eXosip_lock(context);
 	CHECK(eXosip_register_build_initial_register(context, "sip:bob@example.test", peer_uri(registrar, ""), NULL, 60, &unsent) > 0);
 	osip_message_free(unsent);

@@ -11,7 +11,7 @@ static void answer_of(int size)
 	memset(script + strlen(script), 'x', size);
 	strcpy(script + strlen("200/X-Filler: ") + size, "/X-Last: yes");
 	registrar = start_peer("registrar", "--first", script, NULL);
-	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60), 10), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60), 30), 200);
 	close_context(context);
 	stop_peer(registrar);
 	free(script);

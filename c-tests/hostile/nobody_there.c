@@ -1,14 +1,14 @@
 /* A port where nobody listens, a refused connection, a name that no resolver can know: failures, with growing pauses between them. */
 #include "support.h"
 
-/* The failures within four seconds; each is without an answer. */
+/* The failures within four seconds, or until the first; each is without an answer. */
 static int failures(struct eXosip_t *context, const char *registrar)
 {
 	double end = seconds_now() + 4;
 	int count = 0;
 
 	CHECK(send_first(context, "sip:alice@example.test", registrar, 60) > 0);
-	while (seconds_now() < end) {
+	while (seconds_now() < end + (count == 0 ? 30 : 0)) {
 		eXosip_event_t *event = next_event(context, 0.1);
 
 		if (event != NULL)
@@ -21,17 +21,15 @@ static int failures(struct eXosip_t *context, const char *registrar)
 
 int main(void)
 {
-	struct peer *gone = start_peer("registrar", NULL);
-	char nobody[64], long_name[700] = "sip:";
+	static const char nobody[] = "sip:127.0.0.1:1"; /* a port that no program is given by chance */
+	char long_name[700] = "sip:";
 	int i, count;
 
-	snprintf(nobody, sizeof nobody, "%s", peer_uri(gone, ""));
-	stop_peer(gone);
 	for (i = 4; i < 604; i++)
 		long_name[i] = i % 50 == 0 ? '.' : 'x';
 
 	count = failures(open_context(IPPROTO_UDP, AF_INET), nobody);
-	CHECK(count <= 4);
+	CHECK(count >= 1 && count <= 4);
 	count = failures(open_context(IPPROTO_TCP, AF_INET), nobody);
 	CHECK(count >= 1 && count <= 4);
 	count = failures(open_context(IPPROTO_UDP, AF_INET), long_name);

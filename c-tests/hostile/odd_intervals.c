@@ -13,7 +13,7 @@ int main(void)
 	for (i = 0; i < sizeof scripts / sizeof *scripts; i++) {
 		struct peer *registrar = start_peer("registrar", "--algorithm", "none", "--first", scripts[i], NULL);
 		int rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 77), requests;
-		eXosip_event_t *event = next_event(context, 10);
+		eXosip_event_t *event = next_event(context, 30);
 
 		CHECK(event != NULL && event->type == EXOSIP_REGISTRATION_FAILURE && event_status(event) == 423);
 		eXosip_event_free(event);
@@ -22,7 +22,7 @@ int main(void)
 		if (!CHECK(requests <= 2 && peer_saw(registrar, "\nExpires: 77\n") == requests))
 			printf("%d requests after %s\n", requests, scripts[i]);
 		CHECK_INT(send_next(context, rid, 78), 0);
-		CHECK_INT(settle(context, rid, 10), 200);
+		CHECK_INT(settle(context, rid, 30), 200);
 		eXosip_lock(context);
 		CHECK_INT(eXosip_register_remove(context, rid), 0);
 		eXosip_unlock(context);

@@ -83,9 +83,9 @@ int main(int argc, char **argv)
 	all = read_times(registrar, times, 8 * ACCOUNTS);
 	printf("after %.0f s: %d requests, at most %d in a second, %d in ten\n", outage, all, most_within(1, times, all), most_within(10, times, all));
 	CHECK(all >= 2 * ACCOUNTS);
-	/* A fifth more: a busy machine lets us wait, and then run. */
-	CHECK(most_within(1, times, all) <= RATE + RATE / 5);
-	CHECK(most_within(10, times, all) <= 10 * RATE);
+	/* A busy machine lets us wait, and then run. */
+	CHECK(most_within(1, times, all) <= 2 * RATE);
+	CHECK(most_within(10, times, all) <= 11 * RATE);
 	close_context(context);
 	stop_peer(registrar);
 	return report();

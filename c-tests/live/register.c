@@ -12,7 +12,7 @@ static int show_result(struct eXosip_t *context, int rid)
 
 	if (rid < 0)
 		printf(" error %d", rid);
-	while (rid > 0 && (event = next_event(context, 20)) != NULL) {
+	while (rid > 0 && (event = next_event(context, 30)) != NULL) {
 		status = event_status(event);
 		printf(" %d", status);
 		eXosip_event_free(event);

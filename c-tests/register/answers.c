@@ -7,7 +7,7 @@ static eXosip_event_t *first_event(const char *script, struct peer **registrar, 
 	*registrar = start_peer("registrar", "--algorithm", "none", "--first", script, NULL);
 	*context = open_context(IPPROTO_UDP, AF_INET);
 	CHECK(send_first(*context, "sip:alice@example.test", peer_uri(*registrar, ""), 3600) > 0);
-	return next_event(*context, 10);
+	return next_event(*context, 30);
 }
 
 static void one_failure(const char *script, int status)
@@ -53,11 +53,11 @@ static void an_interval_too_brief(void)
 	struct peer *registrar = start_peer("registrar", "--algorithm", "none", "--min-expires", "600", NULL);
 	struct eXosip_t *context = open_context(IPPROTO_UDP, AF_INET);
 	int rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60);
-	eXosip_event_t *event = next_event(context, 10);
+	eXosip_event_t *event = next_event(context, 30);
 
 	CHECK(event != NULL && event->type == EXOSIP_REGISTRATION_FAILURE && event_status(event) == 423);
 	eXosip_event_free(event);
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	CHECK_INT(peer_saw(registrar, "\nExpires: 600\n"), 1);
 	CHECK_INT(peer_saw(registrar, ";expires=600\n"), 1);
 	close_context(context);
@@ -70,7 +70,7 @@ static void a_pause_that_the_registrar_asks_for(void)
 	struct eXosip_t *context = open_context(IPPROTO_UDP, AF_INET);
 	double start = seconds_now();
 	int rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 3600);
-	eXosip_event_t *event = next_event(context, 10);
+	eXosip_event_t *event = next_event(context, 30);
 
 	CHECK(event != NULL && event_status(event) == 503);
 	eXosip_event_free(event);

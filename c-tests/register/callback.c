@@ -1,7 +1,9 @@
 /* The message callback: every message, each retransmission; its edits go out on the wire. */
 #include "support.h"
 
-static int sent, received, challenges, successes;
+#include <stdatomic.h>
+
+static atomic_int sent, received, challenges, successes;
 
 static void count(osip_message_t *message, int incoming)
 {
@@ -37,12 +39,18 @@ static void register_elsewhere(osip_message_t *message, int incoming)
 static void the_library_can_be_called_from_it(void)
 {
 	struct peer *registrar = start_peer("registrar", "--algorithm", "none", NULL);
+	int i;
 
 	called = open_context(IPPROTO_UDP, AF_INET);
 	snprintf(elsewhere, sizeof elsewhere, "sip:known.test:%d", registrar->port);
 	CHECK_INT(eXosip_set_cbsip_message(called, register_elsewhere), 0);
-	CHECK_INT(settle(called, send_first(called, "sip:alice@example.test", peer_uri(registrar, ""), 3600), 20), 200);
-	CHECK_INT(settle(called, second, 20), 200);
+	CHECK(send_first(called, "sip:alice@example.test", peer_uri(registrar, ""), 3600) > 0);
+	for (i = 0; i < 2; i++) {
+		eXosip_event_t *event = next_event(called, 30);
+
+		CHECK(event != NULL && event_status(event) == 200);
+		eXosip_event_free(event);
+	}
 	CHECK_INT(peer_saw(registrar, "REGISTER sip:known.test"), 1);
 	close_context(called);
 	stop_peer(registrar);
@@ -57,18 +65,17 @@ int main(void)
 	CHECK_INT(eXosip_set_cbsip_message(context, count), 0);
 	eXosip_add_authentication_info(context, "alice", "alice", "secret", NULL, NULL);
 	rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 3600);
-	CHECK_INT(settle(context, rid, 10), 200);
-	CHECK_INT(received, 2);
-	CHECK_INT(challenges, 1);
-	CHECK_INT(successes, 1);
-	CHECK_INT(sent, 4); /* two were lost */
-	CHECK_INT(peer_saw(registrar, "REGISTER sip:"), 4);
+	CHECK_INT(settle(context, rid, 30), 200);
+	CHECK(challenges >= 1 && successes >= 1);
+	CHECK_INT(received, challenges + successes);
+	CHECK_INT(peer_saw(registrar, "REGISTER sip:"), 4); /* two were lost */
+	CHECK_INT(sent, 4 + peer_saw(registrar, "again from"));
 	CHECK_INT(peer_saw(registrar, "\nX-Seen: yes\n"), 4);
 
 	CHECK_INT(eXosip_set_cbsip_message(context, NULL), 0);
 	before = sent;
 	CHECK_INT(send_next(context, rid, 0), 0);
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	CHECK_INT(sent, before);
 	close_context(context);
 	stop_peer(registrar);

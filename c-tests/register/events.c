@@ -35,9 +35,9 @@ int main(void)
 
 	eXosip_add_authentication_info(context, "alice", "alice", "secret", NULL, NULL);
 	rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 3600);
-	challenge = next_event(context, 10);
+	challenge = next_event(context, 30);
 	check_event(challenge, rid, EXOSIP_REGISTRATION_FAILURE, "Registration failed!", 401, "1");
-	success = next_event(context, 10);
+	success = next_event(context, 30);
 	check_event(success, rid, EXOSIP_REGISTRATION_SUCCESS, "User is successfully registred!", 200, "2");
 	if (challenge != NULL && success != NULL) {
 		/* Trees of their own: they may be edited and freed. */
@@ -52,7 +52,7 @@ int main(void)
 	CHECK(next_event(context, 0.3) == NULL);
 
 	CHECK_INT(send_next(context, rid, 0), 0);
-	after_quit = next_event(context, 10);
+	after_quit = next_event(context, 30);
 	check_event(after_quit, rid, EXOSIP_REGISTRATION_SUCCESS, "User is successfully registred!", 200, "3");
 	close_context(context);
 	eXosip_event_free(after_quit);

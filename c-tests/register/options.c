@@ -20,7 +20,7 @@ static void keepalives(void)
 	begin();
 	CHECK(!hears_stun(0.3));
 	set(EXOSIP_OPT_UDP_KEEP_ALIVE, 100);
-	CHECK(hears_stun(10));
+	CHECK(hears_stun(30));
 	end();
 }
 
@@ -32,9 +32,9 @@ static void the_address_that_the_registrar_sees(void)
 	begin();
 	CHECK(!has(";rport"));
 	reply_seen("200 OK", "", ";received=192.0.2.5;rport=5099", ";expires=3600");
-	CHECK(hear(10) && has(";expires=0\r\n"));
+	CHECK(hear(30) && has(";expires=0\r\n"));
 	reply("200 OK", "");
-	CHECK(hear(10) && has("@192.0.2.5:5099;line="));
+	CHECK(hear(30) && has("@192.0.2.5:5099;line="));
 	end();
 }
 
@@ -49,7 +49,7 @@ static void the_address_that_is_known_for_a_domain(void)
 	begin();
 	CHECK(has("@127.0.0.1:"));
 	reply("401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth\"\r\n");
-	CHECK(hear(10) && has("@192.0.2.7:5099;line="));
+	CHECK(hear(30) && has("@192.0.2.7:5099;line="));
 	end();
 }
 
@@ -75,7 +75,7 @@ static void names_that_are_given(void)
 	open_listening();
 	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_ADD_DNS_CACHE, &host), 0);
 	rid = send_first(context, "sip:alice@example.test", peer_address("registrar.invalid"), 60);
-	CHECK(hear(10) && has("REGISTER sip:registrar.invalid:"));
+	CHECK(hear(30) && has("REGISTER sip:registrar.invalid:"));
 	eXosip_register_remove(context, rid);
 	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_DELETE_DNS_CACHE, &host), 0);
 	memset(host.ip, 0, sizeof host.ip);
@@ -130,9 +130,9 @@ static void gruus(void)
 	rid = eXosip_register_build_initial_register(context, "sip:alice@example.test", peer_address("127.0.0.1"), NULL, 60, &request);
 	osip_message_set_supported(request, "gruu");
 	CHECK_INT(eXosip_register_send_register(context, rid, request), 0);
-	CHECK(hear(10) && has("\r\nSupported: gruu\r\n"));
+	CHECK(hear(30) && has("\r\nSupported: gruu\r\n"));
 	reply_seen("200 OK", "", "", ";expires=60;pub-gruu=\"sip:alice@example.test;gr=1\";temp-gruu=\"sip:t@example.test;gr\"");
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	public = eXosip_register_get_text(context, rid, EXOSIP_REGISTER_PUBLIC_GRUU);
 	temporary = eXosip_register_get_text(context, rid, EXOSIP_REGISTER_TEMPORARY_GRUU);
 	CHECK_TEXT(public, "sip:alice@example.test;gr=1");
@@ -152,7 +152,7 @@ static void the_port_in_contact(int ephemeral)
 	set(EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT, ephemeral);
 	snprintf(uri, sizeof uri, "sip:127.0.0.1:%d;transport=tcp", registrar->port);
 	rid = send_first(context, "sip:alice@example.test", uri, 60);
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	local = eXosip_register_get_text(context, rid, EXOSIP_REGISTER_LOCAL);
 	log = peer_log(registrar);
 	snprintf(contact, sizeof contact, "\nContact: <sip:alice@%s;", local);
@@ -185,9 +185,9 @@ static void a_machine_that_sleeps(void)
 	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_SET_CALLBACK_WAKELOCK, (const void *)wake_lock), 0);
 	rid = begin();
 	reply("200 OK", "");
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	sendto(peer, request, sizeof request - 1, 0, (struct sockaddr *)&heard_from, sizeof heard_from);
-	event = next_event(context, 10);
+	event = next_event(context, 30);
 	CHECK(event != NULL && event->type == EXOSIP_MESSAGE_NEW);
 	eXosip_event_free(event);
 	end();
@@ -223,7 +223,7 @@ static void routes(int remove)
 	snprintf(route, sizeof route, "<%s;lr>", peer_address("127.0.0.1"));
 	osip_message_set_route(request, route);
 	CHECK_INT(eXosip_register_send_register(context, rid, request), 0);
-	CHECK(hear(10) && has("REGISTER sip:192.0.2.1 "));
+	CHECK(hear(30) && has("REGISTER sip:192.0.2.1 "));
 	CHECK_INT(has("\r\nRoute: "), !remove);
 	end();
 }

@@ -72,7 +72,7 @@ static int copies(void)
 
 static void expect_challenge(struct eXosip_t *context)
 {
-	eXosip_event_t *event = next_event(context, 10);
+	eXosip_event_t *event = next_event(context, 30);
 
 	CHECK(event != NULL && event_status(event) == 401);
 	eXosip_event_free(event);

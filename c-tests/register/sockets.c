@@ -35,7 +35,7 @@ static void a_socket_of_the_application(void)
 	CHECK_INT(close(stream), 0);
 	CHECK_INT(eXosip_set_socket(context, IPPROTO_UDP, stream, other), -2);
 	CHECK_INT(eXosip_set_socket(context, IPPROTO_UDP, fd, port), 0);
-	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60), 20), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60), 30), 200);
 	snprintf(text, sizeof text, "<- udp 127.0.0.1:%d\n", port);
 	CHECK(peer_saw(registrar, text) >= 1);
 	snprintf(text, sizeof text, "\nVia: SIP/2.0/UDP 127.0.0.1:%d;rport;", port);
@@ -66,13 +66,13 @@ static void a_listening_socket_of_the_application(void)
 	CHECK_INT(eXosip_set_socket(context, IPPROTO_TCP, fd, port), 0);
 	CHECK_INT(connect(client, (struct sockaddr *)&address, sizeof address), 0);
 	CHECK_INT(send(client, question, strlen(question), 0), strlen(question));
-	event = next_event(context, 20);
+	event = next_event(context, 30);
 	if (CHECK(event != NULL)) {
 		CHECK_INT(event->type, EXOSIP_MESSAGE_NEW);
 		CHECK(MSG_IS_OPTIONS(event->request));
 	}
 	eXosip_event_free(event);
-	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ";transport=tcp"), 60), 20), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ";transport=tcp"), 60), 30), 200);
 	close_context(context);
 	close(client);
 	CHECK(fcntl(fd, F_GETFD) == -1 && errno == EBADF);
@@ -82,8 +82,9 @@ static void a_listening_socket_of_the_application(void)
 static void an_address_for_requests(void)
 {
 	struct eXosip_t *context = eXosip_malloc();
-	int ports[2] = {0, 0}, off = 0, taken, held = own_socket(SOCK_DGRAM, &taken);
-	char text[64];
+	static const char via[] = "\nVia: SIP/2.0/UDP 127.0.0.3:";
+	int ports[2] = {0, 0}, off = 0, port, taken, held = own_socket(SOCK_DGRAM, &taken);
+	char *log;
 
 	CHECK_INT(eXosip_init(context), 0);
 	eXosip_set_option(context, EXOSIP_OPT_AUTO_MASQUERADE_CONTACT, &off);
@@ -92,11 +93,13 @@ static void an_address_for_requests(void)
 	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_SET_OC_LOCAL_ADDRESS, "127.0.0.3"), 0);
 	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_SET_OC_PORT_RANGE, ports), 0);
 	CHECK_INT(eXosip_listen_addr(context, IPPROTO_UDP, "127.0.0.1", 0, AF_INET, 0), 0);
-	CHECK_INT(settle(context, send_first(context, "sip:carol@example.test", peer_uri(registrar, ""), 60), 20), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:carol@example.test", peer_uri(registrar, ""), 60), 30), 200);
 	CHECK(peer_saw(registrar, "<- udp 127.0.0.3:") >= 1);
 	CHECK(peer_saw(registrar, "\nContact: <sip:carol@127.0.0.3:") >= 2);
-	snprintf(text, sizeof text, "\nVia: SIP/2.0/UDP 127.0.0.3:%d;rport;", ports[0]);
-	CHECK(peer_saw(registrar, text) >= 1);
+	log = peer_log(registrar);
+	port = strstr(log, via) ? atoi(strstr(log, via) + strlen(via)) : 0;
+	CHECK(port >= ports[0] && port <= ports[1]);
+	free(log);
 	close_context(context);
 
 	/* No port of the range is free. */
@@ -134,11 +137,11 @@ static void nothing_is_left_to_other_programs(void)
 	set_zone("drop\n");
 	use_nameserver(context, nameserver);
 	CHECK_INT(eXosip_listen_addr(context, IPPROTO_TCP, "127.0.0.1", 0, AF_INET, 0), 0);
-	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ";transport=tcp"), 60), 20), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:alice@example.test", peer_uri(registrar, ";transport=tcp"), 60), 30), 200);
 	send_first(context, "sip:bob@example.test", "sip:slow.test", 60);
 	snprintf(proxy, sizeof proxy, "sip:127.0.0.1:%d", silent);
 	send_first(context, "sip:carol@example.test", proxy, 60);
-	CHECK(peer_will_see(nameserver, "asked NAPTR slow.test", 1, 10));
+	CHECK(peer_will_see(nameserver, "asked NAPTR slow.test", 1, 30));
 	CHECK(eXosip_event_geteventsocket(context) >= 0);
 	/* The silent port is the test's own socket. */
 	CHECK_INT(inherited(), before + 1);

@@ -24,7 +24,7 @@ int main(void)
 	CHECK(stats.average_registrations == 0);
 	rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 3600);
 	send_first(context, "sip:bob@example.test", peer_uri(registrar, ""), 3600);
-	CHECK_INT(settle(context, rid, 10) >= 0, 1);
+	CHECK_INT(settle(context, rid, 30) >= 0, 1);
 	stats = statistics(context);
 	CHECK_INT(stats.allocated_registrations, 2);
 	CHECK_INT(stats.allocated_publications, 0);

@@ -95,7 +95,7 @@ static void many_threads(void)
 		pthread_join(workers[i][0], NULL);
 		pthread_join(workers[i][1], NULL);
 		last = send_first(contexts[i], "sip:last@example.test", over_udp, 60);
-		CHECK_INT(settle(contexts[i], last, 20), 200);
+		CHECK_INT(settle(contexts[i], last, 30), 200);
 		close_context(contexts[i]);
 	}
 }
@@ -140,7 +140,7 @@ static void quit_while_everything_is_pending(void)
 		usleep(i * 3000);
 		start = seconds_now();
 		close_context(context);
-		CHECK(seconds_now() - start < 5);
+		CHECK(seconds_now() - start < 20);
 	}
 }
 
@@ -152,14 +152,14 @@ static void quit_in_a_child(void)
 	pid_t child = fork();
 
 	if (child == 0) {
-		alarm(20);
+		alarm(100);
 		close_context(context);
 		/* Not by exit: what the thread of the parent had on its stack looks lost to valgrind here, and is the parent's. */
 		kill(getpid(), SIGKILL);
 	}
 	CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 	rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 60);
-	CHECK_INT(settle(context, rid, 20), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	close_context(context);
 }
 

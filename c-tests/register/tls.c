@@ -172,7 +172,7 @@ static void a_first_registration_takes_no_time(void)
 			fastest = seconds_now() - start;
 		close_context(context);
 	}
-	CHECK(fastest < 0.5);
+	CHECK(fastest < 2);
 	stop_peer(registrar);
 }
 
@@ -288,8 +288,10 @@ static int is_asked(const char *more, int always)
 	CHECK_INT(eXosip_init(context), 0);
 	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO, &settings), 0);
 	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_TLS_VERIFY_ALWAYS, &always), 0);
-	port = eXosip_find_free_port(context, 0, IPPROTO_TCP);
-	CHECK_INT(eXosip_listen_addr(context, IPPROTO_TCP, "127.0.0.1", port, AF_INET, 1), 0);
+	/* Another program may come first. */
+	do
+		port = eXosip_find_free_port(context, 0, IPPROTO_TCP);
+	while (port > 0 && eXosip_listen_addr(context, IPPROTO_TCP, "127.0.0.1", port, AF_INET, 1) == -1);
 	snprintf(command, sizeof command,
 		 "openssl s_client -quiet -no_ign_eof -connect 127.0.0.1:%d -CAfile %s -verify_return_error -verify_hostname localhost %s >/dev/null 2>&1",
 		 port, file("ca.pem"), more);
@@ -300,7 +302,7 @@ static int is_asked(const char *more, int always)
 			"From: <sip:bob@localhost>;tag=1\r\nTo: <sip:alice@127.0.0.1>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n"
 			"Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
 	fflush(client);
-	event = next_event(context, always < 0 ? 3 : 20);
+	event = next_event(context, always < 0 ? 3 : 30);
 	asked = event != NULL && event->type == EXOSIP_MESSAGE_NEW && MSG_IS_OPTIONS(event->request);
 	eXosip_event_free(event);
 	close_context(context);

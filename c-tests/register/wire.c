@@ -21,7 +21,7 @@ static char *request_of(struct eXosip_t *context, const char *from, const char *
 		CHECK_INT(eXosip_register_send_register(context, rid, request), 0);
 	}
 	eXosip_unlock(context);
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	log = peer_log(registrar);
 	start = strstr(log, "REGISTER sip:");
 	if (start == NULL)

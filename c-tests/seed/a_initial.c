@@ -18,7 +18,7 @@ static void register_at(struct eXosip_t *context, const struct peer *registrar, 
 		CHECK_INT(eXosip_register_send_register(context, rid, reg), 0);
 	}
 	eXosip_unlock(context);
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 }
 
 int main(void)

@@ -15,7 +15,7 @@ int main(void)
 		CHECK_INT(eXosip_register_send_register(context, rid, reg), 0);
 	eXosip_unlock(context);
 
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	CHECK_INT(peer_saw(registrar, ";q=0.5\n"), 1);
 	close_context(context);
 	stop_peer(registrar);

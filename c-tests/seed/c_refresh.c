@@ -10,14 +10,14 @@ int main(void)
 
 	eXosip_add_authentication_info(context, "alice", "alice", "secret", NULL, NULL);
 	rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 1800);
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 
 	eXosip_lock(context);
 	if (CHECK_INT(eXosip_register_build_register(context, rid, 1200, &reg), 0))
 		CHECK_INT(eXosip_register_send_register(context, rid, reg), 0);
 	eXosip_unlock(context);
 
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	CHECK_INT(peer_saw(registrar, "REGISTER sip:"), 3);
 	CHECK_INT(peer_saw(registrar, "\nCSeq: 3 REGISTER\n"), 2);
 	CHECK_INT(peer_saw(registrar, "nc=00000002"), 1);

@@ -10,7 +10,7 @@ int main(void)
 
 	eXosip_add_authentication_info(context, "alice", "alice", "secret", NULL, NULL);
 	rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 1800);
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	CHECK_INT(peer_saw(registrar, "alice is bound to: <sip:alice@"), 1);
 
 	eXosip_lock(context);
@@ -18,7 +18,7 @@ int main(void)
 		CHECK_INT(eXosip_register_send_register(context, rid, reg), 0);
 	eXosip_unlock(context);
 
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	CHECK_INT(peer_saw(registrar, "\nExpires: 0\n"), 1);
 	CHECK_INT(peer_saw(registrar, "alice is bound to: \n"), 1);
 	CHECK_INT(send_next(context, rid, 60), OSIP_NOTFOUND);

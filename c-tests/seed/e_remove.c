@@ -7,7 +7,7 @@ int main(void)
 	struct eXosip_t *context = open_context(IPPROTO_UDP, AF_INET);
 	int rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 1800);
 
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 
 	eXosip_lock(context);
 	CHECK_INT(eXosip_register_remove(context, rid), 0);

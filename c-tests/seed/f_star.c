@@ -11,7 +11,7 @@ int main(void)
 
 	eXosip_add_authentication_info(other, "alice", "alice", "secret", NULL, NULL);
 	rid = send_first(other, "sip:alice@example.test", peer_uri(registrar, ""), 1800);
-	CHECK_INT(settle(other, rid, 10), 200);
+	CHECK_INT(settle(other, rid, 30), 200);
 
 	eXosip_add_authentication_info(context, "alice", "alice", "secret", NULL, NULL);
 	eXosip_lock(context);
@@ -20,7 +20,7 @@ int main(void)
 		CHECK_INT(eXosip_register_send_register(context, rid, reg), 0);
 	eXosip_unlock(context);
 
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	CHECK_INT(peer_saw(registrar, "\nContact: *\n"), 2);
 	CHECK_INT(peer_saw(registrar, "alice is bound to: \n"), 1);
 	close_context(context);

@@ -13,7 +13,7 @@ static void register_at(struct eXosip_t *context, const struct service *service)
 
 	snprintf(from, sizeof from, "sip:%s@%s", service->from_username, service->realm);
 	rid = send_first(context, from, peer_uri(service->registrar, ""), 1800);
-	CHECK_INT(settle(context, rid, 10), 200);
+	CHECK_INT(settle(context, rid, 30), 200);
 	snprintf(credentials, sizeof credentials, "username=\"%s\", realm=\"%s\"", service->login, service->realm);
 	CHECK_INT(peer_saw(service->registrar, credentials), 1);
 	CHECK_INT(peer_saw(service->registrar, "SIP/2.0 401 "), 1);

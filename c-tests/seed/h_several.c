@@ -19,7 +19,7 @@ int main(void)
 		rids[i] = send_first(context, from, peer_uri(registrar, ""), 600 + i);
 		CHECK(rids[i] > 0);
 	}
-	while (left > 0 && (event = next_event(context, 20)) != NULL) {
+	while (left > 0 && (event = next_event(context, 30)) != NULL) {
 		for (i = 0; i < ACCOUNTS && event->type == EXOSIP_REGISTRATION_SUCCESS; i++)
 			if (event->rid == rids[i] && successes[i]++ == 0)
 				left--;

@@ -161,6 +161,12 @@ impl<E: Rank> EventQueue<E> {
         state.asked > asked && !state.is_empty()
     }
 
+    /// Whether somebody waits for an event.
+    #[cfg(test)]
+    pub(super) fn has_waiters(&self) -> bool {
+        self.state.lock().waiters > 0
+    }
+
     /// Frees the events and ends all waits, now and later.
     pub(super) fn close(&self) {
         let mut state = self.state.lock();

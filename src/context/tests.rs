@@ -3,7 +3,6 @@
 use std::iter;
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use super::*;
@@ -11,7 +10,7 @@ use crate::error::Error::NoNetwork;
 use crate::sip::Message;
 use crate::ua::EventKind;
 
-const SECONDS: Option<Duration> = Some(Duration::from_secs(10));
+const SECONDS: Option<Duration> = Some(Duration::from_secs(60));
 
 fn context() -> Context {
     let context = Context::default();
@@ -25,20 +24,23 @@ fn listening() -> Context {
     context
 }
 
-/// Answers so many requests with `status`, then ends.
+/// Answers so many requests with `status`, then ends. What is sent again is answered again, and counts once.
 fn registrar(status: &'static str, requests: usize) -> (SocketAddr, JoinHandle<Vec<String>>) {
     let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
     socket.set_read_timeout(SECONDS).unwrap();
     let address = socket.local_addr().unwrap();
     let thread = thread::spawn(move || {
-        let answer_one = |_| {
+        let mut seen = Vec::new();
+        while seen.len() < requests {
             let mut room = vec![0; 65_536];
             let (length, client) = socket.recv_from(&mut room).unwrap();
             let request = String::from_utf8(room[..length].to_vec()).unwrap();
             socket.send_to(answer(&request, status).as_bytes(), client).unwrap();
-            request
-        };
-        (0..requests).map(answer_one).collect()
+            if !seen.contains(&request) {
+                seen.push(request);
+            }
+        }
+        seen
     });
     (address, thread)
 }
@@ -59,6 +61,14 @@ fn register(context: &Context, registrar: SocketAddr) -> i32 {
     let (rid, message) = context.call(build).unwrap();
     context.call(|core, now| core.send_register(now, rid, Some(message))).unwrap();
     rid
+}
+
+/// Returns once somebody waits for events.
+fn await_waiter(context: &Context) {
+    let inner = context.inner().unwrap();
+    while !inner.events.has_waiters() {
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 #[test]
@@ -88,15 +98,16 @@ fn the_message_callback_sees_both_ways_with_the_lock_held() {
     let event = context.wait_event(SECONDS).unwrap().unwrap();
     assert_eq!(event.kind, EventKind::RegistrationFailure);
     thread.join().unwrap();
-    assert_eq!(SEEN.each_ref().map(|seen| seen.load(Relaxed)), [1, 1]);
+    // More often where the machine is slow: what is sent again is seen again.
+    assert!(SEEN.iter().all(|seen| seen.load(Relaxed) >= 1));
     context.quit();
 }
 
 #[test]
 fn an_unreachable_registrar_is_a_failure_at_once() {
-    let closed = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let context = listening();
-    register(&context, closed);
+    // A port that no program is given by chance.
+    register(&context, "127.0.0.1:1".parse().unwrap());
     let event = context.wait_event(SECONDS).unwrap().unwrap();
     assert_eq!(event.kind, EventKind::RegistrationFailure);
     assert!(event.response.is_none());
@@ -116,7 +127,7 @@ fn what_was_sent_before_quitting_leaves() {
 fn quitting_takes_registrations_back_within_a_deadline() {
     let (address, thread) = registrar("200 OK", 2);
     let context = listening();
-    context.with_settings(|all| all.quit_deadline = Duration::from_secs(5)).unwrap();
+    context.with_settings(|all| all.quit_deadline = Duration::from_secs(60)).unwrap();
     register(&context, address);
     assert!(context.wait_event(SECONDS).unwrap().is_some());
     context.quit();
@@ -128,22 +139,19 @@ fn quitting_takes_registrations_back_within_a_deadline() {
 fn whoever_waits_for_events_is_told_how_each_farewell_ends() {
     let (address, thread) = registrar("200 OK", 20);
     let context = Arc::new(listening());
-    context.with_settings(|all| all.quit_deadline = Duration::from_secs(20)).unwrap();
+    context.with_settings(|all| all.quit_deadline = Duration::from_secs(60)).unwrap();
     for _ in 0..10 {
         register(&context, address);
         assert!(context.wait_event(SECONDS).unwrap().is_some());
     }
-    let (begin, begun) = mpsc::channel();
     let waiting = thread::spawn({
         let context = Arc::clone(&context);
         move || {
-            begin.send(()).unwrap();
             let events = iter::from_fn(|| context.wait_event(SECONDS).ok()?);
             events.inspect(|_| thread::sleep(Duration::from_millis(20))).count()
         }
     });
-    begun.recv().unwrap();
-    thread::sleep(Duration::from_millis(100));
+    await_waiter(&context);
     context.quit();
     assert_eq!(waiting.join().unwrap(), 10);
     assert_eq!(thread.join().unwrap().len(), 20);
@@ -192,7 +200,7 @@ fn nobody_to_take_leave_of_costs_only_the_deadline() {
     register(&context, silent.local_addr().unwrap());
     let start = Instant::now();
     context.quit();
-    assert!((100..2000).contains(&start.elapsed().as_millis()));
+    assert!((100..20_000).contains(&start.elapsed().as_millis()));
 }
 
 #[test]
@@ -268,7 +276,7 @@ fn quitting_ends_a_wait_and_a_lock() {
         let context = Arc::clone(&context);
         move || context.lock()
     });
-    thread::sleep(Duration::from_millis(30));
+    await_waiter(&context);
     context.quit();
     assert!(waiting.join().unwrap());
     assert!(locking.join().unwrap().is_err());

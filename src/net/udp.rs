@@ -317,7 +317,7 @@ mod tests {
     }
 
     fn await_datagrams(socket: &Udp, wanted: usize) -> Vec<(SocketAddr, Vec<u8>)> {
-        let end = Instant::now() + Duration::from_secs(5);
+        let end = Instant::now() + Duration::from_secs(60);
         let (mut buffers, mut all) = (Buffers::new(), Vec::new());
         while all.len() < wanted && Instant::now() < end {
             all.extend(
@@ -355,14 +355,14 @@ mod tests {
     #[test]
     fn a_closed_port_is_reported_and_does_not_harm_other_peers() {
         let (mut here, alive) = (socket(), socket());
-        let closed = socket().local();
+        let closed = "127.0.0.1:1".parse().unwrap();
         let mut refused = Vec::new();
         for _ in 0..3 {
             here.queue(closed, Arc::from(*b"x"));
             here.queue(alive.local(), Arc::from(*b"y"));
             here.flush(&mut refused);
         }
-        let end = Instant::now() + Duration::from_secs(5);
+        let end = Instant::now() + Duration::from_secs(60);
         while refused.is_empty() && Instant::now() < end {
             here.take_errors(&mut refused);
         }

@@ -80,7 +80,7 @@ fn both_read_the_same_clock() {
         assert_eq!((api.osip_gettimeofday)(&raw mut time, null_mut()), 0);
         (api.osip_compensatetime)();
         assert!((api.osip_getsystemtime)(null_mut()) <= (api.osip_getsystemtime)(&raw mut seconds));
-        assert!((seconds - time.tv_sec) < 2);
+        assert!((seconds - time.tv_sec) < 60);
         time.tv_sec * 1_000_000 + time.tv_usec
     };
     let (first, second, third) = (read(ours()), read(original()), read(ours()));

@@ -120,11 +120,12 @@ if [[ $fg -eq 1 ]]; then
 	exec kamailio -DD "${args[@]}"
 fi
 setsid kamailio -DD "${args[@]}" >"$work/registrar.log" 2>&1 </dev/null &
-for ((i = 0; i < 100; i++)); do
+for ((i = 0; i < 600; i++)); do
 	if [[ -s $work/registrar.pid ]] && kamcmd -s "unix:$work/ctl.sock" core.uptime >/dev/null 2>&1; then
 		echo "registrar on $addr: udp+tcp $port$([[ $tls -ne 0 ]] && echo ", tls $tls"), realm $realm, pid $(cat "$work/registrar.pid")"
 		exit 0
 	fi
+	kill -0 $! 2>/dev/null || break
 	sleep 0.1
 done
 echo "start.sh: the registrar did not come up" >&2

@@ -26,6 +26,16 @@ impl Log {
         self.message("->", bytes, source);
     }
 
+    /// A request that has its answer came again. Whoever counts requests does not count it: a client sends it again when
+    /// the machine is slow.
+    pub(crate) fn again(&mut self, source: Source) {
+        let Source { transport, address } = source;
+        if self.ladder {
+            println!("{:9.3} <- {transport} {address} again", self.seconds());
+        }
+        self.note(&format!("again from {transport} {address}"));
+    }
+
     /// A line about what happened between two messages.
     pub(crate) fn note(&mut self, text: &str) {
         if self.file.is_some() {
@@ -54,7 +64,8 @@ impl Log {
                 source.address
             )
             .into_bytes();
-            record.extend(bytes.iter().filter(|byte| **byte != b'\r'));
+            // Without the zeros of STUN: they would be the end of the text for a program in C.
+            record.extend(bytes.iter().filter(|byte| !matches!(byte, b'\r' | 0)));
             self.write(&record);
         }
     }

@@ -20,7 +20,7 @@
 //!   --hostile MANNER  answers as no registrar may; hostile.rs has the manners
 //!   --tls FILE        TLS instead of TCP, with the certificate and the key in FILE
 //!   --client-ca FILE  only with clients whose certificate leads to this one
-//!   --log FILE        every message as it was, and the bindings after each change
+//!   --log FILE        every message as it was, save those sent again, and the bindings after each change
 //!   --ladder          one line a message on standard output
 //! ```
 

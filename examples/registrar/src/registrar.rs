@@ -65,30 +65,26 @@ impl Registrar {
     /// The reply to one message, if it gets one.
     pub(crate) fn handle(&mut self, bytes: &[u8], source: Source) -> Option<Vec<u8>> {
         let request = Request::parse(bytes);
+        if let Some(reply) = request.as_ref().and_then(|request| self.again(request)) {
+            self.log.again(source);
+            return Some(reply);
+        }
         self.log.received(bytes, source);
         let request = request.filter(|request| request.method != "ACK")?;
-        let script = self.script(&request);
+        let script = self.options.first.pop_front();
         if matches!(script, Some(Scripted::Drop)) {
             self.log.note("dropped");
             return None;
         }
-        let reply = match self.again(&request) {
-            Some(reply) => reply,
-            None => self.answer(&request, source, script),
-        };
+        let reply = self.answer(&request, source, script);
         self.log.sent(&reply, source);
         Some(reply)
     }
 
-    /// What the script says to this request: a drop counts datagrams, anything else new requests.
-    fn script(&mut self, request: &Request<'_>) -> Option<Scripted> {
-        let is_drop = matches!(self.options.first.front()?, Scripted::Drop);
-        if is_drop || self.again(request).is_none() { self.options.first.pop_front() } else { None }
-    }
-
+    /// The answer that a request has already.
     fn again(&self, request: &Request<'_>) -> Option<Vec<u8>> {
         let last = self.answered.get(request.header("Call-ID")?)?;
-        (last.branch == request.branch()).then(|| last.reply.clone())
+        (last.branch == request.branch() && request.method != "ACK").then(|| last.reply.clone())
     }
 
     fn answer(
@@ -129,8 +125,9 @@ impl Registrar {
         if let Some(refusal) = self.challenge(request) {
             return refusal;
         }
-        match self.bind(request) {
-            Ok(()) => Answer { status: 200, headers: self.contacts(request.user()) },
+        let now = Instant::now();
+        match self.bind(request, now) {
+            Ok(()) => Answer { status: 200, headers: self.contacts(request.user(), now) },
             Err(refusal) => refusal,
         }
     }
@@ -162,7 +159,7 @@ impl Registrar {
     }
 
     /// Adds, renews and removes bindings: all that the request asks for, or none.
-    fn bind(&mut self, request: &Request<'_>) -> Result<(), Answer> {
+    fn bind(&mut self, request: &Request<'_>, now: Instant) -> Result<(), Answer> {
         let default = request
             .header("Expires")
             .map_or(Some(3600), |text| text.parse().ok())
@@ -194,7 +191,7 @@ impl Registrar {
                 if seconds != 0 {
                     let granted =
                         Duration::from_secs(u64::from(seconds.min(self.options.max_expires)));
-                    known.push(Binding { uri, until: Instant::now() + granted });
+                    known.push(Binding { uri, until: now + granted });
                 }
             }
         }
@@ -204,13 +201,11 @@ impl Registrar {
     }
 
     /// One Contact header for each binding that is still good.
-    fn contacts(&mut self, user: &str) -> String {
-        let now = Instant::now();
+    fn contacts(&mut self, user: &str, now: Instant) -> String {
         let Some(known) = self.bindings.get_mut(user) else { return String::new() };
         known.retain(|binding| binding.until > now);
         known.iter().fold(String::new(), |mut headers, binding| {
-            // Half a second is added to round to the seconds that were granted a moment ago.
-            let left = (binding.until - now + Duration::from_millis(500)).as_secs();
+            let left = (binding.until - now).as_secs();
             let _ = write!(headers, "Contact: {};expires={left}\r\n", binding.uri);
             headers
         })

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rcgen::{CertificateParams, KeyPair, PublicKeyData, SanType};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
@@ -66,7 +66,7 @@ fn server(names: &[&str]) -> Server {
     thread::spawn(move || {
         for socket in listener.incoming() {
             let mut socket = socket.unwrap();
-            socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+            socket.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
             let mut connection = ServerConnection::new(config.clone()).unwrap();
             let mut stream = Stream::new(&mut connection, &mut socket);
             let mut message = vec![0; MESSAGE.len()];
@@ -183,16 +183,14 @@ fn bench(settings: TlsSettings) -> Bench {
 }
 
 fn seen(server: &Server) -> Seen {
-    server.seen.recv_timeout(Duration::from_secs(5)).unwrap()
+    server.seen.recv_timeout(Duration::from_secs(60)).unwrap()
 }
 
 #[test]
 fn without_settings_any_server_will_do_and_sessions_are_resumed() {
     let server = server(&["other.example"]);
     let mut bench = bench(TlsSettings::default());
-    let start = Instant::now();
     assert!(bench.tries_tls(&server, "sip.example.com"));
-    assert!(start.elapsed() < Duration::from_millis(1000));
     let first = seen(&server);
     assert_eq!(first.server_name.as_deref(), Some("sip.example.com"));
     assert_eq!(

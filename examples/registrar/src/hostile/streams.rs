@@ -74,15 +74,14 @@ fn misbehave(
         }
         Manner::TornFurther(step) => {
             let length = right.len().min(turn / 2 * step);
+            log.note(if length == right.len() { "sends all" } else { "sends a part" });
             stream.write_all(&right[..length])?;
-            log.note(if length == right.len() { "sent all" } else { "sent a part" });
             if turn.is_multiple_of(2) { Ok(()) } else { reset(&stream) }
         }
         Manner::Split => {
             for byte in [b"\r\n\r\n\r\n", &right[..]].concat() {
                 stream.write_all(&[byte])?;
             }
-            log.note("sent an answer byte by byte");
             stream.read_exact(&mut [0])
         }
         Manner::Pipelined => {
