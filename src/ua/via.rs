@@ -18,7 +18,9 @@ pub(super) fn branch<'a>(request: &'a Draft<'_>) -> Option<&'a [u8]> {
 pub(super) fn set_branch(request: &mut Draft<'_>, branch: &[u8]) {
     let Some(via) = request.values(b"Via").next() else { return };
     let (sent_by, rest) = split_before(via, b';');
-    let (mut text, mut is_set) = (sent_by.to_vec(), false);
+    let mut text = Vec::with_capacity(via.len() + 32);
+    text.extend_from_slice(sent_by);
+    let mut is_set = false;
     for (name, value) in params(rest).map_while(Result::ok) {
         let is_branch = name.eq_ignore_ascii_case(b"branch");
         is_set |= is_branch;
@@ -44,10 +46,14 @@ pub(super) fn set_sent_by(request: &mut Draft<'_>, transport: Option<Transport>,
     let Some(via) = request.values(b"Via").next() else { return };
     let (sent_by, params) = split_before(via, b';');
     let Some((protocol, _)) = split_once(sent_by, b' ') else { return };
-    let mut text = match transport {
-        Some(transport) => [b"SIP/2.0/", transport.via_protocol().as_bytes()].concat(),
-        None => protocol.to_vec(),
-    };
+    let mut text = Vec::with_capacity(via.len() + 32);
+    match transport {
+        Some(transport) => {
+            text.extend_from_slice(b"SIP/2.0/");
+            text.extend_from_slice(transport.via_protocol().as_bytes());
+        }
+        None => text.extend_from_slice(protocol),
+    }
     text.push(b' ');
     write_host_and_port(&place.host, Some(&place.port), &mut text);
     text.extend_from_slice(params);
