@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::mem::CBox;
 use crate::net::{Known, Network, Poller, StreamSettings, TlsSettings, resolver};
 use crate::sip::Message;
-use crate::ua::{Input, Now, Output, Transmission};
+use crate::ua::{Event, Input, Now, Output, Transmission};
 
 use super::Inner;
 
@@ -50,6 +50,8 @@ pub(super) struct Worker {
     inner: Arc<Inner>,
     network: Network,
     outputs: VecDeque<Output>,
+    /// Room for the events of a turn.
+    events: Vec<Event>,
     /// The last that the wake-lock callback was told about our own requests.
     is_awake: bool,
     /// Whether it was told about the request of somebody else, and not yet that it is over.
@@ -61,8 +63,15 @@ pub(super) struct Worker {
 impl Worker {
     pub(super) fn new(inner: Arc<Inner>, poller: Poller) -> Self {
         let network = Network::new(poller);
-        let outputs = VecDeque::new();
-        Self { inner, network, outputs, is_awake: false, is_asked: false, is_over: false }
+        Self {
+            inner,
+            network,
+            outputs: VecDeque::new(),
+            events: Vec::new(),
+            is_awake: false,
+            is_asked: false,
+            is_over: false,
+        }
     }
 
     /// Works until it is told to stop. A turn that ends for want of memory loses what it was about; the next goes on.
@@ -140,7 +149,6 @@ impl Worker {
         self.collect();
         // What was commanded before a wish was made counts for it.
         self.obey();
-        let mut events = Vec::new();
         let mut changes = Vec::new();
         while let Some(output) = self.outputs.pop_front() {
             match output {
@@ -170,11 +178,11 @@ impl Worker {
                 }
                 Output::Keepalive { path, bytes } => self.network.send(path, bytes),
                 Output::Close { channel } => self.network.close(channel),
-                Output::Event(event) => events.push(event),
+                Output::Event(event) => self.events.push(event),
             }
         }
         self.network.flush(now);
-        self.inner.events.push(events);
+        self.inner.events.push(self.events.drain(..));
         self.inner.feed(now, changes);
         self.inner.feed(now, self.network.take_answers());
     }
