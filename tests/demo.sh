@@ -21,6 +21,6 @@ expect() {
 
 expect "registers, refreshes, unregisters" "registered refreshed unregistered" 0 scripts/demo.sh
 expect "the same with EXOSIP_OPAQUE" "registered refreshed unregistered" 0 env DEMO_CFLAGS=-DEXOSIP_OPAQUE scripts/demo.sh
-expect "nobody answers" "" 1 timeout 120 scripts/demo.sh sip:127.0.0.1:9 alice secret
+expect "nobody answers" "" 1 timeout 300 scripts/demo.sh sip:127.0.0.1:9 alice secret
 echo "demonstrations: $passed passed, $failed failed"
 [[ $failed -eq 0 ]]
