@@ -351,6 +351,19 @@ mod tests {
     }
 
     #[test]
+    fn requests_of_others_give_way_with_all_their_bytes() {
+        let event = |kind| Event {
+            kind,
+            registration: 0,
+            transaction: 0,
+            request: Some(Arc::from([0; 1000])),
+            response: None,
+        };
+        assert!(event(EventKind::MessageNew).yielding_size().unwrap() > 1000);
+        assert_eq!(event(EventKind::RegistrationFailure).yielding_size(), None);
+    }
+
+    #[test]
     fn who_gives_way_takes_so_much_room_and_no_more() {
         let queue = EventQueue::new();
         queue.push([1, 100, 101, 102, 103, 104, 2]);

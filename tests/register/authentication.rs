@@ -39,6 +39,19 @@ fn a_challenge_is_answered_at_once() {
 }
 
 #[test]
+fn the_user_is_the_one_in_from_when_the_program_sent() {
+    let mut world = with_login(digest(100));
+    world.ua.credentials_mut().add(b"bob", b"bob", Some(b"secret"), None, None).unwrap();
+    let (rid, mut message) = world.build("sip:alice@example.com", 60);
+    message.from.as_mut().unwrap().url.as_mut().unwrap().username = Some("bob".into());
+    let now = world.now();
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200");
+    assert!(world.last().header("Authorization").unwrap().contains("username=\"bob\""));
+}
+
+#[test]
 fn a_refresh_carries_credentials_without_being_asked() {
     let mut world = with_login(digest(100));
     world.register(60);

@@ -198,10 +198,7 @@ fn flows_of_one_user_live_and_fail_by_themselves() {
     for (number, edge) in [(1, "<sip:192.0.2.11;lr>"), (2, "<sip:192.0.2.12;lr>")] {
         world.ua.options_mut().reg_id = number;
         let now = world.now();
-        let (rid, mut message) = world
-            .ua
-            .build_initial_register(now, b"sip:alice@b", b"sip:192.0.2.1", None, 3600, None)
-            .unwrap();
+        let (rid, mut message) = world.build("sip:alice@b", 3600);
         message.routes.push(NameAddr::from_text(edge.as_bytes()).unwrap());
         world.ua.send_register(now, rid, Some(message)).unwrap();
     }
@@ -227,8 +224,7 @@ fn bindings_can_be_asked_for() {
         vec![respond(request, "200 OK", &["Contact: <sip:alice@10.9.9.9>;expires=77".to_owned()])]
     });
     let now = world.now();
-    let (rid, mut message) =
-        world.ua.build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", None, 0, None).unwrap();
+    let (rid, mut message) = world.build("sip:a@b", 0);
     message.contacts.clear();
     world.ua.send_register(now, rid, Some(message)).unwrap();
     world.run_seconds(1000);

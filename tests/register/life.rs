@@ -352,8 +352,7 @@ fn everybody_can_be_taken_back_at_once() {
         world.register(3600);
     }
     world.run_seconds(1);
-    let now = world.now();
-    world.ua.build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", None, 60, None).unwrap();
+    world.build("sip:a@b", 60);
     world.register(3600);
     world.is_automatic = false;
     let now = world.now();

@@ -70,10 +70,7 @@ fn a_built_message_has_placeholders() {
 fn a_refresh_is_a_copy_with_the_changes_of_the_application() {
     let mut world = World::new(accept);
     let now = world.now();
-    let (rid, mut message) = world
-        .ua
-        .build_initial_register(now, b"sip:alice@example.com", b"sip:192.0.2.1", None, 3600, None)
-        .unwrap();
+    let (rid, mut message) = world.build("sip:alice@example.com", 3600);
     message
         .headers
         .push(Header { hname: Some(Text::from("X-Foo")), hvalue: Some(Text::from("bar")) });
@@ -253,8 +250,7 @@ fn numbers_of_registrations_are_checked() {
 fn a_message_that_no_transaction_can_be_made_of_is_refused() {
     let mut world = World::new(accept);
     let now = world.now();
-    let (rid, message) =
-        world.ua.build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", None, 60, None).unwrap();
+    let (rid, message) = world.build("sip:a@b", 60);
     let mut bad = message.clone();
     bad.vias.clear();
     assert_eq!(world.ua.send_register(now, rid, Some(bad)), Err(Error::BadParameter));
@@ -268,8 +264,7 @@ fn a_message_that_no_transaction_can_be_made_of_is_refused() {
 fn what_was_never_sent_is_built_again_from_the_start() {
     let mut world = World::new(accept);
     let now = world.now();
-    let (rid, first) =
-        world.ua.build_initial_register(now, b"sip:a@b", b"sip:192.0.2.1", None, 60, None).unwrap();
+    let (rid, first) = world.build("sip:a@b", 60);
     let second = world.ua.build_register(now, rid, 90).unwrap();
     let (first, second) = (text_of(&first), text_of(&second));
     assert!(
@@ -331,10 +326,7 @@ fn what_a_program_wrote_goes_out_even_where_it_has_to_queue() {
     world.ua.options_mut().window = 1;
     world.register(3600);
     let now = world.now();
-    let (rid, mut message) = world
-        .ua
-        .build_initial_register(now, b"sip:bob@b", b"sip:192.0.2.1", None, 3600, None)
-        .unwrap();
+    let (rid, mut message) = world.build("sip:bob@b", 3600);
     message.bodies.push(Body::new(b"a body of its own"));
     world.ua.send_register(now, rid, Some(message)).unwrap();
     world.settle();
@@ -350,10 +342,7 @@ fn what_a_program_wrote_stands_in_every_retry_and_refresh() {
     let mut world = World::new(digest(9));
     world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
     let now = world.now();
-    let (rid, mut message) = world
-        .ua
-        .build_initial_register(now, b"sip:alice@a", b"sip:192.0.2.1", None, 60, None)
-        .unwrap();
+    let (rid, mut message) = world.build("sip:alice@a", 60);
     message.headers.push(Header::new(b"X-ODD", b"folded\r\n and odd"));
     message.bodies.push(Body::new(b"a body without a type"));
     world.ua.send_register(now, rid, Some(message)).unwrap();
@@ -369,10 +358,7 @@ fn what_a_program_wrote_stands_in_every_retry_and_refresh() {
 fn a_message_that_cannot_be_written_is_refused_at_once() {
     let mut world = World::new(accept);
     let now = world.now();
-    let (rid, mut message) = world
-        .ua
-        .build_initial_register(now, b"sip:bob@b", b"sip:192.0.2.1", None, 3600, None)
-        .unwrap();
+    let (rid, mut message) = world.build("sip:bob@b", 3600);
     message.from.as_mut().unwrap().url = None;
     assert_eq!(world.ua.send_register(now, rid, Some(message)), Err(Error::BadParameter));
     world.settle();

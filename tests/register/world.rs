@@ -192,6 +192,14 @@ impl World {
         self.register_at("sip:192.0.2.1", expires)
     }
 
+    /// Builds a first REGISTER at the registrar of this world.
+    pub(crate) fn build(&mut self, from: &str, expires: i32) -> (i32, CBox<Message>) {
+        let (now, registrar) = (self.now(), b"sip:192.0.2.1");
+        self.ua
+            .build_initial_register(now, from.as_bytes(), registrar, None, expires, None)
+            .unwrap()
+    }
+
     pub(crate) fn register_at(&mut self, registrar: &str, expires: i32) -> i32 {
         let now = self.now();
         let (rid, message) = self
