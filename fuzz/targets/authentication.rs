@@ -1,9 +1,11 @@
 //! Challenges as a registrar may send them, one a line: whatever is answered can be printed, and reads back the same.
 
 use eXosip2::sip::grammar::is_one_line;
-use eXosip2::sip::{AuthenticationInfo, Challenge, Credentials, Message, Wire};
+use eXosip2::sip::{Credentials, Wire};
 use eXosip2::ua::Random;
-use eXosip2::ua::authentication::{ChallengeMemory, Policy, Request, Verdict};
+use eXosip2::ua::authentication::{
+    ChallengeMemory, Challenges, Policy, Proofs, Request, Verdict,
+};
 use eXosip2::ua::credentials::CredentialStore;
 
 /// The numbers of an unlucky day.
@@ -31,11 +33,14 @@ pub fn run(bytes: &[u8]) {
     };
     // An empty line ends one response.
     for lines in text.split(|&byte| byte == 0) {
-        let response = response(lines);
-        if response.status_code == 200 {
-            let _ = memory.confirm(&response, &request, &store, &policy);
-        } else if memory.learn(&response, request.user, &store, &policy) == Verdict::Answerable {
-            assert!(!memory.is_empty());
+        match response(lines) {
+            Response::Final(proofs) => {
+                let _ = memory.confirm(&proofs, &request, &store, &policy);
+            }
+            Response::Challenge(challenges) => {
+                let verdict = memory.learn(&challenges, request.user, &store, &policy);
+                assert!(verdict != Verdict::Answerable || !memory.is_empty());
+            }
         }
         let answers = memory.answer(&request, &store, &mut Constant);
         answers.authorizations.iter().chain(&answers.proxy_authorizations).for_each(check);
@@ -64,25 +69,24 @@ fn logins() -> CredentialStore {
     store
 }
 
+enum Response {
+    Challenge(Challenges),
+    Final(Proofs<'static>),
+}
+
 /// A 401 with the challenges of `lines`, or a 200 if one of them is an Authentication-Info.
-fn response(lines: &[u8]) -> Message {
-    let mut message = Message::default();
-    message.status_code = 401;
+fn response(lines: &[u8]) -> Response {
+    let mut challenges = Challenges::default();
+    let mut proofs = Proofs::default();
     for line in lines.split(|&byte| byte == b'\n').filter(|line| is_one_line(line)).take(50) {
         match line.split_first() {
             Some((b'i', info)) => {
-                message.status_code = 200;
-                message.authentication_infos.extend(boxed::<AuthenticationInfo>(info));
+                proofs.is_success = true;
+                proofs.of_server.extend(Wire::from_text(info));
             }
-            Some((b'p', challenge)) => {
-                message.proxy_authenticates.extend(boxed::<Challenge>(challenge))
-            }
-            _ => message.www_authenticates.extend(boxed::<Challenge>(line)),
+            Some((b'p', challenge)) => challenges.of_proxy.extend(Wire::from_text(challenge)),
+            _ => challenges.of_server.extend(Wire::from_text(line)),
         }
     }
-    message
-}
-
-fn boxed<T: Wire>(text: &[u8]) -> Option<eXosip2::mem::CBox<T>> {
-    T::from_text(text).ok().map(eXosip2::mem::CBox::new)
+    if proofs.is_success { Response::Final(proofs) } else { Response::Challenge(challenges) }
 }

@@ -129,7 +129,7 @@ impl Worker {
         network.receive(now, &mut |mut inputs| {
             if let Some(callback) = wake_lock
                 && !*is_asked
-                && inputs.iter().filter_map(incoming).any(|message| message.is_request())
+                && inputs.iter().any(|input| matches!(input, Input::Request { .. }))
             {
                 *is_asked = true;
                 inner.with_lock(|| callback(1));
@@ -242,11 +242,23 @@ impl Inner {
     fn show_incoming(&self, inputs: &mut [Input<'_>]) {
         let Some(callback) = *self.message_callback.lock() else { return };
         for input in inputs {
-            let Input::Message { message, text, .. } = input else { continue };
-            self.with_lock(|| callback(message.lend().as_ptr(), 1));
             let mut changed = Vec::new();
-            if message.write(&mut changed).is_ok() {
-                *text = Cow::Owned(changed);
+            match input {
+                Input::Request { message, text, .. } => {
+                    self.with_lock(|| callback(message.lend().as_ptr(), 1));
+                    if message.write(&mut changed).is_ok() {
+                        *text = Cow::Owned(changed);
+                    }
+                }
+                Input::Response { text, original, .. } => {
+                    let Ok(message) = Message::parse(text) else { continue };
+                    let message = CBox::new(message);
+                    self.with_lock(|| callback(message.lend().as_ptr(), 1));
+                    if message.write(&mut changed).is_ok() {
+                        (*text, *original) = (Cow::Owned(changed), None);
+                    }
+                }
+                _ => {}
             }
         }
     }
@@ -269,13 +281,6 @@ impl Inner {
         for input in inputs {
             core.handle_input(now, input);
         }
-    }
-}
-
-fn incoming<'a>(input: &'a Input<'_>) -> Option<&'a CBox<Message>> {
-    match input {
-        Input::Message { message, .. } => Some(message),
-        _ => None,
     }
 }
 

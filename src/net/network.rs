@@ -7,8 +7,6 @@ use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::mem::CBox;
-use crate::sip::Message;
 use crate::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Path, Target, Transport};
 
 use super::address::local_towards;
@@ -312,6 +310,5 @@ fn datagram(path: Path, bytes: &[u8]) -> Option<Input<'_>> {
         return Some(Input::Stun { path, bytes });
     }
     let text = bytes.get(bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'))?..)?;
-    let message = CBox::new(Message::parse(text).ok()?);
-    Some(Input::Message { path, message, text: Cow::Borrowed(text) })
+    Input::message(path, Cow::Borrowed(text))
 }

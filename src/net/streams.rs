@@ -7,8 +7,6 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::mem::CBox;
-use crate::sip::Message;
 use crate::trace::trace;
 use crate::ua::{Attempt, Channel, Input, Path, Target, Transport};
 
@@ -306,10 +304,7 @@ fn path_of(channel: Channel, stream: &Stream) -> Path {
 
 fn input(path: Path, frame: Frame<'_>) -> Option<Input<'static>> {
     match frame {
-        Frame::Message(bytes) => {
-            let message = Message::parse(bytes).ok().map(CBox::new)?;
-            Some(Input::Message { path, message, text: Cow::Owned(bytes.to_vec()) })
-        }
+        Frame::Message(bytes) => Input::message(path, Cow::Owned(bytes.to_vec())),
         Frame::Pong | Frame::Ping => Some(Input::Pong { channel: path.channel }),
     }
 }

@@ -25,6 +25,7 @@ pub mod name_addr;
 pub mod names;
 pub mod param;
 pub mod parser;
+pub mod plain;
 pub mod reason;
 mod scan;
 pub mod uri;

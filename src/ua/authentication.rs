@@ -7,8 +7,7 @@
 //! ```
 
 use crate::digest::Operator;
-use crate::mem::List;
-use crate::sip::{AuthenticationInfo, Credentials, Message, Wire};
+use crate::sip::{AuthenticationInfo, Challenge, Credentials, Wire};
 
 use super::credentials::CredentialStore;
 use super::draft::Draft;
@@ -41,6 +40,28 @@ pub enum Verdict {
     Answerable,
     /// The server has just refused this very login. The next request would carry a new answer with it, in vain.
     Refused,
+}
+
+/// The challenges of a 401 or 407.
+#[derive(Clone, Debug, Default)]
+pub struct Challenges {
+    /// Those in WWW-Authenticate headers.
+    pub of_server: Vec<Challenge>,
+    /// Those in Proxy-Authenticate headers.
+    pub of_proxy: Vec<Challenge>,
+}
+
+/// What a final response that is no challenge says about its servers.
+#[derive(Clone, Debug, Default)]
+pub struct Proofs<'a> {
+    /// In Authentication-Info headers.
+    pub of_server: Vec<AuthenticationInfo>,
+    /// In Proxy-Authentication-Info headers.
+    pub of_proxy: Vec<AuthenticationInfo>,
+    /// Whether it is a success.
+    pub is_success: bool,
+    /// The body of the response.
+    pub body: &'a [u8],
 }
 
 /// A success that a server could not prove to be its own.
@@ -129,17 +150,16 @@ impl ChallengeMemory {
     /// Of each realm the strongest that a login of `user` can answer is kept, in place of what was known.
     pub fn learn(
         &mut self,
-        response: &Message,
+        challenges: &Challenges,
         user: Option<&[u8]>,
         store: &CredentialStore,
         policy: &Policy,
     ) -> Verdict {
         let mut verdict = Verdict::Unanswerable;
-        for (place, challenges) in [
-            (Place::Server, &response.www_authenticates),
-            (Place::Proxy, &response.proxy_authenticates),
-        ] {
-            for offer in best_offers(challenges, user, store, policy.aka.as_ref(), MAX_REALMS) {
+        for (place, offered) in
+            [(Place::Server, &challenges.of_server), (Place::Proxy, &challenges.of_proxy)]
+        {
+            for offer in best_offers(offered, user, store, policy.aka.as_ref(), MAX_REALMS) {
                 verdict = verdict.max(self.take(place, &offer, policy));
             }
         }
@@ -174,20 +194,19 @@ impl ChallengeMemory {
     /// is an error, and no nonce is kept.
     pub fn confirm(
         &mut self,
-        response: &Message,
+        proofs: &Proofs<'_>,
         request: &Request<'_>,
         store: &CredentialStore,
         policy: &Policy,
     ) -> Result<(), Unproven> {
-        let is_success = (200..300).contains(&response.status_code);
-        let proof = Proof {
-            request: Request { body: single_body(response), ..*request },
+        let check = Check {
+            request: Request { body: proofs.body, ..*request },
             store,
-            is_required: policy.require_rspauth && is_success,
+            is_required: policy.require_rspauth && proofs.is_success,
         };
         let checked = self
-            .check(Place::Server, &response.authentication_infos, &proof)
-            .and_then(|()| self.check(Place::Proxy, &response.proxy_authentication_infos, &proof));
+            .check(Place::Server, &proofs.of_server, &check)
+            .and_then(|()| self.check(Place::Proxy, &proofs.of_proxy, &check));
         self.settle();
         checked
     }
@@ -196,10 +215,10 @@ impl ChallengeMemory {
     fn check(
         &mut self,
         place: Place,
-        infos: &List<AuthenticationInfo>,
-        proof: &Proof<'_>,
+        infos: &[AuthenticationInfo],
+        check: &Check<'_>,
     ) -> Result<(), Unproven> {
-        let Proof { request, store, is_required } = proof;
+        let Check { request, store, is_required } = check;
         let mut asked: Vec<_> =
             self.realms.iter_mut().filter(|realm| realm.can_check(place, request, store)).collect();
         let mut is_proven = asked.is_empty() || !is_required;
@@ -229,19 +248,10 @@ impl ChallengeMemory {
 }
 
 /// What [`ChallengeMemory::confirm`] checks with; the body is that of the response.
-struct Proof<'a> {
+struct Check<'a> {
     request: Request<'a>,
     store: &'a CredentialStore,
     is_required: bool,
-}
-
-/// The body, unless there are several.
-fn single_body(message: &Message) -> &[u8] {
-    let mut bodies = message.bodies.iter();
-    match (bodies.next(), bodies.next()) {
-        (Some(body), None) => body.bytes(),
-        _ => b"",
-    }
 }
 
 #[cfg(test)]

@@ -97,8 +97,7 @@ pub(super) fn renew(
     dice: &mut Dice,
     date: SystemTime,
 ) -> Result<()> {
-    let last: CSeq = request.read(b"CSeq").ok_or(Error::Syntax)?;
-    let last = grammar::number(last.number.as_deref().unwrap_or_default())?;
+    let (last, _) = request.cseq().ok_or(Error::Syntax)?;
     set_cseq(request, last.checked_add(1).ok_or(Error::Syntax)?);
     via::set_branch(request, &branch(dice));
     request.remove_credentials();

@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::flow::FlowId;
 use super::hop::HopId;
 use super::io::{Path, Transmission};
+use super::reply::Reply;
 use super::table::Table;
-use crate::sip::Message;
 use crate::transaction::key::Key;
 use crate::transaction::nict::Nict;
 
@@ -90,13 +90,16 @@ impl Clients {
 
     /// The transaction that a response from `path` belongs to: it repeats what its request said, and comes from
     /// where that went.
-    pub(super) fn find(&self, response: &Message, path: Path) -> Option<Transmission> {
-        let id = *self.by_branch.get(response.branch()?)?;
+    pub(super) fn find(&self, response: &Reply<'_>, path: Path) -> Option<Transmission> {
+        let branch = response.branch()?;
+        let id = *self.by_branch.get(branch)?;
         let client = self.get(id)?;
+        let (cseq, method) = response.cseq()?;
+        let call_id = response.header(b"Call-ID")?;
         // One with more Vias than ours is somebody else's (RFC 3261 8.1.3.3).
-        let is_ours = response.vias.iter().nth(1).is_none()
+        let is_ours = response.vias().nth(1).is_none()
             && is_same_way(client.path?, path)
-            && client.key.is_answered_by(response);
+            && client.key.is_answered_by(branch, method, call_id, cseq);
         is_ours.then_some(id)
     }
 }

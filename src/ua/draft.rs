@@ -1,4 +1,5 @@
-//! A request of ours as text. From one transmission to the next few of its lines change: the others are never read.
+//! A message as text. From one transmission of a request to the next few of its lines change: the others are never
+//! read.
 
 use std::borrow::Cow;
 
@@ -19,7 +20,7 @@ const FIRST_HEADERS: [&[u8]; 10] = [
     b"Proxy-Authorization",
 ];
 
-/// A request cut into lines, as [`Message::write`](crate::sip::Message::write) orders them.
+/// A message cut into lines, as [`Message::write`](crate::sip::Message::write) orders them.
 #[derive(Debug)]
 pub(super) struct Draft<'a> {
     start_line: Cow<'a, [u8]>,
@@ -62,6 +63,13 @@ impl<'a> Draft<'a> {
 
     pub(super) fn set_request_uri(&mut self, uri: &[u8]) {
         self.start_line = [self.method(), b" ", uri, b" SIP/2.0\r\n"].concat().into();
+    }
+
+    /// The number in CSeq, and the method.
+    pub(super) fn cseq(&self) -> Option<(u32, &[u8])> {
+        let (number, method) = grammar::split_once(self.values(b"CSeq").next()?, b' ')?;
+        let number = grammar::number(number).ok()?;
+        (number < 1 << 31 && grammar::is_token(method)).then_some((number, method))
     }
 
     /// What follows the empty line.

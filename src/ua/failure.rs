@@ -8,8 +8,8 @@ use super::flow::Gate;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Transmission};
 use super::life::{FIRST_RECONNECTION, retry_backoff};
+use super::reply::Reply;
 use super::{Alarm, Ua};
-use crate::sip::Message;
 use crate::transaction::{Action, Actions, Input, T1, Timer};
 
 /// After so long without an answer the next target is tried, where there is one.
@@ -148,7 +148,7 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
         registration.request = request.clone();
-        let provisional = response.as_deref().and_then(|text| Message::parse(text).ok());
+        let provisional = response.as_deref().and_then(Reply::of);
         registration.note(provisional.as_ref());
         let next = match shut {
             // Everybody waits for the same target: one will find out for all.

@@ -1,6 +1,7 @@
 //! What a registrar gives beside the binding. RFC 3608, RFC 7315 4.1, RFC 5627 5.1.
 
 use super::fields::param_value;
+use super::reply::Reply;
 use crate::error::Result;
 use crate::mem::Text;
 use crate::sip::{Message, NameAddr, Wire};
@@ -23,14 +24,14 @@ pub struct Grants {
 
 impl Grants {
     /// Reads them from a success; `ours` is our binding in it. `None` if there are none.
-    pub(super) fn of(response: &Message, ours: Option<&NameAddr>) -> Option<Box<Self>> {
+    pub(super) fn of(response: &Reply<'_>, ours: Option<&NameAddr>) -> Option<Box<Self>> {
         let gruu = |name| Some(Text::new(unquoted(param_value(&ours?.gen_params, name)?)));
         let grants = Self {
-            service_route: values(response, b"service-route")
+            service_route: values(response, b"Service-Route")
                 .into_iter()
                 .filter(|route| NameAddr::from_text(route).is_ok())
                 .collect(),
-            associated_uris: values(response, b"p-associated-uri"),
+            associated_uris: values(response, b"P-Associated-URI"),
             public_gruu: gruu(b"pub-gruu"),
             temporary_gruu: gruu(b"temp-gruu"),
         };
@@ -45,10 +46,9 @@ impl Grants {
     }
 }
 
-fn values(response: &Message, name: &[u8]) -> Vec<Text> {
-    let headers = response.headers.iter().filter(|header| header.is_named(name));
+fn values(response: &Reply<'_>, name: &[u8]) -> Vec<Text> {
+    let headers = response.headers(name);
     headers
-        .filter_map(|header| header.hvalue.as_deref())
         .flat_map(crate::sip::grammar::elements)
         .filter(|value| !value.is_empty())
         .take(MOST)

@@ -8,7 +8,7 @@ use std::time::{Instant, SystemTime};
 
 use crate::error::Error;
 use crate::mem::CBox;
-use crate::sip::Message;
+use crate::sip::{Message, plain};
 
 use super::event::Event;
 
@@ -125,8 +125,17 @@ pub struct Resolution {
 /// What the core is told.
 #[derive(Debug)]
 pub enum Input<'a> {
-    /// A message arrived and has been parsed.
-    Message {
+    /// A response arrived.
+    Response {
+        /// From where.
+        path: Path,
+        /// What: [plain](plain), or as [`Message::write`] writes.
+        text: Cow<'a, [u8]>,
+        /// What the application is told, if that is another text.
+        original: Option<Cow<'a, [u8]>>,
+    },
+    /// A request arrived and has been parsed.
+    Request {
         /// From where.
         path: Path,
         /// What.
@@ -245,6 +254,22 @@ pub enum Output {
     },
     /// Tell the application.
     Event(Event),
+}
+
+impl<'a> Input<'a> {
+    /// The message that `text` is, if it is one.
+    pub fn message(path: Path, text: Cow<'a, [u8]>) -> Option<Self> {
+        if plain::is_plain_response(&text) {
+            return Some(Self::Response { path, text, original: None });
+        }
+        let message = CBox::new(Message::parse(&text).ok()?);
+        if message.is_request() {
+            return Some(Self::Request { path, message, text });
+        }
+        let mut written = Vec::new();
+        message.write(&mut written).ok()?;
+        Some(Self::Response { path, text: Cow::Owned(written), original: Some(text) })
+    }
 }
 
 impl fmt::Display for Transport {

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 
 use super::draft::{Contact, Draft};
-use super::fields::{is_star, param_value, remove_param, set_param};
+use super::fields::{is_star, remove_param, set_param};
+use super::via;
 use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::sip::host::write_host_and_port;
-use crate::sip::param::find_param;
-use crate::sip::{NameAddr, Via, grammar};
+use crate::sip::{NameAddr, grammar};
 
 /// Stands for our host in a message until the way it takes is known. Programs compare it.
 pub(super) const PLACEHOLDER_HOST: &str = "999.999.999.999";
@@ -182,14 +182,15 @@ pub(super) fn domain_of(request: &Draft<'_>) -> Option<Text> {
 }
 
 /// What the sender of a response saw as the address of the request; only if it is an address and a port.
-pub(super) fn seen_address(via: &Via, default_port: u16) -> Option<SocketAddr> {
-    let port = match find_param(&via.via_params, b"rport") {
+pub(super) fn seen_address(via: &[u8], default_port: u16) -> Option<SocketAddr> {
+    let (host, port) = via::sent_by(via)?;
+    let port = match via::param(via, b"rport") {
         // It was asked and did not say.
-        Some(rport) => rport.gvalue.as_deref()?,
-        None => via.port.as_deref().unwrap_or_default(),
+        Some(rport) => Some(rport?),
+        None => port,
     };
-    let port = if port.is_empty() { default_port } else { port_number(port)? };
-    let host = param_value(&via.via_params, b"received").or(via.host.as_deref())?;
+    let port = port.map_or(Some(default_port), port_number)?;
+    let host = via::param(via, b"received").flatten().unwrap_or(host);
     Some(SocketAddr::new(address(host)?, port))
 }
 
@@ -219,32 +220,22 @@ fn address(text: &[u8]) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sip::Param;
-
-    fn via(host: &str, port: &str, params: &[(&str, Option<&str>)]) -> Via {
-        Via {
-            host: Some(Text::from(host)),
-            port: (!port.is_empty()).then(|| Text::from(port)),
-            via_params: params
-                .iter()
-                .map(|(name, value)| Param::new(name.as_bytes(), value.map(str::as_bytes)))
-                .collect(),
-            ..Via::default()
-        }
-    }
 
     #[test]
     fn the_address_that_a_server_saw_is_read() {
-        let seen = |params: &[_]| seen_address(&via("10.0.0.1", "5070", params), 5060);
-        let both = [("received", Some("192.0.2.7")), ("rport", Some("4000"))];
-        assert_eq!(seen(&both), Some("192.0.2.7:4000".parse().unwrap()));
-        assert_eq!(seen(&[]), Some("10.0.0.1:5070".parse().unwrap()));
-        assert_eq!(seen(&[("rport", None)]), None);
-        assert_eq!(seen(&[("rport", Some("0"))]), None);
-        assert_eq!(seen(&[("rport", Some("65536"))]), None);
-        assert_eq!(seen(&[("received", Some("evil.example"))]), None);
-        let received = [("received", Some("[2001:db8::1]"))];
-        assert_eq!(seen(&received), Some("[2001:db8::1]:5070".parse().unwrap()));
+        let seen = |params: &str| {
+            seen_address(format!("SIP/2.0/UDP 10.0.0.1:5070{params}").as_bytes(), 5060)
+        };
+        let both = ";branch=1;received=192.0.2.7;rport=4000";
+        assert_eq!(seen(both), Some("192.0.2.7:4000".parse().unwrap()));
+        assert_eq!(seen(""), Some("10.0.0.1:5070".parse().unwrap()));
+        assert_eq!(seen(";rport"), None);
+        assert_eq!(seen(";rport=0"), None);
+        assert_eq!(seen(";rport=65536"), None);
+        assert_eq!(seen(";received=evil.example"), None);
+        assert_eq!(seen(";received=[2001:db8::1]"), Some("[2001:db8::1]:5070".parse().unwrap()));
+        assert_eq!(seen_address(b"SIP/2.0/UDP 10.0.0.1", 5060), "10.0.0.1:5060".parse().ok());
+        assert_eq!(seen_address(b"SIP/2.0/UDP", 5060), None);
     }
 
     #[test]

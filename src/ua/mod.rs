@@ -8,6 +8,7 @@
 //! registration.rs  what is kept of a registration
 //! draft.rs         a request of ours as text: what is changed of the last one for the next
 //! life.rs          what an answer, or its absence, leads to
+//! reply.rs         a response as text
 //! request.rs       a request on its way: queue, target, path, transmission
 //! addresses.rs     what it shows of us in Via and Contact
 //! failure.rs       what becomes of it when nobody answers
@@ -51,6 +52,7 @@ mod realm;
 mod redirect;
 mod register;
 mod registration;
+mod reply;
 mod request;
 mod response;
 mod state;
@@ -168,9 +170,10 @@ impl Ua {
     pub fn handle_input(&mut self, now: Now, input: Input<'_>) {
         let at = now.instant;
         match input {
-            Input::Message { path, message, text } => {
-                self.handle_message(at, path, &message, &text);
+            Input::Response { path, text, original } => {
+                self.handle_response(at, path, &text, original.as_deref().unwrap_or(&text));
             }
+            Input::Request { message, text, .. } => self.handle_request(at, &message, &text),
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
             Input::Pong { channel } => self.handle_pong(at, channel),
             Input::Resolved { lookup, answer } => self.handle_resolved(at, lookup, answer),

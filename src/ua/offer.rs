@@ -1,7 +1,7 @@
 //! Challenges as offers to choose from: the strongest of each realm that a login can answer. RFC 3261 22.2, RFC 8760.
 
 use crate::digest::{Algorithm, Hash, Operator, Qop, aka};
-use crate::mem::{List, Text};
+use crate::mem::Text;
 use crate::sip::{Challenge, grammar};
 
 use super::credentials::{CredentialStore, Login};
@@ -27,7 +27,7 @@ pub(super) struct Offer<'a> {
 
 /// The best offer of each of at most `limit` realms, in the order in which the realms come.
 pub(super) fn best_offers<'a>(
-    challenges: &'a List<Challenge>,
+    challenges: &'a [Challenge],
     user: Option<&[u8]>,
     store: &'a CredentialStore,
     operator: Option<&Operator>,

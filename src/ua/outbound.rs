@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use super::draft::{Contact, Draft};
-use super::fields::{add_header, param_value, remove_param};
+use super::fields::{add_header, remove_param};
 use super::options::Options;
+use super::reply::Reply;
+use super::via;
 use crate::sip::param::find_param;
 use crate::sip::{Message, Param, grammar};
 
@@ -49,9 +51,9 @@ pub(super) fn withdraw(request: &mut Draft<'_>) {
 }
 
 /// How often the server wants to hear from us: Flow-Timer (RFC 5626 5.4), or `keep` in our Via (RFC 6223).
-pub(super) fn keepalive_interval(response: &Message) -> Option<Duration> {
-    let flow_timer = response.header_value(b"flow-timer").map(grammar::trim);
-    let keep = response.vias.first().and_then(|via| param_value(&via.via_params, b"keep"));
+pub(super) fn keepalive_interval(response: &Reply<'_>) -> Option<Duration> {
+    let flow_timer = response.header(b"Flow-Timer");
+    let keep = response.vias().next().and_then(|via| via::param(via, b"keep")?);
     let seconds = flow_timer.into_iter().chain(keep).filter_map(|text| grammar::number(text).ok());
     let shortest = seconds.filter(|seconds| (1..=LONGEST_INTERVAL).contains(seconds)).min()?;
     Some(Duration::from_secs(shortest.into()))

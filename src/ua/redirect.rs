@@ -1,14 +1,15 @@
 //! Following a redirection: 300, 301, 302 to another registrar, 305 through a proxy. RFC 3261 8.1.3.4, 21.3.
 
-use super::draft::Draft;
+use super::draft::{Contact, Draft};
 use super::fields::param_value;
 use super::io::Transport;
 use super::next_hop::{Listeners, is_secure};
 use super::registration::Registration;
+use super::reply::Reply;
 use crate::error::Result;
 use crate::mem::Text;
 use crate::sip::param::find_param;
-use crate::sip::{Message, NameAddr, Uri, Wire};
+use crate::sip::{NameAddr, Uri, Wire};
 
 /// Where a registration was sent to instead of its registrar.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(super) struct Detour {
 
 impl Registration {
     /// Follows a redirection, if it leads anywhere. The next REGISTER goes there.
-    pub(super) fn follow(&mut self, status: u16, response: &Message, ours: &Listeners) -> bool {
+    pub(super) fn follow(&mut self, response: &Reply<'_>, ours: &Listeners) -> bool {
         let followed = || {
             let request = Draft::of(&self.request);
             let registrar = Uri::from_text(request.request_uri()).ok()?;
@@ -33,7 +34,7 @@ impl Registration {
                 Some(detour) => (detour.home.clone(), detour.home_route.clone()),
                 None => (Text::new(request.request_uri()), self.hidden_route.clone()),
             };
-            Some(Detour { home, to, is_proxy: status == 305, home_route })
+            Some(Detour { home, to, is_proxy: response.status() == 305, home_route })
         };
         let detour = followed();
         let is_followed = detour.is_some();
@@ -66,7 +67,7 @@ impl Registration {
 }
 
 /// The preferred Contact of those that can be sent to: never with less protection than the request had.
-fn target(response: &Message, registrar: &Uri, ours: &Listeners) -> Option<Text> {
+fn target(response: &Reply<'_>, registrar: &Uri, ours: &Listeners) -> Option<Text> {
     let protection = |uri: &Uri| (is_secure(uri), ours.asked(uri) == Some(Transport::Tls));
     let is_suitable = |uri: &Uri| {
         let is_sip = uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"sip"));
@@ -74,8 +75,11 @@ fn target(response: &Message, registrar: &Uri, ours: &Listeners) -> Option<Text>
         let is_possible = (is_sip || is_secure(uri)) && has_host && ours.choose(uri).is_ok();
         is_possible && protection(uri) >= protection(registrar)
     };
-    let contacts = response.contacts.iter();
-    let suitable = contacts.filter(|it| it.url.as_deref().is_some_and(is_suitable));
+    let contacts: Vec<Contact> = response.read_all(b"Contact");
+    let suitable = contacts
+        .iter()
+        .map(|Contact(contact)| contact)
+        .filter(|it| it.url.as_deref().is_some_and(is_suitable));
     // Of equals the first.
     let best =
         suitable.reduce(|best, it| if preference(it) > preference(best) { it } else { best });

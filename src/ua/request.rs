@@ -16,7 +16,7 @@ use super::registration::Correction;
 use super::{Alarm, Errand, Ua, via};
 use crate::error::{Error, Result};
 use crate::mem::Text;
-use crate::sip::{CSeq, NameAddr, facts, grammar};
+use crate::sip::{NameAddr, facts};
 use crate::transaction::T1;
 use crate::transaction::key::Key;
 use crate::transaction::nict::Nict;
@@ -277,7 +277,7 @@ impl Ua {
 
 /// What the responses to a request repeat of it. It needs a Via with a branch, a Call-ID and a CSeq.
 fn key(draft: &Draft<'_>) -> Option<Key> {
-    let cseq: CSeq = draft.read(b"CSeq")?;
-    let number = grammar::number(cseq.number.as_deref()?).ok()?;
-    Some(Key::new(via::branch(draft)?, draft.method(), draft.read(b"Call-ID")?, number))
+    let call_id = draft.values(b"Call-ID").next()?;
+    let (cseq, _) = draft.cseq()?;
+    Some(Key::new(via::branch(draft)?, draft.method(), call_id, cseq))
 }

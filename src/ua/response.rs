@@ -2,22 +2,26 @@
 
 use std::time::{Duration, Instant};
 
-use super::authentication::{Unproven, Verdict, request_of};
+use super::authentication::{Challenges, Proofs, Unproven, Verdict, request_of};
 use super::client::Client;
 use super::draft::{Contact, Draft};
 use super::event::EventKind;
 use super::fields::param_value;
 use super::grants::Grants;
 use super::hop::Choice;
-use super::io::{Path, Transmission};
+use super::io::Path;
 use super::life::{Next, Refusal};
 use super::masquerade::{domain_of, has_contact, seen_address, shown_address};
 use super::next_hop::Listeners;
 use super::options::Options;
 use super::registration::{ContactSource, Correction, Registration};
+use super::reply::Reply;
 use super::{Alarm, Ua, flow, outbound};
-use crate::sip::{Message, NameAddr};
+use crate::sip::NameAddr;
 use crate::transaction::{Action, Input, Report};
+
+const SERVER_PROOF: &[u8] = b"Authentication-Info";
+const PROXY_PROOF: &[u8] = b"Proxy-Authentication-Info";
 
 /// More than this is granted to nobody who did not ask for it, in seconds.
 const LONGEST_GRANT: u32 = 30 * 24 * 3600;
@@ -26,30 +30,23 @@ const CORRECTION_GUARD: Duration = Duration::from_secs(60);
 const MOST_DOUBLINGS: u8 = 9;
 
 impl Ua {
-    /// A message arrived.
-    pub(super) fn handle_message(
+    /// A response arrived; the application is told `original`. One to nothing, or from the wrong place, changes nothing.
+    pub(super) fn handle_response(
         &mut self,
         now: Instant,
         path: Path,
-        message: &Message,
         text: &[u8],
+        original: &[u8],
     ) {
-        if message.is_request() {
-            self.handle_request(now, message, text);
-        // A response to nothing, or from the wrong place, changes nothing.
-        } else if let Some(id) = self.clients.find(message, path) {
-            self.handle_response(now, id, message, text);
-        }
-    }
-
-    fn handle_response(&mut self, now: Instant, id: Transmission, response: &Message, text: &[u8]) {
-        let Some(status) = response.status() else { return };
+        let Some(response) = Reply::of(text) else { return };
+        let Some(id) = self.clients.find(&response, path) else { return };
         let Some(client) = self.clients.get_mut(id) else { return };
         let Some(machine) = &mut client.machine else { return };
-        let report = machine.handle(Input::Response(status)).find_map(|action| match action {
-            Action::Report(report) => Some(report),
-            _ => None,
-        });
+        let report =
+            machine.handle(Input::Response(response.status())).find_map(|action| match action {
+                Action::Report(report) => Some(report),
+                _ => None,
+            });
         let (hop, flow) = (client.hop, client.flow);
         if let Some(flow) = flow.and_then(|flow| self.flows.get_mut(flow))
             && flow.answered(now)
@@ -58,10 +55,10 @@ impl Ua {
             hop.returns();
         }
         match report {
-            Some(Report::Provisional) => client.provisional = Some(text.into()),
+            Some(Report::Provisional) => client.provisional = Some(original.into()),
             Some(Report::Final) => {
                 if let Some(client) = self.finish(id) {
-                    self.handle_final(now, &client, status, response, text);
+                    self.handle_final(now, &client, &response, original);
                 }
             }
             _ => {}
@@ -73,9 +70,8 @@ impl Ua {
         &mut self,
         now: Instant,
         client: &Client,
-        status: u16,
-        response: &Message,
-        text: &[u8],
+        response: &Reply<'_>,
+        original: &[u8],
     ) {
         let Some(rid) = client.owner else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
@@ -83,18 +79,18 @@ impl Ua {
         registration.note(Some(response));
         let request = registration.request.clone();
         let mut draft = Draft::of(&request);
-        let verdict = self.check_authentication(rid, status, response, &draft);
+        let verdict = self.check_authentication(rid, response, &draft);
         // The next one has others.
         if draft.remove_credentials()
             && let Some(registration) = self.registrations.get_mut(&rid)
         {
             registration.request = self.writer.join(&draft);
         }
-        let is_success = (200..300).contains(&status) && verdict.is_ok();
+        let is_success = response.is_success() && verdict.is_ok();
         let next = if is_success {
             self.succeed(now, rid, client, response)
         } else {
-            self.refuse(now, rid, client, status, verdict, response)
+            self.refuse(now, rid, client, verdict, response)
         };
         let kind = if is_success {
             EventKind::RegistrationSuccess
@@ -102,7 +98,7 @@ impl Ua {
             EventKind::RegistrationFailure
         };
         self.schedule(now, rid, next);
-        self.report(rid, kind, Some(request), Some(text.into()));
+        self.report(rid, kind, Some(request), Some(original.into()));
         let is_over = |it: &Registration| {
             next == Next::Never && (it.is_leaving || (is_success && it.period == 0))
         };
@@ -115,33 +111,32 @@ impl Ua {
     fn check_authentication(
         &mut self,
         rid: i32,
-        status: u16,
-        response: &Message,
+        response: &Reply<'_>,
         request: &Draft<'_>,
     ) -> Result<Verdict, Unproven> {
         let Some(registration) = self.registrations.get_mut(&rid) else {
             return Ok(Verdict::Unanswerable);
         };
-        let is_challenge = matches!(status, 401 | 407);
-        let has_proof = !response.authentication_infos.is_empty()
-            || !response.proxy_authentication_infos.is_empty()
-            || self.policy.require_rspauth;
-        if !is_challenge && (registration.challenges.is_empty() || !has_proof) {
-            registration.challenges.settle();
+        let Registration { challenges: memory, user, .. } = &mut **registration;
+        let user = user.as_deref();
+        if matches!(response.status(), 401 | 407) {
+            let challenges = challenges_of(response);
+            return Ok(memory.learn(&challenges, user, &self.credentials, &self.policy));
+        }
+        let has_proof = || {
+            let has = |name| response.header(name).is_some();
+            self.policy.require_rspauth || has(SERVER_PROOF) || has(PROXY_PROOF)
+        };
+        if memory.is_empty() || !has_proof() {
+            memory.settle();
             return Ok(Verdict::Unanswerable);
         }
-        let user = registration.user.as_deref();
-        if is_challenge {
-            let verdict =
-                registration.challenges.learn(response, user, &self.credentials, &self.policy);
-            return Ok(verdict);
-        }
         let request = request_of(request, user);
-        registration.challenges.confirm(response, &request, &self.credentials, &self.policy)?;
+        memory.confirm(&proofs_of(response), &request, &self.credentials, &self.policy)?;
         Ok(Verdict::Unanswerable)
     }
 
-    fn succeed(&mut self, now: Instant, rid: i32, client: &Client, response: &Message) -> Next {
+    fn succeed(&mut self, now: Instant, rid: i32, client: &Client, response: &Reply<'_>) -> Next {
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
         if registration.is_correcting {
             match registration.correction {
@@ -159,7 +154,7 @@ impl Ua {
             }
         }
         let ours = own_bindings(registration, response);
-        registration.grants = Grants::of(response, ours.first().copied());
+        registration.grants = Grants::of(response, ours.first());
         let granted = granted(registration, response, &ours);
         let was_taken_back = registration.wish == 0;
         let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.dice);
@@ -178,7 +173,7 @@ impl Ua {
     }
 
     /// The server may say how often it wants to hear from us.
-    fn set_interval(&mut self, client: &Client, response: &Message) {
+    fn set_interval(&mut self, client: &Client, response: &Reply<'_>) {
         let Some(interval) = outbound::keepalive_interval(response) else { return };
         if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
             flow.keepalive.interval = Some(interval);
@@ -191,13 +186,13 @@ impl Ua {
         now: Instant,
         rid: i32,
         client: &Client,
-        response: &Message,
+        response: &Reply<'_>,
     ) -> bool {
         let Some(path) = client.path else { return false };
         let Some(registration) = self.registrations.get_mut(&rid) else { return false };
         let follows = registration.auto_masquerade && self.options.auto_masquerade;
         let default_port = path.transport.default_port();
-        let via = response.vias.first().filter(|_| follows && registration.period > 0);
+        let via = response.vias().next().filter(|_| follows && registration.period > 0);
         let Some(seen) = via.and_then(|via| seen_address(via, default_port)) else { return false };
         let request = Draft::of(&registration.request);
         if shown_address(&request, default_port) == Some(seen) {
@@ -226,10 +221,10 @@ impl Ua {
         now: Instant,
         rid: i32,
         client: &Client,
-        status: u16,
         verdict: Result<Verdict, Unproven>,
-        response: &Message,
+        response: &Reply<'_>,
     ) -> Next {
+        let status = response.status();
         let refusal = Refusal {
             status,
             is_answerable: verdict == Ok(Verdict::Answerable),
@@ -238,7 +233,7 @@ impl Ua {
         };
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
         if registration.has_retry()
-            && registration.changes_for(status, response, &self.options, &self.listeners)
+            && registration.changes_for(response, &self.options, &self.listeners)
         {
             return Next::AtOnce;
         }
@@ -290,20 +285,12 @@ impl Registration {
     }
 
     /// Whether a refusal is met by another request: one that goes elsewhere, or asks for less.
-    fn changes_for(
-        &mut self,
-        status: u16,
-        response: &Message,
-        options: &Options,
-        ours: &Listeners,
-    ) -> bool {
-        match status {
-            300..=302 => options.follow_redirects && self.follow(status, response, ours),
+    fn changes_for(&mut self, response: &Reply<'_>, options: &Options, ours: &Listeners) -> bool {
+        match response.status() {
+            300..=302 => options.follow_redirects && self.follow(response, ours),
             // The proxy becomes a Route that nobody sees.
             305 => {
-                options.follow_redirects
-                    && options.hide_first_route
-                    && self.follow(status, response, ours)
+                options.follow_redirects && options.hide_first_route && self.follow(response, ours)
             }
             outbound::FIRST_HOP_LACKS_OUTBOUND if !self.is_plain => {
                 self.is_plain = outbound::has_number(&Draft::of(&self.request));
@@ -316,8 +303,8 @@ impl Registration {
 
 /// What a success grants our Contact, in seconds: its own `expires`, else the Expires header if that is less than
 /// was asked for. Contacts of others do not count.
-fn granted(registration: &Registration, response: &Message, ours: &[&NameAddr]) -> Option<u32> {
-    let contact = ours.iter().filter_map(|contact| contact.expires()).max();
+fn granted(registration: &Registration, response: &Reply<'_>, ours: &[NameAddr]) -> Option<u32> {
+    let contact = ours.iter().filter_map(NameAddr::expires).max();
     let header = response.expires().filter(|seconds| *seconds < registration.wish);
     let longest = registration.wish.max(LONGEST_GRANT);
     contact.or(header).filter(|seconds| *seconds > 0).map(|seconds| seconds.min(longest))
@@ -325,22 +312,41 @@ fn granted(registration: &Registration, response: &Message, ours: &[&NameAddr]) 
 
 /// Our bindings among those that a response lists: known by our `line`; by their address where an application wrote the
 /// Contact, or a registrar drops parameters.
-fn own_bindings<'a>(registration: &Registration, response: &'a Message) -> Vec<&'a NameAddr> {
+fn own_bindings(registration: &Registration, response: &Reply<'_>) -> Vec<NameAddr> {
     let line = registration.line.text();
-    let line_of = |contact: &'a NameAddr| param_value(&contact.url.as_ref()?.url_params, b"line");
+    let contacts: Vec<Contact> = response.read_all(b"Contact");
     let is_application = registration.contact == ContactSource::Application;
-    let contacts = || response.contacts.iter();
-    let ours: Vec<_> = contacts().filter(|it| line_of(it) == Some(line.as_bytes())).collect();
-    if !ours.is_empty() && !is_application {
-        return ours;
-    }
-    let mut others: Vec<_> =
-        contacts().filter(|it| is_application || line_of(it).is_none()).collect();
-    if !others.is_empty() {
+    let has_line = |Contact(it): &Contact| line_of(it) == Some(line.as_bytes());
+    let (ours, mut others): (Vec<_>, Vec<_>) =
+        contacts.into_iter().partition(|it| !is_application && has_line(it));
+    let mut ours: Vec<_> = ours.into_iter().map(|Contact(it)| it).collect();
+    others.retain(|Contact(it)| is_application || line_of(it).is_none());
+    if ours.is_empty() && !others.is_empty() {
         let written: Vec<Contact> = Draft::of(&registration.request).read_all(b"Contact");
-        others.retain(|it| written.iter().any(|own| is_same_address(&own.0, it)));
+        let is_ours = |it: &NameAddr| written.iter().any(|own| is_same_address(&own.0, it));
+        ours.extend(others.into_iter().map(|Contact(it)| it).filter(is_ours));
     }
-    others
+    ours
+}
+
+fn line_of(contact: &NameAddr) -> Option<&[u8]> {
+    param_value(&contact.url.as_ref()?.url_params, b"line")
+}
+
+fn challenges_of(response: &Reply<'_>) -> Challenges {
+    Challenges {
+        of_server: response.read_all(b"WWW-Authenticate"),
+        of_proxy: response.read_all(b"Proxy-Authenticate"),
+    }
+}
+
+fn proofs_of<'a>(response: &'a Reply<'_>) -> Proofs<'a> {
+    Proofs {
+        of_server: response.read_all(SERVER_PROOF),
+        of_proxy: response.read_all(PROXY_PROOF),
+        is_success: response.is_success(),
+        body: response.body(),
+    }
 }
 
 /// Whether two Contacts name the same user at the same place.

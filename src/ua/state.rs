@@ -8,8 +8,9 @@ use super::Ua;
 use super::grants::Grants;
 use super::io::Transport;
 use super::registration::Registration;
+use super::reply::Reply;
 use crate::error::{Error, Result};
-use crate::sip::Message;
+use crate::mem::Text;
 use crate::sip::reason::reason;
 
 /// How one registration stands.
@@ -36,12 +37,12 @@ pub struct RegistrationState<'a> {
 
 impl Registration {
     /// Keeps what the last response says in short; `None`: there was none.
-    pub(super) fn note(&mut self, response: Option<&Message>) {
-        self.last_status = response.map_or(0, |response| response.status_code);
-        let phrase = response.and_then(|response| response.reason_phrase.as_ref());
+    pub(super) fn note(&mut self, response: Option<&Reply<'_>>) {
+        self.last_status = response.map_or(0, |response| response.status().into());
         // Nearly all phrases are the usual ones: those need no room.
         let usual = reason(self.last_status).map(CStr::to_bytes);
-        self.unusual_reason = phrase.filter(|phrase| Some(phrase.as_bytes()) != usual).cloned();
+        let phrase = response.map(Reply::reason).filter(|phrase| Some(*phrase) != usual);
+        self.unusual_reason = phrase.map(Text::new);
     }
 
     fn last_reason(&self) -> Option<&[u8]> {

@@ -1,17 +1,28 @@
-//! Our own Via, as text: `SIP/2.0/UDP host:port;branch=...`. RFC 3261 8.1.1.7.
+//! A Via as text: `SIP/2.0/UDP host:port;branch=...`. RFC 3261 8.1.1.7.
 
 use super::draft::Draft;
 use super::io::Transport;
 use super::masquerade::Place;
 use crate::sip::grammar::{split_before, split_once};
-use crate::sip::host::write_host_and_port;
+use crate::sip::host::{host_and_port, write_host_and_port};
 use crate::sip::param::params;
 
 /// The branch of the topmost Via.
-pub(super) fn branch<'a>(request: &'a Draft<'_>) -> Option<&'a [u8]> {
-    let (_, rest) = split_before(request.values(b"Via").next()?, b';');
+pub(super) fn branch<'a>(message: &'a Draft<'_>) -> Option<&'a [u8]> {
+    param(message.values(b"Via").next()?, b"branch")?
+}
+
+/// The parameter of that name, and its value if it has one.
+pub(super) fn param<'a>(via: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {
+    let (_, rest) = split_before(via, b';');
     let mut params = params(rest).map_while(Result::ok);
-    params.find(|(name, _)| name.eq_ignore_ascii_case(b"branch"))?.1
+    params.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// The host and the port that the sender wrote.
+pub(super) fn sent_by(via: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
+    let (_, sent_by) = split_once(split_before(via, b';').0, b' ')?;
+    host_and_port(sent_by).ok()
 }
 
 /// Gives the topmost Via another branch.

@@ -263,9 +263,8 @@ impl World {
 
     /// Something arrives now.
     pub(crate) fn deliver(&mut self, path: Path, text: &[u8]) {
-        if let Ok(message) = Message::parse(text) {
-            let message = CBox::new(message);
-            self.ua.handle_input(self.now(), Input::Message { path, message, text: text.into() });
+        if let Some(input) = Input::message(path, text.into()) {
+            self.ua.handle_input(self.now(), input);
         }
         self.settle();
     }

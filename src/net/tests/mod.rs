@@ -30,7 +30,7 @@ enum Told {
 
 fn told(input: &Input<'_>) -> Told {
     match input {
-        Input::Message { path, .. } => Told::Message(*path),
+        Input::Response { path, .. } | Input::Request { path, .. } => Told::Message(*path),
         Input::Stun { bytes, .. } => Told::Stun(bytes.len()),
         Input::Pong { .. } => Told::Pong,
         Input::Resolved { answer, .. } => {

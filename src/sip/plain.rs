@@ -1,0 +1,230 @@
+//! Responses in the form in which most are written: those can be read where they stand, without a tree.
+
+use super::grammar::{
+    Alphabet, find_line_end, find_unquoted, has, is_token, number, split_before, split_once, trim,
+};
+use super::names::{self, Name};
+
+/// Whether `text` is a response that [`Message::parse`](super::Message::parse) takes, and so plain that each of its
+/// lines says what [`Message::write`](super::Message::write) would write of it.
+///
+/// So it is where names are whole, no line is folded, a line holds one element of a list, addresses stand in angle
+/// brackets, nothing is escaped, and there is no body. Others say as much, but it takes the parser to read them.
+pub fn is_plain_response(text: &[u8]) -> bool {
+    let Some((status_line, mut rest)) = next_line(text) else { return false };
+    if !is_plain_status_line(status_line) {
+        return false;
+    }
+    let mut seen = Seen::default();
+    while let Some((line, after)) = next_line(rest) {
+        rest = after;
+        if line.is_empty() {
+            return rest.is_empty();
+        }
+        let Some((name, value)) = split_once(line, b':') else { return false };
+        if !is_plain_header(name, trim(value), &mut seen) {
+            return false;
+        }
+    }
+    false
+}
+
+/// The headers that stand once.
+#[derive(Default)]
+struct Seen {
+    from: bool,
+    to: bool,
+    call_id: bool,
+    cseq: bool,
+    content_length: bool,
+}
+
+/// The next line without its end.
+fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (line, rest) = text.split_at_checked(find_line_end(text)?)?;
+    Some((line, rest.strip_prefix(b"\r\n")?))
+}
+
+/// `SIP/2.0 200 OK`
+fn is_plain_status_line(line: &[u8]) -> bool {
+    line.strip_prefix(b"SIP/2.0 ").and_then(|rest| rest.split_at_checked(3)).is_some_and(
+        |(code, reason)| {
+            number(code).is_ok_and(|code| (100..700).contains(&code))
+                && matches!(reason, [b' ', first, ..] if *first > b' ')
+        },
+    )
+}
+
+fn is_plain_header(name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
+    // A single letter is a compact name.
+    if name.len() < 2 || !is_token(name) {
+        return false;
+    }
+    let is_first = |seen: &mut bool| !core::mem::replace(seen, true);
+    let mut room = [0; _];
+    let name = names::lower_case(name, &mut room);
+    match Name::of(name) {
+        Some(Name::Via) => is_plain_via(value),
+        Some(Name::Contact) => is_plain_address(value),
+        Some(Name::From) => is_first(&mut seen.from) && is_plain_address(value),
+        Some(Name::To) => is_first(&mut seen.to) && is_plain_address(value),
+        Some(Name::CallId) => is_first(&mut seen.call_id) && is_plain_call_id(value),
+        Some(Name::CSeq) => is_first(&mut seen.cseq) && is_plain_cseq(value),
+        Some(Name::ContentLength) => is_first(&mut seen.content_length) && value == b"0",
+        Some(Name::ContentType) => false,
+        // What cannot be read of these is left out, there as here.
+        Some(_) => true,
+        None => !value.is_empty() && !(has(value, b',') && names::is_list(name)),
+    }
+}
+
+/// `SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1;rport=5060`
+fn is_plain_via(value: &[u8]) -> bool {
+    let Some(rest) = value.strip_prefix(b"SIP/2.0/") else { return false };
+    let Some((protocol, rest)) = split_once(rest, b' ') else { return false };
+    let (host, params) = split_before(rest, b';');
+    is_token(protocol) && is_plain_host(host) && are_plain_params(params)
+}
+
+/// `"Bob" <sip:bob@example.com:5060;transport=tcp>;tag=1`
+fn is_plain_address(value: &[u8]) -> bool {
+    let value = match value.strip_prefix(b"\"") {
+        Some(rest) => match split_once(rest, b'"') {
+            Some((name, rest)) if NAME.has_all(name) => rest.strip_prefix(b" ").unwrap_or(rest),
+            _ => return false,
+        },
+        None => value,
+    };
+    let Some((uri, params)) = value.strip_prefix(b"<").and_then(|rest| split_once(rest, b'>'))
+    else {
+        return false;
+    };
+    let Some(rest) = uri.strip_prefix(b"sip:").or_else(|| uri.strip_prefix(b"sips:")) else {
+        return false;
+    };
+    let rest = match split_once(rest, b'@') {
+        Some((user, rest)) if !user.is_empty() && USER.has_all(user) => rest,
+        Some(_) => return false,
+        None => rest,
+    };
+    let (host, uri_params) = split_before(rest, b';');
+    is_plain_host(host) && are_plain_params(uri_params) && are_plain_params(params)
+}
+
+/// `example.com`, `192.0.2.1:5060`
+fn is_plain_host(text: &[u8]) -> bool {
+    let (host, port) = split_before(text, b':');
+    let is_port = |port: &[u8]| number(port).is_ok_and(|port| port <= u32::from(u16::MAX));
+    !host.is_empty()
+        && HOST.has_all(host)
+        && (port.is_empty() || port.strip_prefix(b":").is_some_and(is_port))
+}
+
+/// `;rport;branch=z9hG4bK1;q="a;b"`
+fn are_plain_params(text: &[u8]) -> bool {
+    let Some(mut rest) = text.strip_prefix(b";") else { return text.is_empty() };
+    loop {
+        let end = find_unquoted(rest, |byte| byte == b';').unwrap_or(rest.len());
+        let Some((param, after)) = rest.split_at_checked(end) else { return false };
+        let is_plain = match split_once(param, b'=') {
+            Some((name, value)) => is_token(name) && is_plain_value(value),
+            None => is_token(param),
+        };
+        match after.strip_prefix(b";") {
+            _ if !is_plain => return false,
+            Some(after) => rest = after,
+            None => return true,
+        }
+    }
+}
+
+fn is_plain_value(value: &[u8]) -> bool {
+    match value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")) {
+        Some(inner) => QUOTED.has_all(inner),
+        None => !value.is_empty() && VALUE.has_all(value),
+    }
+}
+
+fn is_plain_call_id(value: &[u8]) -> bool {
+    !value.is_empty() && !value.starts_with(b"@") && CALL_ID.has_all(value)
+}
+
+/// `7 REGISTER`
+fn is_plain_cseq(value: &[u8]) -> bool {
+    split_once(value, b' ').is_some_and(|(digits, method)| {
+        number(digits).is_ok_and(|number| number < 1 << 31) && is_token(method)
+    })
+}
+
+static HOST: Alphabet = Alphabet::new(b"-.");
+static USER: Alphabet = Alphabet::new(b"-_.!~*'()+");
+/// The same in the value of a parameter, with the marks of an address.
+static VALUE: Alphabet = Alphabet::new(b"-_.!~*'()+`:[]@/");
+/// What may stand between the quotes of a display name, and of a value.
+static NAME: Alphabet = Alphabet::new(b"-_.!~*'()+ @:").or_other();
+static QUOTED: Alphabet = Alphabet::new(b"-_.!~*'()+ @:/<>;=?&$#[]");
+static CALL_ID: Alphabet = Alphabet::new(b"-_.!~*'()+`:[]@/%=&$#?<>{}\\\";");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;rport=5;received=::1;branch=z9\r\n\
+        From: <sip:a@b.example>;tag=1\r\nTo: \"A b\" <sips:a@b:1;transport=tcp>;tag=\"2;3\"\r\n\
+        Call-ID: 7@h\r\nCSeq: 0012 REGISTER\r\nContent-Length: 0\r\n";
+
+    fn is_plain(line: &str) -> bool {
+        is_plain_response(format!("{HEAD}{line}\r\n\r\n").as_bytes())
+    }
+
+    #[test]
+    fn the_usual_response_is_plain() {
+        for line in [
+            "Contact: <sip:a@192.0.2.1:5062;line=0a>;expires=60;q=0.5;+sip.instance=\"<urn:uuid:1-2>\"",
+            "WWW-Authenticate: Digest realm=\"a, b\", nonce=\"n\\\"\"",
+            "Allow: INVITE, ACK",
+            "Date: Sat, 13 Nov 2010 23:29:00 GMT",
+            "Service-Route: <sip:a>",
+        ] {
+            assert!(is_plain(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_needs_the_parser_is_not_plain() {
+        for line in [
+            "v: SIP/2.0/UDP h",
+            "Via: SIP/2.0/UDP h, SIP/2.0/UDP i",
+            "Via: SIP/2.0/UDP  h",
+            "Via: SIP/2.0/UDP h:99999",
+            "Via: SIP/2.0/UDP h;;x",
+            "Via: SIP/2.0/UDP h;x=",
+            "Via: SIP/2.0/UDP h (a)",
+            "Contact: *",
+            "Contact: sip:a@b",
+            "Contact: <sip:a%41@b>",
+            "Contact: <sip:a@b>, <sip:c@d>",
+            "Contact: <sip:a@b> ;q=1",
+            "Contact: <sip:a@b>;x=\"\\\"\"",
+            "Contact: <sip:a@b>;x=\"y",
+            "To: <sip:a@b>",
+            "CSeq: 12 REGISTER",
+            "Content-Length: 0",
+            "Content-Type: a/b",
+            "Service-Route: <sip:a>, <sip:b>",
+            "Server: a\r\n b",
+            "Server : a",
+            "Server:",
+            "Server",
+            "Server: a\nExpires: 7",
+            "Server: a\r\n\r\nbody",
+        ] {
+            assert!(!is_plain(line), "{line}");
+        }
+        for text in
+            ["SIP/2.0 200\r\n\r\n", "SIP/2.0 99 a\r\n\r\n", "A sip:a@b SIP/2.0\r\n\r\n", HEAD, ""]
+        {
+            assert!(!is_plain_response(text.as_bytes()), "{text}");
+        }
+    }
+}
