@@ -48,17 +48,14 @@ pub fn run(bytes: &[u8]) {
     }
 }
 
-fn check(credentials: &Credentials) {
-    let mut text = Vec::new();
-    credentials.write(&mut text).expect("credentials that we made print");
-    assert!(is_one_line(&text), "{}", String::from_utf8_lossy(&text));
-    let again = Credentials::from_text(&text).expect("credentials that we made parse");
-    let fields = |c: &Credentials| {
-        // Two quotes with nothing between them read as nothing.
-        [&c.username, &c.realm, &c.nonce, &c.uri, &c.response, &c.cnonce, &c.message_qop]
-            .map(|field| field.clone().filter(|text| **text != *b"\"\""))
-    };
-    assert_eq!(fields(&again), fields(credentials), "{}", String::from_utf8_lossy(&text));
+fn check(text: &Vec<u8>) {
+    assert!(is_one_line(text), "{}", String::from_utf8_lossy(text));
+    let credentials = Credentials::from_text(text).expect("credentials that we made parse");
+    let mut again = Vec::new();
+    credentials.write(&mut again).expect("credentials that we made print");
+    // Two quotes with nothing between them read as nothing.
+    let text = String::from_utf8_lossy(text).replace(", realm=\"\"", "");
+    assert_eq!(String::from_utf8_lossy(&again), text);
 }
 
 fn logins() -> CredentialStore {

@@ -44,7 +44,7 @@ impl Exchange<'_> {
             qop => hash.of(&[
                 ha1,
                 self.nonce,
-                nonce_count_text(self.nonce_count).as_bytes(),
+                &nonce_count_text(self.nonce_count),
                 self.cnonce,
                 qop.token().as_bytes(),
                 &ha2,
@@ -59,8 +59,8 @@ impl Exchange<'_> {
 }
 
 /// The `nc` parameter: eight hexadecimal digits.
-pub fn nonce_count_text(count: u32) -> String {
-    format!("{count:08x}")
+pub fn nonce_count_text(count: u32) -> Hex {
+    Hex::new(&count.to_be_bytes())
 }
 
 /// Whether two texts are the same, in a time that only their lengths tell.
@@ -172,7 +172,7 @@ mod tests {
         assert_ne!(response, exchange.response(&ha1, b"GET", b""));
         let next = Exchange { nonce_count: 10, ..exchange };
         assert_ne!(response, next.response(&ha1, b"GET", b"body"));
-        assert_eq!(nonce_count_text(10), "0000000a");
+        assert_eq!(text(&nonce_count_text(10)), "0000000a");
     }
 
     #[test]

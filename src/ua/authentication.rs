@@ -7,7 +7,7 @@
 //! ```
 
 use crate::digest::Operator;
-use crate::sip::{AuthenticationInfo, Challenge, Credentials, Wire};
+use crate::sip::{AuthenticationInfo, Challenge};
 
 use super::credentials::CredentialStore;
 use super::draft::Draft;
@@ -86,27 +86,24 @@ pub(super) fn request_of<'a>(draft: &'a Draft<'_>, user: Option<&'a [u8]>) -> Re
     Request { method: draft.method(), uri: draft.request_uri(), user, body: draft.body() }
 }
 
-/// The credentials for one request.
+/// The credentials for one request, as text.
 #[derive(Debug, Default)]
 pub struct Answers {
     /// For Authorization headers.
-    pub authorizations: Vec<Credentials>,
+    pub authorizations: Vec<Vec<u8>>,
     /// For Proxy-Authorization headers.
-    pub proxy_authorizations: Vec<Credentials>,
+    pub proxy_authorizations: Vec<Vec<u8>>,
 }
 
 impl Answers {
     /// Puts them into a request that has none.
-    pub(super) fn put_into(&self, request: &mut Draft<'_>) -> crate::error::Result<()> {
-        let servers = self.authorizations.iter().map(|it| (b"Authorization".as_slice(), it));
-        let proxies =
-            self.proxy_authorizations.iter().map(|it| (b"Proxy-Authorization".as_slice(), it));
-        for (name, credentials) in servers.chain(proxies) {
-            let mut text = Vec::with_capacity(256);
-            credentials.write(&mut text)?;
-            request.add_credentials(name, &text);
+    pub(super) fn put_into(&self, request: &mut Draft<'_>) {
+        for text in &self.authorizations {
+            request.add_credentials(b"Authorization", text);
         }
-        Ok(())
+        for text in &self.proxy_authorizations {
+            request.add_credentials(b"Proxy-Authorization", text);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The logins that an application gave us, found by user and realm. Passwords are wiped when they go.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -163,9 +164,9 @@ impl CredentialStore {
 
     /// The login for requests of `user` in `realm`. A From URI without user takes the only login of the realm.
     pub fn find(&self, user: Option<&[u8]>, realm: &[u8]) -> Option<&Login> {
-        let realm = realm.to_ascii_lowercase();
+        let realm = lower_case(realm);
         let found = match user {
-            Some(user) => self.find_exact(&user.to_ascii_lowercase(), &realm),
+            Some(user) => self.find_exact(&lower_case(user), &realm),
             None => self.realms.get(&realm[..]).and_then(|logins| only(logins.values())),
         };
         found.or_else(|| {
@@ -176,6 +177,13 @@ impl CredentialStore {
 
     fn find_exact(&self, user: &[u8], realm: &[u8]) -> Option<&Login> {
         [realm, b""].into_iter().find_map(|realm| self.realms.get(realm)?.get(user))
+    }
+}
+
+fn lower_case(text: &[u8]) -> Cow<'_, [u8]> {
+    match text.iter().any(u8::is_ascii_uppercase) {
+        true => text.to_ascii_lowercase().into(),
+        false => text.into(),
     }
 }
 

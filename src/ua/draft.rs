@@ -3,8 +3,13 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use crate::error::Result;
 use crate::sip::{NameAddr, Wire, grammar};
+
+/// So many header lines need no room on the heap.
+const USUAL: usize = 20;
 
 /// What [`Message::write`](crate::sip::Message::write) writes first.
 const FIRST_HEADERS: [&[u8]; 10] = [
@@ -25,7 +30,7 @@ const FIRST_HEADERS: [&[u8]; 10] = [
 pub(super) struct Draft<'a> {
     start_line: Cow<'a, [u8]>,
     /// The header lines, each with its end, and with what is folded into it.
-    headers: Vec<Cow<'a, [u8]>>,
+    headers: SmallVec<[Cow<'a, [u8]>; USUAL]>,
     /// The empty line and the body.
     rest: &'a [u8],
 }
@@ -34,7 +39,7 @@ impl<'a> Draft<'a> {
     /// The request that `text` is.
     pub(super) fn of(text: &'a [u8]) -> Self {
         let (start_line, mut rest) = next_line(text).unwrap_or((text, &[]));
-        let mut headers = Vec::with_capacity(16);
+        let mut headers = SmallVec::new();
         while let Some((line, after)) = next_line(rest) {
             headers.push(Cow::Borrowed(line));
             rest = after;

@@ -148,8 +148,7 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
         registration.request = request.clone();
-        let provisional = response.as_deref().and_then(Reply::of);
-        registration.note(provisional.as_ref());
+        registration.note(response.as_deref().and_then(Reply::of).as_ref());
         let next = match shut {
             // Everybody waits for the same target: one will find out for all.
             Some(until) => registration.fail_with_others(until.saturating_duration_since(now)),

@@ -1,5 +1,7 @@
 //! Challenges as offers to choose from: the strongest of each realm that a login can answer. RFC 3261 22.2, RFC 8760.
 
+use std::borrow::Cow;
+
 use crate::digest::{Algorithm, Hash, Operator, Qop, aka};
 use crate::mem::Text;
 use crate::sip::{Challenge, grammar};
@@ -125,9 +127,11 @@ fn value(field: &Option<Text>) -> Option<Option<&[u8]>> {
 
 /// Whether `text` can be sent back between quotes.
 pub(super) fn is_safe(text: &[u8]) -> bool {
+    let is_quotable =
+        || grammar::quoted_length(&[b"\"", text, b"\""].concat()) == Some(text.len() + 2);
     text.len() <= MAX_VALUE
-        && !text.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
-        && grammar::quoted_length(&[b"\"", text, b"\""].concat()) == Some(text.len() + 2)
+        && grammar::find_any(text, [b'\r', b'\n']).is_none()
+        && (grammar::find_any(text, [b'"', b'\\']).is_none() || is_quotable())
 }
 
 /// `text` without the quotes around it, if there are any.
@@ -136,10 +140,13 @@ pub(super) fn unquoted(text: &[u8]) -> &[u8] {
 }
 
 /// What a text between quotes stands for.
-pub(super) fn unescaped(text: &[u8]) -> Vec<u8> {
+pub(super) fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
+    if !grammar::has(text, b'\\') {
+        return text.into();
+    }
     let mut plain = Vec::with_capacity(text.len());
     grammar::unescape(text, &mut plain);
-    plain
+    plain.into()
 }
 
 /// The value of one parameter in a list of them.

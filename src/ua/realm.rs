@@ -1,12 +1,12 @@
 //! One realm that has challenged a registration: what is kept of the challenge, and the answers to it. RFC 7616 3.4.
 
-use crate::digest::{Algorithm, Exchange, Hex, Qop, aka, ha1, nonce_count_text, same};
-use crate::mem::Text;
-use crate::sip::Credentials;
-
 use super::authentication::{Request, Verdict};
 use super::credentials::{CredentialStore, Login};
 use super::offer::{Offer, is_safe, unescaped, unquoted};
+use crate::digest::{Algorithm, Exchange, Hex, Qop, aka, ha1, nonce_count_text, same};
+
+/// Room for the credentials that most requests carry.
+const USUAL_LENGTH: usize = 320;
 
 /// Who asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,15 +124,15 @@ impl Realm {
         }
     }
 
-    /// Credentials for a request; none if there is no login any more.
+    /// Credentials for a request, as text; none if there is no login any more.
     pub(super) fn answer(
         &mut self,
         request: &Request<'_>,
         store: &CredentialStore,
         cnonce: [u8; 8],
-    ) -> Option<Credentials> {
+    ) -> Option<Vec<u8>> {
         self.is_pending = false;
-        let name = unescaped(&self.name);
+        let name = unescaped(&self.name).into_owned();
         let login = store.find(request.user, &name)?;
         self.nonce_count = self.nonce_count.saturating_add(1);
         let ha1 = self.begin(login, &name, cnonce)?;
@@ -195,35 +195,36 @@ impl Realm {
         name: &[u8],
         exchange: &Exchange<'_>,
         response: &[u8],
-    ) -> Credentials {
-        let has_qop = self.qop != Qop::None;
-        let username = match self.userhash {
-            true => quoted(&self.algorithm.hash().of(&[login.userid(), name])),
-            false => escaped(login.userid()),
-        };
-        Credentials {
-            auth_type: Some("Digest".into()),
-            username: Some(username),
-            realm: Some(quoted(&self.name)),
-            nonce: Some(quoted(&self.nonce)),
-            uri: Some(escaped(exchange.uri)),
-            response: Some(quoted(response)),
-            algorithm: Some(self.algorithm.token().into()),
-            cnonce: has_qop.then(|| quoted(exchange.cnonce)),
-            opaque: self.opaque.as_deref().map(quoted),
-            message_qop: has_qop.then(|| self.qop.token().into()),
-            nonce_count: has_qop.then(|| nonce_count_text(self.nonce_count).as_str().into()),
-            auth_param: self.other_params(),
-            ..Credentials::default()
+    ) -> Vec<u8> {
+        let algorithm = self.algorithm;
+        let mut text = Vec::with_capacity(USUAL_LENGTH);
+        append(&mut text, &[b"Digest username=\""]);
+        match self.userhash {
+            true => append(&mut text, &[&algorithm.hash().of(&[login.userid(), name])]),
+            false => escape(login.userid(), &mut text),
         }
-    }
-
-    fn other_params(&self) -> Option<Text> {
-        let userhash = self.userhash.then(|| "userhash=true".to_owned());
-        let auts = self.session.as_ref().and_then(|session| session.auts.as_ref());
-        let params: Vec<_> =
-            userhash.into_iter().chain(auts.map(|auts| format!("auts=\"{auts}\""))).collect();
-        (!params.is_empty()).then(|| params.join(", ").as_str().into())
+        append(&mut text, &[b"\", realm=\"", &self.name, b"\", nonce=\"", &self.nonce]);
+        append(&mut text, &[b"\", uri=\""]);
+        escape(exchange.uri, &mut text);
+        append(&mut text, &[b"\", response=\"", response, b"\""]);
+        append(&mut text, &[b", algorithm=", algorithm.token().as_bytes()]);
+        if self.qop != Qop::None {
+            append(&mut text, &[b", cnonce=\"", exchange.cnonce, b"\""]);
+        }
+        if let Some(opaque) = &self.opaque {
+            append(&mut text, &[b", opaque=\"", opaque, b"\""]);
+        }
+        if self.qop != Qop::None {
+            let (qop, count) = (self.qop.token(), nonce_count_text(self.nonce_count));
+            append(&mut text, &[b", qop=", qop.as_bytes(), b", nc=", &count]);
+        }
+        if self.userhash {
+            append(&mut text, &[b", userhash=true"]);
+        }
+        if let Some(auts) = self.session.as_ref().and_then(|session| session.auts.as_ref()) {
+            append(&mut text, &[b", auts=\"", auts.as_bytes(), b"\""]);
+        }
+        text
     }
 
     /// Whether the last request carried an answer to a server of `place`, and we still know what it was made with.
@@ -269,19 +270,16 @@ fn sim_session(reply: &aka::Reply, offer: &Offer<'_>) -> Session {
     Session { key: ha1(hash, userid, &unescaped(offer.realm), password), auts }
 }
 
-/// `text`, which is fit to stand between quotes, between quotes.
-fn quoted(text: &[u8]) -> Text {
-    Text::new(&[b"\"", text, b"\""].concat())
+fn append(text: &mut Vec<u8>, parts: &[&[u8]]) {
+    parts.iter().for_each(|part| text.extend_from_slice(part));
 }
 
-/// Any text between quotes.
-fn escaped(text: &[u8]) -> Text {
-    let mut out = Vec::with_capacity(text.len() + 2);
+/// Appends any text so that it can stand between quotes.
+fn escape(text: &[u8], out: &mut Vec<u8>) {
     for &byte in text {
         if matches!(byte, b'"' | b'\\') {
             out.push(b'\\');
         }
         out.push(byte);
     }
-    quoted(&out)
 }

@@ -247,7 +247,8 @@ impl Ua {
         let request = request_of(draft, registration.user.as_deref());
         let random = self.dice.source();
         let answers = registration.challenges.answer(&request, &self.credentials, random);
-        answers.put_into(draft)
+        answers.put_into(draft);
+        Ok(())
     }
 
     /// Forgets a registration.

@@ -98,7 +98,7 @@ impl Ua {
             EventKind::RegistrationFailure
         };
         self.schedule(now, rid, next);
-        self.report(rid, kind, Some(request), Some(original.into()));
+        self.report(rid, kind, Some(request.clone()), Some(original.into()));
         let is_over = |it: &Registration| {
             next == Next::Never && (it.is_leaving || (is_success && it.period == 0))
         };

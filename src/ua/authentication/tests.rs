@@ -3,7 +3,7 @@
 use super::*;
 use crate::digest::{Algorithm, Exchange, Hash, Hex, Operator, Qop, ha1};
 use crate::mem::Text;
-use crate::sip::{Challenge, Wire};
+use crate::sip::{Challenge, Credentials, Wire};
 
 /// Counts up, so that each cnonce differs.
 struct Counter(u8);
@@ -44,7 +44,7 @@ impl Client {
 
     /// The Authorization headers of the next request.
     fn send(&mut self) -> Vec<Credentials> {
-        self.answers().authorizations
+        read(&self.answers().authorizations)
     }
 
     fn receive(&mut self, challenges: &[&str]) -> Verdict {
@@ -57,6 +57,10 @@ impl Client {
         let proofs = Proofs { of_server: vec![info], is_success: true, ..Proofs::default() };
         self.memory.confirm(&proofs, &REGISTER, &self.store, &self.policy)
     }
+}
+
+fn read(texts: &[Vec<u8>]) -> Vec<Credentials> {
+    texts.iter().map(|text| Credentials::from_text(text).unwrap()).collect()
 }
 
 /// Reads `realm="r", nonce="n"`, fields in any order.
@@ -181,10 +185,10 @@ fn a_proxy_is_answered_in_its_own_header_beside_the_registrar() {
     let verdict = client.memory.learn(&challenges, REGISTER.user, &client.store, &client.policy);
     assert_eq!(verdict, Verdict::Answerable);
     let answers = client.answers();
-    assert_eq!(uses(&answers.authorizations), [("\"r1\"", "\"n1\"", "00000002")]);
-    assert_eq!(uses(&answers.proxy_authorizations), [("\"r1\"", "\"p\"", "00000001")]);
+    assert_eq!(uses(&read(&answers.authorizations)), [("\"r1\"", "\"n1\"", "00000002")]);
+    assert_eq!(uses(&read(&answers.proxy_authorizations)), [("\"r1\"", "\"p\"", "00000001")]);
     let mut request = Draft::of(b"REGISTER sip:a SIP/2.0\r\nMax-Forwards: 70\r\n\r\n");
-    answers.put_into(&mut request).unwrap();
+    answers.put_into(&mut request);
     let values = |name| request.values(name).count();
     assert_eq!((values(b"Authorization"), values(b"Proxy-Authorization")), (1, 1));
 }
