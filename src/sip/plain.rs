@@ -1,7 +1,8 @@
 //! Responses in the form in which most are written: those can be read where they stand, without a tree.
 
 use super::grammar::{
-    Alphabet, find_line_end, find_unquoted, has, is_token, number, split_before, split_once, trim,
+    Alphabet, find, find_line_end, find_unquoted, has, is_token, number, split_before, split_once,
+    trim,
 };
 use super::names::{self, Name};
 
@@ -123,8 +124,14 @@ fn is_plain_host(text: &[u8]) -> bool {
 /// `;rport;branch=z9hG4bK1;q="a;b"`
 fn are_plain_params(text: &[u8]) -> bool {
     let Some(mut rest) = text.strip_prefix(b";") else { return text.is_empty() };
+    // Few values are quoted.
+    let has_quotes = has(rest, b'"');
     loop {
-        let end = find_unquoted(rest, |byte| byte == b';').unwrap_or(rest.len());
+        let end = match has_quotes {
+            true => find_unquoted(rest, |byte| byte == b';'),
+            false => find(rest, b';'),
+        };
+        let end = end.unwrap_or(rest.len());
         let Some((param, after)) = rest.split_at_checked(end) else { return false };
         let is_plain = match split_once(param, b'=') {
             Some((name, value)) => is_token(name) && is_plain_value(value),

@@ -21,21 +21,21 @@ impl Ua {
         local: SocketAddr,
     ) {
         let listener = self.listeners.of(path.transport);
-        let host = masquerade::host_text(local.ip());
         let via_port = self.masquerade.port().unwrap_or(local.port());
         let transport = self.listeners.several().then_some(path.transport);
-        via::set_sent_by(request, transport, &Place::new(host.as_bytes(), via_port));
+        let sent_by = self.own_place.of(SocketAddr::new(local.ip(), via_port));
+        via::set_sent_by(request, transport, &sent_by);
 
         let listening = listener.map(|listener| listener.port).filter(|port| *port != 0);
         let is_ephemeral = !path.transport.is_reliable() || self.options.ephemeral_port;
         let port = if is_ephemeral { local.port() } else { listening.unwrap_or(local.port()) };
-        let own = Place::new(host.as_bytes(), port);
-        let is_masqueraded = self.masquerade.host().is_some();
-        let shown = match self.masquerade.host() {
-            Some(host) => Place::new(host, self.masquerade.port().unwrap_or(port)),
-            None => own.clone(),
-        };
-        let is_filled = masquerade::fill_contacts(request, &shown);
+        let own = self.own_place.of(SocketAddr::new(local.ip(), port));
+        let given = self
+            .masquerade
+            .host()
+            .map(|host| Place::new(host, self.masquerade.port().unwrap_or(port)));
+        let is_masqueraded = given.is_some();
+        let is_filled = masquerade::fill_contacts(request, given.as_ref().unwrap_or(&own));
         let known = match flow.and_then(|flow| self.flows.get(flow)) {
             Some(flow) if path.transport.is_reliable() => flow.learned,
             _ if self.accounts.is_empty() => None,
@@ -48,7 +48,8 @@ impl Ua {
             registration.contact = ContactSource::Masqueraded;
         } else if registration.has_moved(local) || (known.is_some() && registration.is_unsettled())
         {
-            masquerade::replace_contact(request, &known.map_or(own, Place::from));
+            let seen = known.map(Place::from);
+            masquerade::replace_contact(request, seen.as_ref().unwrap_or(&own));
             // What was in vain there may help here.
             registration.vain_corrections = 0;
             registration.contact =

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 use super::draft::{Contact, Draft};
 use super::fields::{is_star, remove_param, set_param};
@@ -125,6 +126,24 @@ impl Place {
 impl From<SocketAddr> for Place {
     fn from(address: SocketAddr) -> Self {
         Self::new(host_text(address.ip()).as_bytes(), address.port())
+    }
+}
+
+/// Our own address as text. Nearly all requests show the same: it is kept for the next.
+#[derive(Debug, Default)]
+pub(super) struct OwnPlace(Option<(SocketAddr, Arc<Place>)>);
+
+impl OwnPlace {
+    /// `address` as text.
+    pub(super) fn of(&mut self, address: SocketAddr) -> Arc<Place> {
+        if let Some((known, place)) = &self.0
+            && *known == address
+        {
+            return place.clone();
+        }
+        let place = Arc::new(Place::from(address));
+        self.0 = Some((address, place.clone()));
+        place
     }
 }
 

@@ -77,7 +77,7 @@ use fields::Writer;
 use flow::{FlowId, Flows};
 use hop::{HopId, Hops};
 use incoming::Incoming;
-use masquerade::{Accounts, Masquerade};
+use masquerade::{Accounts, Masquerade, OwnPlace};
 use next_hop::Listeners;
 use random::Dice;
 use registration::Registration;
@@ -104,6 +104,7 @@ pub struct Ua {
     credentials: CredentialStore,
     masquerade: Masquerade,
     accounts: Accounts,
+    own_place: OwnPlace,
     listeners: Listeners,
     registrations: Table<i32, Box<Registration>>,
     clients: Clients,
@@ -150,6 +151,7 @@ impl Ua {
             credentials: CredentialStore::default(),
             masquerade: Masquerade::default(),
             accounts: Accounts::default(),
+            own_place: OwnPlace::default(),
             listeners: Listeners::default(),
             registrations: Table::default(),
             clients: Clients::default(),

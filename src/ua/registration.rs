@@ -16,7 +16,7 @@ use crate::mem::Text;
 /// One registration: an address of record at a registrar, from `build_initial_register` to its removal.
 #[derive(Debug)]
 pub(super) struct Registration {
-    /// The newest REGISTER as text. The next one is a copy of it.
+    /// The newest REGISTER that is over, or the first, as text. The next one is a copy of it.
     pub(super) request: Arc<[u8]>,
     /// The user part of its From: whose credentials answer for it.
     pub(super) user: Option<Text>,

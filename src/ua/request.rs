@@ -250,10 +250,8 @@ impl Ua {
 
     /// Keeps what was sent, for sending it again and for building the next request.
     pub(super) fn keep(&mut self, id: Transmission, bytes: Arc<[u8]>) {
-        let Some(client) = self.clients.get_mut(id) else { return };
-        client.bytes = bytes.clone();
-        if let Some(registration) = client.owner.and_then(|rid| self.registrations.get_mut(&rid)) {
-            registration.request = bytes;
+        if let Some(client) = self.clients.get_mut(id) {
+            client.bytes = bytes;
         }
     }
 

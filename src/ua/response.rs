@@ -77,15 +77,13 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
         registration.note(Some(response));
-        let request = registration.request.clone();
-        let mut draft = Draft::of(&request);
-        let verdict = self.check_authentication(rid, response, &draft);
-        // The next one has others.
-        if draft.remove_credentials()
-            && let Some(registration) = self.registrations.get_mut(&rid)
-        {
-            registration.request = self.writer.join(&draft);
-        }
+        let verdict = match response.status() {
+            401 | 407 => {
+                registration.request = client.bytes.clone();
+                Ok(self.learn(rid, response))
+            }
+            _ => self.confirm(rid, response, &client.bytes),
+        };
         let is_success = response.is_success() && verdict.is_ok();
         let next = if is_success {
             self.succeed(now, rid, client, response)
@@ -98,7 +96,7 @@ impl Ua {
             EventKind::RegistrationFailure
         };
         self.schedule(now, rid, next);
-        self.report(rid, kind, Some(request.clone()), Some(original.into()));
+        self.report(rid, kind, Some(client.bytes.clone()), Some(original.into()));
         let is_over = |it: &Registration| {
             next == Next::Never && (it.is_leaving || (is_success && it.period == 0))
         };
@@ -107,33 +105,46 @@ impl Ua {
         }
     }
 
-    /// Takes the challenges of a response, or its proof. An error: a success without the proof that is due.
-    fn check_authentication(
+    /// Takes the challenges of a response.
+    fn learn(&mut self, rid: i32, response: &Reply<'_>) -> Verdict {
+        let Some(registration) = self.registrations.get_mut(&rid) else {
+            return Verdict::Unanswerable;
+        };
+        let challenges = Challenges {
+            of_server: response.read_all(b"WWW-Authenticate"),
+            of_proxy: response.read_all(b"Proxy-Authenticate"),
+        };
+        let user = registration.user.as_deref();
+        registration.challenges.learn(&challenges, user, &self.credentials, &self.policy)
+    }
+
+    /// The request is over, and so are its credentials. An error: a success without the proof that is due.
+    fn confirm(
         &mut self,
         rid: i32,
         response: &Reply<'_>,
-        request: &Draft<'_>,
+        request: &[u8],
     ) -> Result<Verdict, Unproven> {
         let Some(registration) = self.registrations.get_mut(&rid) else {
             return Ok(Verdict::Unanswerable);
         };
         let Registration { challenges: memory, user, .. } = &mut **registration;
-        let user = user.as_deref();
-        if matches!(response.status(), 401 | 407) {
-            let challenges = challenges_of(response);
-            return Ok(memory.learn(&challenges, user, &self.credentials, &self.policy));
-        }
+        let mut draft = Draft::of(request);
         let has_proof = || {
             let has = |name| response.header(name).is_some();
             self.policy.require_rspauth || has(SERVER_PROOF) || has(PROXY_PROOF)
         };
-        if memory.is_empty() || !has_proof() {
+        let checked = if memory.is_empty() || !has_proof() {
             memory.settle();
-            return Ok(Verdict::Unanswerable);
-        }
-        let request = request_of(request, user);
-        memory.confirm(&proofs_of(response), &request, &self.credentials, &self.policy)?;
-        Ok(Verdict::Unanswerable)
+            Ok(())
+        } else {
+            let (proofs, request) = (proofs_of(response), request_of(&draft, user.as_deref()));
+            memory.confirm(&proofs, &request, &self.credentials, &self.policy)
+        };
+        // The next one has others.
+        draft.remove_credentials();
+        self.writer.join_into(&draft, &mut registration.request);
+        checked.map(|()| Verdict::Unanswerable)
     }
 
     fn succeed(&mut self, now: Instant, rid: i32, client: &Client, response: &Reply<'_>) -> Next {
@@ -331,13 +342,6 @@ fn own_bindings(registration: &Registration, response: &Reply<'_>) -> Vec<NameAd
 
 fn line_of(contact: &NameAddr) -> Option<&[u8]> {
     param_value(&contact.url.as_ref()?.url_params, b"line")
-}
-
-fn challenges_of(response: &Reply<'_>) -> Challenges {
-    Challenges {
-        of_server: response.read_all(b"WWW-Authenticate"),
-        of_proxy: response.read_all(b"Proxy-Authenticate"),
-    }
 }
 
 fn proofs_of<'a>(response: &'a Reply<'_>) -> Proofs<'a> {
