@@ -21,20 +21,24 @@ impl Writer {
     }
 
     /// The text of a request.
-    pub(super) fn join(&mut self, draft: &Draft<'_>) -> Arc<[u8]> {
+    pub(super) fn text(&mut self, draft: &Draft<'_>) -> &[u8] {
         self.0.clear();
         draft.write(&mut self.0);
-        Arc::from(&*self.0)
+        &self.0
+    }
+
+    /// The text of a request, to keep.
+    pub(super) fn join(&mut self, draft: &Draft<'_>) -> Arc<[u8]> {
+        self.text(draft).into()
     }
 
     /// Puts the text of a request in the place of another. Where both have the same length, so do their places: a heap
     /// that most blocks stay in stays whole.
     pub(super) fn join_into(&mut self, draft: &Draft<'_>, place: &mut Arc<[u8]>) {
-        self.0.clear();
-        draft.write(&mut self.0);
+        let text = self.text(draft);
         match Arc::get_mut(place) {
-            Some(room) if room.len() == self.0.len() => room.copy_from_slice(&self.0),
-            _ => *place = Arc::from(&*self.0),
+            Some(room) if room.len() == text.len() => room.copy_from_slice(text),
+            _ => *place = text.into(),
         }
     }
 }

@@ -82,7 +82,7 @@ impl Ua {
         let rid = client.owner.unwrap_or_default();
         let hop = self.hops.get(client.hop);
         match hop.and_then(|hop| hop.best(now, rid, &self.flows)) {
-            Some(flow) => self.take(now, id, flow),
+            Some(flow) => self.take(now, id, flow, None),
             None => self.fail(now, id, Cause::Unreachable, false),
         }
     }
@@ -175,7 +175,7 @@ impl Ua {
             *flow != failed && matches!(gate, Some(Gate::Open | Gate::Probe))
         });
         match next {
-            Some(flow) => self.take(now, id, flow),
+            Some(flow) => self.take(now, id, flow, None),
             None => self.fail_one(now, id, Cause::Unreachable, true),
         }
     }

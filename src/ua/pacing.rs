@@ -64,10 +64,7 @@ impl Ua {
     }
 
     fn send_due(&mut self, now: Now, rid: i32, choice: Choice) {
-        let sent = self
-            .next_register(rid, Purpose::Due, now.date)
-            .and_then(|request| self.begin(now.instant, rid, request, Turn::Due(choice)));
-        if sent.is_err() {
+        if self.send_next(now, rid, Purpose::Due, Turn::Due(choice)).is_err() {
             // Nothing can be made of what the application last sent. Time may help: a listener may come.
             let ceiling = self.options.retry_ceiling;
             if let Some(registration) = self.registrations.get_mut(&rid) {

@@ -1,7 +1,6 @@
 //! What an application calls to register, refresh and leave.
 
 use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
-use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::authentication::request_of;
@@ -89,8 +88,9 @@ impl Ua {
         registration.corrected = None;
         let asked = build::later_expires(expires);
         let asked = registration.at_least_minimum(asked);
-        let request = self.next_register(rid, Purpose::Asked(asked), now.date)?;
-        let message = Message::parse_own(&request)?;
+        let message = self.next_register(rid, Purpose::Asked(asked), now.date, |ua, request| {
+            Message::parse_own(ua.writer.text(request))
+        })?;
         if let Some(registration) = self.registrations.get_mut(&rid) {
             registration.asked = asked;
         }
@@ -105,14 +105,12 @@ impl Ua {
         message: Option<CBox<Message>>,
     ) -> Result<()> {
         let asked = self.idle_registration(rid)?.asked;
-        let request = match &message {
-            Some(message) => self.writer.write(message)?,
-            None => self.next_register(rid, Purpose::Asked(asked), now.date)?,
+        let Some(message) = message else {
+            return self.send_next(now, rid, Purpose::Asked(asked), Turn::Asked);
         };
-        self.begin(now.instant, rid, request, Turn::Asked)?;
-        if let Some(message) = message
-            && let Some(registration) = self.registrations.get_mut(&rid)
-        {
+        let request = self.writer.write(&message)?;
+        self.begin(now.instant, rid, &mut Draft::of(&request), Turn::Asked)?;
+        if let Some(registration) = self.registrations.get_mut(&rid) {
             registration.user = user_of(&message).cloned();
         }
         Ok(())
@@ -142,10 +140,7 @@ impl Ua {
                 continue;
             }
             let is_bound = registration.bound_until.is_some_and(|until| until > now.instant);
-            let left = is_bound.then(|| {
-                let request = self.next_register(rid, Purpose::Asked(0), now.date)?;
-                self.begin(now.instant, rid, request, Turn::Asked)
-            });
+            let left = is_bound.then(|| self.send_next(now, rid, Purpose::Asked(0), Turn::Asked));
             if !matches!(left, Some(Ok(()))) {
                 self.forget(rid);
             }
@@ -182,11 +177,12 @@ impl Ua {
         if !registration.can_answer {
             return Err(Error::NotFound);
         }
-        let request = self.next_register(rid, Purpose::Due, now.date)?;
-        if let Some(registration) = self.registrations.get_mut(&rid) {
-            registration.take_retry();
-        }
-        self.begin(now.instant, rid, request, Turn::Retry).map(|()| DefaultAction::Retried)
+        self.next_register(rid, Purpose::Due, now.date, |ua, request| {
+            if let Some(registration) = ua.registrations.get_mut(&rid) {
+                registration.take_retry();
+            }
+            ua.begin(now.instant, rid, request, Turn::Retry).map(|()| DefaultAction::Retried)
+        })
     }
 
     /// The registration, if it may send: none of its REGISTERs is under way.
@@ -201,13 +197,27 @@ impl Ua {
         }
     }
 
-    /// The next REGISTER: a copy of the last, or of the first if that was never sent.
-    pub(super) fn next_register(
+    /// Sends the next REGISTER.
+    pub(super) fn send_next(
+        &mut self,
+        now: Now,
+        rid: i32,
+        purpose: Purpose,
+        turn: Turn,
+    ) -> Result<()> {
+        self.next_register(rid, purpose, now.date, |ua, request| {
+            ua.begin(now.instant, rid, request, turn)
+        })
+    }
+
+    /// Makes the next REGISTER, a copy of the last, or of the first if that was never sent, and lets `body` take it.
+    fn next_register<T>(
         &mut self,
         rid: i32,
         purpose: Purpose,
         date: SystemTime,
-    ) -> Result<Arc<[u8]>> {
+        body: impl FnOnce(&mut Self, &mut Draft<'_>) -> Result<T>,
+    ) -> Result<T> {
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
         let last = registration.request.clone();
         let mut request = Draft::of(&last);
@@ -235,7 +245,7 @@ impl Ua {
             Correction::Remove(_) | Correction::None => {}
         }
         self.authenticate(rid, &mut request)?;
-        Ok(self.writer.join(&request))
+        body(self, &mut request)
     }
 
     /// Puts the credentials for all known realms into a request.

@@ -38,23 +38,29 @@ impl Ua {
         &mut self,
         now: Instant,
         rid: i32,
-        request: Arc<[u8]>,
+        request: &mut Draft<'_>,
         turn: Turn,
     ) -> Result<()> {
-        let mut draft = Draft::of(&request);
-        let key = key(&draft).ok_or(Error::BadParameter)?;
-        let next_hop = next_hop(&draft, &self.listeners)?;
-        let expires = draft.values(b"Expires").next().and_then(facts::seconds);
+        let key = key(request).ok_or(Error::BadParameter)?;
+        let next_hop = next_hop(request, &self.listeners)?;
+        let expires = request.values(b"Expires").next().and_then(facts::seconds);
         let Some(registration) = self.registrations.get(&rid) else { return Ok(()) };
         if self.clients.has_branch(key.branch()) {
             return Err(Error::BadParameter);
         }
-        let hidden_route = self.hide_route(&mut draft);
-        let bytes = if hidden_route.is_some() { self.writer.join(&draft) } else { request.clone() };
+        let hidden_route = self.hide_route(request);
+        let hop = self.hops.to(next_hop);
+        // It may have asked at one next hop and be sent to another.
+        let choice = match turn {
+            Turn::Due(choice) if registration.hop == Some(hop) => Some(choice),
+            Turn::Due(_) | Turn::Asked | Turn::Retry => None,
+        };
+        let goes_at_once = choice.is_some_and(|choice| self.is_open(choice));
+        let bytes = if goes_at_once { Arc::default() } else { self.writer.join(request) };
         let client = Client {
             key,
             owner: Some(rid),
-            hop: self.hops.to(next_hop),
+            hop,
             flow: None,
             path: None,
             bytes,
@@ -66,18 +72,24 @@ impl Ua {
             provisional: None,
             is_trusted: registration.failures == 0,
         };
-        let hop = client.hop;
-        let is_same_hop = registration.hop == Some(hop);
         let id = self.clients.insert(client);
         self.new_transactions.add(now);
         self.join_hop(hop);
         self.enter_transaction(now, rid, id, turn, hidden_route, expires);
-        match turn {
-            Turn::Due(choice) if is_same_hop => self.launch(now, id, choice),
-            // It asked at one next hop and was sent to another.
-            Turn::Due(_) | Turn::Asked | Turn::Retry => self.queue(now, hop, id),
+        match choice {
+            Some(choice) => self.launch(now, id, choice, goes_at_once.then_some(request)),
+            None => self.queue(now, hop, id),
         }
         Ok(())
+    }
+
+    fn is_open(&self, choice: Choice) -> bool {
+        match choice {
+            Choice::Go(flow) | Choice::Probe(flow) => {
+                self.flows.get(flow).is_some_and(|flow| flow.path().is_some())
+            }
+            Choice::Resolve | Choice::Wait(_) => false,
+        }
     }
 
     /// What begins for the registration.
@@ -152,11 +164,18 @@ impl Ua {
             Some(flow) if !state.needs_names(now) => Choice::Go(flow),
             _ => Choice::Resolve,
         };
-        self.launch(now, id, choice);
+        self.launch(now, id, choice, None);
     }
 
-    /// A request leaves the queue of its next hop. From now on its time runs.
-    fn launch(&mut self, now: Instant, id: Transmission, choice: Choice) {
+    /// A request leaves the queue of its next hop. From now on its time runs. One that does not have to wait for its
+    /// way may come as it is.
+    fn launch(
+        &mut self,
+        now: Instant,
+        id: Transmission,
+        choice: Choice,
+        request: Option<&mut Draft<'_>>,
+    ) {
         let Some(client) = self.clients.get_mut(id) else { return };
         let hop = client.hop;
         client.started = now;
@@ -166,7 +185,7 @@ impl Ua {
             hop.window.enter();
         }
         match choice {
-            Choice::Go(flow) | Choice::Probe(flow) => self.take(now, id, flow),
+            Choice::Go(flow) | Choice::Probe(flow) => self.take(now, id, flow, request),
             Choice::Resolve | Choice::Wait(_) => self.resolve(hop, id),
         }
     }
@@ -180,7 +199,13 @@ impl Ua {
     }
 
     /// A request goes to a target.
-    pub(super) fn take(&mut self, now: Instant, id: Transmission, flow: FlowId) {
+    pub(super) fn take(
+        &mut self,
+        now: Instant,
+        id: Transmission,
+        flow: FlowId,
+        request: Option<&mut Draft<'_>>,
+    ) {
         let (Some(client), Some(state)) = (self.clients.get_mut(id), self.flows.get_mut(flow))
         else {
             return;
@@ -189,8 +214,10 @@ impl Ua {
         state.pending.insert(id.0);
         state.probe(id);
         if let Some((path, local)) = state.path() {
-            self.transmit(now, id, path, local);
-            return;
+            return match request {
+                Some(request) => self.transmit_draft(now, id, path, local, request),
+                None => self.transmit(now, id, path, local),
+            };
         }
         let target = state.target.clone();
         if let Some(attempt) = self.flows.wait_for(flow, id) {
@@ -206,12 +233,23 @@ impl Ua {
         path: Path,
         local: SocketAddr,
     ) {
+        let Some(request) = self.clients.get(id).map(|client| client.bytes.clone()) else { return };
+        self.transmit_draft(now, id, path, local, &mut Draft::of(&request));
+    }
+
+    fn transmit_draft(
+        &mut self,
+        now: Instant,
+        id: Transmission,
+        path: Path,
+        local: SocketAddr,
+        request: &mut Draft<'_>,
+    ) {
         let Some(client) = self.clients.get_mut(id) else { return };
-        let (owner, flow, request) = (client.owner, client.flow, client.bytes.clone());
+        let (owner, flow) = (client.owner, client.flow);
         client.path = Some(path);
-        let mut draft = Draft::of(&request);
-        self.write_addresses(&mut draft, owner, flow, path, local);
-        let bytes = self.writer.join(&draft);
+        self.write_addresses(request, owner, flow, path, local);
+        let bytes = self.writer.join(request);
         self.enter_flow(now, owner, flow, local);
         let (machine, actions) = Nict::start(path.transport.is_reliable());
         if let Some(client) = self.clients.get_mut(id) {
