@@ -22,27 +22,47 @@ pub struct Listener {
 
 /// What the context listens on.
 #[derive(Debug, Default)]
-pub(super) struct Listeners(Vec<Listener>);
+pub(super) struct Listeners {
+    all: Vec<Listener>,
+    /// The last Request-URI, and where it leads: nearly all requests of a program have the same.
+    last: Option<(Box<[u8]>, NextHop)>,
+}
 
 impl Listeners {
     pub(super) fn add(&mut self, listener: Listener) {
-        self.0.push(listener);
+        self.all.push(listener);
+        self.last = None;
+    }
+
+    /// The next hop of `request`.
+    pub(super) fn next_hop(&mut self, request: &Draft<'_>) -> Result<NextHop> {
+        if request.values(b"Route").next().is_some() {
+            return next_hop(request, self);
+        }
+        let uri = request.request_uri();
+        if let Some((last, next_hop)) = &self.last
+            && **last == *uri
+        {
+            return Ok(next_hop.clone());
+        }
+        let next_hop = next_hop(request, self)?;
+        self.last = Some((uri.into(), next_hop.clone()));
+        Ok(next_hop)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     /// Whether a request may leave by several transports, so that its URI has a word in it.
     pub(super) fn several(&self) -> bool {
-        self.0
-            .iter()
-            .any(|listener| Some(listener.transport) != self.0.first().map(|l| l.transport))
+        let first = self.all.first().map(|listener| listener.transport);
+        self.all.iter().any(|listener| Some(listener.transport) != first)
     }
 
     /// The listener for a transport.
     pub(super) fn of(&self, transport: Transport) -> Option<&Listener> {
-        self.0.iter().find(|listener| listener.transport == transport)
+        self.all.iter().find(|listener| listener.transport == transport)
     }
 
     /// The transport that a request to `uri` is written for.
@@ -50,7 +70,7 @@ impl Listeners {
     /// With one transport it is that one, whatever the URI says, as in the original; except that `sips` takes TLS
     /// or nothing.
     pub(super) fn choose(&self, uri: &Uri) -> Result<Transport> {
-        let first = self.0.first().ok_or(Error::NoNetwork)?.transport;
+        let first = self.all.first().ok_or(Error::NoNetwork)?.transport;
         let transport = match self.asked(uri) {
             Some(asked) if self.several() || is_secure(uri) => asked,
             _ => first,
@@ -76,7 +96,7 @@ pub(super) fn is_secure(uri: &Uri) -> bool {
 }
 
 /// The next hop of `request`: the first Route with `lr`, else `maddr`, else `x-obr`, else the Request-URI itself.
-pub(super) fn next_hop(request: &Draft<'_>, listeners: &Listeners) -> Result<NextHop> {
+fn next_hop(request: &Draft<'_>, listeners: &Listeners) -> Result<NextHop> {
     let route = request.read(b"Route").and_then(|route: NameAddr| route.url);
     let uri = match route.filter(|route| find_param(&route.url_params, b"lr").is_some()) {
         Some(route) => route.into_inner(),
@@ -119,4 +139,26 @@ fn port_number(text: &[u8], transport: Transport) -> Result<u16> {
     let port = u16::try_from(port).ok().filter(|port| *port != 0).ok_or(Error::Syntax)?;
     let clear = Transport::Tcp.default_port();
     Ok(if transport == Transport::Tls && port == clear { transport.default_port() } else { port })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_the_last_next_hop_is_no_longer_than_it_is_true() {
+        let mut listeners = Listeners::default();
+        let mut leads_to = |added: Option<Transport>, rest: &str| {
+            if let Some(transport) = added {
+                listeners.add(Listener { transport, port: 0, ipv4: true });
+            }
+            let text = format!("REGISTER sip:h;transport=tcp SIP/2.0\r\n{rest}\r\n");
+            let next_hop = listeners.next_hop(&Draft::of(text.as_bytes())).unwrap();
+            (next_hop.host.to_string(), next_hop.transport)
+        };
+        assert_eq!(leads_to(Some(Transport::Udp), ""), ("h".into(), Some(Transport::Udp)));
+        assert_eq!(leads_to(None, "Route: <sip:r;lr>\r\n"), ("r".into(), Some(Transport::Udp)));
+        assert_eq!(leads_to(None, ""), ("h".into(), Some(Transport::Udp)));
+        assert_eq!(leads_to(Some(Transport::Tcp), ""), ("h".into(), Some(Transport::Tcp)));
+    }
 }

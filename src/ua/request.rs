@@ -11,7 +11,6 @@ use super::flow::FlowId;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Path, Transmission};
 use super::life::FAREWELL;
-use super::next_hop::next_hop;
 use super::registration::Correction;
 use super::{Alarm, Errand, Ua, via};
 use crate::error::{Error, Result};
@@ -42,7 +41,7 @@ impl Ua {
         turn: Turn,
     ) -> Result<()> {
         let key = key(request).ok_or(Error::BadParameter)?;
-        let next_hop = next_hop(request, &self.listeners)?;
+        let next_hop = self.listeners.next_hop(request)?;
         let expires = request.values(b"Expires").next().and_then(facts::seconds);
         let Some(registration) = self.registrations.get(&rid) else { return Ok(()) };
         if self.clients.has_branch(key.branch()) {
@@ -180,7 +179,6 @@ impl Ua {
         let hop = client.hop;
         client.started = now;
         client.expiry = Some(now + 64 * T1);
-        self.set_client_timer(id);
         if let Some(hop) = self.hops.get_mut(hop) {
             hop.window.enter();
         }
@@ -188,6 +186,7 @@ impl Ua {
             Choice::Go(flow) | Choice::Probe(flow) => self.take(now, id, flow, request),
             Choice::Resolve | Choice::Wait(_) => self.resolve(hop, id),
         }
+        self.set_client_timer(id);
     }
 
     fn resolve(&mut self, hop: HopId, id: Transmission) {
