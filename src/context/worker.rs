@@ -126,7 +126,7 @@ impl Worker {
     fn receive(&mut self, now: Now) {
         let Self { inner, network, is_asked, .. } = self;
         let wake_lock = inner.settings.lock().wake_lock;
-        network.receive(now, &mut |mut inputs| {
+        network.receive(now, &mut |inputs| {
             if let Some(callback) = wake_lock
                 && !*is_asked
                 && inputs.iter().any(|input| matches!(input, Input::Request { .. }))
@@ -134,8 +134,8 @@ impl Worker {
                 *is_asked = true;
                 inner.with_lock(|| callback(1));
             }
-            inner.show_incoming(&mut inputs);
-            inner.feed(now, inputs);
+            inner.show_incoming(inputs);
+            inner.feed(now, inputs.drain(..));
         });
         inner.feed(now, network.take_answers());
         let mut core = inner.core.lock();

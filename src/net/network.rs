@@ -7,6 +7,8 @@ use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 use std::time::Instant;
 
+use smallvec::SmallVec;
+
 use crate::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Path, Target, Transport};
 
 use super::address::local_towards;
@@ -16,11 +18,9 @@ use super::resolver::Settings;
 use super::stream::StreamSettings;
 use super::streams::Streams;
 use super::tls::TlsSettings;
-use super::udp::{Buffers, Udp};
+use super::udp::{BATCH, Buffers, Udp};
 use super::watch::{Change, Watch};
 
-/// So many messages are read and handled together: few enough to stay in the nearest cache until they are freed.
-const TOGETHER: usize = 8;
 /// How many routes are remembered; beyond that they are found again.
 const ROUTES: usize = 4096;
 
@@ -28,7 +28,10 @@ const ROUTES: usize = 4096;
 const WATCH: u64 = 0;
 
 /// Takes what arrived in one read, in its order.
-pub(crate) type Deliver<'d> = dyn FnMut(Vec<Input<'_>>) + 'd;
+pub(crate) type Deliver<'d> = dyn FnMut(&mut Inputs<'_>) + 'd;
+
+/// What arrived in one read. Not on the heap: large blocks in between make an allocator tidy up all small ones.
+pub(crate) type Inputs<'a> = SmallVec<[Input<'a>; BATCH]>;
 
 /// The sockets of one context. It lives in the worker's thread.
 pub(crate) struct Network {
@@ -283,11 +286,8 @@ impl Network {
         for _ in 0..4 {
             let datagrams = socket.receive(&mut self.buffers);
             let path = |remote| Path { transport: Transport::Udp, channel, remote };
-            let mut arrived = datagrams.iter().peekable();
-            while arrived.peek().is_some() {
-                let some = arrived.by_ref().take(TOGETHER);
-                deliver(some.filter_map(|(from, bytes)| datagram(path(from), bytes)).collect());
-            }
+            let arrived = datagrams.iter();
+            deliver(&mut arrived.filter_map(|(from, bytes)| datagram(path(from), bytes)).collect());
             if !datagrams.is_full() {
                 return;
             }

@@ -11,7 +11,7 @@ use crate::trace::trace;
 use crate::ua::{Attempt, Channel, Input, Path, Target, Transport};
 
 use super::framing::{BODY_LIMIT, Frame};
-use super::network::Deliver;
+use super::network::{Deliver, Inputs};
 use super::poller::{Interest, Poller, Ready};
 use super::stream::{Broken, CHUNK, Stream, StreamSettings};
 use super::tls::{Configs, Session};
@@ -198,7 +198,7 @@ impl Streams {
         let mut scratch = core::mem::take(&mut self.scratch);
         // It is gone when a turn ended for want of memory.
         scratch.resize(CHUNK, 0);
-        let mut inputs = Vec::new();
+        let mut inputs = Inputs::new();
         self.with(poller, channel, |stream| {
             if stream.establish(now)? {
                 if ready.readable {
@@ -215,7 +215,7 @@ impl Streams {
             self.announce(channel);
         }
         if !inputs.is_empty() {
-            deliver(inputs);
+            deliver(&mut inputs);
         }
     }
 

@@ -17,7 +17,7 @@ use nix::sys::socket::{
 };
 
 /// How many datagrams one system call moves at most.
-const BATCH: usize = 64;
+pub(super) const BATCH: usize = 64;
 /// The largest datagram there is.
 const DATAGRAM: usize = 65_535;
 /// How many datagrams wait for room in the socket; what is beyond is lost, as it would be in a network.
