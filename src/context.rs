@@ -39,6 +39,9 @@ use events::EventQueue;
 pub use settings::Settings;
 use worker::{Command, Worker, now};
 
+/// How much is done of what is due before the worker has a turn.
+const ERRANDS: usize = 64;
+
 /// How often a farewell is looked at.
 const FAREWELL_STEP: Duration = Duration::from_millis(10);
 
@@ -117,6 +120,13 @@ impl Context {
             inner.waker.wake();
         }
         answer
+    }
+
+    /// Sends what is due now. The worker has its turns in between.
+    pub fn automatic_action(&self) -> Result<()> {
+        let start = now();
+        while !self.call(|core, _| Ok(core.automatic_action(start, ERRANDS)))? {}
+        Ok(())
     }
 
     /// Takes the application's lock; `WrongState` if this thread has it already.

@@ -222,7 +222,7 @@ impl Ua {
             }
         }
         if self.options.autonomous {
-            self.automatic_action(now);
+            self.automatic_action(now, usize::MAX);
         }
     }
 

@@ -152,14 +152,16 @@ impl Ua {
         !self.registrations.is_empty()
     }
 
-    /// Sends what is due: refreshes, retries, answers to challenges.
-    pub fn automatic_action(&mut self, now: Now) {
-        while let Some(errand) = self.agenda.pop_due(now.instant) {
-            match errand {
-                Errand::Register(rid) => self.handle_due(now, rid),
-                Errand::Release(hop) => self.release_waiting(now, hop),
+    /// Sends what is due: refreshes, retries, answers to challenges; so many at most. Gives whether that was all.
+    pub fn automatic_action(&mut self, now: Now, most: usize) -> bool {
+        for _ in 0..most {
+            match self.agenda.pop_due(now.instant) {
+                Some(Errand::Register(rid)) => self.handle_due(now, rid),
+                Some(Errand::Release(hop)) => self.release_waiting(now, hop),
+                None => return true,
             }
         }
+        false
     }
 
     /// Does what an application would do about an event of registration `rid` with a response of this status: answers

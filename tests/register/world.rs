@@ -244,7 +244,7 @@ impl World {
                 self.ua.handle_input(self.now(), Input::Timeout);
             } else {
                 self.next_look = self.elapsed + TURN;
-                self.ua.automatic_action(self.now());
+                self.ua.automatic_action(self.now(), usize::MAX);
             }
             self.settle();
         }

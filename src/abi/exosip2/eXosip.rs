@@ -64,10 +64,7 @@ entry! {
 
     /// Refreshes and retries what is due. To be called again and again, with the lock held.
     fn eXosip_automatic_action(excontext: Option<&Context>) {
-        excontext.ok_or(BadParameter)?.call(|core, now| {
-            core.automatic_action(now);
-            Ok(())
-        })?;
+        excontext.ok_or(BadParameter)?.automatic_action()?;
     }
 
     /// Answers a subscription of the `dialog` package; `OSIP_NOTFOUND` for one that is unknown.
