@@ -147,6 +147,26 @@ fn normalize(message: &mut Message) {
     }
 }
 
+const PLAIN: &[&str] = &[
+    "SIP/2.0 401 Unauthorized\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;rport=5062;received=192.0.2.9;branch=z9hG4bK1\r\n\
+     From: <sip:alice@example.com>;tag=1\r\nTo: \"A B\" <sips:alice@example.com:5061;x=y>;tag=\"2;3\"\r\n\
+     Call-ID: 17@192.0.2.1\r\nCSeq: 0002 REGISTER\r\n\
+     WWW-Authenticate: Digest realm=\"r,s\", nonce=\"n\\\"\", qop=\"auth\"\r\nServer: s (t/1)\r\nContent-Length: 0\r\n\r\n",
+    "SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP h;branch=1\r\nVia: SIP/2.0/UDP i:1;branch=2;keep=30\r\n\
+     From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 REGISTER\r\n\
+     Contact: <sip:a@192.0.2.1:5060;line=7>;expires=60;q=0.5;+sip.instance=\"<urn:uuid:1>\"\r\n\
+     Contact: <sip:c>;expires=7\r\nExpires: 60\r\nService-Route: <sip:p;lr>\r\nAllow: A, B\r\n\
+     Authentication-Info: nextnonce=\"x\"\r\n\r\n",
+];
+
+#[test]
+fn plain_responses() {
+    for_variants(PLAIN, |text| {
+        let is_plain = common::plain::check(text);
+        assert!(is_plain || !PLAIN.iter().any(|seed| seed.as_bytes() == text));
+    });
+}
+
 #[test]
 fn fragments() {
     for_variants(MESSAGES, |text| {

@@ -11,6 +11,8 @@ mod framing;
 mod headers;
 mod message;
 mod mime;
+#[path = "../../tests/common/plain.rs"]
+mod plain;
 mod round;
 mod sdp;
 
@@ -21,6 +23,7 @@ use libfuzzer_sys::fuzz_target;
 /// What `run.sh` reads the names from.
 const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("message", message::run),
+    ("plain", run_plain),
     ("headers", headers::run),
     ("uri", headers::run_uri),
     ("sdp", sdp::run),
@@ -30,6 +33,10 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("framing", framing::run),
     ("dns", dns::run),
 ];
+
+fn run_plain(bytes: &[u8]) {
+    plain::check(bytes);
+}
 
 static TARGET: OnceLock<fn(&[u8])> = OnceLock::new();
 

@@ -165,8 +165,8 @@ fn is_plain_cseq(value: &[u8]) -> bool {
 
 static HOST: Alphabet = Alphabet::new(b"-.");
 static USER: Alphabet = Alphabet::new(b"-_.!~*'()+");
-/// The same in the value of a parameter, with the marks of an address.
-static VALUE: Alphabet = Alphabet::new(b"-_.!~*'()+`:[]@/");
+/// What may stand in the value of a parameter. A parenthesis would begin a comment in a Via.
+static VALUE: Alphabet = Alphabet::new(b"-_.!~*'+`:[]@/");
 /// What may stand between the quotes of a display name, and of a value.
 static NAME: Alphabet = Alphabet::new(b"-_.!~*'()+ @:").or_other();
 static QUOTED: Alphabet = Alphabet::new(b"-_.!~*'()+ @:/<>;=?&$#[]");

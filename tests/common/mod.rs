@@ -4,3 +4,4 @@ pub mod generate;
 pub mod heap;
 pub mod messages;
 pub mod oracle;
+pub mod plain;
