@@ -14,7 +14,8 @@ use crate::error::Result;
 /// What to prove with: the name that the server knows, and the password or what it hashes to.
 #[derive(Debug)]
 pub struct Login {
-    userid: Box<[u8]>,
+    /// Usually that of the user.
+    userid: Arc<[u8]>,
     secret: Secret,
     serial: u64,
     /// The sequence number of the last challenge that was answered as a SIM does.
@@ -116,17 +117,16 @@ impl CredentialStore {
         }
         let secret = secret(password, ha1).ok_or(BadParameter)?;
         self.last_serial += 1;
-        let login = Login {
-            userid: userid.into(),
-            secret,
-            serial: self.last_serial,
-            sequence: AtomicU64::new(0),
-        };
-
         let user = username.to_ascii_lowercase();
         let user = match self.users.get_key_value(&user[..]) {
             Some((known, _)) => known.clone(),
             None => user.into(),
+        };
+        let login = Login {
+            userid: if *user == *userid { user.clone() } else { userid.into() },
+            secret,
+            serial: self.last_serial,
+            sequence: AtomicU64::new(0),
         };
         let realm = realm.unwrap_or_default().to_ascii_lowercase().into_boxed_slice();
         if self.realms.entry(realm).or_default().insert(user.clone(), login).is_none() {

@@ -28,7 +28,8 @@ pub fn check(text: &[u8]) -> bool {
     if !is_plain_response(text) {
         return false;
     }
-    let message = Message::parse(text).unwrap_or_else(|_| panic!("not read: {:?}", String::from_utf8_lossy(text)));
+    let message = Message::parse(text)
+        .unwrap_or_else(|_| panic!("not read: {:?}", String::from_utf8_lossy(text)));
     let mut written = Vec::new();
     message.write(&mut written).expect("what was read is written");
     let (ours, parsed) = (lines(text), lines(&written));
