@@ -75,7 +75,8 @@ fn is_plain_header(name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
         Some(Name::ContentType) => false,
         // What cannot be read of these is left out, there as here.
         Some(_) => true,
-        None => !value.is_empty() && !(has(value, b',') && names::is_list(name)),
+        None if value.is_empty() => false,
+        None => !has(value, b',') || !names::is_list(name),
     }
 }
 

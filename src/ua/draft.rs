@@ -183,24 +183,11 @@ impl Wire for Contact {
 
 /// The next line, with its end and the lines that are folded into it; none at the end of the headers.
 fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut end = line_length(text)?;
+    let mut end = grammar::find(text, b'\n')? + 1;
     while let Some(folded @ [b' ' | b'\t', ..]) = text.get(end..) {
-        end += line_length(folded).unwrap_or(folded.len());
+        end += grammar::find(folded, b'\n').map_or(folded.len(), |length| length + 1);
     }
     text.split_at_checked(end).filter(|(line, _)| !matches!(line, [b'\r', b'\n']))
-}
-
-/// The length of the line that `text` begins with, its line feed included.
-fn line_length(text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += grammar::find_line_end(text.get(at..)?)?;
-        match text.get(at..)? {
-            [b'\r', b'\n', ..] => return Some(at + 2),
-            [b'\n', ..] => return Some(at + 1),
-            _ => at += 1,
-        }
-    }
 }
 
 /// The value in a header line, if it has that name.
