@@ -99,7 +99,7 @@ pub(super) fn renew(
 ) -> Result<()> {
     let (last, _) = request.cseq().ok_or(Error::Syntax)?;
     set_cseq(request, last.checked_add(1).ok_or(Error::Syntax)?);
-    via::set_branch(request, &branch(dice));
+    via::set_branch(request, &dice.branch());
     request.remove_credentials();
     request.set(b"Expires", expires.to_string().as_bytes());
     if options.date {
@@ -131,12 +131,11 @@ fn own_via(transport: Transport, listeners: &Listeners, options: &Options, dice:
         host: Some(host),
         port: Some(port),
         comment: None,
-        via_params: rport.into_iter().chain([Param::new(b"branch", Some(&branch(dice)))]).collect(),
+        via_params: rport
+            .into_iter()
+            .chain([Param::new(b"branch", Some(&dice.branch()))])
+            .collect(),
     }
-}
-
-fn branch(dice: &mut Dice) -> Text {
-    Text::new(&[b"z9hG4bK", &*dice.decimal()].concat())
 }
 
 fn own_contact(

@@ -1,6 +1,5 @@
 //! The client transactions that run, found by number and by branch. RFC 3261 17.1.3.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -50,8 +49,8 @@ impl Client {
 #[derive(Debug, Default)]
 pub(super) struct Clients {
     clients: Table<u64, Client>,
-    /// Branches come from the wire: this table's hash is a keyed one.
-    by_branch: HashMap<Box<[u8]>, Transmission>,
+    /// By our own branches; those that come from the wire are only looked for.
+    by_branch: Table<Box<[u8]>, Transmission>,
     last_id: u64,
 }
 

@@ -1,6 +1,6 @@
 //! What a registrar gives beside the binding. RFC 3608, RFC 7315 4.1, RFC 5627 5.1.
 
-use super::fields::param_value;
+use super::binding::Binding;
 use super::reply::Reply;
 use crate::error::Result;
 use crate::mem::Text;
@@ -24,8 +24,8 @@ pub struct Grants {
 
 impl Grants {
     /// Reads them from a success; `ours` is our binding in it. `None` if there are none.
-    pub(super) fn of(response: &Reply<'_>, ours: Option<&NameAddr>) -> Option<Box<Self>> {
-        let gruu = |name| Some(Text::new(unquoted(param_value(&ours?.gen_params, name)?)));
+    pub(super) fn of(response: &Reply<'_>, ours: Option<&Binding<'_>>) -> Option<Box<Self>> {
+        let gruu = |name| Some(Text::new(unquoted(ours?.param(name)?)));
         let grants = Self {
             service_route: values(response, b"Service-Route")
                 .into_iter()

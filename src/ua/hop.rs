@@ -206,6 +206,8 @@ fn earlier(one: Option<Instant>, other: Option<Instant>) -> Option<Instant> {
 pub(super) struct Hops {
     hops: Table<u32, Hop>,
     by_key: HashMap<NextHop, HopId>,
+    /// That of the last request: the next one usually goes there, too.
+    last: Option<(NextHop, HopId)>,
     by_lookup: Table<u64, HopId>,
     last_id: u32,
     last_lookup: u64,
@@ -214,13 +216,24 @@ pub(super) struct Hops {
 impl Hops {
     /// The next hop of that name, made if there was none.
     pub(super) fn to(&mut self, key: NextHop) -> HopId {
-        if let Some(id) = self.by_key.get(&key) {
+        if let Some((last, id)) = &self.last
+            && *last == key
+        {
+            return *id;
+        }
+        let id = self.find_or_make(&key);
+        self.last = Some((key, id));
+        id
+    }
+
+    fn find_or_make(&mut self, key: &NextHop) -> HopId {
+        if let Some(id) = self.by_key.get(key) {
             return *id;
         }
         self.last_id = self.last_id.wrapping_add(1);
         let id = HopId(self.last_id);
         self.by_key.insert(key.clone(), id);
-        self.hops.insert(id.0, Hop::new(key));
+        self.hops.insert(id.0, Hop::new(key.clone()));
         id
     }
 
@@ -279,6 +292,7 @@ impl Hops {
         }
         let hop = self.hops.remove(&id.0)?;
         self.by_key.remove(&hop.key);
+        self.last = None;
         Some(hop)
     }
 }

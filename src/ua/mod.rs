@@ -8,7 +8,7 @@
 //! registration.rs  what is kept of a registration
 //! draft.rs         a request of ours as text: what is changed of the last one for the next
 //! life.rs          what an answer, or its absence, leads to
-//! reply.rs         a response as text
+//! reply.rs         a response as text; binding.rs one of its Contacts
 //! request.rs       a request on its way: queue, target, path, transmission
 //! addresses.rs     what it shows of us in Via and Contact
 //! failure.rs       what becomes of it when nobody answers
@@ -26,6 +26,7 @@ pub mod credentials;
 
 mod addresses;
 mod backoff;
+mod binding;
 mod build;
 mod client;
 mod date;

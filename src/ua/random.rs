@@ -1,5 +1,6 @@
 //! Random numbers in the forms that SIP wants.
 
+use std::io::Write;
 use std::time::Duration;
 
 use super::Random;
@@ -30,9 +31,23 @@ impl Dice {
         u64::from_ne_bytes(bytes)
     }
 
-    /// The text of a tag, a Call-ID or the end of a branch: a number of 63 bits.
+    /// The text of a tag or a Call-ID: a number of 63 bits.
     pub(super) fn decimal(&mut self) -> Text {
-        Text::from((self.number() >> 1).to_string().as_str())
+        self.number_behind("")
+    }
+
+    /// The text of a branch.
+    pub(super) fn branch(&mut self) -> Text {
+        self.number_behind("z9hG4bK")
+    }
+
+    fn number_behind(&mut self, prefix: &str) -> Text {
+        let mut room = [0; 32];
+        let mut rest = &mut room[..];
+        // There is room for it.
+        let _ = write!(rest, "{prefix}{}", self.number() >> 1);
+        let left = rest.len();
+        Text::new(room.get(..room.len() - left).unwrap_or_default())
     }
 
     /// A time from `low` to `high`.

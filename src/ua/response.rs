@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::authentication::{Challenges, Proofs, Unproven, Verdict, request_of};
+use super::binding::{Binding, Bindings};
 use super::client::Client;
 use super::draft::{Contact, Draft};
 use super::event::EventKind;
-use super::fields::param_value;
 use super::grants::Grants;
 use super::hop::Choice;
 use super::io::Path;
@@ -17,7 +17,6 @@ use super::options::Options;
 use super::registration::{ContactSource, Correction, Registration};
 use super::reply::Reply;
 use super::{Alarm, Ua, flow, outbound};
-use crate::sip::NameAddr;
 use crate::transaction::{Action, Input, Report};
 
 const SERVER_PROOF: &[u8] = b"Authentication-Info";
@@ -314,8 +313,8 @@ impl Registration {
 
 /// What a success grants our Contact, in seconds: its own `expires`, else the Expires header if that is less than
 /// was asked for. Contacts of others do not count.
-fn granted(registration: &Registration, response: &Reply<'_>, ours: &[NameAddr]) -> Option<u32> {
-    let contact = ours.iter().filter_map(NameAddr::expires).max();
+fn granted(registration: &Registration, response: &Reply<'_>, ours: &[Binding<'_>]) -> Option<u32> {
+    let contact = ours.iter().filter_map(Binding::expires).max();
     let header = response.expires().filter(|seconds| *seconds < registration.wish);
     let longest = registration.wish.max(LONGEST_GRANT);
     contact.or(header).filter(|seconds| *seconds > 0).map(|seconds| seconds.min(longest))
@@ -323,25 +322,22 @@ fn granted(registration: &Registration, response: &Reply<'_>, ours: &[NameAddr])
 
 /// Our bindings among those that a response lists: known by our `line`; by their address where an application wrote the
 /// Contact, or a registrar drops parameters.
-fn own_bindings(registration: &Registration, response: &Reply<'_>) -> Vec<NameAddr> {
+fn own_bindings<'r>(registration: &Registration, response: &'r Reply<'_>) -> Bindings<'r> {
     let line = registration.line.text();
-    let contacts: Vec<Contact> = response.read_all(b"Contact");
     let is_application = registration.contact == ContactSource::Application;
-    let has_line = |Contact(it): &Contact| line_of(it) == Some(line.as_bytes());
-    let (ours, mut others): (Vec<_>, Vec<_>) =
-        contacts.into_iter().partition(|it| !is_application && has_line(it));
-    let mut ours: Vec<_> = ours.into_iter().map(|Contact(it)| it).collect();
-    others.retain(|Contact(it)| is_application || line_of(it).is_none());
-    if ours.is_empty() && !others.is_empty() {
-        let written: Vec<Contact> = Draft::of(&registration.request).read_all(b"Contact");
-        let is_ours = |it: &NameAddr| written.iter().any(|own| is_same_address(&own.0, it));
-        ours.extend(others.into_iter().map(|Contact(it)| it).filter(is_ours));
+    let all: Bindings<'r> = response.headers(b"Contact").filter_map(Binding::of).collect();
+    let has_our_line = |it: &&Binding<'r>| it.line() == Some(line.as_bytes());
+    let ours: Bindings<'r> = all.iter().filter(has_our_line).copied().collect();
+    if !ours.is_empty() && !is_application {
+        return ours;
     }
-    ours
-}
-
-fn line_of(contact: &NameAddr) -> Option<&[u8]> {
-    param_value(&contact.url.as_ref()?.url_params, b"line")
+    let mut others = all;
+    others.retain(|it| is_application || it.line().is_none());
+    if !others.is_empty() {
+        let written: Vec<Contact> = Draft::of(&registration.request).read_all(b"Contact");
+        others.retain(|it| written.iter().any(|own| it.has_address_of(&own.0)));
+    }
+    others
 }
 
 fn proofs_of<'a>(response: &'a Reply<'_>) -> Proofs<'a> {
@@ -351,14 +347,4 @@ fn proofs_of<'a>(response: &'a Reply<'_>) -> Proofs<'a> {
         is_success: response.is_success(),
         body: response.body(),
     }
-}
-
-/// Whether two Contacts name the same user at the same place.
-fn is_same_address(one: &NameAddr, other: &NameAddr) -> bool {
-    let (Some(one), Some(other)) = (&one.url, &other.url) else { return false };
-    let is_same_host = match (&one.host, &other.host) {
-        (Some(one), Some(other)) => one.eq_ignore_case(other),
-        _ => false,
-    };
-    is_same_host && one.username == other.username && one.port == other.port
 }

@@ -1,15 +1,15 @@
-//! Hash tables whose keys are our own numbers.
+//! Hash tables whose keys are our own numbers, or are made of them.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A table by a number that we gave out ourselves: nobody outside can choose keys that collide.
+/// A table by a number that we gave out ourselves, or by text with such a number in it: nobody outside can choose keys that collide.
 pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
 
 /// A set of such numbers.
 pub(super) type NumberSet<K> = HashSet<K, BuildHasherDefault<NumberHasher>>;
 
-/// Spreads one number over all bits.
+/// Spreads a number, or a text, over all bits.
 #[derive(Default)]
 pub(super) struct NumberHasher(u64);
 
@@ -19,8 +19,12 @@ impl Hasher for NumberHasher {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(self.0 ^ u64::from(byte));
+        let (words, rest) = bytes.as_chunks();
+        for word in words {
+            self.write_u64(self.0 ^ u64::from_le_bytes(*word));
+        }
+        for byte in rest {
+            self.write_u64(self.0 ^ u64::from(*byte));
         }
     }
 

@@ -1,0 +1,92 @@
+//! One Contact in a success: a binding that the registrar keeps, as text. RFC 3261 10.2.1.
+
+use smallvec::SmallVec;
+
+use crate::sip::facts::seconds;
+use crate::sip::grammar::{quoted_length, split_before, split_once};
+use crate::sip::param::params;
+use crate::sip::{NameAddr, Uri, Wire};
+
+/// Nearly all lists have one.
+pub(super) type Bindings<'a> = SmallVec<[Binding<'a>; 2]>;
+
+/// A binding.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Binding<'a> {
+    uri: &'a [u8],
+    params: &'a [u8],
+}
+
+impl<'a> Binding<'a> {
+    /// The binding in the value of a Contact, unless that is `*`.
+    pub(super) fn of(contact: &'a [u8]) -> Option<Self> {
+        let rest = match contact {
+            [b'"', ..] => contact.get(quoted_length(contact)?..)?,
+            _ => contact,
+        };
+        let (_, rest) = split_once(rest, b'<')?;
+        let (uri, params) = split_once(rest, b'>')?;
+        Some(Self { uri, params })
+    }
+
+    /// The seconds for which it is kept.
+    pub(super) fn expires(&self) -> Option<u32> {
+        seconds(self.param(b"expires")?)
+    }
+
+    /// What we wrote into our Contact to know it again.
+    pub(super) fn line(&self) -> Option<&'a [u8]> {
+        let (_, host) = split_once(self.uri, b'@').unwrap_or((b"", self.uri));
+        let (_, params) = split_before(split_before(host, b'?').0, b';');
+        value(params, b"line")
+    }
+
+    /// The value of a parameter of the binding, not of its URI.
+    pub(super) fn param(&self, name: &[u8]) -> Option<&'a [u8]> {
+        value(self.params, name)
+    }
+
+    /// Whether it is for the same user at the same place.
+    pub(super) fn has_address_of(&self, contact: &NameAddr) -> bool {
+        let (Some(one), Ok(other)) = (&contact.url, Uri::from_text(self.uri)) else { return false };
+        let is_same_host = match (&one.host, &other.host) {
+            (Some(one), Some(other)) => one.eq_ignore_case(other),
+            _ => false,
+        };
+        is_same_host && one.username == other.username && one.port == other.port
+    }
+}
+
+fn value<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let mut params = params(text).map_while(Result::ok);
+    params.find(|(it, _)| it.eq_ignore_ascii_case(name))?.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_binding_is_read_from_its_contact() {
+        let text = b"\"a <b>\" <sip:a;line=no@192.0.2.1:5062;Line=0f;x?line=no>;q=0.5;EXPIRES=60;+g=\"a;b\"";
+        let binding = Binding::of(text).unwrap();
+        assert_eq!((binding.line(), binding.expires()), (Some(&b"0f"[..]), Some(60)));
+        assert_eq!((binding.param(b"+G"), binding.param(b"line")), (Some(&b"\"a;b\""[..]), None));
+        let has_address =
+            |text: &str| binding.has_address_of(&NameAddr::from_text(text.as_bytes()).unwrap());
+        assert!(has_address("<sips:a;line=no@192.0.2.1:5062;y>"));
+        assert!(
+            !has_address("<sip:b@192.0.2.1:5062>") && !has_address("<sip:a;line=no@192.0.2.1>")
+        );
+        assert!(!has_address("<tel:1>"));
+    }
+
+    #[test]
+    fn what_has_no_uri_is_no_binding() {
+        for text in ["*", "", "<sip:a", "\"<sip:a>"] {
+            assert!(Binding::of(text.as_bytes()).is_none(), "{text}");
+        }
+        let bare = Binding::of(b"<sip:h>").unwrap();
+        assert_eq!((bare.line(), bare.expires()), (None, None));
+    }
+}
