@@ -94,11 +94,11 @@ impl Clients {
         let id = *self.by_branch.get(branch)?;
         let client = self.get(id)?;
         let (cseq, method) = response.cseq()?;
-        let call_id = response.header(b"Call-ID")?;
+        let call_id = response.call_id()?;
         // One with more Vias than ours is somebody else's (RFC 3261 8.1.3.3).
         let is_ours = response.vias().nth(1).is_none()
             && is_same_way(client.path?, path)
-            && client.key.is_answered_by(branch, method, call_id, cseq);
+            && client.key.is_answered_by(branch, method, &call_id, cseq);
         is_ours.then_some(id)
     }
 }

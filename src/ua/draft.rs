@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use crate::error::Result;
-use crate::sip::{NameAddr, Wire, grammar};
+use crate::sip::{CallId, NameAddr, Wire, grammar};
 
 /// So many header lines need no room on the heap.
 const USUAL: usize = 20;
@@ -75,6 +75,17 @@ impl<'a> Draft<'a> {
         let (number, method) = grammar::split_once(self.values(b"CSeq").next()?, b' ')?;
         let number = grammar::number(number).ok()?;
         (number < 1 << 31 && grammar::is_token(method)).then_some((number, method))
+    }
+
+    /// The Call-ID as it is compared: C may have written blanks into it.
+    pub(super) fn call_id(&self) -> Option<Cow<'_, [u8]>> {
+        let text = self.values(b"Call-ID").next()?;
+        if !text.is_empty() && grammar::find_any(text, *b" \t\r@").is_none() {
+            return Some(text.into());
+        }
+        let mut written = Vec::with_capacity(text.len());
+        CallId::from_text(text).ok()?.write(&mut written).ok()?;
+        Some(written.into())
     }
 
     /// What follows the empty line.

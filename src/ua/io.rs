@@ -277,3 +277,26 @@ impl fmt::Display for Transport {
         f.write_str(self.via_protocol())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_application_is_told_what_arrived() {
+        let path = Path {
+            transport: Transport::Udp,
+            channel: Channel(1),
+            remote: "192.0.2.1:5060".parse().unwrap(),
+        };
+        let read = |text: &'static str| Input::message(path, text.as_bytes().into());
+        let plain = "SIP/2.0 200 OK\r\nCall-ID: 1\r\nContent-Length: 0\r\n\r\n";
+        let odd = "SIP/2.0 200 OK\r\ni:  1\r\n\r\n";
+        for (arrived, other) in [(plain, None), (odd, Some(odd.as_bytes()))] {
+            let Some(Input::Response { text, original, .. }) = read(arrived) else { panic!() };
+            assert_eq!((&*text, original.as_deref()), (plain.as_bytes(), other));
+        }
+        assert!(matches!(read("A sip:a@b SIP/2.0\r\n\r\n"), Some(Input::Request { .. })));
+        assert!(read("SIP/2.0 2x0 OK\r\n\r\n").is_none());
+    }
+}

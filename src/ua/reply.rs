@@ -1,5 +1,7 @@
 //! A response to us as text: what it says is read where it stands. RFC 3261 8.1.3.
 
+use std::borrow::Cow;
+
 use super::draft::Draft;
 use super::via;
 use crate::sip::facts::{retry_after, seconds};
@@ -50,6 +52,11 @@ impl<'a> Reply<'a> {
     /// The number in CSeq, and the method.
     pub(super) fn cseq(&self) -> Option<(u32, &[u8])> {
         self.lines.cseq()
+    }
+
+    /// The Call-ID.
+    pub(super) fn call_id(&self) -> Option<Cow<'_, [u8]>> {
+        self.lines.call_id()
     }
 
     /// The value of the first header of that name.

@@ -312,7 +312,6 @@ impl Ua {
 
 /// What the responses to a request repeat of it. It needs a Via with a branch, a Call-ID and a CSeq.
 fn key(draft: &Draft<'_>) -> Option<Key> {
-    let call_id = draft.values(b"Call-ID").next()?;
     let (cseq, _) = draft.cseq()?;
-    Some(Key::new(via::branch(draft)?, draft.method(), call_id, cseq))
+    Some(Key::new(via::branch(draft)?, draft.method(), &draft.call_id()?, cseq))
 }

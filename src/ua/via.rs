@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::io::Transport;
 use super::masquerade::Place;
-use crate::sip::grammar::{split_before, split_once};
+use crate::sip::grammar::{find_unquoted, has, split_before, split_once};
 use crate::sip::host::{host_and_port, write_host_and_port};
 use crate::sip::param::params;
 
@@ -14,14 +14,20 @@ pub(super) fn branch<'a>(message: &'a Draft<'_>) -> Option<&'a [u8]> {
 
 /// The parameter of that name, and its value if it has one.
 pub(super) fn param<'a>(via: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {
-    let (_, rest) = split_before(via, b';');
+    let (_, rest) = split_before(uncommented(via), b';');
     let mut params = params(rest).map_while(Result::ok);
     params.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
+/// A Via without the comment at its end, which hardly any has.
+fn uncommented(via: &[u8]) -> &[u8] {
+    let comment = if has(via, b'(') { find_unquoted(via, |byte| byte == b'(') } else { None };
+    comment.and_then(|start| via.get(..start)).unwrap_or(via)
+}
+
 /// The host and the port that the sender wrote.
 pub(super) fn sent_by(via: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
-    let (_, sent_by) = split_once(split_before(via, b';').0, b' ')?;
+    let (_, sent_by) = split_once(split_before(uncommented(via), b';').0, b' ')?;
     host_and_port(sent_by).ok()
 }
 
@@ -90,6 +96,13 @@ mod tests {
         assert_eq!(value(&draft), "SIP/2.0/UDP 192.0.2.1:5062;rport;Branch=2;x=\"a;b\"");
         set_sent_by(&mut draft, Some(Transport::Tls), &Place::new(b"::1", 1));
         assert_eq!(value(&draft), "SIP/2.0/TLS [::1]:1;rport;Branch=2;x=\"a;b\"");
+    }
+
+    #[test]
+    fn a_comment_is_no_part_of_a_parameter() {
+        let via = b"SIP/2.0/UDP h:1;x=\"(\";branch=z (a;branch=y)";
+        assert_eq!(param(via, b"branch"), Some(Some(&b"z"[..])));
+        assert_eq!(sent_by(b"SIP/2.0/UDP h:1 (a)"), Some((&b"h"[..], Some(&b"1"[..]))));
     }
 
     #[test]

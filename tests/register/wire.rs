@@ -368,3 +368,32 @@ fn a_message_that_cannot_be_written_is_refused_at_once() {
     world.run_seconds(1);
     assert_eq!(world.story(), "+200");
 }
+
+/// The same response in forms that are seldom seen.
+fn odd(text: &str) -> String {
+    text.replace("Via: ", "v :")
+        .replace("From: ", "f:\t")
+        .replace("Call-ID: ", "i:  ")
+        .replace("CSeq: ", "CSEQ:")
+        .replace("Contact: <", "m: \"x, y\" <sip:x@y>;expires=7,\r\n <")
+        .replace("WWW-Authenticate: ", "www-authenticate:\r\n\t")
+        .replace("Content-Length: 0", "l: 0")
+        .replace("\r\n", "\n")
+}
+
+#[test]
+fn responses_are_understood_in_any_form() {
+    let story = |is_odd| {
+        let mut registrar = digest(9);
+        let mut world = World::new(move |request| {
+            let answers = registrar(request).into_iter();
+            answers.map(|text| if is_odd { odd(&text) } else { text }).collect()
+        });
+        world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+        world.register(60);
+        world.run_seconds(120);
+        assert!(world.story().starts_with("-401 +200 +200 +200"), "{}", world.story());
+        (world.story(), world.times())
+    };
+    assert_eq!(story(true), story(false));
+}
