@@ -1,9 +1,10 @@
-//! One Contact in a success: a binding that the registrar keeps, as text. RFC 3261 10.2.1.
+//! One Contact as text: of a success, a binding that the registrar keeps. RFC 3261 10.2.1.
 
 use smallvec::SmallVec;
 
 use crate::sip::facts::seconds;
 use crate::sip::grammar::{quoted_length, split_before, split_once};
+use crate::sip::host::host_and_port;
 use crate::sip::param::params;
 use crate::sip::{NameAddr, Uri, Wire};
 
@@ -36,9 +37,20 @@ impl<'a> Binding<'a> {
 
     /// What we wrote into our Contact to know it again.
     pub(super) fn line(&self) -> Option<&'a [u8]> {
-        let (_, host) = split_once(self.uri, b'@').unwrap_or((b"", self.uri));
-        let (_, params) = split_before(split_before(host, b'?').0, b';');
+        let (_, params) = split_before(self.behind_user(), b';');
         value(params, b"line")
+    }
+
+    /// The host and the port.
+    pub(super) fn place(&self) -> Option<(&'a [u8], Option<&'a [u8]>)> {
+        host_and_port(split_before(self.behind_user(), b';').0).ok()
+    }
+
+    /// The URI from its host to its parameters.
+    fn behind_user(&self) -> &'a [u8] {
+        let (_, rest) =
+            split_once(self.uri, b'@').or(split_once(self.uri, b':')).unwrap_or_default();
+        split_before(rest, b'?').0
     }
 
     /// The value of a parameter of the binding, not of its URI.
@@ -72,6 +84,7 @@ mod tests {
         let binding = Binding::of(text).unwrap();
         assert_eq!((binding.line(), binding.expires()), (Some(&b"0f"[..]), Some(60)));
         assert_eq!((binding.param(b"+G"), binding.param(b"line")), (Some(&b"\"a;b\""[..]), None));
+        assert_eq!(binding.place(), Some((&b"192.0.2.1"[..], Some(&b"5062"[..]))));
         let has_address =
             |text: &str| binding.has_address_of(&NameAddr::from_text(text.as_bytes()).unwrap());
         assert!(has_address("<sips:a;line=no@192.0.2.1:5062;y>"));
@@ -88,5 +101,6 @@ mod tests {
         }
         let bare = Binding::of(b"<sip:h>").unwrap();
         assert_eq!((bare.line(), bare.expires()), (None, None));
+        assert_eq!(bare.place(), Some((&b"h"[..], None)));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use super::binding::Binding;
 use super::draft::{Contact, Draft};
 use super::fields::{is_star, remove_param, set_param};
 use super::via;
@@ -215,10 +216,8 @@ pub(super) fn seen_address(via: &[u8], default_port: u16) -> Option<SocketAddr> 
 
 /// The address that the first Contact shows, if it is one.
 pub(super) fn shown_address(request: &Draft<'_>, default_port: u16) -> Option<SocketAddr> {
-    let Contact(contact) = request.read(b"Contact")?;
-    let url = contact.url?;
-    let port = url.port.as_deref().map_or(Some(default_port), port_number)?;
-    Some(SocketAddr::new(address(url.host.as_deref()?)?, port))
+    let (host, port) = Binding::of(request.values(b"Contact").next()?)?.place()?;
+    Some(SocketAddr::new(address(host)?, port.map_or(Some(default_port), port_number)?))
 }
 
 /// Whether there is a Contact that could show another address.
