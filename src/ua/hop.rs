@@ -121,6 +121,14 @@ impl Hop {
     }
 
     /// Where a request of the application goes, whatever is known about the targets' health.
+    pub(super) fn choose_asked(&self, now: Instant, rid: i32, flows: &Flows) -> Choice {
+        match self.best(now, rid, flows) {
+            Some(flow) if !self.needs_names(now) => Choice::Go(flow),
+            _ => Choice::Resolve,
+        }
+    }
+
+    /// The target of those that is in the best health.
     pub(super) fn best(&self, now: Instant, rid: i32, flows: &Flows) -> Option<FlowId> {
         let rank = |id: &&FlowId| match flows.get(**id).map(|flow| flow.gate(now, rid)) {
             Some(Gate::Open | Gate::Probe) => (0, None),
@@ -143,7 +151,7 @@ impl Hop {
     }
 
     /// Whether the addresses have to be asked for before anything is sent.
-    pub(super) fn needs_names(&self, now: Instant) -> bool {
+    fn needs_names(&self, now: Instant) -> bool {
         !matches!(self.names, Names::Known(expires) if expires > now)
     }
 
@@ -235,6 +243,13 @@ impl Hops {
         self.by_key.insert(key.clone(), id);
         self.hops.insert(id.0, Hop::new(key.clone()));
         id
+    }
+
+    /// A request waits for the window of its next hop.
+    pub(super) fn queue(&mut self, id: HopId, request: Transmission) {
+        if let Some(hop) = self.get_mut(id) {
+            hop.queued.push_back(request);
+        }
     }
 
     pub(super) fn get(&self, id: HopId) -> Option<&Hop> {

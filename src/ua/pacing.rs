@@ -140,12 +140,13 @@ impl Ua {
             if state.queued.is_empty() || !state.window.has_room(limit) {
                 break;
             }
-            let is_dead = state.is_dead(now, &self.flows);
             let Some(id) = state.queued.pop_front() else { break };
-            if is_dead {
+            if state.is_dead(now, &self.flows) {
                 self.fail(now, id, Cause::Unreachable, true);
             } else {
-                self.launch_asked(now, hop, id);
+                let rid = self.clients.get(id).and_then(|client| client.owner).unwrap_or_default();
+                let choice = state.choose_asked(now, rid, &self.flows);
+                self.launch(now, id, choice, None);
             }
         }
         let Some(state) = self.hops.get_mut(hop) else { return };

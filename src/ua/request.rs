@@ -52,7 +52,7 @@ impl Ua {
         // It may have asked at one next hop and be sent to another.
         let choice = match turn {
             Turn::Due(choice) if registration.hop == Some(hop) => Some(choice),
-            Turn::Due(_) | Turn::Asked | Turn::Retry => None,
+            Turn::Due(_) | Turn::Asked | Turn::Retry => self.choose_asked(now, rid, hop),
         };
         let goes_at_once = choice.is_some_and(|choice| self.is_open(choice));
         let bytes = if goes_at_once { Arc::default() } else { self.writer.join(request) };
@@ -77,7 +77,7 @@ impl Ua {
         self.enter_transaction(now, rid, id, turn, hidden_route, expires);
         match choice {
             Some(choice) => self.launch(now, id, choice, goes_at_once.then_some(request)),
-            None => self.queue(now, hop, id),
+            None => self.hops.queue(hop, id),
         }
         Ok(())
     }
@@ -143,32 +143,16 @@ impl Ua {
         Some(route)
     }
 
-    /// A request of the application goes out as soon as the window of its next hop lets it.
-    fn queue(&mut self, now: Instant, hop: HopId, id: Transmission) {
-        let Some(state) = self.hops.get_mut(hop) else { return };
-        if !state.window.has_room(self.options.window) {
-            state.queued.push_back(id);
-            return;
-        }
-        self.launch_asked(now, hop, id);
-    }
-
-    /// A request of the application goes out, whatever is known about the health of its next hop.
-    pub(super) fn launch_asked(&mut self, now: Instant, hop: HopId, id: Transmission) {
-        let Some(rid) = self.clients.get(id).map(|client| client.owner.unwrap_or_default()) else {
-            return;
-        };
-        let Some(state) = self.hops.get(hop) else { return };
-        let choice = match state.best(now, rid, &self.flows) {
-            Some(flow) if !state.needs_names(now) => Choice::Go(flow),
-            _ => Choice::Resolve,
-        };
-        self.launch(now, id, choice, None);
+    /// Where a request of the application goes at once; `None` if it has to wait for the window.
+    fn choose_asked(&self, now: Instant, rid: i32, hop: HopId) -> Option<Choice> {
+        let state = self.hops.get(hop)?;
+        let has_room = state.window.has_room(self.options.window);
+        has_room.then(|| state.choose_asked(now, rid, &self.flows))
     }
 
     /// A request leaves the queue of its next hop. From now on its time runs. One that does not have to wait for its
     /// way may come as it is.
-    fn launch(
+    pub(super) fn launch(
         &mut self,
         now: Instant,
         id: Transmission,
