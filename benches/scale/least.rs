@@ -45,6 +45,16 @@ pub(crate) fn run(count: usize) -> Result<Figures> {
     Ok(Figures::new(count, start.elapsed(), cpu_time(UsageWho::RUSAGE_THREAD) - cpu))
 }
 
+/// How many percent of a processor a loop takes that only waits, 10 ms at a time.
+pub(crate) fn idle(seconds: u64) -> f64 {
+    let (start, cpu) = (Instant::now(), cpu_time(UsageWho::RUSAGE_THREAD));
+    while start.elapsed() < Duration::from_secs(seconds) {
+        std::thread::park_timeout(Duration::from_millis(10));
+    }
+    let took = cpu_time(UsageWho::RUSAGE_THREAD) - cpu;
+    took.as_secs_f64() * 100.0 / start.elapsed().as_secs_f64()
+}
+
 fn register(user: usize, local: u16, port: u16, cseq: u32, authorization: &str) -> Vec<u8> {
     format!(
         "REGISTER sip:127.0.0.1:{port} SIP/2.0\r\n\

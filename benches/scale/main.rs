@@ -28,8 +28,8 @@ struct Extent {
     /// Accounts over one connection, and under overload.
     many: usize,
     waves: &'static [usize],
-    /// What is idle, and for how many seconds.
-    idle: &'static str,
+    /// Seconds of doing nothing.
+    idle: u64,
     /// Of each line of the tables; the figures are their medians.
     runs: usize,
 }
@@ -38,12 +38,11 @@ const WHOLE: Extent = Extent {
     sizes: &[1, 100, 1000, 10_000, 100_000],
     many: 10_000,
     waves: &[1000, 5000],
-    idle: "idle=5",
+    idle: 5,
     runs: 3,
 };
 
-const QUICK: Extent =
-    Extent { sizes: &[1, 100, 1000], many: 500, waves: &[500], idle: "idle=1", runs: 1 };
+const QUICK: Extent = Extent { sizes: &[1, 100, 1000], many: 500, waves: &[500], idle: 1, runs: 1 };
 
 /// Unrelated requests a second.
 const FLOODS: [u32; 3] = [0, 600, 6000];
@@ -59,7 +58,8 @@ fn main() -> Result<()> {
         let run = |_| client.run(transport, accounts, flood, phases);
         Ok(Row { transport, accounts, flood, runs: (0..runs).map(run).collect::<Result<_>>()? })
     };
-    let all = ["refresh", idle, "latency"];
+    let idle_phase = format!("idle={idle}");
+    let all = ["refresh", &idle_phase, "latency"];
     let scale = sizes.iter().map(|&accounts| measure("udp", accounts, 0, &all));
     let streams = [("tcp", 1), ("tcp", many), ("tls", 1), ("tls", many)];
     let streams = streams.map(|(transport, accounts)| measure(transport, accounts, 0, &all));
@@ -74,6 +74,7 @@ fn main() -> Result<()> {
             .map(|&flood| measure("udp", many, flood, &[]))
             .collect::<Result<_>>()?,
         least: (0..runs).map(|_| least::run(many)).collect::<Result<_>>()?,
+        least_idle: (0..runs).map(|_| least::idle(idle)).collect(),
         sipp: (0..runs)
             .filter_map(|_| sipp::run(&directory, many).transpose())
             .collect::<Result<_>>()?,

@@ -86,6 +86,8 @@ pub(crate) struct Report {
     pub(crate) floods: Vec<Row>,
     /// The least client.
     pub(crate) least: Vec<Figures>,
+    /// What the least idle loop takes of a processor, in percent.
+    pub(crate) least_idle: Vec<f64>,
     /// SIPp; empty where it is not installed.
     pub(crate) sipp: Vec<Figures>,
 }
@@ -136,6 +138,7 @@ impl Report {
         };
         line("The least client", &self.least);
         line("SIPp", &self.sipp);
+        text += &self.ratios();
         for row in self.scale.iter().filter(|row| row.accounts == 1) {
             let seconds = row.cell(("cold", "seconds", 4));
             let _ = write!(
@@ -153,6 +156,25 @@ impl Report {
         text
     }
 
+    /// How far each size is from what the machine can do.
+    fn ratios(&self) -> String {
+        let mut text = String::new();
+        if let Some(least) = Figures::median(&self.least) {
+            let times = |row: &Row| {
+                let cpu = row.figure("cold", "cpu_us")?;
+                Some(format!("{:.1} at N = {}", cpu / least.cpu_us, row.accounts))
+            };
+            let many = self.scale.iter().filter(|row| row.transport == "udp" && row.accounts > 1);
+            let many: Vec<_> = many.filter_map(times).collect();
+            let _ = write!(text, "\nTimes the CPU of the least client: {}.\n", many.join(", "));
+        }
+        if let Some(percent) = median(self.least_idle.clone()) {
+            let _ =
+                write!(text, "\nA loop that only waits, 10 ms at a time: {percent:.3} % CPU.\n");
+        }
+        text
+    }
+
     /// Writes everything below `directory`.
     pub(crate) fn write(&self, directory: &Path) -> io::Result<()> {
         let rows = |rows: &[Row]| rows.iter().map(Row::json).collect::<Value>();
@@ -161,7 +183,7 @@ impl Report {
             runs.iter().map(run).collect::<Value>()
         };
         let json = json!({
-            "least": runs(&self.least), "sipp": runs(&self.sipp),
+            "least": runs(&self.least), "least_idle": self.least_idle, "sipp": runs(&self.sipp),
             "rows": rows(&self.scale), "waves": rows(&self.waves), "floods": rows(&self.floods),
         });
         fs::write(directory.join("scale.json"), serde_json::to_vec_pretty(&json)?)?;
