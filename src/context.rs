@@ -16,6 +16,7 @@ mod worker;
 mod tests;
 
 use core::ffi::c_int;
+use core::mem::discriminant;
 use std::net::SocketAddr;
 use std::os::fd::RawFd;
 use std::process;
@@ -222,7 +223,13 @@ impl Inner {
     }
 
     fn command(&self, command: Command) {
-        self.commands.lock().push(command);
+        let mut commands = self.commands.lock();
+        // Settings are read when the worker comes to it: once is enough.
+        let is_same = |other: &Command| discriminant(other) == discriminant(&command);
+        if !(command.is_setting() && commands.iter().any(is_same)) {
+            commands.push(command);
+        }
+        drop(commands);
         self.waker.wake();
     }
 

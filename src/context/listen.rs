@@ -1,13 +1,13 @@
 //! The transports of a context.
 
 use core::ffi::c_int;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
 use crate::error::Error::{BadParameter, Undefined, WrongState};
 use crate::error::Result;
-use crate::net::{self, StreamSettings, address};
+use crate::net::{self, StreamSettings, TlsSettings, address};
 use crate::ua::{Listener, Transport};
 
 use super::worker::Command;
@@ -120,8 +120,14 @@ impl Inner {
         bound
     }
 
-    /// Tells the worker what connections are like from now on.
+    /// Tells the worker that connections are different from now on.
     fn announce_streams(&self) {
+        self.command(Command::SetStreams);
+    }
+
+    /// What connections are like that are opened from now on, the host that they come from, and what TLS asks of peers
+    /// and shows to them.
+    pub(super) fn streams(&self) -> (StreamSettings, Option<IpAddr>, TlsSettings) {
         let (dscp, body_limit, tls) = {
             let settings = self.settings.lock();
             (settings.dscp, settings.body_limit, settings.tls.clone())
@@ -132,9 +138,7 @@ impl Inner {
             .filter(|(transport, _)| transport.is_reliable())
             .map(|(_, local)| local.ip());
         let local = hosts.next_back().filter(|ip| !ip.is_unspecified());
-        drop(listening);
-        self.command(Command::SetStreams(StreamSettings { dscp, body_limit }, local));
-        self.command(Command::SetTls(Box::new(tls)));
+        (StreamSettings { dscp, body_limit }, local, tls)
     }
 
     /// Tells the core and the resolver of a transport, and starts the thread.

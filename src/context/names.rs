@@ -70,8 +70,13 @@ impl Context {
 }
 
 impl Inner {
-    /// Tells the worker how names become addresses now.
+    /// Tells the worker that names become addresses in another way now.
     pub(super) fn announce_names(&self) {
+        self.command(Command::SetNames);
+    }
+
+    /// How names become addresses: what lookups may use, and what the application knows by itself.
+    pub(super) fn names(&self) -> (resolver::Settings, Known) {
         let names = self.settings.lock().names.clone();
         let listening = self.listening.lock();
         let (v4, v6) = match names.ipv6 {
@@ -85,7 +90,6 @@ impl Inner {
         let transports = listening.iter().map(|(transport, _)| *transport).collect();
         drop(listening);
         let settings = resolver::Settings { services: names.services, v4, v6, transports };
-        let known = Known { hosts: names.hosts_text(), servers: names.servers };
-        self.command(Command::SetNames(settings, known));
+        (settings, Known { hosts: names.hosts_text(), servers: names.servers })
     }
 }

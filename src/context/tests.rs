@@ -1,7 +1,7 @@
 //! A context against a registrar of a few lines, over loopback sockets. Every wait is bounded.
 
 use std::iter;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 
@@ -112,6 +112,18 @@ fn an_unreachable_registrar_is_a_failure_at_once() {
     assert_eq!(event.kind, EventKind::RegistrationFailure);
     assert!(event.response.is_none());
     context.quit();
+}
+
+#[test]
+fn settings_before_there_is_a_thread_are_kept_once() {
+    let context = context();
+    for host in 0..1000 {
+        let ip = IpAddr::from([10, 0, 0, 1]);
+        context.add_host(&format!("host{host}.example"), Some(ip)).unwrap();
+        context.set_streams(|all| all.dscp = 0).unwrap();
+    }
+    let inner = context.inner().unwrap();
+    assert!(inner.commands.lock().len() <= 3, "{}", inner.commands.lock().len());
 }
 
 #[test]

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::net::{IpAddr, TcpListener, UdpSocket};
+use std::net::{TcpListener, UdpSocket};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use crate::error::Result;
 use crate::mem::CBox;
-use crate::net::{Known, Network, Poller, StreamSettings, TlsSettings, resolver};
+use crate::net::{Network, Poller};
 use crate::sip::Message;
 use crate::ua::{Event, Input, Now, Output, Transmission};
 
@@ -28,16 +28,21 @@ pub(super) enum Command {
     AddUdp(UdpSocket),
     /// Accept connections from this socket, perhaps over TLS.
     AddListener(TcpListener, bool),
-    /// Change what new connections are like, and the host that they come from.
-    SetStreams(StreamSettings, Option<IpAddr>),
-    /// Change what TLS asks of peers and shows to them.
-    SetTls(Box<TlsSettings>),
-    /// Change what lookups may use, and what the application knows by itself.
-    SetNames(resolver::Settings, Known),
+    /// Read what new connections are like.
+    SetStreams,
+    /// Read what lookups may use.
+    SetNames,
     /// Close all connections, and have everything that used them renewed.
     Reset,
     /// End.
     Stop,
+}
+
+impl Command {
+    /// Whether it says no more than that there is something to be read.
+    pub(super) fn is_setting(&self) -> bool {
+        matches!(self, Self::SetStreams | Self::SetNames)
+    }
 }
 
 /// Both clocks, read now.
@@ -113,9 +118,15 @@ impl Worker {
                 Command::AddListener(socket, is_secure) => {
                     drop(self.network.add_listener(socket, is_secure))
                 }
-                Command::SetStreams(settings, local) => self.network.set_streams(settings, local),
-                Command::SetTls(settings) => self.network.set_tls(*settings),
-                Command::SetNames(settings, known) => self.network.set_names(settings, known),
+                Command::SetStreams => {
+                    let (settings, local, tls) = self.inner.streams();
+                    self.network.set_streams(settings, local);
+                    self.network.set_tls(tls);
+                }
+                Command::SetNames => {
+                    let (settings, known) = self.inner.names();
+                    self.network.set_names(settings, known);
+                }
                 Command::Reset => self.network.reset(),
                 Command::Stop => self.is_over = true,
             }
