@@ -129,7 +129,7 @@ fn set_for_sockets(context: &Context, opt: c_int, value: Value) -> Result<bool> 
             context.set_streams(|all| all.tls.verify_always = always)?
         }
         EXOSIP_OPT_TLS_KEY_LOG => {
-            let file = String::from_utf8_lossy(value.text()).into_owned();
+            let file = str::from_utf8(value.text()).map_err(|_| BadParameter)?.to_owned();
             context.set_streams(|all| all.tls.key_log = file)?
         }
         EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO => set_tls(context, value.record()?)?,

@@ -50,6 +50,9 @@ fn connections_are_as_chosen() {
     assert_eq!(bits, Some(6));
     let context = context();
     assert_eq!(set_text(&context, EXOSIP_OPT_TLS_KEY_LOG, "keys.txt"), Ok(OK));
+    // Secrets do not go into a file of another name.
+    let latin = c"schl\xfcssel".as_ptr();
+    assert_eq!(set(&context, EXOSIP_OPT_TLS_KEY_LOG, latin.cast()), Err(BadParameter));
     assert_eq!(context.with_settings(|all| all.tls.key_log.clone()), Ok("keys.txt".to_owned()));
 }
 
