@@ -42,6 +42,7 @@ impl Grants {
     pub fn route(&self, request: &mut Message) -> Result<()> {
         let routes = self.service_route.iter().map(|route| NameAddr::from_text(route));
         request.routes.append(routes.collect::<Result<_>>()?);
+        request.changed();
         Ok(())
     }
 }
@@ -58,4 +59,19 @@ fn values(response: &Reply<'_>, name: &[u8]) -> Vec<Text> {
 
 fn unquoted(text: &[u8]) -> &[u8] {
     crate::sip::grammar::unquoted(text).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_gets_routes_is_written_anew() {
+        let grants = Grants { service_route: vec!["<sip:p;lr>".into()], ..Grants::default() };
+        let mut request = Message::parse(b"MESSAGE sip:a SIP/2.0\r\n\r\n").unwrap();
+        request.keep_text(b"as it was");
+        grants.route(&mut request).unwrap();
+        assert!(!request.is_text_kept());
+        assert_eq!(request.routes.len(), 1);
+    }
 }
