@@ -163,13 +163,15 @@ pub(super) fn fill_contacts(request: &mut Draft<'_>, place: &Place) -> bool {
     is_filled
 }
 
-/// `text` with the first `old` in it replaced; none if there is none.
+/// `text` with the first `old` in it replaced that is a whole word; none if there is none.
 fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
     let (first, mut at) = (*old.first()?, 0);
     loop {
         at += grammar::find(text.get(at..)?, first)?;
         let (before, rest) = text.split_at_checked(at)?;
-        if let Some(rest) = rest.strip_prefix(old) {
+        // A UUID may begin like a port.
+        let is_word = |rest: &&[u8]| !rest.first().is_some_and(u8::is_ascii_alphanumeric);
+        if let Some(rest) = rest.strip_prefix(old).filter(is_word) {
             return Some([before, new, rest].concat());
         }
         at += 1;
@@ -273,6 +275,23 @@ mod tests {
         );
         masquerade.set(b"", Some(7));
         assert_eq!((masquerade.host(), masquerade.port()), (None, None));
+    }
+
+    #[test]
+    fn only_an_address_is_taken_for_a_placeholder() {
+        let written = |contact: &str| {
+            let text = format!("REGISTER sip:a SIP/2.0\r\nContact: {contact}\r\n\r\n");
+            let mut request = Draft::of(text.as_bytes());
+            fill_contacts(&mut request, &Place::new(b"10.0.0.2", 5070));
+            let text = request.values(b"Contact").next().unwrap().to_vec();
+            String::from_utf8(text).unwrap()
+        };
+        let instance = "+sip.instance=\"<urn:uuid:99999fae-7dec-11d0-a765-00a0c91e6bf6>\"";
+        for address in ["999.999.999.999:99999", "10.0.0.2:5070", "10.0.0.2:99999"] {
+            let filled = written(&format!("<sip:u@{address};line=1>;{instance}"));
+            assert_eq!(filled, format!("<sip:u@10.0.0.2:5070;line=1>;{instance}"));
+        }
+        assert_eq!(written("sip:u@h:99999"), "sip:u@h:5070");
     }
 
     #[test]
