@@ -74,7 +74,7 @@ impl Login {
     pub fn knows(&self, hash: Hash) -> bool {
         match &self.secret {
             Secret::Password(_) => true,
-            Secret::Ha1(digits) => digits.len() == hash.digits(),
+            Secret::Ha1(_) => self.ha1(hash, b"").is_some(),
         }
     }
 }
@@ -305,6 +305,8 @@ mod tests {
         assert_eq!(login.ha1(Hash::Md5, b"whatever"), Some(ha1));
         assert_eq!(login.ha1(Hash::Sha256, b"r"), None);
         assert!(login.knows(Hash::Md5) && !login.knows(Hash::Sha256));
+        store.add(b"u", b"u", None, Some(&[b'g'; 32]), Some(b"r")).unwrap();
+        assert!(!store.find(Some(b"u"), b"r").unwrap().knows(Hash::Md5));
     }
 
     #[test]
