@@ -188,7 +188,7 @@ impl ChallengeMemory {
     /// Takes any other final response to the request that was answered last: its credentials are good.
     ///
     /// A nonce for the next request is kept. A wrong `rspauth`, or none where the policy requires it of a success,
-    /// is an error, and no nonce is kept.
+    /// is an error; then no nonce is kept of those servers.
     pub fn confirm(
         &mut self,
         proofs: &Proofs<'_>,
@@ -219,23 +219,30 @@ impl ChallengeMemory {
         let mut asked: Vec<_> =
             self.realms.iter_mut().filter(|realm| realm.can_check(place, request, store)).collect();
         let mut is_proven = asked.is_empty() || !is_required;
+        let mut nonces = Vec::new();
         for info in infos.iter().take(MAX_REALMS) {
             // The header names no realm: its sum tells whose it is, or there is only one.
-            let author = match (&info.rspauth, &mut asked[..]) {
-                (_, []) => break,
-                (Some(rspauth), realms) => {
+            let author = match (&info.rspauth, asked.len()) {
+                (_, 0) => break,
+                (Some(rspauth), _) => {
                     is_proven = true;
-                    let proves = |realm: &&mut &mut Realm| realm.proves(rspauth, request, store);
-                    realms.iter_mut().find(proves).ok_or(Unproven)?
+                    let proves = |realm: &&mut Realm| realm.proves(rspauth, request, store);
+                    asked.iter().position(proves).ok_or(Unproven)?
                 }
-                (None, [only]) => only,
+                (None, 1) => 0,
                 (None, _) => continue,
             };
-            if let Some(nonce) = &info.nextnonce {
-                author.take_next_nonce(nonce);
+            nonces.extend(info.nextnonce.as_ref().map(|nonce| (author, nonce)));
+        }
+        if !is_proven {
+            return Err(Unproven);
+        }
+        for (author, nonce) in nonces {
+            if let Some(realm) = asked.get_mut(author) {
+                realm.take_next_nonce(nonce);
             }
         }
-        if is_proven { Ok(()) } else { Err(Unproven) }
+        Ok(())
     }
 
     /// Whoever got credentials and did not challenge them has taken them.

@@ -385,6 +385,23 @@ fn a_server_proves_itself_or_fails() {
 }
 
 #[test]
+fn a_server_that_did_not_prove_itself_gives_no_nonce() {
+    let nonce = "\"n2\"";
+    let next = || AuthenticationInfo { nextnonce: Some(nonce.into()), ..Default::default() };
+    let wrong = AuthenticationInfo { rspauth: Some("\"0\"".into()), ..Default::default() };
+    for infos in [vec![next()], vec![next(), wrong]] {
+        let mut client = Client::new();
+        client.policy.require_rspauth = true;
+        client.receive(&[r#"realm="r", nonce="n1", qop="auth""#]);
+        client.send();
+        let proofs = Proofs { of_server: infos, is_success: true, ..Proofs::default() };
+        let Client { memory, store, policy, .. } = &mut client;
+        assert_eq!(memory.confirm(&proofs, &REGISTER, store, policy), Err(Unproven));
+        assert_eq!(uses(&client.send()), [("\"r\"", "\"n1\"", "00000002")]);
+    }
+}
+
+#[test]
 fn memory_stays_small_whatever_servers_send() {
     let mut client = Client::new();
     client.receive(&[r#"realm="home", nonce="n", qop="auth""#]);
