@@ -91,10 +91,13 @@ impl Realm {
     /// Takes another challenge of this realm.
     ///
     /// Our last answer has been refused if it was made with the login that we would use again, and its nonce was
-    /// not to blame: the server does not say so (`stale`), and had given it just before.
+    /// not to blame: the server does not say so (`stale`), and had given it just before. A SIM that answered by `auts`
+    /// is not refused: the network counts anew (RFC 3310 3.4).
     pub(super) fn take(&mut self, offer: &Offer<'_>) -> Verdict {
-        let is_refused =
-            self.is_pending && self.login == offer.login.serial() && !offer.stale && self.is_fresh;
+        let counts_anew =
+            self.auts().is_some() && matches!(offer.sim, Some(aka::Reply::Password(..)));
+        let is_blamed = self.is_pending && self.login == offer.login.serial() && !counts_anew;
+        let is_refused = is_blamed && !offer.stale && self.is_fresh;
         *self = Self {
             is_accepted: self.is_accepted,
             // After a refusal some time passes before the next request.
@@ -221,10 +224,14 @@ impl Realm {
         if self.userhash {
             append(&mut text, &[b", userhash=true"]);
         }
-        if let Some(auts) = self.session.as_ref().and_then(|session| session.auts.as_ref()) {
+        if let Some(auts) = self.auts() {
             append(&mut text, &[b", auts=\"", auts.as_bytes(), b"\""]);
         }
         text
+    }
+
+    fn auts(&self) -> Option<&str> {
+        self.session.as_ref()?.auts.as_deref()
     }
 
     /// Whether the last request carried an answer to a server of `place`, and we still know what it was made with.

@@ -458,6 +458,37 @@ fn a_sim_answers_when_it_is_asked_for() {
 }
 
 #[test]
+fn a_network_that_counts_anew_after_a_sim_did_is_answered() {
+    // Test set 1 of 3GPP TS 35.208, and the same with the next sequence number.
+    const OLD: &str = r#"realm="r", nonce="I1U8vpY3qJ0hiuZNrke/NVXzKLQ1d7m5Sp/6w1Tfr7M=", algorithm=AKAv1-MD5, qop="auth""#;
+    const NEW: &str = r#"realm="r", nonce="I1U8vpY3qJ0hiuZNrke/NVXzKLQ1eLm5e82VQ27Oy/g=", algorithm=AKAv1-MD5, qop="auth""#;
+    let mut client = Client::new();
+    client.store.clear();
+    let key = Some(&b"465b5ce8b199b49faa5f0a2ee238a6bc"[..]);
+    client.store.add(b"alice", b"alice", key, None, None).unwrap();
+    client.policy.aka = Some(Operator::Op(0xcdc202d5123e20f62b6d676ac72cb318_u128.to_be_bytes()));
+    client.receive(&[OLD]);
+    // Another registration of the same SIM meets a network that has lost count.
+    client.memory = ChallengeMemory::default();
+    assert_eq!(client.receive(&[OLD]), Verdict::Answerable);
+    assert!(text(&client.send()[0].auth_param).starts_with("auts=\""));
+    assert_eq!(client.receive(&[NEW]), Verdict::Answerable);
+    let headers = client.send();
+    assert_eq!(text(&headers[0].auth_param), "-");
+    let sum = ha1(Hash::Md5, b"alice", b"r", &0xa54211d5e3ba50bf_u64.to_be_bytes());
+    assert_eq!(
+        text(&headers[0].response),
+        response(&headers[0], Algorithm::AkaV1Md5, Qop::Auth, &sum)
+    );
+
+    // Who does not take the SIM's word for it is not told again and again.
+    client.memory = ChallengeMemory::default();
+    client.receive(&[OLD]);
+    client.send();
+    assert_eq!(client.receive(&[OLD]), Verdict::Refused);
+}
+
+#[test]
 fn nothing_that_servers_send_breaks_a_client() {
     let mut seed = 1_u64;
     let mut below = |end: usize| {
