@@ -249,6 +249,11 @@ impl ChallengeMemory {
     pub(super) fn settle(&mut self) {
         self.realms.iter_mut().for_each(Realm::settle);
     }
+
+    /// Nobody answered for a long time: a nonce that is refused after that was too old.
+    pub(super) fn grow_old(&mut self) {
+        self.realms.iter_mut().for_each(Realm::grow_old);
+    }
 }
 
 /// What [`ChallengeMemory::confirm`] checks with; the body is that of the response.

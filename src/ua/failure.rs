@@ -149,6 +149,7 @@ impl Ua {
         registration.transaction = None;
         registration.request = request.clone();
         registration.note(response.as_deref().and_then(Reply::of).as_ref());
+        registration.challenges.grow_old();
         let next = match shut {
             // Everybody waits for the same target: one will find out for all.
             Some(until) => registration.fail_with_others(until.saturating_duration_since(now)),

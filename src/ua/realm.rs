@@ -118,6 +118,11 @@ impl Realm {
         }
     }
 
+    /// The nonce may be too old for the next request.
+    pub(super) fn grow_old(&mut self) {
+        self.is_fresh = false;
+    }
+
     /// Takes the nonce for the next request from an Authentication-Info header (RFC 7616 3.5).
     pub(super) fn take_next_nonce(&mut self, nonce: &[u8]) {
         let nonce = unquoted(nonce);

@@ -123,6 +123,30 @@ fn a_stale_nonce_costs_one_more_request() {
 }
 
 #[test]
+fn a_nonce_from_before_a_silence_is_an_old_one() {
+    // The registrar goes away between its challenge and our answer, and knows its nonce no more.
+    let challenge = |nonce: &str| {
+        format!("WWW-Authenticate: Digest realm=\"r\", nonce=\"{nonce}\", qop=\"auth\"")
+    };
+    let mut world = with_login(move |request: &Sent| match request.header("Authorization") {
+        None => vec![respond(request, "401 No", &[challenge("before")])],
+        Some(_) => vec![],
+    });
+    world.register(3600);
+    world.run_seconds(40);
+    assert_eq!(world.story(), "-401 -0");
+    world.serve(move |request: &Sent| {
+        let is_new = request.header("Authorization").is_some_and(|it| it.contains("\"after\""));
+        let refusal = || respond(request, "401 No", &[challenge("after")]);
+        vec![if is_new { ok(request) } else { refusal() }]
+    });
+    world.run_seconds(200);
+    assert_eq!(world.story(), "-401 -0 -401 +200");
+    let [.., refused, taken] = &world.sent[..] else { panic!() };
+    assert!(taken.at - refused.at < Duration::from_secs(1));
+}
+
+#[test]
 fn a_proxy_is_answered_too() {
     let mut world = with_login(|request: &Sent| {
         let answered = request.header("Proxy-Authorization").is_some();
