@@ -176,7 +176,8 @@ impl Ua {
         if !registration.has_retry() {
             return Err(Error::RetryLimit);
         }
-        if !registration.can_answer {
+        self.reconsider(rid);
+        if !self.registrations.get(&rid).is_some_and(|registration| registration.can_answer) {
             return Err(Error::NotFound);
         }
         self.next_register(rid, Purpose::Due, now.date, |ua, request| {
@@ -252,6 +253,7 @@ impl Ua {
 
     /// Puts the credentials for all known realms into a request.
     fn authenticate(&mut self, rid: i32, draft: &mut Draft<'_>) -> Result<()> {
+        self.reconsider(rid);
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
         if registration.challenges.is_empty() {
             return Ok(());

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::authentication::ChallengeMemory;
+use super::authentication::{ChallengeMemory, Challenges};
 use super::flow::FlowId;
 use super::grants::Grants;
 use super::hop::HopId;
@@ -70,6 +70,8 @@ pub(super) struct Registration {
     pub(super) has_succeeded: bool,
     /// The challenges it has met.
     pub(super) challenges: ChallengeMemory,
+    /// The last one, if there was no login for it: one may come.
+    pub(super) unanswered: Option<Box<Challenges>>,
     /// How its Contact came by its address.
     pub(super) contact: ContactSource,
     /// Whether the Contact follows the address that the registrar sees.
@@ -162,6 +164,7 @@ impl Registration {
             can_answer: false,
             has_succeeded: false,
             challenges: ChallengeMemory::default(),
+            unanswered: None,
             contact,
             auto_masquerade: false,
             correction: Correction::None,

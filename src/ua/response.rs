@@ -22,6 +22,8 @@ use crate::transaction::{Action, Input, Report};
 const SERVER_PROOF: &[u8] = b"Authentication-Info";
 const PROXY_PROOF: &[u8] = b"Proxy-Authentication-Info";
 
+/// A challenge that there is no login for is kept if its response is no longer than this.
+const LONGEST_UNANSWERED: usize = 8192;
 /// More than this is granted to nobody who did not ask for it, in seconds.
 const LONGEST_GRANT: u32 = 30 * 24 * 3600;
 /// The time from one correction of a Contact to the next, and how often it doubles: up to half a day.
@@ -75,11 +77,12 @@ impl Ua {
         let Some(rid) = client.owner else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
+        registration.unanswered = None;
         registration.note(Some(response));
         let verdict = match response.status() {
             401 | 407 => {
                 registration.request = client.bytes.clone();
-                Ok(self.learn(rid, response))
+                Ok(self.learn(rid, response, original.len()))
             }
             _ => self.confirm(rid, response, &client.bytes),
         };
@@ -104,8 +107,8 @@ impl Ua {
         }
     }
 
-    /// Takes the challenges of a response.
-    fn learn(&mut self, rid: i32, response: &Reply<'_>) -> Verdict {
+    /// Takes the challenges of a response that is so long.
+    fn learn(&mut self, rid: i32, response: &Reply<'_>, length: usize) -> Verdict {
         let Some(registration) = self.registrations.get_mut(&rid) else {
             return Verdict::Unanswerable;
         };
@@ -114,7 +117,25 @@ impl Ua {
             of_proxy: response.read_all(b"Proxy-Authenticate"),
         };
         let user = registration.user.as_deref();
-        registration.challenges.learn(&challenges, user, &self.credentials, &self.policy)
+        let memory = &mut registration.challenges;
+        let verdict = memory.learn(&challenges, user, &self.credentials, &self.policy);
+        let is_kept = verdict == Verdict::Unanswerable && length <= LONGEST_UNANSWERED;
+        registration.unanswered = is_kept.then(|| Box::new(challenges));
+        verdict
+    }
+
+    /// Takes the last challenges once more, if there was no login for them.
+    pub(super) fn reconsider(&mut self, rid: i32) {
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
+        let Some(challenges) = registration.unanswered.take() else { return };
+        let user = registration.user.as_deref();
+        let memory = &mut registration.challenges;
+        let verdict = memory.learn(&challenges, user, &self.credentials, &self.policy);
+        memory.grow_old();
+        registration.can_answer = verdict == Verdict::Answerable;
+        if verdict == Verdict::Unanswerable {
+            registration.unanswered = Some(challenges);
+        }
     }
 
     /// The request is over, and so are its credentials. An error: a success without the proof that is due.

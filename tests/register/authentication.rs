@@ -242,6 +242,38 @@ fn without_credentials_the_request_is_not_repeated() {
     assert_eq!(world.sent.len(), 1);
 }
 
+/// A program that asks its user for the password when a registrar wants one.
+#[test]
+fn a_login_that_comes_after_the_challenge_answers_it() {
+    let challenged = || {
+        let mut world = World::new(digest(100));
+        world.is_automatic = false;
+        let rid = world.register(3600);
+        world.run_seconds(1);
+        assert_eq!(world.story(), "-401");
+        let now = world.now();
+        assert_eq!(world.ua.default_action(now, rid, 401), Err(Error::NotFound));
+        world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+        (world, rid)
+    };
+    let (mut world, rid) = challenged();
+    let now = world.now();
+    assert_eq!(world.ua.default_action(now, rid, 401), Ok(DefaultAction::Retried));
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200");
+
+    let (mut world, rid) = challenged();
+    world.renew(rid, 3600).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 +200");
+
+    // What the program writes is as it is.
+    let (mut world, rid) = challenged();
+    let now = world.now();
+    let message = world.ua.build_register(now, rid, 3600).unwrap();
+    assert_eq!(message.authorizations.len(), 1);
+}
+
 #[test]
 fn the_default_action_answers_three_times() {
     let mut world = with_login(refuse);
