@@ -16,7 +16,7 @@ use super::registration::Line;
 use super::via;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, List, Text};
-use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire, grammar, param};
+use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire, grammar};
 
 /// The shortest registration that can be asked for, in seconds.
 const SHORTEST: i32 = 30;
@@ -161,7 +161,7 @@ fn own_contact(
     };
     let more = options.contact_uri_params().unwrap_or_default();
     // They were checked when they were set.
-    let _ = param::parse_params(more, &mut uri.url_params);
+    let _ = uri.parse_params(more);
     let q = q.map(|q| q.get(..LONGEST_Q).unwrap_or(q)).filter(|q| !q.is_empty());
     let q = q.map(|q| Param::new(b"q", Some(q)));
     let instance =

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::error::{Error, Result};
-use crate::mem::{List, Text};
-use crate::sip::param;
+use crate::mem::Text;
+use crate::sip::Uri;
 
 /// What the original calls itself in `User-Agent`.
 pub const DEFAULT_USER_AGENT: &str = "eXosip/5.3.0";
@@ -122,7 +122,9 @@ impl Options {
         if text.iter().any(|byte| b"<>\" \t".contains(byte)) {
             return Err(Error::Syntax);
         }
-        param::parse_params(text, &mut List::default())?;
+        if !text.is_empty() {
+            Uri::default().parse_params(text)?;
+        }
         self.contact_uri_params = one_line(text)?;
         Ok(())
     }

@@ -278,4 +278,12 @@ fn parameters_for_push_stand_in_the_uri_of_the_contact() {
     options.set_contact_uri_params(b";pn-provider=acme;pn-prid=ZTY4").unwrap();
     world.register(60);
     assert!(world.last().header("Contact").unwrap().ends_with(";pn-provider=acme;pn-prid=ZTY4>"));
+    // What is escaped already is not escaped again.
+    for prid in ["a:b%3D%3D", "a:b=="] {
+        let params = format!(";pn-prid={prid}");
+        world.ua.options_mut().set_contact_uri_params(params.as_bytes()).unwrap();
+        world.register(60);
+        let contact = world.last().header("Contact").unwrap();
+        assert!(contact.ends_with(";pn-prid=a:b%3D%3D>"), "{contact}");
+    }
 }
