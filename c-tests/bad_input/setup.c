@@ -126,7 +126,10 @@ static void listening_addresses(void)
 static void sockets_and_transports(void)
 {
 	struct eXosip_t *context = new_context(), *udp = open_context(IPPROTO_UDP, AF_INET), *tcp = open_context(IPPROTO_TCP, AF_INET);
+	static const char request[] = "OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\n\r\n";
 	osip_message_t *bare = NULL;
+	char *text = NULL;
+	size_t length;
 
 	ROW("set_socket: ctx NULL", -2, eXosip_set_socket(NULL, IPPROTO_UDP, 0, 5060));
 	ROW("set_socket: another transport", -2, eXosip_set_socket(context, 99, 0, 5060));
@@ -141,6 +144,13 @@ static void sockets_and_transports(void)
 	ROW("transport_set: message NULL", -2, eXosip_transport_set(NULL, "TCP"));
 	ROW("transport_set: text NULL", -2, eXosip_transport_set(bare, NULL));
 	ROW("transport_set: no Via", -1, eXosip_transport_set(bare, "TCP"));
+	osip_message_parse(bare, request, strlen(request));
+	osip_message_to_str(bare, &text, &length);
+	osip_free(text);
+	ROW("transport_set: UDP becomes TCP", 0, eXosip_transport_set(bare, "TCP"));
+	osip_message_to_str(bare, &text, &length);
+	ROW("transport_set: the message is written anew", 1, strstr(text, "SIP/2.0/TCP") != NULL);
+	osip_free(text);
 	osip_message_free(bare);
 
 	ROW("find_free_port: ctx NULL", -2, eXosip_find_free_port(NULL, 0, IPPROTO_UDP));

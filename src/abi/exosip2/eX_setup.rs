@@ -155,6 +155,7 @@ entry! {
         let message = msg.ok_or(BadParameter)?;
         let transport = transport.line()?;
         message.vias.first_mut().ok_or(Undefined)?.protocol = Some(Text::new(transport));
+        message.changed();
         OK
     }
 
