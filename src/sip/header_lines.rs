@@ -36,7 +36,7 @@ impl Message {
                 self.headers.push_front(Header::new(name, value));
                 Ok(())
             }
-            None if names::is_list(lower) && !value.is_empty() => {
+            None if names::is_list(name, lower) && !value.is_empty() => {
                 let values = elements(value).filter(|value| !value.is_empty());
                 values.for_each(|value| self.headers.push_front(received_header(name, value)));
                 Ok(())

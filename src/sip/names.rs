@@ -86,10 +86,11 @@ impl Name {
     }
 }
 
-/// Whether a header without a field of its own is a comma separated list. `name` is in lower case.
+/// Whether a header without a field of its own is a comma separated list. `lower` is what [`lower_case`] makes of its
+/// name.
 #[rustfmt::skip]
-pub(super) fn is_list(name: &[u8]) -> bool {
-    matches!(name,
+pub(super) fn is_list(name: &[u8], lower: &[u8]) -> bool {
+    matches!(lower,
         b"a" | b"accept-contact" | b"accept-resource-priority" | b"u" | b"allow-events" | b"content-language"
         | b"feature-caps" | b"history-info" | b"in-reply-to" | b"p-access-network-info" | b"p-asserted-identity"
         | b"p-asserted-service" | b"p-associated-uri" | b"p-charging-function-addresses" | b"p-early-media"
@@ -128,8 +129,17 @@ mod tests {
 
     #[test]
     fn a_program_may_add_lists() {
-        assert!(!is_list(b"x-list-of-mine"));
+        assert!(!is_list(b"X-list-of-mine", b"x-list-of-mine"));
         add_list(b"X-List-Of-Mine");
-        assert!(is_list(b"x-list-of-mine"));
+        assert!(is_list(b"X-list-of-mine", b"x-list-of-mine"));
+    }
+
+    #[test]
+    fn a_list_that_a_program_added_may_have_any_name() {
+        let name = "X-A-Name-That-Is-Longer-Than-All-The-Known-Ones";
+        add_list(name.as_bytes());
+        let text = format!("OPTIONS sip:a SIP/2.0\r\n{name}: a, b\r\n\r\n");
+        let message = crate::sip::Message::parse(text.as_bytes()).unwrap();
+        assert_eq!(message.headers.len(), 2);
     }
 }

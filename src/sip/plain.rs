@@ -63,8 +63,8 @@ fn is_plain_header(name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
     }
     let is_first = |seen: &mut bool| !core::mem::replace(seen, true);
     let mut room = [0; _];
-    let name = names::lower_case(name, &mut room);
-    match Name::of(name) {
+    let lower = names::lower_case(name, &mut room);
+    match Name::of(lower) {
         Some(Name::Via) => is_plain_via(value),
         Some(Name::Contact) => is_plain_address(value),
         Some(Name::From) => is_first(&mut seen.from) && is_plain_address(value),
@@ -76,7 +76,7 @@ fn is_plain_header(name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
         // What cannot be read of these is left out, there as here.
         Some(_) => true,
         None if value.is_empty() => false,
-        None => !has(value, b',') || !names::is_list(name),
+        None => !has(value, b',') || !names::is_list(name, lower),
     }
 }
 
