@@ -34,7 +34,7 @@ impl Message {
     fn write_start_line(&self, out: &mut Vec<u8>) -> Result<()> {
         let version = self.sip_version.as_deref().unwrap_or(b"SIP/2.0");
         match (&self.sip_method, &self.req_uri, self.status_code) {
-            (Some(method), Some(uri), 0) => {
+            (Some(method), Some(uri), _) => {
                 out.extend_from_slice(method);
                 out.push(b' ');
                 uri.write(out)?;
@@ -183,6 +183,15 @@ mod tests {
             message.status_code = status;
             message.reason_phrase = Some(Text::from("x"));
             assert!(message.write(&mut Vec::new()).is_err(), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_message_with_a_method_is_written_as_a_request() {
+        let mut message = Message::parse(b"OPTIONS sip:a@b SIP/2.0\r\n\r\n").unwrap();
+        for status in [99, 200] {
+            message.status_code = status;
+            assert!(written(&message).starts_with("OPTIONS sip:a@b SIP/2.0\r\n"), "{status}");
         }
     }
 
