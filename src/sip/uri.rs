@@ -41,6 +41,7 @@ impl Wire for Uri {
         }
         self.scheme = Some(Text::new(scheme));
         if scheme.eq_ignore_ascii_case(b"sip") || scheme.eq_ignore_ascii_case(b"sips") {
+            self.string = None;
             return self.parse_sip(rest);
         }
         if !is_opaque(rest) {
@@ -256,6 +257,13 @@ mod tests {
         assert_eq!(uri("sip:u@h;p=a@b").url_params.first(), Some(&Param::new(b"p", Some(b"a@b"))));
         assert!(Uri::from_text(b"sip:a@b@c").is_err());
         assert_eq!(uri("sip:@h"), uri("sip:h"));
+    }
+
+    #[test]
+    fn of_a_uri_that_is_read_over_another_no_text_stays() {
+        let mut read = uri("tel:1");
+        read.parse(b"sip:a@b").unwrap();
+        assert_eq!(written(&read), "sip:a@b");
     }
 
     #[test]
