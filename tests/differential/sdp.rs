@@ -372,6 +372,33 @@ fn edits_do_the_same() {
 }
 
 #[test]
+fn a_string_that_finds_no_place_stays_with_the_program() {
+    const TEXT: &CStr = c"long enough to be written over when it is freed";
+    for api in [ours(), original()] {
+        let (sdp, none, pos) = (parsed(api, FULL).1, null_mut(), 9);
+        let kept = |name: &str, call: &dyn Fn(*mut c_char) -> c_int| unsafe {
+            let text = libc::strdup(TEXT.as_ptr());
+            assert!(call(text) < 0, "{name}");
+            assert_eq!(CStr::from_ptr(text), TEXT, "{name}");
+            libc::free(text.cast());
+        };
+        unsafe {
+            kept("title", &|text| (api.sdp_message_i_info_set)(sdp, pos, text));
+            kept("address", &|text| {
+                (api.sdp_message_c_connection_add)(sdp, pos, text, none, none, none, none)
+            });
+            kept("bandwidth", &|text| (api.sdp_message_b_bandwidth_add)(sdp, pos, text, none));
+            kept("repetition", &|text| (api.sdp_message_r_repeat_add)(sdp, pos, text));
+            kept("key", &|text| (api.sdp_message_k_key_set)(sdp, pos, text, none));
+            kept("attribute", &|text| (api.sdp_message_a_attribute_add)(sdp, pos, text, none));
+            kept("port", &|text| (api.sdp_message_m_port_set)(sdp, pos, text));
+            kept("format", &|text| (api.sdp_message_m_payload_add)(sdp, pos, text));
+            (api.sdp_message_free)(sdp);
+        }
+    }
+}
+
+#[test]
 fn null_descriptions_answer_the_same_where_the_original_survives_them() {
     let ask = |api: &Api| unsafe {
         let (none, text) = (null_mut(), null_mut::<c_char>());

@@ -80,7 +80,9 @@ entry! {
 
     /// Sets the port of a medium and frees the old one.
     fn sdp_message_m_port_set(sdp: Option<&mut Description>, pos_media: c_int, port: Given<Text>) -> c_int {
-        medium(sdp, pos_media)?.m_port = port.take();
+        // In one statement the port would be taken before it is known whether there is a medium.
+        let medium = medium(sdp, pos_media)?;
+        medium.m_port = port.take();
         OK
     }
 
