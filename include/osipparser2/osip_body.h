@@ -37,7 +37,7 @@ int osip_body_init(osip_body_t **body);
 /** Frees a body and all that it owns. NULL is ignored. */
 void osip_body_free(osip_body_t *body);
 
-/** Makes `length` bytes at `buf` the content of `body`. */
+/** Makes `length` bytes at `buf` the content of `body`. The old content is the caller's to free, before. */
 int osip_body_parse(osip_body_t *body, const char *buf, size_t length);
 
 /** Copies a body deeply; the caller owns the copy. */
@@ -55,7 +55,7 @@ int osip_body_parse_mime(osip_body_t *body, const char *buf, size_t length);
  */
 int osip_body_to_str(const osip_body_t *body, char **dest, size_t *length);
 
-/** Sets the Content-Type of a part. */
+/** Sets the Content-Type of a part. The old one is the caller's to free, before. */
 int osip_body_set_contenttype(osip_body_t *body, const char *hvalue);
 
 /** Adds a header to a part. */

@@ -68,9 +68,14 @@ impl Body {
 
     /// Makes these the bytes of the body.
     pub fn fill(&mut self, bytes: &[u8]) {
-        let text = Text::new(bytes);
-        self.body = Some(text);
+        drop(self.replace(bytes));
+    }
+
+    /// As [`Body::fill`], but gives the old bytes back.
+    pub fn replace(&mut self, bytes: &[u8]) -> Option<Text> {
+        let old = self.body.replace(Text::new(bytes));
         self.length = bytes.len();
+        old
     }
 
     /// Writes headers, empty line and bytes. Fails where there are no bytes.

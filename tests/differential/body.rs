@@ -73,6 +73,30 @@ fn assert_equal<T: PartialEq + core::fmt::Debug>(mine: T, theirs: T, about: &str
 }
 
 #[test]
+fn what_a_body_held_before_is_the_programs_to_free() {
+    for api in [ours(), original()] {
+        let mut body: *mut Body = null_mut();
+        unsafe {
+            assert_eq!((api.osip_body_init)(&raw mut body), 0);
+            let text = [b'x'; 64];
+            assert_eq!((api.osip_body_parse)(body, text.as_ptr().cast(), text.len()), 0);
+            assert_eq!((api.osip_body_set_contenttype)(body, c"text/plain".as_ptr()), 0);
+            // The bytes are the first field of the record.
+            let old: *mut u8 = body.cast::<*mut u8>().read();
+            let old_type = (*body).content_type.as_ref().unwrap().lend();
+            assert_eq!((api.osip_body_parse)(body, c"new".as_ptr(), 3), 0);
+            assert_eq!((api.osip_body_set_contenttype)(body, c"a/b".as_ptr()), 0);
+            assert_eq!((*body).bytes(), b"new");
+            assert_eq!(core::slice::from_raw_parts(old, text.len()), text);
+            assert_eq!(old_type.as_ref().subtype, Some(Text::from("plain")));
+            libc::free(old.cast());
+            drop(eXosip2::mem::CBox::from_raw(old_type));
+            (api.osip_body_free)(body);
+        }
+    }
+}
+
+#[test]
 fn bodies_are_read_copied_and_printed_the_same() {
     const TEXTS: &[&[u8]] = &[
         b"",

@@ -1,15 +1,16 @@
 //! `osipparser2/osip_body.h`
 
 use core::ffi::c_int;
+use core::mem::forget;
 
-use crate::abi::boundary::{Out, Str, copy};
+use crate::abi::boundary::{Out, Str, copy, overwrite};
 use crate::abi::osipparser2::headers::osip_header::header_of;
 use crate::error::Error::BadParameter;
 use crate::error::OK;
 use crate::mem::{CBox, Counted, List, Text};
 use crate::sip::{Body, ContentType, Wire};
 
-// SAFETY: in Rust only `Body::fill` sets the two fields; C keeps them in step.
+// SAFETY: in Rust only `Body::replace` sets the two fields; C keeps them in step.
 unsafe impl Counted for Body {
     fn counted(&self) -> Option<(&Text, usize)> {
         self.text()
@@ -28,9 +29,9 @@ entry! {
         drop(body)
     }
 
-    /// Makes `length` bytes at `buf` the content of `body`.
+    /// Makes `length` bytes at `buf` the content of `body`. The old content is the caller's to free, before.
     fn osip_body_parse(body: Option<&mut Body>, buf: Str<'_>, length: usize) -> c_int {
-        body.ok_or(BadParameter)?.fill(buf.counted(length)?);
+        forget(body.ok_or(BadParameter)?.replace(buf.counted(length)?));
         OK
     }
 
@@ -61,10 +62,10 @@ entry! {
         OK
     }
 
-    /// Sets the Content-Type of a part.
+    /// Sets the Content-Type of a part. The old one is the caller's to free, before.
     fn osip_body_set_contenttype(body: Option<&mut Body>, hvalue: Str<'_>) -> c_int {
-        let content_type = ContentType::from_text(hvalue.line()?)?;
-        body.ok_or(BadParameter)?.content_type = Some(CBox::new(content_type));
+        let content_type = CBox::new(ContentType::from_text(hvalue.line()?)?);
+        overwrite(&mut body.ok_or(BadParameter)?.content_type, Some(content_type));
         OK
     }
 
