@@ -178,8 +178,8 @@ int osip_message_parse_sipfrag(osip_message_t *sip, const char *buf, size_t leng
 /**
  * Writes a message as text. The caller frees `dest` with osip_free(); `message_length` may be NULL.
  *
- * The text is kept in the message and given again until a function changes the message. After a change of a
- * field by hand, osip_message_force_update() makes the text anew.
+ * The text is kept in the message and given again until a header or a body is set. After any other change, such
+ * as of the start line or of a field by hand, osip_message_force_update() makes the text anew.
  */
 int osip_message_to_str(osip_message_t *sip, char **dest, size_t *message_length);
 

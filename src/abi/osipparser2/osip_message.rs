@@ -50,8 +50,8 @@ entry! {
 
     /// Writes a message as text. The caller frees `dest` with osip_free(); `message_length` may be NULL.
     ///
-    /// The text is kept in the message and given again until a function changes the message. After a change of a
-    /// field by hand, osip_message_force_update() makes the text anew.
+    /// The text is kept in the message and given again until a header or a body is set. After any other change, such
+    /// as of the start line or of a field by hand, osip_message_force_update() makes the text anew.
     fn osip_message_to_str(sip: Option<&mut Message>, dest: Out<'_, Option<Text>>, message_length: Option<&mut usize>) -> c_int {
         give_text(sip, dest, message_length, Message::write)?
     }
