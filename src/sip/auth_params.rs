@@ -9,7 +9,7 @@ use crate::mem::Text;
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Between quotes, which are part of the field. Where a sender forgot them, there are none in the field either.
+    /// Between quotes, which are part of the field: programs count on them. Where a sender forgot them, they are added.
     Quoted,
     /// As a token; in quotes, where a sender put them.
     Token,
@@ -156,8 +156,13 @@ impl<'a> Param<'a> {
         if value.is_empty() {
             return Err(Error::Syntax);
         }
-        // Two quotes with nothing between them are as good as no parameter.
-        if !(is_quoted && value.len() == 2) {
+        if form == Form::Quoted && !is_quoted {
+            if find_any(value, *b"\"\\").is_some() {
+                return Err(Error::Syntax);
+            }
+            *field = Some(Text::new(&[b"\"", value, b"\""].concat()));
+        } else if !(is_quoted && value.len() == 2) {
+            // Two quotes with nothing between them are as good as no parameter.
             *field = Some(Text::new(value));
         }
         Ok(if form == Form::Token { rest.strip_prefix(b",").unwrap_or(rest) } else { rest })
@@ -229,8 +234,14 @@ mod tests {
     fn forgotten_quotes_are_no_reason_to_fail() {
         assert_eq!(
             rewritten::<Challenge>(r#"Digest realm=r, nonce="n", qop=auth, algorithm="MD5""#),
-            Ok(r#"Digest realm=r, nonce="n", algorithm="MD5", qop=auth"#.into())
+            Ok(r#"Digest realm="r", nonce="n", algorithm="MD5", qop="auth""#.into())
         );
+        // Programs cut the first and the last byte off.
+        let credentials = Credentials::from_text(b"Digest username=u, nc=1").unwrap();
+        assert_eq!(credentials.username.as_deref(), Some(&b"\"u\""[..]));
+        for text in ["Digest realm=a\"b", "Digest realm=a\\", "Digest realm=a nonce=\"b\""] {
+            assert_eq!(rewritten::<Challenge>(text), Err(Error::Syntax), "{text}");
+        }
     }
 
     #[test]
