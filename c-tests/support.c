@@ -320,6 +320,18 @@ int without_tls(void)
 	return skips;
 }
 
+int without_ipv6(void)
+{
+	struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0), skips = fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (skips)
+		printf("skipped: there is no IPv6 here\n");
+	return skips;
+}
+
 double seconds_now(void)
 {
 	struct timespec now;

@@ -81,4 +81,7 @@ int fewer(int number);
 /* Whether TLS cannot be tested here, which is said: valgrind takes what its assembler reads for uninitialised. */
 int without_tls(void);
 
+/* Whether this machine has no loopback address of IPv6, which is said. */
+int without_ipv6(void);
+
 #endif
