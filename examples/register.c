@@ -48,8 +48,9 @@ static int granted_expires(osip_message_t *message)
 {
 	osip_contact_t *contact = NULL;
 	osip_generic_param_t *expires = NULL;
+	char name[] = "expires"; /* C++ takes no literal for a char * */
 
-	if (osip_message_get_contact(message, 0, &contact) >= 0 && osip_contact_param_get_byname(contact, "expires", &expires) == 0 &&
+	if (osip_message_get_contact(message, 0, &contact) >= 0 && osip_contact_param_get_byname(contact, name, &expires) == 0 &&
 	    osip_generic_param_get_value(expires) != NULL)
 		return atoi(osip_generic_param_get_value(expires));
 	return asked_expires(message);
@@ -111,10 +112,11 @@ static void show_message(osip_message_t *message, int received)
 
 /* ---- The client. ---- */
 
-/* Waits for the end of what was sent last: the final answer's status, or 0 when there was none. */
+/* Waits for the end of what was sent last: the status of the last answer, or 0 when there was none. */
 static int wait_for_result(struct eXosip_t *context, int rid)
 {
 	double end = seconds() + 40;
+	int last = 0;
 
 	while (seconds() < end) {
 		eXosip_event_t *event = eXosip_event_wait(context, 0, 50);
@@ -128,11 +130,15 @@ static int wait_for_result(struct eXosip_t *context, int rid)
 		if (event->rid == rid)
 			status = event->response ? osip_message_get_status_code(event->response) : 0;
 		eXosip_event_free(event);
-		if (status != -1 && status != 401 && status != 407 && status != 423)
+		if (status == -1)
+			continue;
+		if (status != 401 && status != 407 && status != 423)
 			return status;
 		/* A challenge: it has been answered; the result is still to come, unless the password is wrong. */
+		last = status;
+		end = seconds() + 10;
 	}
-	return 0;
+	return last;
 }
 
 /* Sends `request` for `rid`, waits for its result, and says `done` when it succeeded. */

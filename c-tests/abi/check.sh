@@ -50,7 +50,8 @@ for tool in gcc:g++ clang:clang++; do
 		done
 	done
 	for switch in -UEXOSIP_OPAQUE -DEXOSIP_OPAQUE; do
-		compile "$c" $switch -Wextra examples/register.c -o "$out/register" "${link[@]}"
+		compile "$c" $switch -Wextra -pedantic examples/register.c -o "$out/register" "${link[@]}"
+		compile "$cxx" -x c++ $switch -Wextra -pedantic examples/register.c -o "$out/register" "${link[@]}"
 	done
 	for type in $opaque; do
 		printf '#include <eXosip2/eXosip.h>\n#include <osip2/osip_dialog.h>\nint size = sizeof(%s);\n' "$type" >"$out/size.c"
