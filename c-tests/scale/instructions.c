@@ -3,7 +3,7 @@
 
 #include <valgrind/callgrind.h>
 
-enum { STEP = 20, MEASURED = 200 };
+enum { STEP = 20, MEASURED = 200, WINDOW = STEP };
 
 static struct eXosip_t *context;
 static struct peer *registrar;
@@ -41,6 +41,21 @@ static void join(int first, int count, int *rids)
 	}
 }
 
+/* Requests of others that wait behind one which nobody answers; they must not cost those that are answered anything. */
+static void queue_up(int first, int count)
+{
+	char proxy[64];
+	int i;
+
+	snprintf(proxy, sizeof proxy, "sip:127.0.0.1:%d", silent_port());
+	for (i = 0; i < count; i++) {
+		char from[64];
+
+		snprintf(from, sizeof from, "sip:u%06d@example.test", first + i);
+		CHECK(send_first(context, from, proxy, 3600) > 0);
+	}
+}
+
 /* What is counted: a challenge, its answer and a refresh of each. */
 static void measure(int first)
 {
@@ -56,14 +71,16 @@ static void measure(int first)
 
 int main(int argc, char **argv)
 {
-	int count = argc > 1 ? atoi(argv[1]) / STEP * STEP : 0, *rids = calloc(count + 1, sizeof *rids), off = 0;
+	int count = argc > 1 ? atoi(argv[1]) / STEP * STEP : 0, *rids = calloc(count + 1, sizeof *rids), off = 0, window = WINDOW;
 
 	registrar = start_peer("registrar", "--password", "secret", "--log", "/dev/null", NULL);
 	context = open_context(IPPROTO_UDP, AF_INET);
 	eXosip_set_option(context, EXOSIP_OPT_UDP_KEEP_ALIVE, &off);
+	eXosip_set_option(context, EXOSIP_OPT_REGISTER_WINDOW, &window);
 	join(0, count, rids);
+	queue_up(count, count);
 	CALLGRIND_START_INSTRUMENTATION;
-	measure(count);
+	measure(2 * count);
 	CALLGRIND_STOP_INSTRUMENTATION;
 	close_context(context);
 	stop_peer(registrar);
