@@ -38,7 +38,7 @@ try 'pkg-config libosip2 libosipparser2' 1 "$lib" \
 	cc $program $(flags --cflags --libs libosip2 libosipparser2)
 try '-leXosip2 -losip2 -losipparser2' 1 "$lib" \
 	cc -DWITH_EXOSIP -I"$root$prefix/include" $program -L"$lib" -leXosip2 -losip2 -losipparser2
-try '-losipparser2 -losip2 -leXosip2, lld' 1 "$lib" \
+try '-losipparser2 -losip2 -leXosip2, clang' 1 "$lib" \
 	clang -DWITH_EXOSIP -I"$root$prefix/include" $program -L"$lib" -losipparser2 -losip2 -leXosip2
 try 'C++' 1 "$lib" \
 	c++ -x c++ -DWITH_EXOSIP -I"$root$prefix/include" $program -L"$lib" -leXosip2 -losip2 -losipparser2
