@@ -345,6 +345,13 @@ mod tests {
     }
 
     #[test]
+    fn so_many_wait_at_most() {
+        let (mut here, there) = (socket(), socket());
+        (0..2 * WAITING).for_each(|_| here.queue(there.local(), Arc::from(*b"x")));
+        assert_eq!(here.waiting.len(), WAITING);
+    }
+
+    #[test]
     fn the_largest_datagram_arrives_whole() {
         let (mut here, there) = (socket(), socket());
         here.queue(there.local(), vec![7; 65_507].into());

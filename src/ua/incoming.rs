@@ -79,3 +79,30 @@ impl Ua {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn requests_of_others_are_remembered_for_a_while_and_so_many_at_most() {
+        let (mut incoming, start) = (Incoming::default(), Instant::now());
+        let mut number = |branch: usize, now| {
+            let text = format!(
+                "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK{branch}\r\n\
+                 From: <sip:c@d>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n"
+            );
+            let is_new = incoming.number(now, &Message::parse(text.as_bytes()).unwrap()).is_some();
+            (is_new, incoming.seen.len(), incoming.order.len())
+        };
+        for branch in 0..MOST {
+            assert_eq!(number(branch, start), (true, branch + 1, branch + 1));
+        }
+        assert_eq!(number(MOST, start), (true, MOST, MOST));
+        assert!(!number(MOST, start).0);
+        assert_eq!(number(0, start), (true, MOST, MOST));
+        assert_eq!(number(1, start + Duration::from_secs(33)), (true, 1, 1));
+    }
+}
