@@ -27,11 +27,11 @@ mod tests {
     use super::*;
     use crate::ua::Random;
 
-    struct Highest;
+    struct Same(u8);
 
-    impl Random for Highest {
+    impl Random for Same {
         fn fill(&mut self, bytes: &mut [u8]) {
-            bytes.fill(0xff);
+            bytes.fill(self.0);
         }
     }
 
@@ -39,10 +39,13 @@ mod tests {
     fn delays_double_up_to_the_ceiling() {
         let backoff =
             Backoff { first: Duration::from_secs(60), ceiling: Duration::from_secs(1800) };
-        let mut dice = Dice::new(Box::new(Highest));
+        let mut dice = Dice::new(Box::new(Same(0xff)));
         let delays: Vec<_> =
             (1..=7).map(|n| backoff.delay(n, &mut dice).as_secs_f64().round()).collect();
         assert_eq!(delays, [60.0, 120.0, 240.0, 480.0, 960.0, 1800.0, 1800.0]);
         assert!(backoff.delay(255, &mut dice) <= Duration::from_secs(1800));
+        let mut dice = Dice::new(Box::new(Same(0)));
+        let delays: Vec<_> = (1..=7).map(|n| backoff.delay(n, &mut dice).as_secs()).collect();
+        assert_eq!(delays, [30, 60, 120, 240, 480, 900, 900]);
     }
 }

@@ -37,6 +37,25 @@ fn a_silent_target_is_left_for_the_next() {
 }
 
 #[test]
+fn one_account_that_gets_no_answer_turns_nobody_else_away() {
+    let mut world = with_two_targets(Transport::Udp, |request| {
+        let is_alice = request.header("From").unwrap().contains("alice");
+        if is_alice { Vec::new() } else { vec![ok(request)] }
+    });
+    let now = world.now();
+    let (rid, message) = world
+        .ua
+        .build_initial_register(now, b"sip:bob@example.com", b"sip:two.example", None, 30, None)
+        .unwrap();
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.register_at("sip:two.example", 3600);
+    world.run_seconds(300);
+    let mut bobs = world.sent.iter().filter(|sent| sent.text.contains("bob"));
+    assert!(bobs.clone().count() > 10);
+    assert!(bobs.all(|sent| sent.path.remote == address(FIRST)));
+}
+
+#[test]
 fn a_target_that_says_503_is_left_for_the_next() {
     let mut world = with_two_targets(Transport::Udp, |request| {
         vec![respond(request, "503 Busy", &["Retry-After: 100".to_owned()])]

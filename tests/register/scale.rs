@@ -124,6 +124,92 @@ fn a_registrar_that_asks_for_a_pause_gets_it_from_all_and_then_a_paced_return() 
     assert!(successes >= many(), "{successes}");
 }
 
+/// How many requests were sent for the first time between two moments, in seconds.
+fn begun(world: &World, from: u64, to: u64) -> usize {
+    let times = world.sent.iter().filter(|sent| !sent.is_again).map(|sent| sent.at.as_secs());
+    times.filter(|at| (from..to).contains(at)).count()
+}
+
+#[test]
+fn a_registrar_that_falls_silent_is_soon_asked_less() {
+    // With a thousand the window is full before suspicion comes.
+    for count in [150, 1000] {
+        let mut world = World::new(accept);
+        world.ua.options_mut().return_rate = 5;
+        register_all(&mut world, count, 600);
+        world.run_seconds(480);
+        world.sent.clear();
+        world.serve(silence);
+        world.run_seconds(60);
+        // After eight seconds of silence one a second finds out, before the first has failed; and what is sent again is
+        // no more than would be sent to one that returns.
+        let first = world.sent[0].at.as_secs();
+        let before = begun(&world, first, first + 7);
+        let after = begun(&world, first + 10, first + 30);
+        assert!(before >= 10 && after <= 21, "{count}: {before}, {after}");
+        let busiest = busiest_second(&world, Duration::from_secs(first + 10));
+        assert!(busiest <= 5 + 2, "{count}: {busiest}");
+    }
+}
+
+#[test]
+fn who_returns_with_a_challenge_keeps_to_the_rate_and_gets_through_before_others_begin() {
+    let mut world = World::new(accept);
+    world.ua.credentials_mut().add(b"login", b"login", Some(b"secret"), None, None).unwrap();
+    world.ua.options_mut().return_rate = 50;
+    world.ua.options_mut().probe_ceiling = Duration::from_secs(10);
+    register_all(&mut world, 1000, 600);
+    world.run_seconds(60);
+    world.serve(silence);
+    world.run_seconds(1000);
+    world.sent.clear();
+    world.events.clear();
+    world.serve(digest(u32::MAX));
+    // Whoever finds out is sent again within four seconds, or begins within ten.
+    world.run_seconds(24);
+    let successes = world.events.iter().filter(|event| event.status == 200).count();
+    assert!(successes >= 200, "{successes}");
+    assert!(busiest_second(&world, Duration::ZERO) <= 50);
+}
+
+#[test]
+fn refreshes_come_as_early_as_the_program_lets_them() {
+    for (jitter, earliest) in [(0, 541.0), (50, 270.0)] {
+        let mut world = World::new(accept);
+        world.ua.options_mut().refresh_jitter = jitter;
+        register_all(&mut world, 500, 600);
+        world.run_seconds(1);
+        world.sent.clear();
+        world.run_seconds(545);
+        assert_eq!(world.sent.len(), 500);
+        let first = world.sent[0].at.as_secs_f64();
+        assert!((earliest - 1.0..earliest + 10.0).contains(&first), "{jitter}: {first}");
+    }
+}
+
+#[test]
+fn losses_make_the_window_small_again() {
+    let work = Duration::from_millis(1);
+    let mut world = World::new(accept);
+    world.is_recording = false;
+    world.socket = Some(Socket::new(200, work));
+    world.ua.options_mut().window = 100_000;
+    register_all(&mut world, 5_000, 3600);
+    world.run(work * 5_000 + Duration::from_secs(25));
+    assert!(!world.ua.has_transactions());
+    assert!(world.sent_count <= 7_000, "{}", world.sent_count);
+}
+
+#[test]
+fn who_waits_behind_a_failure_is_told_as_well() {
+    let mut world = World::new(silence);
+    world.ua.options_mut().window = 1;
+    let rids = register_all(&mut world, 3, 3600);
+    world.run_seconds(33);
+    let told: Vec<_> = world.events.iter().map(|event| event.rid).collect();
+    assert_eq!(told, rids);
+}
+
 /// A receive buffer of 212,992 bytes, as Linux gives it, takes some 200 REGISTERs.
 #[test]
 fn a_registrar_with_a_small_buffer_hears_little_twice() {
