@@ -124,7 +124,7 @@ impl Ua {
             Cause::Unreachable if several => Backoff { first: FIRST_AVOIDANCE, ceiling },
             Cause::Unreachable => Backoff { first: FIRST_RECONNECTION, ceiling },
         };
-        let until = now + backoff.delay(failures, &mut self.dice);
+        let until = now + backoff.delay(failures.max(state.breaks), &mut self.dice);
         state.failed(failures, until, client.owner.unwrap_or_default());
         true
     }

@@ -13,6 +13,8 @@ use super::table::{NumberSet, Table};
 pub(super) const SWITCH: Duration = Duration::from_secs(1);
 /// After so long without any answer a target is under suspicion.
 const SUSPICION: Duration = Duration::from_secs(8);
+/// A way that broke after less has not lasted.
+const STEADY: Duration = Duration::from_secs(10);
 
 /// Names one flow; never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +38,10 @@ pub(super) struct Flow {
     pub(super) learned: Option<SocketAddr>,
     /// How many next hops have this target.
     pub(super) hops: usize,
+    /// When the way was last found.
+    opened: Option<Instant>,
+    /// How often in a row it broke soon after that.
+    pub(super) breaks: u8,
 }
 
 /// The way to a target.
@@ -89,6 +95,8 @@ impl Flow {
             keepalive: Keepalive::default(),
             learned: None,
             hops: 0,
+            opened: None,
+            breaks: 0,
         }
     }
 
@@ -161,6 +169,14 @@ impl Flow {
     pub(super) fn failed(&mut self, failures: u8, until: Instant, blamed: i32) {
         self.silent_since = None;
         self.health = Health::Grey { failures, until, blamed };
+    }
+
+    /// The way is gone.
+    fn broke(&mut self, now: Instant) {
+        let is_early = self.opened.is_some_and(|at| now.saturating_duration_since(at) < STEADY);
+        self.breaks = if is_early { self.breaks.saturating_add(1) } else { 0 };
+        self.link = Link::Closed;
+        self.learned = None;
     }
 
     /// The path, when there is one.
@@ -243,12 +259,16 @@ impl Flows {
     /// A way was found. Gives the flow and who waited for it.
     pub(super) fn opened(
         &mut self,
+        now: Instant,
         attempt: Attempt,
         path: Path,
         local: SocketAddr,
     ) -> Option<(FlowId, Vec<Transmission>)> {
         let (id, waiting) = self.settle(attempt, Link::Open(path, local))?;
         self.by_channel.entry(path.channel.0).or_default().insert(id.0);
+        if let Some(flow) = self.flows.get_mut(&id.0) {
+            flow.opened = Some(now);
+        }
         Some((id, waiting))
     }
 
@@ -267,14 +287,13 @@ impl Flows {
     }
 
     /// A socket is gone. Gives the flows that used it.
-    pub(super) fn closed(&mut self, channel: Channel) -> Vec<FlowId> {
+    pub(super) fn closed(&mut self, now: Instant, channel: Channel) -> Vec<FlowId> {
         let ids = self.by_channel.remove(&channel.0).unwrap_or_default();
         ids.into_iter()
             .map(FlowId)
             .inspect(|id| {
                 if let Some(flow) = self.flows.get_mut(&id.0) {
-                    flow.link = Link::Closed;
-                    flow.learned = None;
+                    flow.broke(now);
                 }
             })
             .collect()
@@ -295,6 +314,7 @@ impl Flows {
         for flow in self.flows.values_mut() {
             flow.health = Health::Good;
             flow.silent_since = None;
+            flow.breaks = 0;
         }
     }
 

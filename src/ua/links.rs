@@ -16,6 +16,8 @@ use crate::error::Result;
 
 /// The shortest time that addresses are used.
 const LEAST_VALIDITY: Duration = Duration::from_secs(1);
+/// How long everybody waits, at least, before he comes back on another way.
+const SETTLING: Duration = Duration::from_secs(1);
 /// How long old addresses are used again when the new ones cannot be found.
 const STALE_VALIDITY: Duration = Duration::from_secs(30);
 
@@ -141,7 +143,7 @@ impl Ua {
         path: Path,
         local: SocketAddr,
     ) {
-        let Some((flow, waiting)) = self.flows.opened(attempt, path, local) else { return };
+        let Some((flow, waiting)) = self.flows.opened(now, attempt, path, local) else { return };
         for id in waiting {
             self.transmit(now, id, path, local);
         }
@@ -189,7 +191,7 @@ impl Ua {
 
     /// A connection, or a socket, is gone: everybody on it finds a new one, each at a time of his own.
     pub(super) fn handle_closed(&mut self, now: Instant, channel: Channel) {
-        for flow in self.flows.closed(channel) {
+        for flow in self.flows.closed(now, channel) {
             self.fail_pending(now, flow);
             self.renew_members(now, flow);
             self.release_flow(Some(flow));
@@ -211,10 +213,17 @@ impl Ua {
         }
     }
 
+    /// Everybody who is registered over a flow registers once more; whoever was refused comes when he would have come.
     fn renew_members(&mut self, now: Instant, flow: FlowId) {
         let Some(flow) = self.flows.get(flow) else { return };
-        let members = flow.members.iter().copied().collect();
-        self.renew_soon(now, members);
+        let is_well = |rid: &i32| self.registrations.get(rid).is_some_and(|it| it.failures == 0);
+        let members = flow.members.iter().copied().filter(is_well).collect();
+        let backoff = Backoff { first: FIRST_RECONNECTION, ceiling: self.options.probe_ceiling };
+        let delay = match flow.breaks {
+            0 | 1 => SETTLING,
+            breaks => backoff.delay(breaks - 1, &mut self.dice),
+        };
+        self.renew_soon(now, delay, members);
     }
 
     /// Our addresses or routes have changed, or the machine slept: whatever was known of the network is forgotten,

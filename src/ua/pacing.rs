@@ -156,11 +156,12 @@ impl Ua {
     }
 
     /// Many registrations have to be renewed: each at a time of its own, no faster than registrars like it.
-    pub(super) fn renew_soon(&mut self, now: Instant, rids: Vec<i32>) {
+    /// The first of them goes after `delay`.
+    pub(super) fn renew_soon(&mut self, now: Instant, delay: Duration, rids: Vec<i32>) {
         let rate = f64::from(self.options.return_rate.max(1));
         let spread = Duration::from_secs_f64((rids.len() as f64 / rate).clamp(1.0, 86_400.0));
         for rid in rids {
-            let delay = self.dice.between(RECHECK, RECHECK + spread);
+            let delay = self.dice.between(delay, delay + spread);
             let Some(registration) = self.registrations.get_mut(&rid) else { continue };
             let is_soon = registration.due.is_some_and(|due| due <= now + delay);
             let is_busy = registration.transaction.is_some() || registration.is_waiting;

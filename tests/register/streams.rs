@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eXosip2::ua::{Channel, Input, Transport};
 
-use crate::world::{Sent, World, accept, ok, respond, silence};
+use crate::world::{Sent, World, accept, always, ok, respond, silence};
 
 #[test]
 fn a_connection_shows_its_own_port() {
@@ -196,4 +196,52 @@ fn a_request_that_cannot_be_written_fails_alone() {
     assert_eq!(world.story(), "-0");
     world.run_seconds(1);
     assert_eq!(world.events.len(), 1);
+}
+
+/// Registers once, and closes each connection a moment after `is_last` went out on it. Gives when REGISTERs were sent.
+fn closing(mut world: World, is_last: fn(&Sent) -> bool) -> Vec<Duration> {
+    world.register(3600);
+    let mut looked_at = 0;
+    while world.elapsed < Duration::from_secs(600) {
+        world.run(Duration::from_millis(100));
+        let sent = &world.sent[core::mem::replace(&mut looked_at, world.sent.len())..];
+        let channels: Vec<_> =
+            sent.iter().filter(|it| is_last(it)).map(|it| it.path.channel).collect();
+        for channel in channels {
+            world.input(Input::Closed { channel });
+        }
+    }
+    world.sent.iter().map(|sent| sent.at).collect()
+}
+
+#[test]
+fn who_is_refused_on_a_connection_that_closes_does_not_come_back_sooner() {
+    let world = World::on(Transport::Tcp, always("403 Forbidden", &[]));
+    let times = closing(world, |_| true);
+    assert!((4..=6).contains(&times.len()), "{times:?}");
+    let world = World::on(Transport::Tcp, always("480 No", &["Retry-After: 250"]));
+    let times = closing(world, |_| true);
+    assert_eq!(times.len(), 3, "{times:?}");
+}
+
+#[test]
+fn a_connection_that_never_lasts_is_opened_less_and_less_often() {
+    let times = closing(World::on(Transport::Tcp, accept), |_| true);
+    assert!((8..=16).contains(&times.len()), "{times:?}");
+    // Nor where each nonce is good for one request, and whoever knows the password is hung up on.
+    let mut number = 0;
+    let mut world = World::on(Transport::Tcp, move |request: &Sent| {
+        let expected = format!("nonce=\"n{number}\"");
+        number += 1;
+        let is_good = request.header("Authorization").is_some_and(|it| it.contains(&expected));
+        let challenge =
+            format!("WWW-Authenticate: Digest realm=\"r\", nonce=\"n{number}\", stale=true");
+        let refusal = || respond(request, "401 Unauthorized", &[challenge]);
+        (!is_good).then(refusal).into_iter().collect()
+    });
+    world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+    let times = closing(world, |it| {
+        it.header("CSeq").unwrap()[..2].trim().parse::<u32>().unwrap() % 2 == 0
+    });
+    assert!((14..=30).contains(&times.len()), "{times:?}");
 }
