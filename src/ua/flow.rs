@@ -177,6 +177,7 @@ impl Flow {
         self.breaks = if is_early { self.breaks.saturating_add(1) } else { 0 };
         self.link = Link::Closed;
         self.learned = None;
+        self.keepalive.start_again();
     }
 
     /// The path, when there is one.

@@ -53,7 +53,7 @@ impl Keepalive {
     pub(super) fn fire(&mut self, reliable: bool, interval: Duration, dice: &mut Dice) -> Step {
         let patience = if reliable { 1 } else { REQUESTS };
         if self.unanswered >= patience {
-            *self = Self { interval: self.interval, ..Self::default() };
+            self.start_again();
             return Step::Lost;
         }
         let request = if reliable { Request::Ping } else { Request::Stun(self.stun(dice)) };
@@ -62,6 +62,11 @@ impl Keepalive {
         }
         self.unanswered += 1;
         Step::Send(request, PATIENCE / patience)
+    }
+
+    /// The way is another: what the last one answered, and showed of us, says nothing about it.
+    pub(super) fn start_again(&mut self) {
+        *self = Self { slot: self.slot, interval: self.interval, ..Self::default() };
     }
 
     /// The interval of the application, or the shorter one that the far side wants.

@@ -158,3 +158,19 @@ fn without_any_pong_nothing_is_concluded() {
     assert_eq!((world.closed.len(), world.sent.len()), (0, 1));
     assert!(world.keepalives.len() >= 17);
 }
+
+#[test]
+fn a_new_connection_is_not_blamed_for_the_last_one() {
+    let mut world = with_keepalive(Transport::Tcp);
+    world.register(3600);
+    world.run_seconds(18);
+    world.input(Input::Pong { channel: Channel(2) });
+    while world.keepalives.len() < 2 {
+        world.run(Duration::from_millis(100));
+    }
+    // The last one was still waiting for its answer.
+    world.input(Input::Closed { channel: Channel(2) });
+    world.run_seconds(60);
+    assert_eq!((world.closed.len(), world.sent.len()), (0, 2));
+    assert!(world.keepalives.len() >= 4);
+}
