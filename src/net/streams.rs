@@ -305,6 +305,8 @@ fn path_of(channel: Channel, stream: &Stream) -> Path {
 fn input(path: Path, frame: Frame<'_>) -> Option<Input<'static>> {
     match frame {
         Frame::Message(bytes) => Input::message(path, Cow::Owned(bytes.to_vec())),
-        Frame::Pong | Frame::Ping => Some(Input::Pong { channel: path.channel }),
+        Frame::Pong => Some(Input::Pong { channel: path.channel }),
+        // What the peer sends to keep the connection open says nothing about answers to ours.
+        Frame::Ping => None,
     }
 }

@@ -20,6 +20,8 @@ pub(super) struct Keepalive {
     pub(super) slot: Option<Instant>,
     /// The time from one to the next, where the far side chose it.
     pub(super) interval: Option<Duration>,
+    /// Whether something was sent that may still be answered.
+    is_asked: bool,
     /// Whether the far side has ever answered: only then silence means something.
     is_answered: bool,
     /// The last STUN request.
@@ -57,6 +59,7 @@ impl Keepalive {
             return Step::Lost;
         }
         let request = if reliable { Request::Ping } else { Request::Stun(self.stun(dice)) };
+        self.is_asked = true;
         if !self.is_answered {
             return Step::Send(request, jittered(interval, dice));
         }
@@ -74,9 +77,9 @@ impl Keepalive {
         own.map(|own| self.interval.map_or(own, |interval| interval.min(own)))
     }
 
-    /// An answer came. Gives whether one was waited for.
+    /// An answer came. Gives whether one was waited for. What comes unasked, as empty lines behind messages do, is none.
     pub(super) fn pong(&mut self) -> bool {
-        self.is_answered = true;
+        self.is_answered |= core::mem::take(&mut self.is_asked);
         core::mem::take(&mut self.unanswered) > 0
     }
 

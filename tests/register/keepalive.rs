@@ -174,3 +174,13 @@ fn a_new_connection_is_not_blamed_for_the_last_one() {
     assert_eq!((world.closed.len(), world.sent.len()), (0, 2));
     assert!(world.keepalives.len() >= 4);
 }
+
+#[test]
+fn what_a_server_sends_unasked_is_no_answer() {
+    let mut world = with_keepalive(Transport::Tcp);
+    world.register(3600);
+    world.run_seconds(1);
+    world.input(Input::Pong { channel: Channel(2) });
+    world.run_seconds(100);
+    assert_eq!((world.closed.len(), world.sent.len()), (0, 1));
+}
