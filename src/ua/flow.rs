@@ -154,6 +154,15 @@ impl Flow {
         }
     }
 
+    /// `transaction`, which began at `start`, is over. If it found out nothing, another may.
+    pub(super) fn give_back_probe(&mut self, transaction: Transmission, start: Instant) {
+        if let Health::Probed { failures, by } = self.health
+            && by == transaction
+        {
+            self.health = Health::Grey { failures, until: start, blamed: 0 };
+        }
+    }
+
     /// How many failures there will be if `transaction` fails now; `None` if its failure says nothing new.
     pub(super) fn failures_with(&self, transaction: Transmission) -> Option<u8> {
         match self.health {

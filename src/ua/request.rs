@@ -282,6 +282,7 @@ impl Ua {
         self.timers.clear(&mut client.slot, Alarm::Client(id));
         if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
             flow.pending.remove(&id.0);
+            flow.give_back_probe(id, client.started);
         }
         if client.expiry.is_some()
             && let Some(hop) = self.hops.get_mut(client.hop)

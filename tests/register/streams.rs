@@ -245,3 +245,17 @@ fn a_connection_that_never_lasts_is_opened_less_and_less_often() {
     });
     assert!((14..=30).contains(&times.len()), "{times:?}");
 }
+
+#[test]
+fn who_cannot_be_written_does_not_keep_others_from_finding_out() {
+    let mut world = World::new(silence);
+    let rids = [world.register(7200), world.register(7200)];
+    let requests = |world: &World| world.sent.iter().filter(|it| !it.is_again).count();
+    while requests(&world) < 3 {
+        world.run(Duration::from_millis(10));
+    }
+    world.input(Input::NotTransmitted { transmission: eXosip2::ua::Transmission(3) });
+    world.serve(accept);
+    world.run_seconds(120);
+    assert!(rids.iter().all(|rid| world.ua.registration(*rid).unwrap().last_status == 200));
+}
