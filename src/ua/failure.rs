@@ -116,8 +116,10 @@ impl Ua {
         let several = self.hops.get(client.hop).is_some_and(|hop| hop.targets.len() > 1);
         let ceiling = if several { self.options.retry_ceiling } else { self.options.probe_ceiling };
         let Some(state) = self.flows.get_mut(flow) else { return false };
-        let is_excused = cause == Cause::Silence
-            && (state.was_heard_since(client.started) || (state.is_good() && !client.is_trusted));
+        // Who fails at home, whatever the reason, may have better luck elsewhere.
+        let is_own_fault = state.is_good() && !client.is_trusted && !several;
+        let is_excused =
+            cause == Cause::Silence && (state.was_heard_since(client.started) || is_own_fault);
         let Some(failures) = state.failures_with(id).filter(|_| !is_excused) else { return false };
         let backoff = match cause {
             Cause::Silence => retry_backoff(ceiling),

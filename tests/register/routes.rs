@@ -189,3 +189,16 @@ fn accounts_of_one_registrar_share_one_resolution() {
     world.run_seconds(7000);
     assert_eq!(world.resolved.len(), 2);
 }
+
+#[test]
+fn who_was_refused_by_a_target_leaves_it_when_it_falls_silent() {
+    let first = core::cell::Cell::new(true);
+    let mut world = with_two_targets(Transport::Udp, move |request| {
+        let is_first = first.replace(false);
+        is_first.then(|| respond(request, "500 No", &[])).into_iter().collect()
+    });
+    world.register_at("sip:two.example", 3600);
+    world.run_seconds(80);
+    assert_eq!(world.story(), "-500 -0 +200");
+    assert_eq!(world.last().path.remote, address(SECOND));
+}
