@@ -7,8 +7,8 @@ use super::binding::{Binding, Bindings};
 use super::client::Client;
 use super::draft::{Contact, Draft};
 use super::event::EventKind;
+use super::flow::Gate;
 use super::grants::Grants;
-use super::hop::Choice;
 use super::io::Path;
 use super::life::{Next, Refusal};
 use super::masquerade::{domain_of, has_contact, seen_address, shown_address};
@@ -297,8 +297,11 @@ impl Ua {
         let Some(hop) = self.hops.get_mut(client.hop) else { return Next::After(delay) };
         let several = hop.targets.len() > 1;
         if several && let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
-            flow.failed(1, now + delay, rid);
-            if let Choice::Go(_) | Choice::Probe(_) = hop.choose(now, rid, &self.flows) {
+            // Who names a time means everybody; otherwise any other account may find out at once.
+            flow.failed(if refusal.retry_after.is_some() { 2 } else { 1 }, now + delay, rid);
+            let gates =
+                hop.targets.iter().filter_map(|id| Some(self.flows.get(*id)?.gate(now, rid)));
+            if gates.into_iter().any(|gate| matches!(gate, Gate::Open | Gate::Probe)) {
                 return Next::After(self.dice.between(flow::SWITCH, 2 * flow::SWITCH));
             }
         } else if refusal.retry_after.is_some() {

@@ -202,3 +202,35 @@ fn who_was_refused_by_a_target_leaves_it_when_it_falls_silent() {
     assert_eq!(world.story(), "-500 -0 +200");
     assert_eq!(world.last().path.remote, address(SECOND));
 }
+
+/// Two targets that refuse whoever is registered there.
+fn refused_by_both(header: &str) -> World {
+    let mut world = with_two_targets(Transport::Udp, |request| vec![ok(request)]);
+    for _ in 0..100 {
+        world.register_at("sip:two.example", 600);
+    }
+    world.run_seconds(300);
+    assert_eq!(world.sent.len(), 100);
+    world.sent.clear();
+    let headers: Vec<_> = (!header.is_empty()).then(|| header.to_owned()).into_iter().collect();
+    world.serve(move |request| vec![respond(request, "503 Busy", &headers)]);
+    world.run_seconds(900);
+    world
+}
+
+#[test]
+fn targets_that_ask_for_a_pause_get_it_from_all() {
+    let mut world = refused_by_both("Retry-After: 1200");
+    assert!(world.sent.len() <= 10, "{}", world.sent.len());
+    world.serve(|request| vec![ok(request)]);
+    world.sent.clear();
+    world.run_seconds(600);
+    assert!((100..110).contains(&world.sent.len()), "{}", world.sent.len());
+}
+
+#[test]
+fn whom_all_targets_refuse_comes_back_less_and_less_often() {
+    let world = refused_by_both("");
+    println!("{}", world.sent.len());
+    assert!(world.sent.len() <= 100 * 8, "{}", world.sent.len());
+}
