@@ -261,8 +261,8 @@ impl Hops {
     }
 
     /// All of them.
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Hop> {
-        self.hops.values_mut()
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (HopId, &mut Hop)> {
+        self.hops.iter_mut().map(|(id, hop)| (HopId(*id), hop))
     }
 
     /// `transaction` needs the addresses. Gives the question if it is to be asked now.

@@ -230,16 +230,23 @@ impl Ua {
     /// and everybody registers once more.
     pub(super) fn handle_network_change(&mut self, now: Instant) {
         self.accounts.forget_learned();
-        for hop in self.hops.iter_mut() {
+        for (_, hop) in self.hops.iter_mut() {
             hop.forget_network();
         }
         for channel in self.flows.channels() {
             if self.flows.on_connection(channel).is_some() {
                 self.output(Output::Close { channel });
             }
-            self.handle_closed(now, channel);
+            for flow in self.flows.closed(now, channel) {
+                self.fail_pending(now, flow);
+                self.release_flow(Some(flow));
+            }
         }
         self.flows.forget_health();
+        let everybody = self.registrations.iter().filter(|(_, it)| it.is_sent);
+        let everybody = everybody.map(|(rid, _)| *rid).collect();
+        self.renew_soon(now, SETTLING, everybody);
+        self.release_soon(now + SETTLING);
     }
 
     /// Chooses the time from one keepalive to the next (option 1); `None` for none. It counts from now.

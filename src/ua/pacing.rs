@@ -155,6 +155,16 @@ impl Ua {
         }
     }
 
+    /// What kept those who wait is no longer true: from `at` on they may go, one by one.
+    pub(super) fn release_soon(&mut self, at: Instant) {
+        for (hop, state) in self.hops.iter_mut() {
+            state.returns();
+            if state.is_returning() {
+                self.agenda.set(&mut state.slot, Errand::Release(hop), at);
+            }
+        }
+    }
+
     /// Many registrations have to be renewed: each at a time of its own, no faster than registrars like it.
     /// The first of them goes after `delay`.
     pub(super) fn renew_soon(&mut self, now: Instant, delay: Duration, rids: Vec<i32>) {

@@ -259,3 +259,33 @@ fn who_cannot_be_written_does_not_keep_others_from_finding_out() {
     world.run_seconds(120);
     assert!(rids.iter().all(|rid| world.ua.registration(*rid).unwrap().last_status == 200));
 }
+
+#[test]
+fn on_another_network_nobody_waits_any_longer() {
+    let settings: [fn(&mut World); 3] = [
+        |world| world.serve(always("503 Busy", &["Retry-After: 36000"])),
+        |world| {
+            world.refused.insert("192.0.2.1:5060".parse().unwrap());
+        },
+        |world| world.names.clear(),
+    ];
+    for (number, spoil) in settings.into_iter().enumerate() {
+        let mut world = World::on(Transport::Tcp, accept);
+        world.names.insert("one.example".to_owned(), vec!["192.0.2.1:5060".parse().unwrap()]);
+        for _ in 0..5 {
+            world.register_at("sip:one.example", 600);
+        }
+        world.run_seconds(1);
+        let (names, channel) = (world.names.clone(), world.last().path.channel);
+        spoil(&mut world);
+        world.input(Input::Closed { channel });
+        world.run_seconds(4000);
+        world.serve(accept);
+        world.refused.clear();
+        world.names = names;
+        world.sent.clear();
+        world.input(Input::NetworkChanged);
+        world.run_seconds(4);
+        assert_eq!(world.sent.len(), 5, "{number}: {}", world.story());
+    }
+}
