@@ -6,6 +6,7 @@ use super::failure::Cause;
 use super::hop::{Choice, HopId};
 use super::life::{Next, retry_backoff};
 use super::register::Purpose;
+use super::registration::Registration;
 use super::request::Turn;
 use super::{Errand, Now, Ua};
 
@@ -99,8 +100,9 @@ impl Ua {
                 state.returns();
                 return None;
             };
-            let Some(registration) = self.registrations.get_mut(&rid).filter(|it| it.is_waiting)
-            else {
+            // It may be gone, have been sent by the application, and wait elsewhere by now.
+            let is_here = |it: &&mut Box<Registration>| it.is_waiting && it.hop == Some(hop);
+            let Some(registration) = self.registrations.get_mut(&rid).filter(is_here) else {
                 state.waiting.pop_front();
                 continue;
             };

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use eXosip2::mem::CBox;
-use eXosip2::sip::{NameAddr, Wire};
+use eXosip2::sip::{Message, NameAddr, Wire};
 use eXosip2::ua::{Input, Transport};
 
 use crate::world::{Sent, World, accept, ok, respond};
@@ -233,4 +233,36 @@ fn whom_all_targets_refuse_comes_back_less_and_less_often() {
     let world = refused_by_both("");
     println!("{}", world.sent.len());
     assert!(world.sent.len() <= 100 * 8, "{}", world.sent.len());
+}
+
+#[test]
+fn who_was_sent_elsewhere_by_the_application_is_not_sent_back() {
+    let mut world = World::new(|request: &Sent| {
+        let is_alice = request.header("From").unwrap().contains("alice");
+        let pause = if request.path.remote == address(FIRST) { 600 } else { 9000 };
+        vec![match is_alice {
+            true => ok(request),
+            false => respond(request, "503 Busy", &[format!("Retry-After: {pause}")]),
+        }]
+    });
+    let send = |world: &mut World, rid, mut message: CBox<Message>, host: &str| {
+        message.req_uri.as_mut().unwrap().host = Some(host.into());
+        let now = world.now();
+        world.ua.send_register(now, rid, Some(message)).unwrap();
+        world.settle();
+    };
+    let alice = world.register(30);
+    let (bob, message) = world.build("sip:bob@example.com", 3600);
+    send(&mut world, bob, message, "192.0.2.1");
+    // She waits for the first registrar, and then for the second.
+    world.run_seconds(50);
+    let message = world.ua.build_register(world.now(), alice, 30).unwrap();
+    send(&mut world, alice, message, "192.0.2.2");
+    let (carol, message) = world.build("sip:carol@example.com", 3600);
+    send(&mut world, carol, message, "192.0.2.2");
+    world.run_seconds(800);
+    for sent in &world.sent {
+        let there = format!("REGISTER sip:{} ", sent.path.remote.ip());
+        assert!(sent.text.starts_with(&there), "{sent:?}");
+    }
 }
