@@ -1,4 +1,5 @@
-//! What the header types take from the heap: one block for each string and node that C may free, nothing else.
+//! What the header types take from the heap: one block for each string and node that C may free, nothing else. And
+//! what is kept of requests of strangers.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, unreachable_pub, dead_code)]
 
@@ -7,13 +8,17 @@ mod common;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::time::{Instant, SystemTime};
 
 use common::heap;
 use eXosip2::sip::{CSeq, CallId, CallInfo, ContentType, NameAddr, Uri, Via, Wire};
+use eXosip2::ua::{Channel, Input, Now, Path, Random, Transport, Ua};
 
 thread_local! {
     /// How many blocks of Rust's own heap this thread has taken.
     static RUST: Cell<usize> = const { Cell::new(0) };
+    /// How many bytes of it are in use.
+    static BYTES: Cell<usize> = const { Cell::new(0) };
 }
 
 /// The heap of Rust, counting.
@@ -23,11 +28,13 @@ struct Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         RUST.set(RUST.get() + 1);
+        BYTES.set(BYTES.get().wrapping_add(layout.size()));
         // SAFETY: as the caller promises.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+        BYTES.set(BYTES.get().wrapping_sub(layout.size()));
         // SAFETY: as the caller promises.
         unsafe { System.dealloc(place, layout) }
     }
@@ -78,4 +85,29 @@ fn headers_take_one_block_for_each_string_and_node() {
     check::<CallId>("a@b", 2);
     check::<ContentType>("text/plain;charset=utf-8", 2 + PARAM);
     check::<CallInfo>("<http://a/b>;purpose=icon", 1 + PARAM);
+}
+
+struct Zeros;
+
+impl Random for Zeros {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+}
+
+#[test]
+fn of_requests_of_strangers_little_is_kept_however_long_they_are() {
+    let mut ua = Ua::new(Box::new(Zeros));
+    let remote = "192.0.2.1:5060".parse().unwrap();
+    let path = Path { transport: Transport::Udp, channel: Channel(1), remote };
+    let now = Now { instant: Instant::now(), date: SystemTime::now() };
+    let start = BYTES.get();
+    for number in 0..1000 {
+        let branch = format!("{number}{:09000}", 0);
+        let text = format!("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch={branch}\r\n\r\n");
+        ua.handle_input(now, Input::message(path, text.as_bytes().into()).unwrap());
+        assert!(ua.poll_output().is_some() && ua.poll_output().is_none());
+    }
+    let kept = BYTES.get().wrapping_sub(start);
+    assert!(kept < 200_000, "{kept}");
 }

@@ -1,6 +1,8 @@
 //! Requests from outside any dialog: each is told once. RFC 3261 17.2.3.
 
-use std::collections::{HashMap, VecDeque};
+use core::hash::BuildHasher;
+use std::collections::{HashSet, VecDeque};
+use std::hash::RandomState;
 use std::time::Instant;
 
 use super::Ua;
@@ -12,11 +14,12 @@ use crate::transaction::T1;
 /// How many requests are remembered. When there are more, the oldest goes: it might be told twice.
 const MOST: usize = 4096;
 
-/// The requests of the last half minute.
+/// The requests of the last half minute: of each only a sum that nobody outside can foretell, as they may be long.
 #[derive(Debug, Default)]
 pub(super) struct Incoming {
-    seen: HashMap<Box<[u8]>, i32>,
-    order: VecDeque<(Instant, Box<[u8]>)>,
+    seen: HashSet<u64>,
+    order: VecDeque<(Instant, u64)>,
+    sums: RandomState,
     last_id: i32,
 }
 
@@ -26,30 +29,28 @@ impl Incoming {
         while let Some((seen, _)) = self.order.front()
             && (self.order.len() >= MOST || now.saturating_duration_since(*seen) > 64 * T1)
         {
-            let (_, key) = self.order.pop_front()?;
-            self.seen.remove(&key);
+            let (_, sum) = self.order.pop_front()?;
+            self.seen.remove(&sum);
         }
-        let key = key(request)?;
-        if self.seen.contains_key(&key) {
+        let sum = self.sums.hash_one(key(request)?);
+        if !self.seen.insert(sum) {
             return None;
         }
         self.last_id = self.last_id.checked_add(1).unwrap_or(1);
-        self.seen.insert(key.clone(), self.last_id);
-        self.order.push_back((now, key));
+        self.order.push_back((now, sum));
         Some(self.last_id)
     }
 }
 
 /// What a repeated request has in common with the first: branch, sent-by, method.
-fn key(request: &Message) -> Option<Box<[u8]>> {
+fn key(request: &Message) -> Option<[&[u8]; 4]> {
     let via = request.vias.first()?;
-    let parts = [
+    Some([
         request.branch()?,
         via.host.as_deref()?,
         via.port.as_deref().unwrap_or_default(),
         request.method()?,
-    ];
-    Some(parts.join(&b'\n').into())
+    ])
 }
 
 impl Ua {
