@@ -13,6 +13,9 @@ use crate::sip::{Message, Param, grammar};
 /// The proxy before us cannot do it.
 pub(super) const FIRST_HOP_LACKS_OUTBOUND: u16 = 439;
 
+/// What flows need.
+const FOR_FLOWS: &[u8] = b"path, outbound";
+
 /// The longest time between keepalives that a server may choose.
 const LONGEST_INTERVAL: u32 = 24 * 3600;
 
@@ -24,7 +27,7 @@ pub(super) fn announce(message: &mut Message, is_own_contact: bool, options: &Op
         contact.gen_params.push(Param::new(b"reg-id", Some(number.as_bytes())));
     }
     match (options.path || is_outbound, is_outbound) {
-        (true, true) => add_header(message, b"Supported", b"path, outbound"),
+        (true, true) => add_header(message, b"Supported", FOR_FLOWS),
         (true, false) => add_header(message, b"Supported", b"path"),
         (false, _) => {}
     }
@@ -41,13 +44,18 @@ pub(super) fn has_number(request: &Draft<'_>) -> bool {
     contacts.iter().any(|contact| find_param(&contact.0.gen_params, b"reg-id").is_some())
 }
 
-/// Takes back what [`announce`] said about flows.
-pub(super) fn withdraw(request: &mut Draft<'_>) {
+/// Takes back what [`announce`] said about flows, and nothing else.
+pub(super) fn withdraw(request: &mut Draft<'_>, options: &Options) {
     request.edit_all(b"Contact", |contact: &mut Contact| {
         remove_param(&mut contact.0.gen_params, b"reg-id");
     });
-    let is_outbound = |value: &[u8]| value.eq_ignore_ascii_case(b"outbound");
-    request.remove(b"Supported", |value| grammar::elements(value).any(is_outbound));
+    request.replace(b"Supported", |value| {
+        let is_announced = value == FOR_FLOWS && !options.path;
+        let is_left = |word: &&[u8]| !is_announced && !word.eq_ignore_ascii_case(b"outbound");
+        let left: Vec<_> = grammar::elements(value).filter(is_left).collect();
+        (left.len() < grammar::elements(value).count()).then(|| left.join(&b", "[..]))
+    });
+    request.remove(b"Supported", <[u8]>::is_empty);
 }
 
 /// How often the server wants to hear from us: Flow-Timer (RFC 5626 5.4), or `keep` in our Via (RFC 6223).

@@ -229,7 +229,7 @@ impl Ua {
         }
         registration.take_detour(&mut request);
         if registration.is_plain {
-            outbound::withdraw(&mut request);
+            outbound::withdraw(&mut request, &self.options);
         }
         let expires = match purpose {
             Purpose::Asked(expires) => expires,

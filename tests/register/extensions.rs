@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eXosip2::error::Error;
 use eXosip2::mem::Text;
-use eXosip2::sip::{Message, NameAddr, Wire};
+use eXosip2::sip::{Header, Message, NameAddr, Wire};
 use eXosip2::ua::{Input, Listener, Transport};
 
 use crate::world::{Sent, World, accept, ok, respond};
@@ -247,6 +247,25 @@ fn a_first_hop_without_outbound_gets_a_plain_register() {
     assert_eq!(world.story(), "-439 +200 +200");
     assert_eq!(world.last().header("Supported"), None);
     assert!(world.last().text.contains("+sip.instance"));
+}
+
+#[test]
+fn a_plain_register_says_all_the_same_what_has_nothing_to_do_with_flows() {
+    let mut world = World::new(|request: &Sent| {
+        let is_outbound = request.text.contains("reg-id");
+        vec![if is_outbound { respond(request, "439 No", &[]) } else { ok(request) }]
+    });
+    world.ua.options_mut().set_instance(INSTANCE).unwrap();
+    world.ua.options_mut().reg_id = 1;
+    world.ua.options_mut().path = true;
+    let (rid, mut message) = world.build("sip:alice@example.com", 60);
+    message.headers.push(Header::new(b"Supported", b"gruu, Outbound"));
+    let now = world.now();
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-439 +200");
+    let lines = world.last().text.lines().filter(|line| line.starts_with("Supported"));
+    assert_eq!(lines.collect::<Vec<_>>(), ["Supported: path", "Supported: gruu"]);
 }
 
 #[test]
