@@ -135,6 +135,7 @@ impl Registration {
         let Some(minimum) = minimum else { return false };
         let is_sane = self.wish > 0 && minimum > self.wish && minimum <= LONGEST_MIN_EXPIRES;
         if is_sane {
+            self.asked = minimum;
             self.wish = minimum;
             self.period = minimum;
         }

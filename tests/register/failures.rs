@@ -135,6 +135,24 @@ fn a_423_is_met_with_the_minimum() {
 }
 
 #[test]
+fn an_application_that_sends_by_itself_asks_for_the_minimum_too() {
+    let mut world = World::new(|request: &Sent| {
+        let is_short = request.header("Expires") == Some("600");
+        let minimum = "Min-Expires: 1800".to_owned();
+        vec![if is_short { respond(request, "423 No", &[minimum]) } else { ok(request) }]
+    });
+    world.is_automatic = false;
+    let rid = world.register(600);
+    world.run_seconds(1);
+    for _ in 0..2 {
+        let now = world.now();
+        world.ua.send_register(now, rid, None).unwrap();
+        world.run_seconds(1);
+    }
+    assert_eq!(world.story(), "-423 +200 +200");
+}
+
+#[test]
 fn an_odd_min_expires_is_an_ordinary_failure() {
     for minimum in [
         "",
