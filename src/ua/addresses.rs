@@ -35,7 +35,7 @@ impl Ua {
             .host()
             .map(|host| Place::new(host, self.masquerade.port().unwrap_or(port)));
         let is_masqueraded = given.is_some();
-        let is_filled = masquerade::fill_contacts(request, given.as_ref().unwrap_or(&own));
+        let mut is_shown = masquerade::fill_contacts(request, given.as_ref().unwrap_or(&own));
         let known = match flow.and_then(|flow| self.flows.get(flow)) {
             Some(flow) if path.transport.is_reliable() => flow.learned,
             _ if self.accounts.is_empty() => None,
@@ -44,16 +44,20 @@ impl Ua {
         let Some(registration) = owner.and_then(|rid| self.registrations.get_mut(&rid)) else {
             return;
         };
-        if is_filled && is_masqueraded && registration.contact == ContactSource::Local {
+        if is_shown && is_masqueraded && registration.contact == ContactSource::Local {
             registration.contact = ContactSource::Masqueraded;
         } else if registration.has_moved(local) || (known.is_some() && registration.is_unsettled())
         {
             let seen = known.map(Place::from);
             masquerade::replace_contact(request, seen.as_ref().unwrap_or(&own));
+            is_shown = true;
             // What was in vain there may help here.
             registration.vain_corrections = 0;
             registration.contact =
                 if known.is_some() { ContactSource::Learned } else { ContactSource::Local };
+        }
+        if is_shown && transport.is_some() && registration.contact != ContactSource::Application {
+            masquerade::set_transport(request, path.transport);
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::binding::Binding;
 use super::draft::{Contact, Draft};
 use super::fields::{is_star, remove_param, set_param};
+use super::io::Transport;
 use super::via;
 use crate::error::{Error, Result};
 use crate::mem::Text;
@@ -185,6 +186,18 @@ pub(super) fn replace_contact(request: &mut Draft<'_>, place: &Place) {
         url.host = Some(place.host.clone());
         url.port = Some(place.port.clone());
         remove_param(&mut contact.gen_params, b"expires");
+    });
+}
+
+/// Says in our Contact how its address is reached.
+pub(super) fn set_transport(request: &mut Draft<'_>, transport: Transport) {
+    request.edit(b"Contact", |Contact(contact)| {
+        let Some(url) = &mut contact.url else { return };
+        if transport.is_reliable() {
+            set_param(&mut url.url_params, b"transport", transport.via_protocol().as_bytes());
+        } else {
+            remove_param(&mut url.url_params, b"transport");
+        }
     });
 }
 

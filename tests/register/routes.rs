@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use eXosip2::mem::CBox;
 use eXosip2::sip::{Message, NameAddr, Wire};
-use eXosip2::ua::{Input, Transport};
+use eXosip2::ua::{Input, Listener, Transport};
 
 use crate::world::{Sent, World, accept, ok, respond};
 
@@ -264,5 +264,26 @@ fn who_was_sent_elsewhere_by_the_application_is_not_sent_back() {
     for sent in &world.sent {
         let there = format!("REGISTER sip:{} ", sent.path.remote.ip());
         assert!(sent.text.starts_with(&there), "{sent:?}");
+    }
+}
+
+/// With several transports the resolver chooses: those who call have to take the same one.
+#[test]
+fn a_contact_says_how_its_address_is_reached() {
+    for (built_for, taken, word) in [
+        (Transport::Tcp, Transport::Udp, ""),
+        (Transport::Udp, Transport::Tcp, ";transport=TCP"),
+        (Transport::Udp, Transport::Udp, ""),
+    ] {
+        let mut world = World::on(built_for, accept);
+        let other = if built_for == taken { Transport::Tls } else { taken };
+        world.ua.add_listener(Listener { transport: other, port: 0, ipv4: true });
+        world.chosen = taken;
+        world.names.insert("one.example".to_owned(), vec![address(FIRST)]);
+        world.register_at("sip:one.example", 3600);
+        let contact = world.last().header("Contact").unwrap();
+        assert_eq!(world.last().path.transport, taken);
+        assert_eq!(contact.contains("transport"), !word.is_empty(), "{contact}");
+        assert!(contact.contains(word), "{contact}");
     }
 }

@@ -93,6 +93,8 @@ pub(crate) struct World {
     /// What every name stands for, the preferred address first. Without an entry there is no such name.
     pub(crate) names: HashMap<String, Vec<SocketAddr>>,
     pub(crate) refused: HashSet<SocketAddr>,
+    /// The transport to a name, where that is left to the resolver.
+    pub(crate) chosen: Transport,
     /// Whether the application calls `automatic_action`.
     pub(crate) is_automatic: bool,
     /// The time that a datagram takes.
@@ -164,6 +166,7 @@ impl World {
             registrar: Box::new(registrar),
             names: HashMap::new(),
             refused: HashSet::new(),
+            chosen: Transport::Udp,
             is_automatic: true,
             delay: Duration::from_millis(1),
             is_recording: true,
@@ -305,7 +308,7 @@ impl World {
         port: Option<u16>,
         transport: Option<Transport>,
     ) -> Result<Resolution, Error> {
-        let transport = transport.unwrap_or(Transport::Udp);
+        let transport = transport.unwrap_or(self.chosen);
         let port = port.unwrap_or(transport.default_port());
         let addresses = match host.parse() {
             Ok(ip) => vec![SocketAddr::new(ip, port)],
