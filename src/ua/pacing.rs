@@ -8,8 +8,11 @@ use super::life::{Next, retry_backoff};
 use super::register::Purpose;
 use super::registration::Registration;
 use super::request::Turn;
+use super::table::NumberSet;
 use super::{Errand, Now, Ua};
 
+/// So many places in a line are not worth tidying.
+const FEW: usize = 32;
 /// When to look again at a next hop whose target somebody else is trying.
 const RECHECK: Duration = Duration::from_secs(1);
 
@@ -62,6 +65,19 @@ impl Ua {
         if state.slot.is_none() {
             self.agenda.set(&mut state.slot, Errand::Release(hop), now);
         }
+        if state.waiting.len() > 2 * state.users.max(FEW) {
+            self.tidy_line(hop);
+        }
+    }
+
+    /// Whoever left the line from its middle, as the application sent for him or removed him, takes no more room in it.
+    fn tidy_line(&mut self, hop: HopId) {
+        let Some(state) = self.hops.get_mut(hop) else { return };
+        let mut seen = NumberSet::default();
+        state.waiting.retain(|rid| {
+            let registration = self.registrations.get(rid);
+            registration.is_some_and(|it| it.waits_at(hop)) && seen.insert(*rid)
+        });
     }
 
     fn send_due(&mut self, now: Now, rid: i32, choice: Choice) {
@@ -101,8 +117,8 @@ impl Ua {
                 return None;
             };
             // It may be gone, have been sent by the application, and wait elsewhere by now.
-            let is_here = |it: &&mut Box<Registration>| it.is_waiting && it.hop == Some(hop);
-            let Some(registration) = self.registrations.get_mut(&rid).filter(is_here) else {
+            let registration = self.registrations.get_mut(&rid).filter(|it| it.waits_at(hop));
+            let Some(registration) = registration else {
                 state.waiting.pop_front();
                 continue;
             };
@@ -181,5 +197,56 @@ impl Ua {
                 self.schedule(now, rid, Next::After(delay));
             }
         }
+    }
+}
+
+impl Registration {
+    fn waits_at(&self, hop: HopId) -> bool {
+        self.is_waiting && self.hop == Some(hop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::ua::io::NextHop;
+    use crate::ua::random::Dice;
+    use crate::ua::registration::{ContactSource, Line};
+    use crate::ua::{Random, Ua};
+
+    struct Zeros;
+
+    impl Random for Zeros {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            bytes.fill(0);
+        }
+    }
+
+    #[test]
+    fn whoever_leaves_the_line_takes_no_room_in_it() {
+        let (mut ua, now) = (Ua::new(Box::new(Zeros)), Instant::now());
+        let hop =
+            ua.hops.to(NextHop { host: "h".into(), port: None, transport: None, secure: false });
+        for rid in 1..=100 {
+            let line = Line::new(&mut Dice::new(Box::new(Zeros)));
+            let mut registration =
+                Registration::new(Arc::default(), line, 60, ContactSource::Local);
+            registration.hop = Some(hop);
+            ua.registrations.insert(rid, Box::new(registration));
+            ua.join_hop(hop);
+            ua.wait_in_line(now, rid, hop);
+        }
+        // The application sends for one of them, again and again.
+        for _ in 0..10_000 {
+            ua.registrations.get_mut(&50).unwrap().is_waiting = false;
+            ua.wait_in_line(now, 50, hop);
+        }
+        let line = &mut ua.hops.get_mut(hop).unwrap().waiting;
+        assert!(line.len() <= 200, "{}", line.len());
+        let line = line.make_contiguous();
+        line.sort_unstable();
+        assert!((1..=100).all(|rid| line.binary_search(&rid).is_ok()));
     }
 }
