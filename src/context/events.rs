@@ -109,10 +109,19 @@ impl<E: Rank> EventQueue<E> {
 
     /// The next event. Waits for one until `deadline`, or until somebody calls [`EventQueue::wake`].
     pub(super) fn wait(&self, deadline: Option<Instant>) -> Option<E> {
+        self.wait_for(deadline, true)
+    }
+
+    /// The next event, however long it takes and whoever calls [`EventQueue::wake`]; none once the queue is closed.
+    pub(super) fn wait_for_event(&self) -> Option<E> {
+        self.wait_for(None, false)
+    }
+
+    fn wait_for(&self, deadline: Option<Instant>, heeds_wake: bool) -> Option<E> {
         let mut state = self.state.lock();
         state.asked += 1;
         state.waiters += 1;
-        while state.is_empty() && !state.is_woken && !state.is_closed {
+        while state.is_empty() && !(heeds_wake && state.is_woken) && !state.is_closed {
             let is_late = match deadline {
                 Some(deadline) => self.changed.wait_until(&mut state, deadline).timed_out(),
                 None => {
@@ -125,20 +134,14 @@ impl<E: Rank> EventQueue<E> {
             }
         }
         state.waiters -= 1;
-        state.is_woken = false;
+        state.is_woken &= !heeds_wake;
         let event = if state.is_closed { None } else { state.pop() };
         state.signal();
-        event
-    }
-
-    /// The next event, however long it takes and whoever calls [`EventQueue::wake`]; none once the queue is closed.
-    pub(super) fn wait_for_event(&self) -> Option<E> {
-        loop {
-            let event = self.wait(None);
-            if event.is_some() || self.state.lock().is_closed {
-                return event;
-            }
+        // Several may have come at once, and only one waiter was told.
+        if state.waiters > 0 && !state.is_empty() {
+            self.changed.notify_one();
         }
+        event
     }
 
     /// Makes one wait return early.
@@ -146,7 +149,8 @@ impl<E: Rank> EventQueue<E> {
         let mut state = self.state.lock();
         state.is_woken = true;
         state.signal();
-        self.changed.notify_one();
+        // Not all of them heed it.
+        self.changed.notify_all();
     }
 
     /// How many times somebody has asked for an event; whoever waits right now has yet to be counted.
@@ -385,6 +389,47 @@ mod tests {
         assert!(queue.state.lock().is_overrun);
         queue.take();
         assert!(!queue.state.lock().is_overrun);
+    }
+
+    #[test]
+    fn several_waiters_share_what_comes_at_once() {
+        let queue = Arc::new(EventQueue::<u8>::new());
+        let start = Instant::now();
+        let patience = Duration::from_secs(60);
+        let waiters: Vec<_> = (0..3)
+            .map(|_| {
+                let queue = queue.clone();
+                thread::spawn(move || queue.wait(Some(start + patience)))
+            })
+            .collect();
+        while queue.state.lock().waiters < 3 {
+            thread::yield_now();
+        }
+        queue.push([1, 2, 3]);
+        assert!(waiters.into_iter().all(|waiter| waiter.join().unwrap().is_some()));
+        assert!(start.elapsed() < patience, "some had to wait although there were events");
+    }
+
+    #[test]
+    fn whoever_waits_for_an_event_and_nothing_else_takes_no_wake_up_from_others() {
+        let queue = Arc::new(EventQueue::<u8>::new());
+        let spawn = |body: fn(&EventQueue<u8>) -> Option<u8>| {
+            let waiting = queue.state.lock().waiters;
+            let copy = queue.clone();
+            let thread = thread::spawn(move || body(&copy));
+            while queue.state.lock().waiters == waiting {
+                thread::yield_now();
+            }
+            thread
+        };
+        let stays = spawn(EventQueue::wait_for_event);
+        let goes = spawn(|queue| queue.wait(Some(Instant::now() + Duration::from_secs(60))));
+        let start = Instant::now();
+        queue.wake();
+        assert_eq!(goes.join().unwrap(), None);
+        assert!(start.elapsed() < Duration::from_secs(30));
+        queue.close();
+        assert_eq!(stays.join().unwrap(), None);
     }
 
     #[test]
