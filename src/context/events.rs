@@ -54,7 +54,7 @@ struct State<E> {
     asked: u64,
     is_woken: bool,
     is_closed: bool,
-    /// Readable while there is an event or a wake-up to take; made for those who ask for it.
+    /// Readable while there is an event or a wake-up to take, and at the end; made for those who ask for it.
     signal: Option<EventFd>,
     is_signalled: bool,
 }
@@ -175,13 +175,15 @@ impl<E: Rank> EventQueue<E> {
     pub(super) fn close(&self) {
         let mut state = self.state.lock();
         state.is_closed = true;
+        state.signal();
         let events = (core::mem::take(&mut state.firm), core::mem::take(&mut state.yielding));
         self.changed.notify_all();
         drop(state);
         drop(events);
     }
 
-    /// A descriptor that is readable while there is something to take. It stays the queue's.
+    /// A descriptor that is readable while there is something to take, and once the queue is closed. It stays the
+    /// queue's.
     pub(super) fn descriptor(&self) -> Result<RawFd> {
         let mut state = self.state.lock();
         if state.signal.is_none() {
@@ -251,7 +253,7 @@ impl<E: Rank> State<E> {
     /// Makes the descriptor say what is.
     fn signal(&mut self) {
         let Some(signal) = &self.signal else { return };
-        let wanted = !self.is_empty() || self.is_woken;
+        let wanted = !self.is_empty() || self.is_woken || self.is_closed;
         if wanted != self.is_signalled {
             // The counter is 0 or 1: neither can fail.
             let _ = if wanted { signal.write(1).map(drop) } else { signal.read().map(drop) };
@@ -430,6 +432,16 @@ mod tests {
         assert!(start.elapsed() < Duration::from_secs(30));
         queue.close();
         assert_eq!(stays.join().unwrap(), None);
+    }
+
+    #[test]
+    fn whoever_polls_the_descriptor_is_told_of_the_end() {
+        let queue = EventQueue::<u8>::new();
+        assert!(!is_readable(&queue));
+        queue.close();
+        assert!(is_readable(&queue));
+        assert_eq!(queue.wait(None), None);
+        assert!(is_readable(&queue));
     }
 
     #[test]
