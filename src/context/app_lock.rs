@@ -52,6 +52,15 @@ impl AppLock {
         self.released.notify_one();
     }
 
+    /// Gives the lock up if this thread still has it.
+    pub(super) fn unlock_own(&self) {
+        let mut state = self.state.lock();
+        if state.owner == Some(this_thread()) {
+            state.owner = None;
+            self.released.notify_one();
+        }
+    }
+
     /// Lets everybody who waits go, and whoever comes later.
     pub(super) fn open(&self) {
         self.state.lock().is_open = true;
@@ -89,6 +98,21 @@ mod tests {
         assert!(!other.is_finished());
         lock.unlock();
         assert_eq!(other.join().unwrap(), Ok(()));
+    }
+
+    #[test]
+    fn what_another_thread_has_by_now_is_left_to_it() {
+        let lock = Arc::new(AppLock::default());
+        lock.lock().unwrap();
+        lock.unlock();
+        let other = lock.clone();
+        thread::spawn(move || other.lock()).join().unwrap().unwrap();
+        lock.unlock_own();
+        assert!(lock.state.lock().owner.is_some());
+        lock.unlock();
+        lock.lock().unwrap();
+        lock.unlock_own();
+        assert!(lock.state.lock().owner.is_none());
     }
 
     #[test]

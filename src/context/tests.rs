@@ -2,6 +2,7 @@
 
 use std::iter;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 
@@ -274,6 +275,37 @@ fn a_failed_listen_can_be_tried_again() {
     assert_eq!(context.listen(Transport::Udp, None, 70_000, libc::AF_INET), Err(BadParameter));
     assert_eq!(context.listen(Transport::Udp, None, 0, libc::AF_INET), Ok(()));
     context.quit();
+}
+
+#[test]
+fn a_callback_that_gives_the_lock_up_costs_nobody_else_his() {
+    let context = context();
+    let inner = context.inner().unwrap();
+    let step = Arc::new(Barrier::new(2));
+    let other = thread::spawn({
+        let (inner, step) = (Arc::clone(&inner), Arc::clone(&step));
+        move || {
+            step.wait();
+            inner.lock.lock().unwrap();
+            step.wait();
+            step.wait();
+        }
+    });
+    inner.with_lock(|| {
+        context.unlock().unwrap();
+        step.wait();
+        step.wait();
+    });
+    let third = thread::spawn({
+        let inner = Arc::clone(&inner);
+        move || inner.lock.lock()
+    });
+    thread::sleep(Duration::from_millis(50));
+    assert!(!third.is_finished(), "two threads have the lock");
+    context.quit();
+    assert!(third.join().unwrap().is_err());
+    step.wait();
+    other.join().unwrap();
 }
 
 #[test]

@@ -241,11 +241,12 @@ impl Worker {
 
 impl Inner {
     /// Runs a callback with the application's lock held, as the original does, and without any other.
-    fn with_lock(&self, body: impl FnOnce()) {
+    pub(super) fn with_lock(&self, body: impl FnOnce()) {
         let lock = self.lock.lock();
         body();
+        // The callback may have given it up, and somebody else may have it now.
         if lock.is_ok() {
-            self.lock.unlock();
+            self.lock.unlock_own();
         }
     }
 
