@@ -1,7 +1,7 @@
 //! The transports of a context.
 
 use core::ffi::c_int;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
@@ -89,22 +89,24 @@ impl Inner {
         let dscp = self.settings.lock().dscp;
         let socket = net::bind_udp(local, dscp).map_err(|_| Undefined)?;
         let local = socket.local_addr().map_err(|_| Undefined)?;
-        self.command(Command::AddUdp(socket));
-        self.open_outgoing(dscp)?;
+        let outgoing = self.bind_outgoing(dscp)?;
+        // Requests leave by the last one.
+        for socket in [Some(socket), outgoing].into_iter().flatten() {
+            self.command(Command::AddUdp(socket));
+        }
         Ok(local)
     }
 
     /// Opens the socket that requests leave by, where the application wants another one for them.
-    fn open_outgoing(&self, dscp: u8) -> Result<()> {
+    fn bind_outgoing(&self, dscp: u8) -> Result<Option<UdpSocket>> {
         let (address, (first, last)) = {
             let settings = self.settings.lock();
             (settings.outgoing_address, settings.outgoing_ports)
         };
-        let Some(ip) = address else { return Ok(()) };
+        let Some(ip) = address else { return Ok(None) };
         let socket = (first..=last.max(first))
             .find_map(|port| net::bind_udp(SocketAddr::new(ip, port), dscp).ok());
-        self.command(Command::AddUdp(socket.ok_or(Undefined)?));
-        Ok(())
+        socket.ok_or(Undefined).map(Some)
     }
 
     /// Accepts connections where that is possible. The original never does, so a busy port is no failure.

@@ -309,6 +309,21 @@ fn a_callback_that_gives_the_lock_up_costs_nobody_else_his() {
 }
 
 #[test]
+fn a_listen_that_fails_for_its_second_socket_leaves_the_first_port_free() {
+    let context = context();
+    let port = context.find_free_port(None, Transport::Udp).unwrap().into();
+    let set = |ip: Option<&str>| {
+        context.with_settings(|all| all.outgoing_address = ip.map(|ip| ip.parse().unwrap()))
+    };
+    set(Some("192.0.2.77")).unwrap();
+    let listen = || context.listen(Transport::Udp, Some("127.0.0.1"), port, libc::AF_INET);
+    assert_eq!(listen(), Err(Undefined));
+    set(None).unwrap();
+    assert_eq!(listen(), Ok(()));
+    context.quit();
+}
+
+#[test]
 fn quitting_ends_a_wait_and_a_lock() {
     let context = Arc::new(listening());
     context.lock().unwrap();
