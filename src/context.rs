@@ -246,7 +246,9 @@ impl Inner {
                 let thread = thread::Builder::new().name("eXosip2".into()).spawn(body);
                 ThreadState::Running(thread.map_err(|_| NoMem)?)
             }
-            other => other,
+            ThreadState::Running(thread) => ThreadState::Running(thread),
+            // It could not be started, or has ended: nothing would ever be sent.
+            ThreadState::Over => return Err(NoMem),
         };
         Ok(())
     }

@@ -324,6 +324,13 @@ fn a_listen_that_fails_for_its_second_socket_leaves_the_first_port_free() {
 }
 
 #[test]
+fn a_context_whose_thread_could_not_start_says_so_each_time() {
+    let context = context();
+    *context.inner().unwrap().thread.lock() = ThreadState::Over;
+    assert!(context.listen(Transport::Udp, Some("127.0.0.1"), 0, libc::AF_INET).is_err());
+}
+
+#[test]
 fn quitting_ends_a_wait_and_a_lock() {
     let context = Arc::new(listening());
     context.lock().unwrap();
