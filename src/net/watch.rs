@@ -14,6 +14,8 @@ use nix::time::{ClockId, clock_gettime};
 const GROUPS: u32 = 0x1 | 0x10 | 0x40 | 0x100 | 0x400;
 /// How long the news must have ended before we look: changes come in showers.
 const CALM: Duration = Duration::from_millis(500);
+/// How long a shower is waited for: on some machines it never ends.
+const LONGEST: Duration = Duration::from_secs(5);
 /// How often the clocks are compared even when nothing else happens.
 const CHECK: Duration = Duration::from_secs(30);
 /// How far the clocks may drift apart before the machine must have slept.
@@ -23,8 +25,8 @@ const NAP: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Watch {
     socket: Option<OwnedFd>,
-    /// When to look what has changed.
-    calm: Option<Instant>,
+    /// When to look what has changed, and when at the latest.
+    calm: Option<(Instant, Instant)>,
     /// Time slept since the machine started, and when that was last read.
     slept: Duration,
     checked: Instant,
@@ -49,12 +51,13 @@ impl Watch {
         let mut read = || recv(socket.as_raw_fd(), &mut room, MsgFlags::MSG_DONTWAIT);
         // The rest of a very long shower is read in the next turn.
         (0..256).take_while(|_| read() != Err(Errno::EAGAIN)).count();
-        self.calm = Some(now + CALM);
+        let latest = self.calm.map_or(now + LONGEST, |(_, latest)| latest);
+        self.calm = Some((latest.min(now + CALM), latest));
     }
 
     /// When [`Watch::handle_timeout`] is to be called.
     pub(super) fn next_timeout(&self) -> Option<Instant> {
-        self.calm.into_iter().chain([self.checked + CHECK]).min()
+        self.calm.map(|(calm, _)| calm).into_iter().chain([self.checked + CHECK]).min()
     }
 
     /// What there is to do now.
@@ -67,7 +70,7 @@ impl Watch {
             }
         }
         match self.calm {
-            Some(calm) if calm <= now => {
+            Some((calm, _)) if calm <= now => {
                 self.calm = None;
                 Change::Perhaps
             }
@@ -121,6 +124,19 @@ mod tests {
         assert_eq!(watch.handle_timeout(start + CALM), Change::None);
         assert_eq!(watch.handle_timeout(start + CALM * 2), Change::Perhaps);
         assert_eq!(watch.handle_timeout(start + CALM * 3), Change::None);
+    }
+
+    #[test]
+    fn a_shower_without_end_is_looked_at_all_the_same() {
+        let mut watch = Watch::new();
+        let start = Instant::now();
+        let step = CALM / 5;
+        let looks = (0..300).filter(|&news| {
+            let now = start + step * news;
+            watch.handle_ready(now);
+            watch.handle_timeout(now) == Change::Perhaps
+        });
+        assert!((3..10).contains(&looks.count()));
     }
 
     #[test]
