@@ -137,11 +137,46 @@ fn converse(
         if let Some((length, rest)) = answer.split_first_chunk::<2>()
             && let Some(message) = rest.get(..u16::from_be_bytes(*length).into())
         {
-            return Ok(Some(message.to_vec()));
+            let message = message.to_vec();
+            // It may not be the answer: what follows counts then, the end among it.
+            answer.drain(..2 + message.len());
+            return Ok(Some(message));
         }
         match socket.read(&mut room)? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),
             count => answer.extend_from_slice(room.get(..count).unwrap_or_default()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn what_a_connection_brought_is_handed_out_once() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let to = (listener.local_addr().unwrap(), true);
+        let server = thread::spawn(move || {
+            let (mut peer, _) = listener.accept().unwrap();
+            peer.read_exact(&mut [0; 5]).unwrap();
+            peer.write_all(&[0, 2, 7, 7]).unwrap();
+        });
+        let (poller, mut sockets) = (Poller::new().unwrap(), QuerySockets::default());
+        sockets.send(&poller, &mut 1, Query(1), to, vec![1, 2, 3]).unwrap();
+        let end = Instant::now() + Duration::from_secs(60);
+        let (mut fates, mut ready) = (Vec::new(), Vec::new());
+        while fates.len() < 2 && Instant::now() < end {
+            poller.wait(|| Some(end), &mut ready);
+            for &ready in &ready {
+                fates.extend(sockets.handle_ready(&poller, ready).map(|(_, fate)| fate.ok()));
+            }
+        }
+        assert_eq!(fates, [Some(vec![7, 7]), None]);
+        server.join().unwrap();
     }
 }
