@@ -25,6 +25,8 @@ const STALL: Duration = Duration::from_secs(32);
 const IDLE: Duration = Duration::from_secs(600);
 /// How much may wait to leave; what is beyond is refused.
 const WAITING: usize = 16 << 20;
+/// How much waits at most for a keepalive to be answered still: who asks on and on, and reads nothing, is left to it.
+const ANSWERS: usize = 16;
 /// How many waiting messages one system call sends.
 const SLICES: usize = 64;
 /// How much one call reads.
@@ -313,12 +315,10 @@ impl Stream {
     fn hand_out(&mut self, take: &mut dyn FnMut(Frame<'_>)) -> Result<(), Broken> {
         while let Some(frame) = self.framer.next()? {
             // Who opened the connection asks, the other answers (RFC 5626 3.5.1).
-            if frame == Frame::Ping && !self.is_ours {
-                let answer: Arc<[u8]> = Arc::from(*b"\r\n");
-                self.waiting_bytes += answer.len();
-                self.waiting.push_back(answer);
-            } else {
+            if frame != Frame::Ping || self.is_ours {
                 take(frame);
+            } else if self.waiting.len() < ANSWERS {
+                self.queue(Arc::from(*b"\r\n"));
             }
         }
         Ok(())
@@ -349,5 +349,31 @@ impl Stream {
 impl AsFd for Stream {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.socket.as_fd()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::net::TcpListener;
+
+    use super::*;
+
+    const SETTINGS: StreamSettings = StreamSettings { dscp: 0, body_limit: 1000 };
+
+    #[test]
+    fn who_asks_without_end_and_reads_no_answer_costs_no_memory() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut peer = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (socket, remote) = listener.accept().unwrap();
+        let now = Instant::now();
+        let mut stream = Stream::accepted(now, socket, remote, None, &SETTINGS).unwrap();
+        for _ in 0..10 {
+            peer.write_all(&b"\r\n\r\n".repeat(1000)).unwrap();
+            stream.receive(now, &mut vec![0; CHUNK], &mut |_| {}).unwrap();
+        }
+        assert!((1..100).contains(&stream.waiting.len()), "{}", stream.waiting.len());
+        stream.flush(now).unwrap();
+        assert!(peer.read(&mut [0; 2]).unwrap() == 2);
     }
 }
