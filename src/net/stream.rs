@@ -200,8 +200,10 @@ impl Stream {
 
     /// Sends what waits, as far as there is room.
     pub(super) fn flush(&mut self, now: Instant) -> Result<(), Broken> {
+        if self.state == State::Connecting {
+            return Ok(());
+        }
         match self.tls.take() {
-            _ if self.state == State::Connecting => {}
             None => self.flush_clear(now)?,
             Some(mut session) => {
                 self.flush_sealed(now, &mut session)?;
@@ -375,5 +377,20 @@ mod tests {
         assert!((1..100).contains(&stream.waiting.len()), "{}", stream.waiting.len());
         stream.flush(now).unwrap();
         assert!(peer.read(&mut [0; 2]).unwrap() == 2);
+    }
+
+    #[cfg(feature = "tls")]
+    #[test]
+    fn a_connection_under_tls_stays_one_whatever_is_asked_of_it_early() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let remote = listener.local_addr().unwrap();
+        let session =
+            Session::client(&mut crate::net::tls::Configs::default(), "a.test", remote.ip());
+        let now = Instant::now();
+        let mut stream =
+            Stream::connect(now, remote, None, Some(session.unwrap()), &SETTINGS).unwrap();
+        stream.queue(Arc::from(*b"secret"));
+        stream.flush(now).unwrap();
+        assert_eq!(stream.transport(), Transport::Tls);
     }
 }
