@@ -9,6 +9,9 @@ use crate::ua::Random;
 use super::config::Config;
 use super::wire::{self, Answer, Kind, Question};
 
+/// How many questions are out at a time: each has a socket, and a process has only so many.
+const MOST: usize = 256;
+
 /// Names one query towards the driver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Query(pub u64);
@@ -56,6 +59,8 @@ struct Running {
 pub(super) struct Queries {
     last: u64,
     running: HashMap<Query, Running>,
+    /// Those of them whose turn has not come.
+    waiting: VecDeque<Query>,
     deadlines: BTreeSet<(Instant, Query)>,
     asks: VecDeque<Ask>,
 }
@@ -75,9 +80,13 @@ impl Queries {
         let servers = u32::try_from(config.servers.len()).unwrap_or(1);
         let left = config.attempts.saturating_mul(servers);
         let running = Running { question, id: 0, server: 0, stream: false, left, deadline: now };
+        let is_turn = self.running.len() < MOST;
         self.running.insert(query, running);
-        self.deadlines.insert((now, query));
-        self.send(now, config, random, query);
+        if is_turn {
+            self.send(now, config, random, query);
+        } else {
+            self.waiting.push_back(query);
+        }
         Some(query)
     }
 
@@ -109,7 +118,7 @@ impl Queries {
             }
             Answer::Truncated | Answer::Refused => self.next_server(now, config, random, query),
             answer => {
-                self.forget(query);
+                self.end(now, config, random, query);
                 Some(Outcome { query, answer: Some(answer) })
             }
         }
@@ -146,7 +155,7 @@ impl Queries {
     ) -> Option<Outcome> {
         let running = self.running.get_mut(&query)?;
         if running.left == 0 {
-            self.forget(query);
+            self.end(now, config, random, query);
             return Some(Outcome { query, answer: None });
         }
         running.server += 1;
@@ -170,11 +179,14 @@ impl Queries {
         self.asks.push_back(Ask::Send { query, server, stream: running.stream, bytes });
     }
 
-    /// Ends a query whose answer is not wanted any more.
-    pub(super) fn forget(&mut self, query: Query) {
+    /// Ends a query. It is the turn of the next one.
+    fn end(&mut self, now: Instant, config: &Config, random: &mut dyn Random, query: Query) {
         if let Some(running) = self.running.remove(&query) {
             self.deadlines.remove(&(running.deadline, query));
             self.asks.push_back(Ask::Forget(query));
+        }
+        if let Some(next) = self.waiting.pop_front() {
+            self.send(now, config, random, next);
         }
     }
 }

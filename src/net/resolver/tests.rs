@@ -296,3 +296,38 @@ fn names_that_cannot_be_asked_for_fail_at_once() {
         assert_eq!(world.find(host).unwrap_err(), Error::UnknownHost, "{host}");
     }
 }
+
+#[test]
+fn many_lookups_at_once_take_few_sockets() {
+    let mut world = World::new(vec![]);
+    for number in 0..2000 {
+        let host = format!("host{number}.example").into();
+        let hop = NextHop { host, port: Some(1), transport: None, secure: false };
+        world.resolver.resolve(world.now, Lookup(number), hop);
+    }
+    let (mut open, mut most, mut done) = (HashMap::new(), 0, 0);
+    for _ in 0..100_000 {
+        match world.resolver.poll_output() {
+            Some(ResolverOutput::Done { .. }) => done += 1,
+            Some(ResolverOutput::Forget(query)) => drop(open.remove(&query)),
+            Some(ResolverOutput::Send { query, bytes, .. }) => {
+                open.insert(query, bytes);
+                most = most.max(open.len());
+            }
+            None => {
+                let Some((query, bytes)) = open.iter().next() else { break };
+                // Half of them are answered, the others have to be given up.
+                if query.0 % 2 == 0 {
+                    let (query, answer) = (*query, bytes.clone());
+                    let answer = world.answer(&answer, false);
+                    world.resolver.handle_answer(world.now, query, &answer);
+                } else {
+                    world.now = world.resolver.next_timeout().unwrap();
+                    world.resolver.handle_timeout(world.now);
+                }
+            }
+        }
+    }
+    assert_eq!((done, open.len()), (2000, 0));
+    assert!(most <= 256, "{most}");
+}
