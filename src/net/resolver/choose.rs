@@ -6,6 +6,9 @@ use crate::ua::{Random, Transport};
 
 use super::wire::{Pointer, Service};
 
+/// How many services of one domain are looked up.
+const MOST_SERVICES: usize = 8;
+
 /// The NAPTR service of a transport.
 fn service_field(transport: Transport) -> &'static [u8] {
     match transport {
@@ -39,6 +42,7 @@ pub(super) fn services(
             let transport = *known.find(|&&t| service_field(t) == &*pointer.services)?;
             Some((transport, pointer.replacement))
         })
+        .take(MOST_SERVICES)
         .collect();
     if chosen.is_empty() {
         return transports.iter().map(|&t| (t, service_name(domain, t))).collect();

@@ -331,3 +331,14 @@ fn many_lookups_at_once_take_few_sockets() {
     assert_eq!((done, open.len()), (2000, 0));
     assert!(most <= 256, "{most}");
 }
+
+#[test]
+fn a_domain_with_hundreds_of_services_is_asked_for_few() {
+    let names: Vec<&'static str> =
+        (0..100).map(|number| &*format!("_sip._udp.n{number}.example").leak()).collect();
+    let zone = names.iter().map(|name| ("example.com", 9, Offer(1, "SIP+D2U", name)));
+    let mut world = World::new(zone.collect());
+    assert!(world.find("example.com").is_err());
+    let services = world.asked.iter().filter(|(_, kind)| *kind == Rtype::SRV).count();
+    assert!((1..=8).contains(&services), "{services}");
+}
