@@ -33,6 +33,17 @@ pub struct Settings {
     pub transports: Vec<Transport>,
 }
 
+impl Settings {
+    /// The addresses that are of use; all if none is, to fail by what is known.
+    fn usable(&self, mut addresses: Vec<IpAddr>) -> Vec<IpAddr> {
+        let is_usable = |ip: &IpAddr| if ip.is_ipv4() { self.v4 } else { self.v6 };
+        if addresses.iter().any(is_usable) {
+            addresses.retain(is_usable);
+        }
+        addresses
+    }
+}
+
 /// Where names come from.
 pub(super) struct Sources<'a> {
     /// What a lookup may use.
@@ -213,7 +224,8 @@ impl Job {
         for place in places.iter_mut().filter(|place| place.addresses.is_empty()) {
             let Some(name) = place.names.front() else { continue };
             let literal = name.parse().ok().map(|address| vec![address]);
-            if let Some(addresses) = literal.or_else(|| sources.hosts.addresses(name)) {
+            let known = || sources.hosts.addresses(name).map(|all| sources.settings.usable(all));
+            if let Some(addresses) = literal.or_else(known) {
                 place.addresses = addresses;
                 place.names.clear();
             } else if place.names.len() == 1 && !name.contains('.') {

@@ -65,7 +65,9 @@ impl World {
             servers: vec!["192.0.2.1:53".parse().unwrap(), "192.0.2.2:53".parse().unwrap()],
             ..Config::default()
         };
-        let hosts = Hosts::from_text("192.0.2.99 here.example");
+        let hosts = Hosts::from_text(
+            "192.0.2.99 here.example\n2001:db8::98 both.example\n192.0.2.98 both.example",
+        );
         Self {
             zone: map,
             resolver: Resolver::new(config, hosts, settings, Box::new(Steps(1))),
@@ -341,4 +343,18 @@ fn a_domain_with_hundreds_of_services_is_asked_for_few() {
     assert!(world.find("example.com").is_err());
     let services = world.asked.iter().filter(|(_, kind)| *kind == Rtype::SRV).count();
     assert!((1..=8).contains(&services), "{services}");
+}
+
+#[test]
+fn local_names_have_addresses_of_the_families_that_are_of_use() {
+    for (v4, v6, wanted) in [
+        (true, false, &["UDP 192.0.2.98:5060"][..]),
+        (false, true, &["UDP [2001:db8::98]:5060"]),
+        (true, true, &["UDP [2001:db8::98]:5060", "UDP 192.0.2.98:5060"]),
+    ] {
+        let mut world = World::new(vec![]);
+        let transports = vec![Transport::Udp];
+        world.resolver.set_settings(Settings { services: true, v4, v6, transports });
+        assert_eq!(addresses(&world.find("both.example").unwrap()), wanted);
+    }
 }
