@@ -238,7 +238,7 @@ impl Network {
             }
         }
         self.ready = ready;
-        self.streams.handle_timeout(now.instant);
+        self.streams.handle_timeout(now.instant, &self.poller);
         self.names.handle_timeout(now.instant, &self.poller, &mut self.next_token);
         match self.watch.handle_timeout(now.instant) {
             Change::None => {}

@@ -38,6 +38,8 @@ pub(super) enum Interest {
     Write,
     /// Both.
     ReadWrite,
+    /// Nothing, for a while.
+    Nothing,
 }
 
 impl Interest {
@@ -46,6 +48,7 @@ impl Interest {
             Self::Read => EpollFlags::EPOLLIN,
             Self::Write => EpollFlags::EPOLLOUT,
             Self::ReadWrite => EpollFlags::EPOLLIN | EpollFlags::EPOLLOUT,
+            Self::Nothing => EpollFlags::empty(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::trace::trace;
 use crate::ua::{Attempt, Channel, Input, Path, Target, Transport};
@@ -20,6 +20,8 @@ use super::tls::{Configs, Session};
 const ACCEPTED: usize = 1024;
 /// How many connections one turn accepts.
 const ACCEPTS: usize = 64;
+/// How long nothing is accepted when the system cannot, for want of descriptors or memory.
+const REST: Duration = Duration::from_secs(1);
 
 /// Which connections serve for a target: over TLS each name has its own, for its certificate was checked.
 type Key = (Transport, SocketAddr, Option<Arc<str>>);
@@ -34,6 +36,8 @@ pub(super) struct Streams {
     unflushed: HashSet<Channel>,
     /// Whether over TLS stands with each.
     listeners: HashMap<u64, (TcpListener, bool)>,
+    /// Until when they rest.
+    resting: Option<Instant>,
     accepted: usize,
     scratch: Vec<u8>,
     /// Where connections come from, if not from the address of their route.
@@ -53,6 +57,7 @@ impl Streams {
             deadlines: BTreeSet::new(),
             unflushed: HashSet::new(),
             listeners: HashMap::new(),
+            resting: None,
             accepted: 0,
             scratch: Vec::new(),
             local: None,
@@ -222,7 +227,17 @@ impl Streams {
     fn accept(&mut self, now: Instant, poller: &Poller, token: u64, tokens: &mut u64) {
         for _ in 0..ACCEPTS {
             let Some((listener, is_secure)) = self.listeners.get(&token) else { return };
-            let Ok((socket, remote)) = listener.accept() else { return };
+            let (socket, remote) = match listener.accept() {
+                Ok(accepted) => accepted,
+                Err(error) if is_passing(error.kind()) => return,
+                // It stays readable: watched on, it would keep the thread from sleeping.
+                Err(error) => {
+                    trace!(Warning, "nobody can connect for a while: {error}");
+                    let _ = poller.modify(listener, token, Interest::Nothing);
+                    self.resting = Some(now + REST);
+                    return;
+                }
+            };
             if self.accepted >= ACCEPTED {
                 continue;
             }
@@ -284,11 +299,17 @@ impl Streams {
 
     /// When [`Streams::handle_timeout`] is to be called.
     pub(super) fn next_timeout(&self) -> Option<Instant> {
-        self.deadlines.first().map(|(deadline, _)| *deadline)
+        self.deadlines.first().map(|(deadline, _)| *deadline).into_iter().chain(self.resting).min()
     }
 
     /// Gives up the connections whose time is over.
-    pub(super) fn handle_timeout(&mut self, now: Instant) {
+    pub(super) fn handle_timeout(&mut self, now: Instant, poller: &Poller) {
+        if self.resting.is_some_and(|end| end <= now) {
+            self.resting = None;
+            for (token, (listener, _)) in &self.listeners {
+                let _ = poller.modify(listener, *token, Interest::Read);
+            }
+        }
         while let Some((deadline, channel)) = self.deadlines.first().copied()
             && deadline <= now
         {
@@ -296,6 +317,12 @@ impl Streams {
             self.close(channel);
         }
     }
+}
+
+/// Whether there is nobody to accept, or nobody any more.
+fn is_passing(error: io::ErrorKind) -> bool {
+    use io::ErrorKind::{ConnectionAborted, Interrupted, WouldBlock};
+    matches!(error, ConnectionAborted | Interrupted | WouldBlock)
 }
 
 fn path_of(channel: Channel, stream: &Stream) -> Path {
