@@ -1,7 +1,9 @@
-/* A process without free descriptors: the thread sleeps all the same. */
+/* A process without free descriptors, and one with a child that has copies of all: the thread sleeps all the same. */
 #include "support.h"
 
+#include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -74,8 +76,33 @@ static void no_descriptor_left(void)
 	close_context(context);
 }
 
+/* A socket that is closed here is open as long as a child has it. */
+static void copies_in_a_child(void)
+{
+	struct sockaddr_in address;
+	struct eXosip_t *context = accepting(&address);
+	int peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	pid_t child;
+
+	CHECK_INT(connect(peer, (struct sockaddr *)&address, sizeof address), 0);
+	check_request(context, peer);
+	child = fork();
+	if (child == 0) {
+		alarm(100);
+		for (;;)
+			pause();
+	}
+	shutdown(peer, SHUT_RDWR);
+	CHECK(idle_second() < 0.2);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	close(peer);
+	close_context(context);
+}
+
 int main(void)
 {
 	no_descriptor_left();
+	copies_in_a_child();
 	return report();
 }

@@ -69,7 +69,7 @@ impl OwnInquiry {
                         self.inquiry.handle_failure(Instant::now(), query);
                     }
                 }
-                ResolverOutput::Forget(query) => self.sockets.forget(query),
+                ResolverOutput::Forget(query) => self.sockets.forget(&self.poller, query),
                 ResolverOutput::Done { .. } => {}
             }
         }

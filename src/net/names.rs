@@ -99,7 +99,7 @@ impl Names {
                         self.resolver.handle_failure(now, query);
                     }
                 }
-                ResolverOutput::Forget(query) => self.sockets.forget(query),
+                ResolverOutput::Forget(query) => self.sockets.forget(poller, query),
                 ResolverOutput::Done { lookup, answer } => self.answers.push((lookup, answer)),
             }
         }

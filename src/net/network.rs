@@ -205,12 +205,12 @@ impl Network {
 
     /// Closes a connection.
     pub(crate) fn close(&mut self, channel: Channel) {
-        self.streams.close(channel);
+        self.streams.close(&self.poller, channel);
     }
 
     /// Closes all connections.
     pub(crate) fn reset(&mut self) {
-        self.streams.close_all();
+        self.streams.close_all(&self.poller);
     }
 
     /// Waits for something to do. `deadline` is asked when every later wake-up is sure to end the wait.
@@ -245,7 +245,7 @@ impl Network {
             Change::Perhaps => self.look_at_routes(),
             Change::Slept => {
                 self.routes.clear();
-                self.streams.close_all();
+                self.streams.close_all(&self.poller);
                 self.answers.push(Input::NetworkChanged);
             }
         }
@@ -260,7 +260,7 @@ impl Network {
             has_changed |= local.is_some() && *local != before;
         }
         if has_changed {
-            self.streams.close_stale(&self.routes);
+            self.streams.close_stale(&self.poller, &self.routes);
             self.answers.push(Input::NetworkChanged);
         }
     }

@@ -73,7 +73,7 @@ impl Poller {
         self.waker.clone()
     }
 
-    /// Begins to watch `descriptor`. Closing it ends that by itself.
+    /// Begins to watch `descriptor`.
     pub(super) fn add(
         &self,
         descriptor: impl AsFd,
@@ -81,6 +81,12 @@ impl Poller {
         interest: Interest,
     ) -> io::Result<()> {
         Ok(self.epoll.add(descriptor, EpollEvent::new(interest.flags(), token))?)
+    }
+
+    /// Ends that, before `descriptor` is closed: by itself it would go on as long as a child process has a copy.
+    pub(super) fn remove(&self, descriptor: impl AsFd) {
+        // Fails only when it is not watched.
+        let _ = self.epoll.delete(descriptor);
     }
 
     /// Watches `descriptor` for something else.

@@ -37,7 +37,7 @@ impl QuerySockets {
         (server, stream): (SocketAddr, bool),
         bytes: Vec<u8>,
     ) -> io::Result<()> {
-        self.forget(query);
+        self.forget(poller, query);
         let token = *tokens;
         *tokens += 1;
         let socket = Socket::open(poller, token, server, stream, bytes)?;
@@ -47,8 +47,12 @@ impl QuerySockets {
     }
 
     /// Closes the socket of a question.
-    pub(super) fn forget(&mut self, query: Query) {
-        if let Some((token, _socket)) = self.sockets.remove(&query) {
+    pub(super) fn forget(&mut self, poller: &Poller, query: Query) {
+        if let Some((token, socket)) = self.sockets.remove(&query) {
+            match socket {
+                Socket::Datagram(socket) => poller.remove(socket),
+                Socket::Stream(socket, ..) => poller.remove(socket),
+            }
             self.queries.remove(&token);
         }
     }
@@ -84,8 +88,8 @@ impl Socket {
         let socket = UdpSocket::bind(any)?;
         socket.set_nonblocking(true)?;
         socket.connect(server)?;
-        poller.add(&socket, token, Interest::Read)?;
         socket.send(&bytes)?;
+        poller.add(&socket, token, Interest::Read)?;
         Ok(Self::Datagram(socket))
     }
 

@@ -171,7 +171,7 @@ impl Streams {
         let before = stream.deadline;
         if let Err(Broken(why)) = work(stream) {
             trace!(Info2, "the connection with {} is closed: {why}", stream.remote());
-            return self.close(channel);
+            return self.close(poller, channel);
         }
         if stream.wanted() != stream.interest {
             stream.interest = stream.wanted();
@@ -261,8 +261,9 @@ impl Streams {
     }
 
     /// Closes a connection and tells the core.
-    pub(super) fn close(&mut self, channel: Channel) {
+    pub(super) fn close(&mut self, poller: &Poller, channel: Channel) {
         let Some(stream) = self.streams.remove(&channel) else { return };
+        poller.remove(&stream);
         if let Some(key) = self.keys.remove(&channel) {
             self.by_key.remove(&key);
         }
@@ -276,15 +277,19 @@ impl Streams {
     }
 
     /// Closes all connections.
-    pub(super) fn close_all(&mut self) {
+    pub(super) fn close_all(&mut self, poller: &Poller) {
         let channels: Vec<_> = self.streams.keys().copied().collect();
         for channel in channels {
-            self.close(channel);
+            self.close(poller, channel);
         }
     }
 
     /// Closes the connections from an address that is no longer the one towards their peer.
-    pub(super) fn close_stale(&mut self, routes: &HashMap<IpAddr, Option<IpAddr>>) {
+    pub(super) fn close_stale(
+        &mut self,
+        poller: &Poller,
+        routes: &HashMap<IpAddr, Option<IpAddr>>,
+    ) {
         let is_stale = |stream: &Stream| {
             let route = routes.get(&stream.remote().ip()).copied().flatten();
             let local = stream.local().ok().map(|local| local.ip());
@@ -293,7 +298,7 @@ impl Streams {
         let stale = self.streams.iter().filter(|(_, stream)| is_stale(stream));
         let channels: Vec<_> = stale.map(|(channel, _)| *channel).collect();
         for channel in channels {
-            self.close(channel);
+            self.close(poller, channel);
         }
     }
 
@@ -314,7 +319,7 @@ impl Streams {
             && deadline <= now
         {
             self.deadlines.pop_first();
-            self.close(channel);
+            self.close(poller, channel);
         }
     }
 }
