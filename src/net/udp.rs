@@ -205,6 +205,8 @@ impl Udp {
                             self.waiting.push_front((remote, bytes));
                             return;
                         }
+                        // A queue below is full: the datagram is lost, as it may be anywhere on its way.
+                        Err(error) if is_congestion(&error) => {}
                         Err(_) => refused.push(remote),
                     }
                 }
@@ -294,6 +296,11 @@ fn is_unreachable(message: &ControlMessageOwned) -> bool {
     };
     let errno = i32::try_from(error.ee_errno).map_or(Errno::UnknownErrno, Errno::from_raw);
     matches!(errno, Errno::ECONNREFUSED | Errno::EHOSTUNREACH | Errno::ENETUNREACH | Errno::EACCES)
+}
+
+fn is_congestion(error: &io::Error) -> bool {
+    let errno = error.raw_os_error().map(Errno::from_raw);
+    matches!(errno, Some(Errno::ENOBUFS | Errno::ENOMEM))
 }
 
 /// The same address in the form of the standard library.
