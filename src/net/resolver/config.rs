@@ -5,6 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use nix::net::if_::if_nametoindex;
+
 /// The port of every name server, unless a test or an option says otherwise.
 const PORT: u16 = 53;
 
@@ -78,7 +80,8 @@ impl Config {
     }
 }
 
-/// The address of a name server; the port, and the scope of an IPv6 address, may be left out.
+/// The address of a name server; the port, and the scope of an IPv6 address, may be left out. The scope may be the
+/// name of an interface.
 pub fn server_address(word: &str) -> Option<SocketAddr> {
     if let Ok(with_port) = word.parse() {
         return Some(with_port);
@@ -87,7 +90,8 @@ pub fn server_address(word: &str) -> Option<SocketAddr> {
     match address.parse().ok()? {
         IpAddr::V4(v4) => Some(SocketAddr::from((v4, PORT))),
         IpAddr::V6(v6) => {
-            let scope = scope.map_or(Some(0), |s| s.parse().ok())?;
+            let number = |s: &str| s.parse().ok().or_else(|| if_nametoindex(s).ok());
+            let scope = scope.map_or(Some(0), number)?;
             Some(std::net::SocketAddrV6::new(v6, PORT, 0, scope).into())
         }
     }
@@ -143,6 +147,13 @@ mod tests {
         assert_eq!(config.servers[0], "192.0.2.1:53".parse().unwrap());
         assert_eq!(config.search, ["a.example".into(), Arc::from("b.example")]);
         assert_eq!((config.dots, config.timeout.as_secs(), config.attempts), (2, 3, 5));
+    }
+
+    #[test]
+    fn a_scope_may_be_the_name_of_an_interface() {
+        assert_eq!(server_address("fe80::1%lo"), server_address("fe80::1%1"));
+        assert!(server_address("fe80::1%lo").is_some_and(|server| server.is_ipv6()));
+        assert_eq!(server_address("fe80::1%no-such-link"), None);
     }
 
     #[test]
