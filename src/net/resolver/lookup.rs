@@ -139,7 +139,7 @@ impl Job {
         let (records, alias, ttl) = match answer {
             Some(Answer::Records { records, alias, ttl }) => (records, alias, ttl),
             Some(Answer::NoName { ttl }) => (Vec::new(), None, ttl),
-            Some(Answer::Truncated | Answer::Refused) | None => {
+            Some(Answer::Truncated | Answer::TooNew | Answer::Refused) | None => {
                 self.silent = true;
                 return;
             }

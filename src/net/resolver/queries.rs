@@ -49,6 +49,7 @@ struct Running {
     id: u16,
     server: usize,
     stream: bool,
+    edns: bool,
     /// How many more times a server may be asked.
     left: u32,
     deadline: Instant,
@@ -74,12 +75,13 @@ impl Queries {
         random: &mut dyn Random,
         question: Question,
     ) -> Option<Query> {
-        wire::query(0, &question)?;
+        wire::query(0, &question, true)?;
         self.last += 1;
         let query = Query(self.last);
         let servers = u32::try_from(config.servers.len()).unwrap_or(1);
         let left = config.attempts.saturating_mul(servers);
-        let running = Running { question, id: 0, server: 0, stream: false, left, deadline: now };
+        let (stream, edns) = (false, true);
+        let running = Running { question, id: 0, server: 0, stream, edns, left, deadline: now };
         let is_turn = self.running.len() < MOST;
         self.running.insert(query, running);
         if is_turn {
@@ -116,7 +118,14 @@ impl Queries {
                 self.send(now, config, random, query);
                 None
             }
-            Answer::Truncated | Answer::Refused => self.next_server(now, config, random, query),
+            Answer::TooNew if running.edns => {
+                running.edns = false;
+                self.send(now, config, random, query);
+                None
+            }
+            Answer::Truncated | Answer::TooNew | Answer::Refused => {
+                self.next_server(now, config, random, query)
+            }
             answer => {
                 self.end(now, config, random, query);
                 Some(Outcome { query, answer: Some(answer) })
@@ -159,7 +168,7 @@ impl Queries {
             return Some(Outcome { query, answer: None });
         }
         running.server += 1;
-        running.stream = false;
+        (running.stream, running.edns) = (false, true);
         self.send(now, config, random, query);
         None
     }
@@ -174,7 +183,7 @@ impl Queries {
         random.fill(&mut id);
         running.id = u16::from_ne_bytes(id);
         let server = config.servers.get(running.server % config.servers.len().max(1));
-        let bytes = wire::query(running.id, &running.question);
+        let bytes = wire::query(running.id, &running.question, running.edns);
         let (Some(&server), Some(bytes)) = (server, bytes) else { return };
         self.asks.push_back(Ask::Send { query, server, stream: running.stream, bytes });
     }

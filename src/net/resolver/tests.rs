@@ -47,6 +47,8 @@ struct World {
     servers: Vec<SocketAddr>,
     dead: bool,
     truncate: bool,
+    /// Knows nothing of EDNS, and answers a question with it by so many bytes.
+    old: Option<usize>,
 }
 
 impl World {
@@ -76,6 +78,7 @@ impl World {
             servers: vec![],
             dead: false,
             truncate: false,
+            old: None,
         }
     }
 
@@ -110,6 +113,15 @@ impl World {
         let question = query.sole_question().unwrap();
         let name = question.qname().to_string().to_ascii_lowercase();
         self.asked.push((name.clone(), question.qtype()));
+        if let (Some(length), true) = (self.old, query.opt().is_some()) {
+            let refusal = MessageBuilder::new_vec().start_answer(&query, Rcode::FORMERR).unwrap();
+            let mut bytes = refusal.finish();
+            if length < bytes.len() {
+                bytes.truncate(length);
+                bytes[5] = 0;
+            }
+            return bytes;
+        }
         let records = self.zone.get(&*name);
         let rcode = if records.is_some() { Rcode::NOERROR } else { Rcode::NXDOMAIN };
         let mut message = MessageBuilder::new_vec().start_answer(&query, rcode).unwrap();
@@ -356,5 +368,15 @@ fn local_names_have_addresses_of_the_families_that_are_of_use() {
         let transports = vec![Transport::Udp];
         world.resolver.set_settings(Settings { services: true, v4, v6, transports });
         assert_eq!(addresses(&world.find("both.example").unwrap()), wanted);
+    }
+}
+
+#[test]
+fn a_server_without_edns_is_asked_without_it() {
+    for length in [12, usize::MAX] {
+        let mut world = World::new(vec![("pbx.example", 7, V4("192.0.2.11"))]);
+        world.old = Some(length);
+        assert_eq!(addresses(&world.find("pbx.example").unwrap()), ["UDP 192.0.2.11:5060"]);
+        assert!(world.servers.iter().all(|server| *server == world.servers[0]));
     }
 }

@@ -111,18 +111,23 @@ pub(super) enum Answer {
     },
     /// The answer did not fit: ask again over TCP.
     Truncated,
+    /// This server does not understand the question: ask again without EDNS (RFC 6891 7).
+    TooNew,
     /// This server cannot say.
     Refused,
 }
 
-/// The bytes of a query; `None` when the name cannot stand in the DNS.
-pub(super) fn query(id: u16, question: &Question) -> Option<Vec<u8>> {
+/// The bytes of a query, with EDNS or without; `None` when the name cannot stand in the DNS.
+pub(super) fn query(id: u16, question: &Question, edns: bool) -> Option<Vec<u8>> {
     let name = Name::<Vec<u8>>::from_str(&question.name).ok()?;
     let mut message = MessageBuilder::new_vec();
     message.header_mut().set_id(id);
     message.header_mut().set_rd(true);
     let mut message = message.question();
     message.push((&name, question.kind.rtype(), Class::IN)).ok()?;
+    if !edns {
+        return Some(message.finish());
+    }
     let mut message = message.additional();
     message
         .opt(|opt| {
@@ -140,6 +145,10 @@ pub(super) fn answer(id: u16, question: &Question, bytes: &[u8]) -> Option<Answe
     if header.id() != id || !header.qr() {
         return None;
     }
+    // Who does not understand a question need not repeat it.
+    if header.rcode() == Rcode::FORMERR && message.header_counts().qdcount() == 0 {
+        return Some(Answer::TooNew);
+    }
     let asked = message.sole_question().ok()?;
     let name = Name::<Vec<u8>>::from_str(&question.name).ok()?;
     if !asked.qname().name_eq(&name)
@@ -153,6 +162,7 @@ pub(super) fn answer(id: u16, question: &Question, bytes: &[u8]) -> Option<Answe
     }
     match header.rcode() {
         Rcode::NOERROR => records(&message, question).or(Some(Answer::Refused)),
+        Rcode::FORMERR => Some(Answer::TooNew),
         Rcode::NXDOMAIN => Some(Answer::NoName { ttl: negative_ttl(&message) }),
         _ => Some(Answer::Refused),
     }
