@@ -17,6 +17,9 @@ const MOST_ALIASES: u32 = 8;
 /// How many places of one service are looked up.
 const MOST_PLACES: usize = 64;
 
+/// How many addresses one lookup gives, the preferred ones.
+const MOST_TARGETS: usize = 256;
+
 /// The longest time for which an answer counts, in seconds.
 const LONGEST: u32 = 86_400;
 
@@ -266,6 +269,7 @@ impl Job {
                 address: SocketAddr::new(ip, port),
                 name: name.clone(),
             })
+            .take(MOST_TARGETS)
             .collect();
         match (targets.is_empty(), self.silent) {
             (false, _) => Ok((targets, self.ttl)),

@@ -380,3 +380,11 @@ fn a_server_without_edns_is_asked_without_it() {
         assert!(world.servers.iter().all(|server| *server == world.servers[0]));
     }
 }
+
+#[test]
+fn of_a_host_with_thousands_of_addresses_the_first_are_taken() {
+    let place = |port| ("_sip._udp.example.com", 9, Place(1, 0, port, "a.example.com"));
+    let mut zone: Vec<_> = (1..40).map(place).collect();
+    zone.extend((0..100).map(|_| ("a.example.com", 9, V4("192.0.2.10"))));
+    assert_eq!(World::new(zone).find("example.com").unwrap().targets.len(), 256);
+}
