@@ -348,6 +348,14 @@ impl Stream {
     }
 }
 
+impl Drop for Stream {
+    fn drop(&mut self) {
+        if let (State::Open, Some(session)) = (self.state, &mut self.tls) {
+            session.end(&mut NoSignal(&self.socket));
+        }
+    }
+}
+
 impl AsFd for Stream {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.socket.as_fd()

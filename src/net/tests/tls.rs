@@ -28,6 +28,8 @@ struct Seen {
     client_certificates: usize,
     is_resumed: bool,
     message: Vec<u8>,
+    /// Whether it was told that nothing follows (RFC 8446 6.1): otherwise somebody else may have cut it.
+    has_ended_well: bool,
 }
 
 /// A server that answers each message with [`MESSAGE`], and says what it saw.
@@ -73,11 +75,13 @@ fn server(names: &[&str]) -> Server {
             if stream.read_exact(&mut message).is_err() || stream.write_all(MESSAGE).is_err() {
                 continue;
             }
+            let has_ended_well = matches!(stream.read(&mut [0]), Ok(0));
             let _ = report.send(Seen {
                 server_name: connection.server_name().map(str::to_owned),
                 client_certificates: connection.peer_certificates().map_or(0, <[_]>::len),
                 is_resumed: connection.handshake_kind() == Some(HandshakeKind::Resumed),
                 message,
+                has_ended_well,
             });
         }
     });
@@ -197,6 +201,7 @@ fn without_settings_any_server_will_do_and_sessions_are_resumed() {
         (first.message, first.client_certificates, first.is_resumed),
         (MESSAGE.to_vec(), 0, false)
     );
+    assert!(first.has_ended_well);
     assert!(bench.tries_tls(&server, "sip.example.com"));
     assert!(seen(&server).is_resumed);
 }

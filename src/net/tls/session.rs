@@ -72,6 +72,13 @@ impl Session {
         Ok(!has_ended)
     }
 
+    /// Says that nothing follows (RFC 8446 6.1), if there is room for it.
+    pub(in crate::net) fn end(&mut self, socket: &mut dyn Write) {
+        self.0.send_close_notify();
+        // Whoever is gone need not be told.
+        let _ = self.write(socket);
+    }
+
     /// Seals the next of `waiting`, the first `sent` bytes of which are done. Gives how many bytes it took.
     pub(in crate::net) fn seal(
         &mut self,
