@@ -16,8 +16,8 @@ use super::poller::{Interest, Poller, Ready};
 use super::stream::{Broken, CHUNK, Stream, StreamSettings};
 use super::tls::{Configs, Session};
 
-/// How many connections peers may open.
-const ACCEPTED: usize = 1024;
+/// How many connections peers may open: a process may have 1024 descriptors, unless it was told otherwise.
+const ACCEPTED: usize = 256;
 /// How many connections one turn accepts.
 const ACCEPTS: usize = 64;
 /// How long nothing is accepted when the system cannot, for want of descriptors or memory.

@@ -3,7 +3,7 @@
 #[cfg(feature = "tls")]
 mod tls;
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -243,6 +243,36 @@ fn a_peer_may_connect_to_us_and_ask_whether_we_are_there() {
     peer.read_exact(&mut vec![0; MESSAGE.len()]).unwrap();
     bench.0.reset();
     assert_eq!(bench.run(1), [Told::Closed(path.channel)]);
+}
+
+#[test]
+fn peers_leave_the_process_most_of_its_descriptors() {
+    let mut bench = Bench::new();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let local = listener.local_addr().unwrap();
+    bench.0.add_listener(listener, false).unwrap();
+    let mut peers = Vec::new();
+    for number in 1..=300 {
+        let peer = TcpStream::connect(local).unwrap();
+        peer.set_nonblocking(true).unwrap();
+        peers.push(peer);
+        if number % 50 == 0 {
+            bench.0.wait(|| Some(Instant::now() + Duration::from_millis(50)));
+            bench.0.receive(Bench::now(), &mut |_| {});
+        }
+    }
+    let is_open = |mut peer: &TcpStream| {
+        peer.read(&mut [0]).is_err_and(|e| e.kind() == ErrorKind::WouldBlock)
+    };
+    assert_eq!(peers.iter().filter(|peer| is_open(peer)).count(), 256);
+    // Where one leaves, another may come.
+    drop(peers.drain(..10));
+    bench.run(10);
+    let late = TcpStream::connect(local).unwrap();
+    bench.0.wait(|| Some(Instant::now() + Duration::from_secs(60)));
+    bench.0.receive(Bench::now(), &mut |_| {});
+    late.set_nonblocking(true).unwrap();
+    assert!(is_open(&late));
 }
 
 #[test]
