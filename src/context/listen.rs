@@ -127,20 +127,18 @@ impl Inner {
         self.command(Command::SetStreams);
     }
 
-    /// What connections are like that are opened from now on, the host that they come from, and what TLS asks of peers
+    /// What connections are like that are opened from now on, the hosts that they come from, and what TLS asks of peers
     /// and shows to them.
-    pub(super) fn streams(&self) -> (StreamSettings, Option<IpAddr>, TlsSettings) {
+    pub(super) fn streams(&self) -> (StreamSettings, Vec<(Transport, IpAddr)>, TlsSettings) {
         let (dscp, body_limit, tls) = {
             let settings = self.settings.lock();
             (settings.dscp, settings.body_limit, settings.tls.clone())
         };
         let listening = self.listening.lock();
-        let mut hosts = listening
-            .iter()
-            .filter(|(transport, _)| transport.is_reliable())
-            .map(|(_, local)| local.ip());
-        let local = hosts.next_back().filter(|ip| !ip.is_unspecified());
-        (StreamSettings { dscp, body_limit }, local, tls)
+        let locals = listening.iter().map(|(transport, local)| (*transport, local.ip()));
+        let locals =
+            locals.filter(|(transport, ip)| transport.is_reliable() && !ip.is_unspecified());
+        (StreamSettings { dscp, body_limit }, locals.collect(), tls)
     }
 
     /// Tells the core and the resolver of a transport, and starts the thread.

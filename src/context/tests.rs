@@ -1,7 +1,7 @@
 //! A context against a registrar of a few lines, over loopback sockets. Every wait is bounded.
 
 use std::iter;
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
@@ -255,6 +255,28 @@ fn each_transport_is_listened_on_once() {
         Err(WrongState)
     );
     assert_eq!(context.reset_transports(), Ok(()));
+    context.quit();
+}
+
+#[test]
+fn each_transport_connects_from_the_address_that_it_listens_on() {
+    let context = context();
+    context.listen(Transport::Tcp, Some("127.0.0.2"), 0, libc::AF_INET).unwrap();
+    context.listen(Transport::Tls, Some("127.0.0.3"), 0, libc::AF_INET).unwrap();
+    let with_tls = cfg!(feature = "tls");
+    for (word, host) in
+        [("tcp", "127.0.0.2"), ("tls", "127.0.0.3")].into_iter().take(1 + usize::from(with_tls))
+    {
+        let registrar = TcpListener::bind("127.0.0.1:0").unwrap();
+        let proxy = format!("sip:{};transport={word}", registrar.local_addr().unwrap());
+        let build = |core: &mut Ua, now| {
+            core.build_initial_register(now, b"sip:alice@a", proxy.as_bytes(), None, 3600, None)
+        };
+        let (rid, message) = context.call(build).unwrap();
+        context.call(|core, now| core.send_register(now, rid, Some(message))).unwrap();
+        let (_, client) = registrar.accept().unwrap();
+        assert_eq!(client.ip().to_string(), host);
+    }
     context.quit();
 }
 

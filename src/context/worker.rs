@@ -119,8 +119,8 @@ impl Worker {
                     drop(self.network.add_listener(socket, is_secure))
                 }
                 Command::SetStreams => {
-                    let (settings, local, tls) = self.inner.streams();
-                    self.network.set_streams(settings, local);
+                    let (settings, locals, tls) = self.inner.streams();
+                    self.network.set_streams(settings, locals);
                     self.network.set_tls(tls);
                 }
                 Command::SetNames => {

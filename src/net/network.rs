@@ -111,10 +111,14 @@ impl Network {
         self.streams.add_listener(&self.poller, token, listener, is_secure)
     }
 
-    /// Settings for connections that are opened from now on; `local` is where they come from, if it matters.
-    pub(crate) fn set_streams(&mut self, settings: StreamSettings, local: Option<IpAddr>) {
+    /// Settings for connections that are opened from now on; `locals` is where they come from, if it matters.
+    pub(crate) fn set_streams(
+        &mut self,
+        settings: StreamSettings,
+        locals: Vec<(Transport, IpAddr)>,
+    ) {
         self.streams.settings = settings;
-        self.streams.local = local;
+        self.streams.locals = locals;
     }
 
     /// Settings for TLS connections that begin from now on.

@@ -40,8 +40,8 @@ pub(super) struct Streams {
     resting: Option<Instant>,
     accepted: usize,
     scratch: Vec<u8>,
-    /// Where connections come from, if not from the address of their route.
-    pub(super) local: Option<IpAddr>,
+    /// Where connections of a transport come from, if not from the address of their route.
+    pub(super) locals: Vec<(Transport, IpAddr)>,
     pub(super) settings: StreamSettings,
     pub(super) tls: Configs,
     /// Answers for the core.
@@ -60,7 +60,7 @@ impl Streams {
             resting: None,
             accepted: 0,
             scratch: Vec::new(),
-            local: None,
+            locals: Vec::new(),
             settings: StreamSettings { dscp: 0, body_limit: BODY_LIMIT },
             tls: Configs::default(),
             answers: Vec::new(),
@@ -123,7 +123,12 @@ impl Streams {
         } else {
             None
         };
-        Stream::connect(now, target.address, self.local, session, &self.settings)
+        let local = self.local(target.transport);
+        Stream::connect(now, target.address, local, session, &self.settings)
+    }
+
+    fn local(&self, transport: Transport) -> Option<IpAddr> {
+        self.locals.iter().find(|(other, _)| *other == transport).map(|(_, ip)| *ip)
     }
 
     fn insert(&mut self, channel: Channel, stream: Stream) {
@@ -293,7 +298,8 @@ impl Streams {
         let is_stale = |stream: &Stream| {
             let route = routes.get(&stream.remote().ip()).copied().flatten();
             let local = stream.local().ok().map(|local| local.ip());
-            stream.is_ours() && route.is_some() && route != local && self.local != local
+            let chosen = self.local(stream.transport());
+            stream.is_ours() && route.is_some() && route != local && chosen != local
         };
         let stale = self.streams.iter().filter(|(_, stream)| is_stale(stream));
         let channels: Vec<_> = stale.map(|(channel, _)| *channel).collect();
