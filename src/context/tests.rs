@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use super::*;
 use crate::error::Error::NoNetwork;
-use crate::sip::Message;
+use crate::sip::{Header, Message};
 use crate::ua::EventKind;
 
 const SECONDS: Option<Duration> = Some(Duration::from_secs(60));
@@ -125,6 +125,27 @@ fn settings_before_there_is_a_thread_are_kept_once() {
     }
     let inner = context.inner().unwrap();
     assert!(inner.commands.lock().len() <= 3, "{}", inner.commands.lock().len());
+}
+
+#[test]
+fn a_request_that_no_datagram_holds_fails_alone() {
+    let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
+    silent.set_read_timeout(SECONDS).unwrap();
+    let registrar = silent.local_addr().unwrap();
+    let context = listening();
+    register(&context, registrar);
+    silent.recv(&mut [0; 2000]).unwrap();
+    let proxy = format!("sip:{registrar}");
+    let build = |core: &mut Ua, now| {
+        core.build_initial_register(now, b"sip:bob@b", proxy.as_bytes(), None, 3600, None)
+    };
+    let (rid, mut message) = context.call(build).unwrap();
+    message.headers.push(Header::new(b"X-Long", &[b'x'; 66_000]));
+    context.call(|core, now| core.send_register(now, rid, Some(message))).unwrap();
+    let event = context.wait_event(SECONDS).unwrap().unwrap();
+    assert_eq!((event.kind, event.registration), (EventKind::RegistrationFailure, rid));
+    assert!(context.wait_event(Some(Duration::from_millis(300))).unwrap().is_none());
+    context.quit();
 }
 
 #[test]

@@ -11,12 +11,15 @@ use crate::error::Result;
 use crate::mem::CBox;
 use crate::net::{Network, Poller};
 use crate::sip::Message;
-use crate::ua::{Event, Input, Now, Output, Transmission};
+use crate::ua::{Event, Input, Now, Output, Transmission, Transport};
 
 use super::Inner;
 
 /// How many wishes of the core are carried out before sockets and timers have their turn again.
 const OUTPUTS: usize = 256;
+
+/// The most that a datagram over IPv4 holds.
+const LARGEST: usize = 65_507;
 
 /// From a name that is an address to a datagram: resolve, open, transmit.
 const LAST_STEPS: usize = 4;
@@ -178,6 +181,11 @@ impl Worker {
                             continue;
                         }
                     };
+                    if path.transport == Transport::Udp && bytes.len() > LARGEST {
+                        // The way there is no worse for it: others need it still.
+                        changes.push(Input::NotTransmitted { transmission });
+                        continue;
+                    }
                     self.network.send(path, bytes);
                 }
                 Output::Resend { transmission, path, bytes } => {
