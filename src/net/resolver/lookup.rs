@@ -23,6 +23,9 @@ const MOST_TARGETS: usize = 256;
 /// The longest time for which an answer counts, in seconds.
 const LONGEST: u32 = 86_400;
 
+/// How long an answer counts at most where a question before it had none, in seconds.
+const UNSURE: u32 = 60;
+
 /// What a lookup may use.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -272,7 +275,9 @@ impl Job {
             .take(MOST_TARGETS)
             .collect();
         match (targets.is_empty(), self.silent) {
-            (false, _) => Ok((targets, self.ttl)),
+            (false, false) => Ok((targets, self.ttl)),
+            // What was not answered might have led elsewhere.
+            (false, true) => Ok((targets, self.ttl.min(UNSURE))),
             (true, true) => Err(Error::Timeout),
             (true, false) => Err(Error::UnknownHost),
         }

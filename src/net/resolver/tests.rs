@@ -46,6 +46,8 @@ struct World {
     asked: Vec<(String, Rtype)>,
     servers: Vec<SocketAddr>,
     dead: bool,
+    /// What it does not answer.
+    mute: Option<Rtype>,
     truncate: bool,
     /// Knows nothing of EDNS, and answers a question with it by so many bytes.
     old: Option<usize>,
@@ -77,6 +79,7 @@ impl World {
             asked: vec![],
             servers: vec![],
             dead: false,
+            mute: None,
             truncate: false,
             old: None,
         }
@@ -93,7 +96,9 @@ impl World {
                 Some(ResolverOutput::Done { answer, .. }) => return answer,
                 Some(ResolverOutput::Send { query, server, stream, bytes }) => {
                     self.servers.push(server);
-                    if !self.dead {
+                    let kind =
+                        Message::from_octets(&bytes).unwrap().sole_question().unwrap().qtype();
+                    if !self.dead && self.mute != Some(kind) {
                         let answer = self.answer(&bytes, self.truncate && !stream);
                         self.resolver.handle_answer(self.now, query, &answer);
                     }
@@ -387,4 +392,19 @@ fn of_a_host_with_thousands_of_addresses_the_first_are_taken() {
     let mut zone: Vec<_> = (1..40).map(place).collect();
     zone.extend((0..100).map(|_| ("a.example.com", 9, V4("192.0.2.10"))));
     assert_eq!(World::new(zone).find("example.com").unwrap().targets.len(), 256);
+}
+
+#[test]
+fn a_way_around_a_question_without_answer_is_taken_for_a_minute() {
+    let mut world = World::new(vec![
+        ("example.com", 86_400, V4("192.0.2.80")),
+        ("example.com", 86_400, Offer(1, "SIP+D2U", "_sip._udp.example.com")),
+        ("_sip._udp.example.com", 86_400, Place(1, 0, 5060, "sip.example.com")),
+    ]);
+    let transports = vec![Transport::Udp];
+    world.resolver.set_settings(Settings { services: true, v4: true, v6: false, transports });
+    world.mute = Some(Rtype::SRV);
+    let found = world.find("example.com").unwrap();
+    assert_eq!(addresses(&found), ["UDP 192.0.2.80:5060"]);
+    assert!(found.expires - world.now <= Duration::from_secs(60));
 }
