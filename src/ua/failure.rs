@@ -116,10 +116,11 @@ impl Ua {
         let several = self.hops.get(client.hop).is_some_and(|hop| hop.targets.len() > 1);
         let ceiling = if several { self.options.retry_ceiling } else { self.options.probe_ceiling };
         let Some(state) = self.flows.get_mut(flow) else { return false };
-        // Who fails at home, whatever the reason, may have better luck elsewhere.
-        let is_own_fault = state.is_good() && !client.is_trusted && !several;
+        let is_silent = cause == Cause::Silence;
+        // Who failed before may have better luck elsewhere, but nobody has to follow him.
+        let is_own_fault = is_silent && state.is_good() && !client.is_trusted;
         let is_excused =
-            cause == Cause::Silence && (state.was_heard_since(client.started) || is_own_fault);
+            (is_silent && state.was_heard_since(client.started)) || (is_own_fault && !several);
         let Some(failures) = state.failures_with(id).filter(|_| !is_excused) else { return false };
         let backoff = match cause {
             Cause::Silence => retry_backoff(ceiling),
@@ -127,7 +128,12 @@ impl Ua {
             Cause::Unreachable => Backoff { first: FIRST_RECONNECTION, ceiling },
         };
         let until = now + backoff.delay(failures.max(state.breaks), &mut self.dice);
-        state.failed(failures, until, client.owner.unwrap_or_default());
+        let owner = client.owner.unwrap_or_default();
+        if is_own_fault {
+            state.avoid(until, owner);
+        } else {
+            state.failed(failures, until, owner);
+        }
         true
     }
 

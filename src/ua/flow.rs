@@ -60,6 +60,8 @@ pub(super) enum Link {
 pub(super) enum Health {
     /// It answers, or was never asked.
     Good,
+    /// It answers others, but not this registration, which stays away until then.
+    Avoided { by: i32, until: Instant },
     /// It failed so often in a row; it is asked again at this time.
     Grey { failures: u8, until: Instant, blamed: i32 },
     /// One transaction is finding out.
@@ -103,8 +105,9 @@ impl Flow {
     /// Whether registration `rid` may go here by itself.
     pub(super) fn gate(&self, now: Instant, rid: i32) -> Gate {
         match self.health {
-            Health::Good if self.is_suspect(now) => Gate::Suspect,
-            Health::Good => Gate::Open,
+            Health::Avoided { by, until } if rid == by && now < until => Gate::Shut(Some(until)),
+            Health::Good | Health::Avoided { .. } if self.is_suspect(now) => Gate::Suspect,
+            Health::Good | Health::Avoided { .. } => Gate::Open,
             Health::Grey { failures, until, blamed } => {
                 if now >= until {
                     Gate::Probe
@@ -120,7 +123,7 @@ impl Flow {
 
     /// Whether it answers, for all we know.
     pub(super) fn is_good(&self) -> bool {
-        self.health == Health::Good
+        matches!(self.health, Health::Good | Health::Avoided { .. })
     }
 
     /// Whether requests have been out for long and nothing came back.
@@ -138,7 +141,9 @@ impl Flow {
         let was_ill = !self.is_good() || self.is_suspect(now);
         self.silent_since = None;
         self.heard = Some(now);
-        self.health = Health::Good;
+        if !self.is_good() {
+            self.health = Health::Good;
+        }
         was_ill
     }
 
@@ -166,7 +171,7 @@ impl Flow {
     /// How many failures there will be if `transaction` fails now; `None` if its failure says nothing new.
     pub(super) fn failures_with(&self, transaction: Transmission) -> Option<u8> {
         match self.health {
-            Health::Good => Some(1),
+            Health::Good | Health::Avoided { .. } => Some(1),
             Health::Probed { failures, by } if by == transaction => {
                 Some(failures.saturating_add(1))
             }
@@ -178,6 +183,11 @@ impl Flow {
     pub(super) fn failed(&mut self, failures: u8, until: Instant, blamed: i32) {
         self.silent_since = None;
         self.health = Health::Grey { failures, until, blamed };
+    }
+
+    /// It does not answer registration `by`, and that may say nothing about others.
+    pub(super) fn avoid(&mut self, until: Instant, by: i32) {
+        self.health = Health::Avoided { by, until };
     }
 
     /// The way is gone.

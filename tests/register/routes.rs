@@ -53,6 +53,8 @@ fn one_account_that_gets_no_answer_turns_nobody_else_away() {
     let mut bobs = world.sent.iter().filter(|sent| sent.text.contains("bob"));
     assert!(bobs.clone().count() > 10);
     assert!(bobs.all(|sent| sent.path.remote == address(FIRST)));
+    let mut alices = world.sent.iter().filter(|sent| sent.text.contains("alice"));
+    assert!(alices.any(|sent| sent.path.remote == address(SECOND)));
 }
 
 #[test]
