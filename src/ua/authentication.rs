@@ -152,25 +152,33 @@ impl ChallengeMemory {
         store: &CredentialStore,
         policy: &Policy,
     ) -> Verdict {
-        let mut verdict = Verdict::Unanswerable;
+        let (mut verdict, mut newcomers) = (Verdict::Unanswerable, 0);
         for (place, offered) in
             [(Place::Server, &challenges.of_server), (Place::Proxy, &challenges.of_proxy)]
         {
             for offer in best_offers(offered, user, store, policy.aka.as_ref(), MAX_REALMS) {
-                verdict = verdict.max(self.take(place, &offer, policy));
+                verdict = verdict.max(self.take(place, &offer, policy, &mut newcomers));
             }
         }
         self.settle();
         verdict
     }
 
-    fn take(&mut self, place: Place, offer: &Offer<'_>, policy: &Policy) -> Verdict {
+    /// A new realm goes before the older ones: some servers read the first credentials only.
+    fn take(
+        &mut self,
+        place: Place,
+        offer: &Offer<'_>,
+        policy: &Policy,
+        newcomers: &mut usize,
+    ) -> Verdict {
         match self.realms.iter_mut().find(|realm| realm.is(place, offer)) {
             Some(known) if known.asked_for_more(offer) && !policy.obey_weaker => Verdict::Weaker,
             Some(known) => known.take(offer),
             None => {
                 self.make_room();
-                self.realms.push(Realm::new(place, offer));
+                self.realms.insert((*newcomers).min(self.realms.len()), Realm::new(place, offer));
+                *newcomers += 1;
                 Verdict::Answerable
             }
         }
@@ -179,8 +187,8 @@ impl ChallengeMemory {
     /// Where all places are taken, the oldest realm goes that never accepted us, or else the oldest.
     fn make_room(&mut self) {
         if self.realms.len() >= MAX_REALMS {
-            let victim = self.realms.iter().position(|realm| !realm.is_accepted()).unwrap_or(0);
-            self.realms.remove(victim);
+            let victim = self.realms.iter().rposition(|realm| !realm.is_accepted());
+            self.realms.remove(victim.unwrap_or(MAX_REALMS - 1));
         }
         self.realms.reserve_exact(1);
     }

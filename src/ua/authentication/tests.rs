@@ -194,7 +194,7 @@ fn a_proxy_is_answered_in_its_own_header_beside_the_registrar() {
 }
 
 #[test]
-fn a_new_realm_does_not_displace_the_old_one() {
+fn a_new_realm_goes_before_the_old_one_and_does_not_displace_it() {
     let mut client = Client::new();
     client.receive(&[r#"realm="r1", nonce="n1", qop="auth""#]);
     client.send();
@@ -203,7 +203,7 @@ fn a_new_realm_does_not_displace_the_old_one() {
     client.receive(&[r#"realm="r2", nonce="n2", qop="auth""#]);
     assert_eq!(
         uses(&client.send()),
-        [("\"r1\"", "\"n1\"", "00000003"), ("\"r2\"", "\"n2\"", "00000001")]
+        [("\"r2\"", "\"n2\"", "00000001"), ("\"r1\"", "\"n1\"", "00000003")]
     );
 }
 
@@ -414,7 +414,7 @@ fn memory_stays_small_whatever_servers_send() {
     client.receive(&offers.iter().map(String::as_str).collect::<Vec<_>>());
     let headers = client.send();
     assert_eq!(headers.len(), MAX_REALMS);
-    assert_eq!(text(&headers[0].realm), "\"home\"");
+    assert!(headers.iter().any(|header| text(&header.realm) == "\"home\""));
     let long = "x".repeat(5000);
     let offer = format!(r#"realm="r", nonce="{long}""#);
     assert_eq!(client.receive(&[&offer]), Verdict::Unanswerable);
