@@ -176,7 +176,7 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 answers a server that asks for a weaker digest algorithm than it once did. */
 #define EXOSIP_OPT_DIGEST_OBEY_WEAKER 3012
 
-/** `int *`: 1 takes a success only from a server that proves to know the password (`rspauth`). */
+/** `int *`: 1 takes the success of a request with credentials only from a server that proves to know the password (`rspauth`). */
 #define EXOSIP_OPT_DIGEST_REQUIRE_RSPAUTH 3013
 
 /** `const char *`: answers AKA challenges as the SIMs of an operator do; 32 hexadecimal digits, its OP. NULL for none. */

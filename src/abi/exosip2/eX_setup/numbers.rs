@@ -104,7 +104,7 @@ pub const EXOSIP_OPT_TLS_VERIFY_ALWAYS: c_int = 3010;
 pub const EXOSIP_OPT_TLS_KEY_LOG: c_int = 3011;
 /// `int *`: 1 answers a server that asks for a weaker digest algorithm than it once did.
 pub const EXOSIP_OPT_DIGEST_OBEY_WEAKER: c_int = 3012;
-/// `int *`: 1 takes a success only from a server that proves to know the password (`rspauth`).
+/// `int *`: 1 takes the success of a request with credentials only from a server that proves to know the password (`rspauth`).
 pub const EXOSIP_OPT_DIGEST_REQUIRE_RSPAUTH: c_int = 3013;
 /// `const char *`: answers AKA challenges as the SIMs of an operator do; 32 hexadecimal digits, its OP. NULL for none.
 pub const EXOSIP_OPT_AKA_OP: c_int = 3014;
