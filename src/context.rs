@@ -33,15 +33,12 @@ use crate::net::random::OsRandom;
 use crate::net::{Poller, Waker};
 use crate::sip::Message;
 use crate::trace::trace;
-use crate::ua::{Event, Now, Transport, Ua};
+use crate::ua::{ERRANDS, Event, Now, Transport, Ua};
 
 use app_lock::{AppLock, this_thread};
 use events::EventQueue;
 pub use settings::Settings;
 use worker::{Command, Worker, now};
-
-/// How much is done of what is due before the worker has a turn.
-const ERRANDS: usize = 64;
 
 /// How often a farewell is looked at.
 const FAREWELL_STEP: Duration = Duration::from_millis(10);

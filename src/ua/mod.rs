@@ -94,7 +94,7 @@ pub use io::{
 };
 pub use next_hop::Listener;
 pub use options::{DEFAULT_USER_AGENT, Options};
-pub use register::DefaultAction;
+pub use register::{DefaultAction, ERRANDS};
 pub use state::RegistrationState;
 pub use statistics::{Count, Statistics};
 
@@ -223,7 +223,7 @@ impl Ua {
             }
         }
         if self.options.autonomous {
-            self.automatic_action(now, usize::MAX);
+            self.automatic_action(now, ERRANDS);
         }
     }
 

@@ -17,6 +17,9 @@ use crate::sip::Message;
 /// The number given to the last registration of this process.
 static LAST_RID: AtomicI32 = AtomicI32::new(0);
 
+/// How much of what is due is done before answers and timers have a turn.
+pub const ERRANDS: usize = 64;
+
 /// What `default_action` did about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DefaultAction {

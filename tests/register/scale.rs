@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use eXosip2::ua::Input;
+
 use crate::world::{Socket, World, accept, always, digest, silence};
 
 /// How many accounts: `make test-cargo` says a hundred thousand; fewer without optimisation, to keep the tests quick.
@@ -248,6 +250,23 @@ fn refreshes_that_are_all_due_at_once_are_over_soon() {
     // The application looks every 10 ms.
     world.run(Duration::from_millis(300));
     assert_eq!(world.sent.len(), 5_000);
+}
+
+#[test]
+fn an_autonomous_core_hears_answers_between_what_is_due() {
+    let mut world = World::new(always("200 OK", &["Expires: 10"]));
+    register_all(&mut world, 1_000, 3600);
+    world.run_seconds(2);
+    world.is_automatic = false;
+    world.run_seconds(6);
+    world.sent.clear();
+    world.ua.options_mut().autonomous = true;
+    let now = world.now();
+    world.ua.handle_input(now, Input::Timeout);
+    world.settle();
+    assert!((1..=100).contains(&world.sent.len()), "{}", world.sent.len());
+    world.run(Duration::from_millis(300));
+    assert_eq!(world.sent.len(), 1_000);
 }
 
 #[test]
