@@ -241,8 +241,12 @@ fn the_source_of_a_request_is_noted() {
     );
 }
 
+fn empty_part() -> Object<Body> {
+    Object::new(ours().osip_body_init, ours().osip_body_free)
+}
+
 fn part() -> Object<Body> {
-    let body = Object::new(ours().osip_body_init, ours().osip_body_free);
+    let body = empty_part();
     assert_eq!(parse_part(&body), 0);
     body
 }
@@ -280,7 +284,7 @@ fn bodies() {
     );
     each_allocation_fails(
         "parse",
-        part,
+        empty_part,
         |body| unsafe { (api.osip_body_parse)(body.place, c"other".as_ptr(), 5) },
         show_body,
     );
@@ -303,7 +307,7 @@ fn bodies() {
     );
     each_allocation_fails(
         "set_contenttype",
-        part,
+        empty_part,
         |body| unsafe { (api.osip_body_set_contenttype)(body.place, c"x/y;z=1".as_ptr()) },
         show_body,
     );
