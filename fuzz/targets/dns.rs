@@ -32,7 +32,9 @@ pub fn run(bytes: &[u8]) {
             !name.ends_with('.') && !name.bytes().any(|byte| byte.is_ascii_uppercase()),
             "{name}"
         );
-        let _ = wire::query(0, &Question { name: name.into(), kind });
+        for edns in [false, true] {
+            let _ = wire::query(0, &Question { name: name.into(), kind }, edns);
+        }
     }
 }
 
