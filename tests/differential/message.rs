@@ -96,7 +96,15 @@ pub struct Verdict {
     pub difference: String,
 }
 
+/// What differs is looked at twice: the original's tables are shared by all threads, without a lock, and other tests
+/// change them.
 pub fn judge(kind: Kind, text: &[u8]) -> Verdict {
+    let verdict = compare(kind, text);
+    let is_same = verdict.accepted == verdict.originally_accepted && verdict.difference.is_empty();
+    if is_same { verdict } else { compare(kind, text) }
+}
+
+fn compare(kind: Kind, text: &[u8]) -> Verdict {
     let (mine, theirs) = (Handle::new(ours()), Handle::new(original()));
     let codes = (mine.parse(kind, text), theirs.parse(kind, text));
     let mut difference = String::new();
