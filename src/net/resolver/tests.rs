@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::str::FromStr;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use domain::base::iana::{Rcode, Rtype};
@@ -353,9 +354,9 @@ fn many_lookups_at_once_take_few_sockets() {
 
 #[test]
 fn a_domain_with_hundreds_of_services_is_asked_for_few() {
-    let names: Vec<&'static str> =
-        (0..100).map(|number| &*format!("_sip._udp.n{number}.example").leak()).collect();
-    let zone = names.iter().map(|name| ("example.com", 9, Offer(1, "SIP+D2U", name)));
+    static NAMES: LazyLock<Vec<String>> =
+        LazyLock::new(|| (0..100).map(|number| format!("_sip._udp.n{number}.example")).collect());
+    let zone = NAMES.iter().map(|name| ("example.com", 9, Offer(1, "SIP+D2U", name)));
     let mut world = World::new(zone.collect());
     assert!(world.find("example.com").is_err());
     let services = world.asked.iter().filter(|(_, kind)| *kind == Rtype::SRV).count();
