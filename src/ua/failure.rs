@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use super::backoff::Backoff;
 use super::event::EventKind;
-use super::flow::Gate;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Transmission};
 use super::life::{FIRST_RECONNECTION, retry_backoff};
@@ -101,10 +100,7 @@ impl Ua {
             }
             let rid = client.owner.unwrap_or_default();
             let mut others = self.hops.get(client.hop)?.targets.iter().filter(|flow| **flow != own);
-            others.find(|flow| {
-                let gate = self.flows.get(**flow).map(|flow| flow.gate(now, rid));
-                matches!(gate, Some(Gate::Open | Gate::Probe))
-            })
+            others.find(|id| self.flows.get(**id).is_some_and(|flow| flow.lets_in(now, rid)))
         };
         other().is_some()
     }

@@ -121,6 +121,11 @@ impl Flow {
         }
     }
 
+    /// Whether registration `rid` may go here now, were it only to find out.
+    pub(super) fn lets_in(&self, now: Instant, rid: i32) -> bool {
+        matches!(self.gate(now, rid), Gate::Open | Gate::Probe)
+    }
+
     /// Whether it answers, for all we know.
     pub(super) fn is_good(&self) -> bool {
         matches!(self.health, Health::Good | Health::Avoided { .. })

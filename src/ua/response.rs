@@ -7,7 +7,6 @@ use super::binding::{Binding, Bindings};
 use super::client::Client;
 use super::draft::{Contact, Draft};
 use super::event::EventKind;
-use super::flow::Gate;
 use super::grants::Grants;
 use super::io::Path;
 use super::life::{Next, Refusal};
@@ -299,9 +298,8 @@ impl Ua {
         if several && let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
             // Who names a time means everybody; otherwise any other account may find out at once.
             flow.failed(if refusal.retry_after.is_some() { 2 } else { 1 }, now + delay, rid);
-            let gates =
-                hop.targets.iter().filter_map(|id| Some(self.flows.get(*id)?.gate(now, rid)));
-            if gates.into_iter().any(|gate| matches!(gate, Gate::Open | Gate::Probe)) {
+            let lets_in = |id| self.flows.get(id).is_some_and(|flow| flow.lets_in(now, rid));
+            if hop.targets.iter().copied().any(lets_in) {
                 return Next::After(self.dice.between(flow::SWITCH, 2 * flow::SWITCH));
             }
         } else if refusal.retry_after.is_some() {

@@ -28,6 +28,17 @@ fn register_all(world: &mut World, count: usize, expires: i32) -> Vec<i32> {
     rids
 }
 
+/// So many accounts, all of them due: nobody has looked for a while.
+fn all_due(count: usize) -> World {
+    let mut world = World::new(always("200 OK", &["Expires: 10"]));
+    register_all(&mut world, count, 3600);
+    world.run_seconds(2);
+    world.is_automatic = false;
+    world.run_seconds(6);
+    world.sent.clear();
+    world
+}
+
 /// The most requests that went out within one second.
 fn busiest_second(world: &World, from: Duration) -> usize {
     let times: Vec<_> = world.sent.iter().map(|sent| sent.at).filter(|at| *at >= from).collect();
@@ -240,12 +251,7 @@ fn without_losses_the_window_opens_within_a_few_round_trips() {
 
 #[test]
 fn refreshes_that_are_all_due_at_once_are_over_soon() {
-    let mut world = World::new(always("200 OK", &["Expires: 10"]));
-    register_all(&mut world, 5_000, 3600);
-    world.run_seconds(2);
-    world.is_automatic = false;
-    world.run_seconds(6);
-    world.sent.clear();
+    let mut world = all_due(5_000);
     world.is_automatic = true;
     // The application looks every 10 ms.
     world.run(Duration::from_millis(300));
@@ -254,12 +260,7 @@ fn refreshes_that_are_all_due_at_once_are_over_soon() {
 
 #[test]
 fn an_autonomous_core_hears_answers_between_what_is_due() {
-    let mut world = World::new(always("200 OK", &["Expires: 10"]));
-    register_all(&mut world, 1_000, 3600);
-    world.run_seconds(2);
-    world.is_automatic = false;
-    world.run_seconds(6);
-    world.sent.clear();
+    let mut world = all_due(1_000);
     world.ua.options_mut().autonomous = true;
     let now = world.now();
     world.ua.handle_input(now, Input::Timeout);
