@@ -240,6 +240,21 @@ int event_status(const eXosip_event_t *event)
 	return event->response ? osip_message_get_status_code(event->response) : 0;
 }
 
+void await_successes(struct eXosip_t *context, int count)
+{
+	while (count > 0) {
+		eXosip_event_t *event = next_event(context, 60);
+
+		if (!CHECK(event != NULL))
+			exit(report());
+		if (event->type == EXOSIP_REGISTRATION_SUCCESS)
+			count--;
+		else
+			CHECK_INT(event_status(event), 401);
+		eXosip_event_free(event);
+	}
+}
+
 int settle(struct eXosip_t *context, int rid, double seconds)
 {
 	double end = seconds_now() + seconds;

@@ -58,6 +58,8 @@ void close_context(struct eXosip_t *context);
 eXosip_event_t *next_event(struct eXosip_t *context, double seconds);
 /* The status of the answer that the event brings; 0 if there is none. */
 int event_status(const eXosip_event_t *event);
+/* Waits until so many registrations succeed; between there may be challenges only. Ends the program otherwise. */
+void await_successes(struct eXosip_t *context, int count);
 /* Waits until registration `rid` is settled: the status of the last answer, 0 for none, -1 when nothing came.
    401, 407 and 423 are no end: they are followed by another attempt. */
 int settle(struct eXosip_t *context, int rid, double seconds);

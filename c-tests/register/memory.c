@@ -8,19 +8,6 @@ enum { ACCOUNTS = 1000, ROOM = 2400 };
 
 static struct eXosip_t *context;
 
-/* Waits until so many have registered. */
-static void await(int successes)
-{
-	while (successes > 0) {
-		eXosip_event_t *event = next_event(context, 60);
-
-		if (!CHECK(event != NULL))
-			exit(report());
-		successes -= event->type == EXOSIP_REGISTRATION_SUCCESS;
-		eXosip_event_free(event);
-	}
-}
-
 static long heap(void)
 {
 	return (long)mallinfo2().uordblks;
@@ -43,12 +30,12 @@ int main(void)
 		rids[i] = send_first(context, from, peer_uri(registrar, ""), 3600);
 		CHECK(rids[i] > 0);
 	}
-	await(count);
+	await_successes(context, count);
 	registered = heap();
 	for (round = 0; round < 4; round++) {
 		for (i = 0; i < count; i++)
 			CHECK_INT(send_next(context, rids[i], 3600), 0);
-		await(count);
+		await_successes(context, count);
 		if (round == 0)
 			refreshed = heap();
 	}

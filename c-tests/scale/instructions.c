@@ -8,22 +8,6 @@ enum { STEP = 20, MEASURED = 200, WINDOW = STEP };
 static struct eXosip_t *context;
 static struct peer *registrar;
 
-/* Waits for the results of so many registrations. */
-static void await(int results)
-{
-	while (results > 0) {
-		eXosip_event_t *event = next_event(context, 60);
-
-		if (!CHECK(event != NULL))
-			exit(report());
-		if (event->type == EXOSIP_REGISTRATION_SUCCESS)
-			results--;
-		else
-			CHECK_INT(event_status(event), 401);
-		eXosip_event_free(event);
-	}
-}
-
 /* Registers accounts, few at a time: nothing is sent twice, however slow we are. Their numbers go to `rids`. */
 static void join(int first, int count, int *rids)
 {
@@ -37,7 +21,7 @@ static void join(int first, int count, int *rids)
 		eXosip_add_authentication_info(context, user, user, "secret", NULL, NULL);
 		rids[i] = send_first(context, from, peer_uri(registrar, ""), 3600);
 		if (i % STEP == STEP - 1)
-			await(STEP);
+			await_successes(context, STEP);
 	}
 }
 
@@ -65,7 +49,7 @@ static void measure(int first)
 	for (i = 0; i < MEASURED; i++) {
 		CHECK_INT(send_next(context, rids[i], 3600), 0);
 		if (i % STEP == STEP - 1)
-			await(STEP);
+			await_successes(context, STEP);
 	}
 }
 
