@@ -1,81 +1,19 @@
 //! What goes into the user agent core and what comes out of it. No socket, clock or random source lives here.
 
-use core::fmt;
 use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use crate::error::Error;
 use crate::mem::CBox;
 use crate::sip::{Message, plain};
 
+pub use crate::transport::{
+    Channel, NextHop, Now, Path, Random, ServerAddress, ServerAddress as Target, Transport,
+};
+
 use super::event::Event;
-
-/// One moment on both clocks: the core reads neither itself.
-#[derive(Clone, Copy, Debug)]
-pub struct Now {
-    /// For every interval and deadline.
-    pub instant: Instant,
-    /// For the Date header only.
-    pub date: SystemTime,
-}
-
-/// Where random bytes come from.
-pub trait Random: Send {
-    /// Fills `bytes` with random ones.
-    fn fill(&mut self, bytes: &mut [u8]);
-}
-
-/// How messages travel (RFC 3261 18).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Transport {
-    /// Datagrams.
-    Udp,
-    /// A connection.
-    Tcp,
-    /// A connection under TLS.
-    Tls,
-}
-
-impl Transport {
-    /// The word in Via.
-    pub fn via_protocol(self) -> &'static str {
-        match self {
-            Self::Udp => "UDP",
-            Self::Tcp => "TCP",
-            Self::Tls => "TLS",
-        }
-    }
-
-    /// Whether lost bytes are sent again below SIP.
-    pub fn is_reliable(self) -> bool {
-        self != Self::Udp
-    }
-
-    /// The port that a URI without one means.
-    pub fn default_port(self) -> u16 {
-        match self {
-            Self::Udp | Self::Tcp => 5060,
-            Self::Tls => 5061,
-        }
-    }
-}
-
-/// One UDP socket or one connection. Numbers are never used again within a context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Channel(pub u64);
-
-/// The way to one peer: the channel and, beyond it, the address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Path {
-    /// How.
-    pub transport: Transport,
-    /// Through which socket or connection.
-    pub channel: Channel,
-    /// To whom.
-    pub remote: SocketAddr,
-}
 
 /// Names one [`Output::Resolve`] in its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,30 +26,6 @@ pub struct Attempt(pub u64);
 /// Names one [`Output::Transmit`] in its answer: the transaction that the request belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Transmission(pub u64);
-
-/// Where a request is to go, before any name is resolved (RFC 3263 4).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct NextHop {
-    /// A name, or an IP literal without brackets.
-    pub host: Arc<str>,
-    /// The port, if the URI names one; then no SRV record is asked.
-    pub port: Option<u16>,
-    /// The transport, if the URI or the only listener settles it; otherwise NAPTR may.
-    pub transport: Option<Transport>,
-    /// Whether only TLS will do (`sips`).
-    pub secure: bool,
-}
-
-/// One address to try for a [`NextHop`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// How.
-    pub transport: Transport,
-    /// Where.
-    pub address: SocketAddr,
-    /// The name that a certificate must bear: the domain asked for, not the target of a record (RFC 5922).
-    pub name: Arc<str>,
-}
 
 /// What a resolver found.
 #[derive(Clone, Debug)]
@@ -269,12 +183,6 @@ impl<'a> Input<'a> {
         let mut written = Vec::new();
         message.write(&mut written).ok()?;
         Some(Self::Response { path, text: Cow::Owned(written), original: Some(text) })
-    }
-}
-
-impl fmt::Display for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.via_protocol())
     }
 }
 

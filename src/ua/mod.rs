@@ -48,7 +48,6 @@ mod offer;
 mod options;
 mod outbound;
 mod pacing;
-mod random;
 mod realm;
 mod redirect;
 mod register;
@@ -59,8 +58,6 @@ mod response;
 mod state;
 mod statistics;
 mod stun;
-mod table;
-mod timers;
 mod via;
 mod window;
 
@@ -70,6 +67,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::error::Result;
+use crate::transport::{random, table, timers};
 use authentication::Policy;
 use client::Clients;
 use credentials::CredentialStore;
@@ -89,8 +87,8 @@ use timers::Timers;
 pub use event::{Event, EventKind};
 pub use grants::Grants;
 pub use io::{
-    Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, Target,
-    Transmission, Transport,
+    Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, ServerAddress,
+    Target, Transmission, Transport,
 };
 pub use next_hop::Listener;
 pub use options::{DEFAULT_USER_AGENT, Options};

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 /// Deadlines, at most one for each key. The owner of a key keeps its deadline in a slot of its own.
 #[derive(Debug)]
-pub(super) struct Timers<K>(BTreeSet<(Instant, K)>);
+pub(crate) struct Timers<K>(BTreeSet<(Instant, K)>);
 
 impl<K> Default for Timers<K> {
     fn default() -> Self {
@@ -15,7 +15,7 @@ impl<K> Default for Timers<K> {
 
 impl<K: Ord + Copy> Timers<K> {
     /// Moves the deadline of `key`, which stood in `slot`, to `at`.
-    pub(super) fn set(&mut self, slot: &mut Option<Instant>, key: K, at: Instant) {
+    pub(crate) fn set(&mut self, slot: &mut Option<Instant>, key: K, at: Instant) {
         if *slot != Some(at) {
             self.clear(slot, key);
             *slot = Some(at);
@@ -24,26 +24,26 @@ impl<K: Ord + Copy> Timers<K> {
     }
 
     /// Takes the deadline of `key` away.
-    pub(super) fn clear(&mut self, slot: &mut Option<Instant>, key: K) {
+    pub(crate) fn clear(&mut self, slot: &mut Option<Instant>, key: K) {
         if let Some(at) = slot.take() {
             self.0.remove(&(at, key));
         }
     }
 
     /// The next deadline.
-    pub(super) fn next(&self) -> Option<Instant> {
+    pub(crate) fn next(&self) -> Option<Instant> {
         self.0.first().map(|(at, _)| *at)
     }
 
     /// Takes out the first key whose deadline has come. Its owner clears the slot.
-    pub(super) fn pop_due(&mut self, now: Instant) -> Option<K> {
+    pub(crate) fn pop_due(&mut self, now: Instant) -> Option<K> {
         self.next().filter(|at| *at <= now)?;
         self.0.pop_first().map(|(_, key)| key)
     }
 
     /// How many deadlines there are.
     #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 }

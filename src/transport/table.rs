@@ -4,14 +4,14 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A table by a number that we gave out ourselves, or by text with such a number in it: nobody outside can choose keys that collide.
-pub(super) type Table<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
+pub(crate) type Table<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
 
 /// A set of such numbers.
-pub(super) type NumberSet<K> = HashSet<K, BuildHasherDefault<NumberHasher>>;
+pub(crate) type NumberSet<K> = HashSet<K, BuildHasherDefault<NumberHasher>>;
 
 /// Spreads a number, or a text, over all bits.
 #[derive(Default)]
-pub(super) struct NumberHasher(u64);
+pub(crate) struct NumberHasher(u64);
 
 impl Hasher for NumberHasher {
     fn finish(&self) -> u64 {

@@ -7,37 +7,37 @@ use super::Random;
 use crate::mem::Text;
 
 /// The random source of a core.
-pub(super) struct Dice(Box<dyn Random>);
+pub(crate) struct Dice(Box<dyn Random>);
 
 impl Dice {
-    pub(super) fn new(source: Box<dyn Random>) -> Self {
+    pub(crate) fn new(source: Box<dyn Random>) -> Self {
         Self(source)
     }
 
     /// The source itself.
-    pub(super) fn source(&mut self) -> &mut dyn Random {
+    pub(crate) fn source(&mut self) -> &mut dyn Random {
         &mut *self.0
     }
 
     /// Fills `bytes`.
-    pub(super) fn fill(&mut self, bytes: &mut [u8]) {
+    pub(crate) fn fill(&mut self, bytes: &mut [u8]) {
         self.0.fill(bytes);
     }
 
     /// Any number.
-    pub(super) fn number(&mut self) -> u64 {
+    pub(crate) fn number(&mut self) -> u64 {
         let mut bytes = [0; 8];
         self.fill(&mut bytes);
         u64::from_ne_bytes(bytes)
     }
 
     /// The text of a tag or a Call-ID: a number of 63 bits.
-    pub(super) fn decimal(&mut self) -> Text {
+    pub(crate) fn decimal(&mut self) -> Text {
         self.number_behind("")
     }
 
     /// The text of a branch.
-    pub(super) fn branch(&mut self) -> Text {
+    pub(crate) fn branch(&mut self) -> Text {
         self.number_behind("z9hG4bK")
     }
 
@@ -51,7 +51,7 @@ impl Dice {
     }
 
     /// A time from `low` to `high`.
-    pub(super) fn between(&mut self, low: Duration, high: Duration) -> Duration {
+    pub(crate) fn between(&mut self, low: Duration, high: Duration) -> Duration {
         let span = high.saturating_sub(low);
         // 24 bits are fine enough, and exact in an f64.
         let part = (self.number() >> 40) as f64 / f64::from(1 << 24);
