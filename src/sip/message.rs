@@ -115,6 +115,19 @@ macro_rules! with_start_line {
 }
 
 impl Message {
+    /// Adds a header at the end.
+    pub fn add_header(&mut self, name: &[u8], value: &[u8]) {
+        self.headers.push(Header::new(name, value));
+    }
+
+    /// Changes the first header of that name, or adds it.
+    pub fn set_header(&mut self, name: &[u8], value: &[u8]) {
+        match self.headers.iter_mut().find(|header| header.is_named(name)) {
+            Some(header) => header.hvalue = Some(Text::new(value)),
+            None => self.add_header(name, value),
+        }
+    }
+
     /// Whether it is a request.
     pub fn is_request(&self) -> bool {
         self.status_code == 0

@@ -28,6 +28,7 @@ pub mod parser;
 pub mod plain;
 pub mod reason;
 mod scan;
+pub mod text;
 pub mod uri;
 pub mod via;
 pub mod writer;

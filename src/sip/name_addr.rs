@@ -65,6 +65,11 @@ impl Wire for NameAddr {
 }
 
 impl NameAddr {
+    /// Whether a Contact is `*`.
+    pub fn is_star(&self) -> bool {
+        self.url.is_none() && self.displayname.as_deref() == Some(b"*")
+    }
+
     /// As `parse`, but for a Contact, which may be `*`. Parameters of `*` mean nothing and are dropped.
     pub fn parse_contact(&mut self, text: &[u8]) -> Result<()> {
         match trim(text).strip_prefix(b"*").map(trim_start) {

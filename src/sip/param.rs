@@ -34,6 +34,26 @@ pub fn find_param<'a>(params: &'a List<Param>, name: &[u8]) -> Option<&'a Param>
     params.iter().find(|param| param.is_named(name))
 }
 
+/// The value of the parameter of that name.
+pub fn param_value<'a>(params: &'a List<Param>, name: &[u8]) -> Option<&'a [u8]> {
+    find_param(params, name)?.gvalue.as_deref()
+}
+
+/// Changes the parameter of that name, or adds it.
+pub fn set_param(params: &mut List<Param>, name: &[u8], value: &[u8]) {
+    match params.iter_mut().find(|param| param.is_named(name)) {
+        Some(param) => param.gvalue = Some(Text::new(value)),
+        None => params.push(Param::new(name, Some(value))),
+    }
+}
+
+/// Takes all parameters of that name away.
+pub fn remove_param(params: &mut List<Param>, name: &[u8]) {
+    if find_param(params, name).is_some() {
+        params.retain(|param| !param.is_named(name));
+    }
+}
+
 /// Reads `;name=value;name...` into the end of `into`. The text begins with a semicolon or is empty.
 ///
 /// Where a value begins with a quote it reaches to the semicolon after its closing quote; one that never closes

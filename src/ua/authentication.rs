@@ -10,10 +10,10 @@ use crate::digest::Operator;
 use crate::sip::{AuthenticationInfo, Challenge};
 
 use super::credentials::CredentialStore;
-use super::draft::Draft;
 use super::io::Random;
 use super::offer::{Offer, best_offers};
 use super::realm::{Place, Realm};
+use crate::sip::text::TextEditor;
 
 /// So many realms are remembered for one registration.
 const MAX_REALMS: usize = 8;
@@ -82,7 +82,7 @@ pub struct Request<'a> {
 }
 
 /// What is to be known of a request of `user`.
-pub(super) fn request_of<'a>(draft: &'a Draft<'_>, user: Option<&'a [u8]>) -> Request<'a> {
+pub(super) fn request_of<'a>(draft: &'a TextEditor<'_>, user: Option<&'a [u8]>) -> Request<'a> {
     Request { method: draft.method(), uri: draft.request_uri(), user, body: draft.body() }
 }
 
@@ -97,7 +97,7 @@ pub struct Answers {
 
 impl Answers {
     /// Puts them into a request that has none.
-    pub(super) fn put_into(&self, request: &mut Draft<'_>) {
+    pub(super) fn put_into(&self, request: &mut TextEditor<'_>) {
         for text in &self.authorizations {
             request.add_credentials(b"Authorization", text);
         }

@@ -6,8 +6,8 @@ use std::time::Instant;
 use super::flow::FlowId;
 use super::hop::HopId;
 use super::io::{Path, Transmission};
-use super::reply::Reply;
 use super::table::Table;
+use crate::sip::text::MessageText;
 use crate::transaction::key::Key;
 use crate::transaction::nict::Nict;
 
@@ -89,7 +89,7 @@ impl Clients {
 
     /// The transaction that a response from `path` belongs to: it repeats what its request said, and comes from
     /// where that went.
-    pub(super) fn find(&self, response: &Reply<'_>, path: Path) -> Option<Transmission> {
+    pub(super) fn find(&self, response: &MessageText<'_>, path: Path) -> Option<Transmission> {
         let branch = response.branch()?;
         let id = *self.by_branch.get(branch)?;
         let client = self.get(id)?;

@@ -6,9 +6,9 @@ use super::backoff::Backoff;
 use super::event::EventKind;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Transmission};
-use super::life::{FIRST_RECONNECTION, retry_backoff};
-use super::reply::Reply;
+use super::registration::lifecycle::{FIRST_RECONNECTION, retry_backoff};
 use super::{Alarm, Ua};
+use crate::sip::text::MessageText;
 use crate::transaction::{Action, Actions, Input, T1, Timer};
 
 /// After so long without an answer the next target is tried, where there is one.
@@ -152,7 +152,7 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
         registration.request = request.clone();
-        registration.note(response.as_deref().and_then(Reply::of).as_ref());
+        registration.note(response.as_deref().and_then(MessageText::of).as_ref());
         registration.challenges.grow_old();
         let next = match shut {
             // Everybody waits for the same target: one will find out for all.

@@ -10,7 +10,7 @@ use super::flow::{FlowId, Gate};
 use super::hop::{HopId, Names};
 use super::io::{Attempt, Channel, Lookup, Output, Path, Resolution, Transmission};
 use super::keepalive::{PING, Request, Step};
-use super::life::FIRST_RECONNECTION;
+use super::registration::lifecycle::FIRST_RECONNECTION;
 use super::{Alarm, Errand, Now, Ua, keepalive};
 use crate::error::Result;
 

@@ -3,16 +3,11 @@
 //! After each [`Ua::handle_input`], and after each call that changes something, drain [`Ua::poll_output`].
 //!
 //! ```text
-//! register.rs      what an application calls: build, send, remove, automatic and default action
-//! build.rs         REGISTERs, the first and the next
-//! registration.rs  what is kept of a registration
-//! draft.rs         a request of ours as text: what is changed of the last one for the next
-//! life.rs          what an answer, or its absence, leads to
-//! reply.rs         a response as text; binding.rs one of its Contacts
+//! registration/    api.rs what an application calls; build.rs REGISTERs; mod.rs what is kept of a registration;
+//!                  lifecycle.rs what an answer, or its absence, leads to; response.rs what a response means
+//! identity/        what a request shows of us in Via and Contact
 //! request.rs       a request on its way: queue, target, path, transmission
-//! addresses.rs     what it shows of us in Via and Contact
 //! failure.rs       what becomes of it when nobody answers
-//! response.rs      what a response means for its registration
 //! pacing.rs        who is sent when: registrations that are due, and those that wait for their next hop
 //! hop.rs flow.rs   what is shared: the addresses of a next hop, the way to a target, and their health
 //! window.rs        how many requests a next hop may have to answer at a time
@@ -24,41 +19,27 @@
 pub mod authentication;
 pub mod credentials;
 
-mod addresses;
 mod backoff;
-mod binding;
-mod build;
 mod client;
 mod date;
-mod draft;
 mod event;
 mod failure;
-mod fields;
 mod flow;
-mod grants;
 mod hop;
+mod identity;
 mod incoming;
 mod io;
 mod keepalive;
-mod life;
 mod links;
-mod masquerade;
 mod next_hop;
 mod offer;
 mod options;
-mod outbound;
 mod pacing;
 mod realm;
-mod redirect;
-mod register;
 mod registration;
-mod reply;
 mod request;
-mod response;
-mod state;
 mod statistics;
 mod stun;
-mod via;
 mod window;
 
 use std::collections::VecDeque;
@@ -67,16 +48,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::error::Result;
+use crate::sip::text::TextWriter;
 use crate::transport::{random, table, timers};
 use authentication::Policy;
 use client::Clients;
 use credentials::CredentialStore;
 use failure::Cause;
-use fields::Writer;
 use flow::{FlowId, Flows};
 use hop::{HopId, Hops};
+use identity::masquerade::{Accounts, Masquerade, OwnPlace};
 use incoming::Incoming;
-use masquerade::{Accounts, Masquerade, OwnPlace};
 use next_hop::Listeners;
 use random::Dice;
 use registration::Registration;
@@ -85,15 +66,13 @@ use table::Table;
 use timers::Timers;
 
 pub use event::{Event, EventKind};
-pub use grants::Grants;
 pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, ServerAddress,
     Target, Transmission, Transport,
 };
 pub use next_hop::Listener;
 pub use options::{DEFAULT_USER_AGENT, Options};
-pub use register::{DefaultAction, ERRANDS};
-pub use state::RegistrationState;
+pub use registration::{DefaultAction, ERRANDS, RegistrarInfo, RegistrationState};
 pub use statistics::{Count, Statistics};
 
 /// A user agent without its network.
@@ -115,7 +94,7 @@ pub struct Ua {
     /// What the core does when it is asked to, by `automatic_action`; unless it is autonomous.
     agenda: Timers<Errand>,
     outputs: VecDeque<Output>,
-    writer: Writer,
+    writer: TextWriter,
     dice: Dice,
     new_registrations: Rate,
     new_transactions: Rate,
@@ -160,7 +139,7 @@ impl Ua {
             timers: Timers::default(),
             agenda: Timers::default(),
             outputs: VecDeque::new(),
-            writer: Writer::default(),
+            writer: TextWriter::default(),
             dice: Dice::new(random),
             new_registrations: Rate::default(),
             new_transactions: Rate::default(),

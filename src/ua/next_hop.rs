@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::draft::Draft;
-use super::fields::param_value;
 use super::io::{NextHop, Transport};
 use crate::error::{Error, Result};
 use crate::sip::param::find_param;
+use crate::sip::param::param_value;
+use crate::sip::text::TextEditor;
 use crate::sip::{NameAddr, Uri, Wire, grammar};
 
 /// A local address that the context listens on.
@@ -35,7 +35,7 @@ impl Listeners {
     }
 
     /// The next hop of `request`.
-    pub(super) fn next_hop(&mut self, request: &Draft<'_>) -> Result<NextHop> {
+    pub(super) fn next_hop(&mut self, request: &TextEditor<'_>) -> Result<NextHop> {
         if request.values(b"Route").next().is_some() {
             return next_hop(request, self);
         }
@@ -96,7 +96,7 @@ pub(super) fn is_secure(uri: &Uri) -> bool {
 }
 
 /// The next hop of `request`: the first Route with `lr`, else `maddr`, else `x-obr`, else the Request-URI itself.
-fn next_hop(request: &Draft<'_>, listeners: &Listeners) -> Result<NextHop> {
+fn next_hop(request: &TextEditor<'_>, listeners: &Listeners) -> Result<NextHop> {
     let route = request.read(b"Route").and_then(|route: NameAddr| route.url);
     let uri = match route.filter(|route| find_param(&route.url_params, b"lr").is_some()) {
         Some(route) => route.into_inner(),
@@ -153,7 +153,7 @@ mod tests {
                 listeners.add(Listener { transport, port: 0, ipv4: true });
             }
             let text = format!("REGISTER sip:h;transport=tcp SIP/2.0\r\n{rest}\r\n");
-            let next_hop = listeners.next_hop(&Draft::of(text.as_bytes())).unwrap();
+            let next_hop = listeners.next_hop(&TextEditor::of(text.as_bytes())).unwrap();
             (next_hop.host.to_string(), next_hop.transport)
         };
         assert_eq!(leads_to(Some(Transport::Udp), ""), ("h".into(), Some(Transport::Udp)));

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use super::failure::Cause;
 use super::hop::{Choice, HopId};
-use super::life::{Next, retry_backoff};
-use super::register::Purpose;
+use super::registration::Purpose;
 use super::registration::Registration;
+use super::registration::lifecycle::{Next, retry_backoff};
 use super::request::Turn;
 use super::table::NumberSet;
 use super::{Errand, Now, Ua};

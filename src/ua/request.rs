@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::client::Client;
-use super::draft::Draft;
 use super::flow::FlowId;
 use super::hop::{Choice, HopId};
 use super::io::{Output, Path, Transmission};
-use super::life::FAREWELL;
 use super::registration::Correction;
-use super::{Alarm, Errand, Ua, via};
+use super::registration::lifecycle::FAREWELL;
+use super::{Alarm, Errand, Ua};
 use crate::error::{Error, Result};
 use crate::mem::Text;
+use crate::sip::text::TextEditor;
+use crate::sip::text::via;
 use crate::sip::{NameAddr, facts};
 use crate::transaction::T1;
 use crate::transaction::key::Key;
@@ -37,7 +38,7 @@ impl Ua {
         &mut self,
         now: Instant,
         rid: i32,
-        request: &mut Draft<'_>,
+        request: &mut TextEditor<'_>,
         turn: Turn,
     ) -> Result<()> {
         let key = key(request).ok_or(Error::BadParameter)?;
@@ -130,7 +131,7 @@ impl Ua {
     }
 
     /// Takes the first Route off a request outside of dialogs, if the application wants that.
-    fn hide_route(&self, draft: &mut Draft<'_>) -> Option<Text> {
+    fn hide_route(&self, draft: &mut TextEditor<'_>) -> Option<Text> {
         if !self.options.hide_first_route {
             return None;
         }
@@ -157,7 +158,7 @@ impl Ua {
         now: Instant,
         id: Transmission,
         choice: Choice,
-        request: Option<&mut Draft<'_>>,
+        request: Option<&mut TextEditor<'_>>,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
         let hop = client.hop;
@@ -187,7 +188,7 @@ impl Ua {
         now: Instant,
         id: Transmission,
         flow: FlowId,
-        request: Option<&mut Draft<'_>>,
+        request: Option<&mut TextEditor<'_>>,
     ) {
         let (Some(client), Some(state)) = (self.clients.get_mut(id), self.flows.get_mut(flow))
         else {
@@ -217,7 +218,7 @@ impl Ua {
         local: SocketAddr,
     ) {
         let Some(request) = self.clients.get(id).map(|client| client.bytes.clone()) else { return };
-        self.transmit_draft(now, id, path, local, &mut Draft::of(&request));
+        self.transmit_draft(now, id, path, local, &mut TextEditor::of(&request));
     }
 
     fn transmit_draft(
@@ -226,7 +227,7 @@ impl Ua {
         id: Transmission,
         path: Path,
         local: SocketAddr,
-        request: &mut Draft<'_>,
+        request: &mut TextEditor<'_>,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
         let (owner, flow) = (client.owner, client.flow);
@@ -296,7 +297,7 @@ impl Ua {
 }
 
 /// What the responses to a request repeat of it. It needs a Via with a branch, a Call-ID and a CSeq.
-fn key(draft: &Draft<'_>) -> Option<Key> {
+fn key(draft: &TextEditor<'_>) -> Option<Key> {
     let (cseq, _) = draft.cseq()?;
     Some(Key::new(via::branch(draft)?, draft.method(), &draft.call_id()?, cseq))
 }

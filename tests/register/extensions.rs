@@ -148,15 +148,15 @@ fn what_is_granted_beside_the_binding_can_be_read() {
         vec![respond(request, "200 OK", &headers)]
     });
     let rid = world.register(60);
-    assert_eq!(world.ua.grants(rid), Ok(None));
+    assert_eq!(world.ua.registrar_info(rid), Ok(None));
     world.run_seconds(1);
-    let grants = world.ua.grants(rid).unwrap().unwrap().clone();
+    let grants = world.ua.registrar_info(rid).unwrap().unwrap().clone();
     let routes: Vec<_> = grants.service_route.iter().map(|route| route.to_vec()).collect();
     assert_eq!(routes, [b"<sip:p1.example;lr>", b"<sip:p2.example;lr>"]);
     assert_eq!(grants.associated_uris.len(), 1);
     assert_eq!(grants.public_gruu.as_deref(), Some(&b"sip:alice@example.com;gr=x"[..]));
     assert_eq!(grants.temporary_gruu.as_deref(), Some(&b"sip:t@example.com;gr"[..]));
-    assert_eq!(world.ua.grants(0), Err(Error::BadParameter));
+    assert_eq!(world.ua.registrar_info(0), Err(Error::BadParameter));
     // The requests that the application builds go by it, behind their own Routes.
     let mut request = Message::parse(b"OPTIONS sip:b SIP/2.0\r\nRoute: <sip:own>\r\n\r\n").unwrap();
     grants.route(&mut request).unwrap();
@@ -167,7 +167,7 @@ fn what_is_granted_beside_the_binding_can_be_read() {
     assert_eq!(world.last().header("Route"), None);
     world.serve(accept);
     world.run_seconds(60);
-    assert_eq!(world.ua.grants(rid), Ok(None));
+    assert_eq!(world.ua.registrar_info(rid), Ok(None));
 }
 
 const INSTANCE: &[u8] = b"f81d4fae-7dec-11d0-a765-00a0c91e6bf6";

@@ -12,7 +12,7 @@ use crate::error::Error::{BadParameter, NotFound};
 use crate::error::{OK, Result};
 use crate::mem::Text;
 use crate::sip::Message;
-use crate::ua::{Grants, Now, RegistrationState};
+use crate::ua::{Now, RegistrarInfo, RegistrationState};
 
 c_enum! {
     /// What `eXosip_register_get_number` tells.
@@ -61,7 +61,7 @@ entry! {
     /// registration, or nothing to tell.
     fn eXosip_register_get_text(excontext: Option<&Context>, rid: c_int, what: RegisterText) -> Option<Text> {
         excontext.ok_or(BadParameter)?.call(|core, _| {
-            Ok(text(core.registration(rid)?, what).or_else(|| granted_text(core.grants(rid).ok()??, what)))
+            Ok(text(core.registration(rid)?, what).or_else(|| granted_text(core.registrar_info(rid).ok()??, what)))
         })?
     }
 
@@ -71,8 +71,8 @@ entry! {
     fn eXosip_register_set_service_route(excontext: Option<&Context>, rid: c_int, request: Option<&mut Message>) -> c_int {
         let request = request.ok_or(BadParameter)?;
         excontext.ok_or(BadParameter)?.call(|core, _| {
-            if let Some(grants) = core.grants(rid)? {
-                grants.route(request)?;
+            if let Some(info) = core.registrar_info(rid)? {
+                info.route(request)?;
             }
             Ok(())
         })?;
@@ -150,16 +150,16 @@ fn text(state: RegistrationState<'_>, what: RegisterText) -> Option<Text> {
     }
 }
 
-fn granted_text(grants: &Grants, what: RegisterText) -> Option<Text> {
+fn granted_text(info: &RegistrarInfo, what: RegisterText) -> Option<Text> {
     let list = |texts: &[Text]| {
         let texts: Vec<_> = texts.iter().map(Text::as_bytes).collect();
         (!texts.is_empty()).then(|| Text::new(&texts.join(&b", "[..])))
     };
     match what {
-        EXOSIP_REGISTER_SERVICE_ROUTE => list(&grants.service_route),
-        EXOSIP_REGISTER_ASSOCIATED_URIS => list(&grants.associated_uris),
-        EXOSIP_REGISTER_PUBLIC_GRUU => grants.public_gruu.clone(),
-        EXOSIP_REGISTER_TEMPORARY_GRUU => grants.temporary_gruu.clone(),
+        EXOSIP_REGISTER_SERVICE_ROUTE => list(&info.service_route),
+        EXOSIP_REGISTER_ASSOCIATED_URIS => list(&info.associated_uris),
+        EXOSIP_REGISTER_PUBLIC_GRUU => info.public_gruu.clone(),
+        EXOSIP_REGISTER_TEMPORARY_GRUU => info.temporary_gruu.clone(),
         _ => None,
     }
 }

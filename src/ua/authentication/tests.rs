@@ -187,7 +187,7 @@ fn a_proxy_is_answered_in_its_own_header_beside_the_registrar() {
     let answers = client.answers();
     assert_eq!(uses(&read(&answers.authorizations)), [("\"r1\"", "\"n1\"", "00000002")]);
     assert_eq!(uses(&read(&answers.proxy_authorizations)), [("\"r1\"", "\"p\"", "00000001")]);
-    let mut request = Draft::of(b"REGISTER sip:a SIP/2.0\r\nMax-Forwards: 70\r\n\r\n");
+    let mut request = TextEditor::of(b"REGISTER sip:a SIP/2.0\r\nMax-Forwards: 70\r\n\r\n");
     answers.put_into(&mut request);
     let values = |name| request.values(name).count();
     assert_eq!((values(b"Authorization"), values(b"Proxy-Authorization")), (1, 1));

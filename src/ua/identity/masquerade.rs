@@ -4,20 +4,20 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use super::binding::Binding;
-use super::draft::{Contact, Draft};
-use super::fields::{is_star, remove_param, set_param};
-use super::io::Transport;
-use super::via;
 use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::sip::host::write_host_and_port;
+use crate::sip::param::{remove_param, set_param};
+use crate::sip::text::ContactText;
+use crate::sip::text::via;
+use crate::sip::text::{Contact, TextEditor};
 use crate::sip::{NameAddr, grammar};
+use crate::ua::io::Transport;
 
 /// Stands for our host in a message until the way it takes is known. Programs compare it.
-pub(super) const PLACEHOLDER_HOST: &str = "999.999.999.999";
+pub(in crate::ua) const PLACEHOLDER_HOST: &str = "999.999.999.999";
 /// The same for our port.
-pub(super) const PLACEHOLDER_PORT: &str = "99999";
+pub(in crate::ua) const PLACEHOLDER_PORT: &str = "99999";
 
 /// The longest address that an application may give.
 const LONGEST_HOST: usize = 255;
@@ -26,14 +26,14 @@ const MOST_ACCOUNTS: usize = 1000;
 
 /// The address that an application wants in Contact (`eXosip_masquerade_contact`).
 #[derive(Debug, Default)]
-pub(super) struct Masquerade {
+pub(in crate::ua) struct Masquerade {
     host: Option<Text>,
     port: Option<u16>,
 }
 
 impl Masquerade {
     /// An empty host switches it off; no port keeps the one given before. An impossible host changes nothing.
-    pub(super) fn set(&mut self, host: &[u8], port: Option<u16>) {
+    pub(in crate::ua) fn set(&mut self, host: &[u8], port: Option<u16>) {
         if host.is_empty() {
             *self = Self::default();
         } else if is_host(host) {
@@ -43,12 +43,12 @@ impl Masquerade {
     }
 
     /// The host, when it is on.
-    pub(super) fn host(&self) -> Option<&[u8]> {
+    pub(in crate::ua) fn host(&self) -> Option<&[u8]> {
         self.host.as_deref()
     }
 
     /// The port, when it is on and has one.
-    pub(super) fn port(&self) -> Option<u16> {
+    pub(in crate::ua) fn port(&self) -> Option<u16> {
         self.port
     }
 }
@@ -60,7 +60,7 @@ fn is_host(text: &[u8]) -> bool {
 
 /// The addresses that the registrars of some domains see us at: given by the application, or learned.
 #[derive(Debug, Default)]
-pub(super) struct Accounts(HashMap<Box<[u8]>, Account>);
+pub(in crate::ua) struct Accounts(HashMap<Box<[u8]>, Account>);
 
 #[derive(Debug)]
 struct Account {
@@ -70,7 +70,7 @@ struct Account {
 
 impl Accounts {
     /// Sets the address for a domain. False if it was set already.
-    pub(super) fn set(&mut self, domain: &[u8], address: SocketAddr) -> Result<bool> {
+    pub(in crate::ua) fn set(&mut self, domain: &[u8], address: SocketAddr) -> Result<bool> {
         let domain = domain.to_ascii_lowercase().into_boxed_slice();
         if self.0.len() >= MOST_ACCOUNTS && !self.0.contains_key(&domain) {
             return Err(Error::Undefined);
@@ -80,22 +80,22 @@ impl Accounts {
     }
 
     /// Forgets the address for a domain.
-    pub(super) fn remove(&mut self, domain: &[u8]) -> Result<()> {
+    pub(in crate::ua) fn remove(&mut self, domain: &[u8]) -> Result<()> {
         self.0.remove(&domain.to_ascii_lowercase()[..]).map(drop).ok_or(Error::BadParameter)
     }
 
     /// Whether none is known.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::ua) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// The address for a domain.
-    pub(super) fn get(&self, domain: &[u8]) -> Option<SocketAddr> {
+    pub(in crate::ua) fn get(&self, domain: &[u8]) -> Option<SocketAddr> {
         self.0.get(&domain.to_ascii_lowercase()[..]).map(|account| account.address)
     }
 
     /// A registrar of the domain has said what it sees.
-    pub(super) fn learn(&mut self, domain: &[u8], address: SocketAddr) {
+    pub(in crate::ua) fn learn(&mut self, domain: &[u8], address: SocketAddr) {
         let domain = domain.to_ascii_lowercase().into_boxed_slice();
         if self.0.len() < MOST_ACCOUNTS || self.0.contains_key(&domain) {
             self.0.insert(domain, Account { address, is_learned: true });
@@ -103,24 +103,24 @@ impl Accounts {
     }
 
     /// Forgets what was learned: our addresses are others now.
-    pub(super) fn forget_learned(&mut self) {
+    pub(in crate::ua) fn forget_learned(&mut self) {
         self.0.retain(|_, account| !account.is_learned);
     }
 }
 
 /// A host and a port as text.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Place {
-    pub(super) host: Text,
-    pub(super) port: Text,
+pub(in crate::ua) struct Place {
+    pub(in crate::ua) host: Text,
+    pub(in crate::ua) port: Text,
 }
 
 impl Place {
-    pub(super) fn new(host: &[u8], port: u16) -> Self {
+    pub(in crate::ua) fn new(host: &[u8], port: u16) -> Self {
         Self { host: Text::new(host), port: Text::from(port.to_string().as_str()) }
     }
 
-    pub(super) fn placeholder() -> Self {
+    pub(in crate::ua) fn placeholder() -> Self {
         Self { host: Text::from(PLACEHOLDER_HOST), port: Text::from(PLACEHOLDER_PORT) }
     }
 }
@@ -133,11 +133,11 @@ impl From<SocketAddr> for Place {
 
 /// Our own address as text. Nearly all requests show the same: it is kept for the next.
 #[derive(Debug, Default)]
-pub(super) struct OwnPlace(Option<(SocketAddr, Arc<Place>)>);
+pub(in crate::ua) struct OwnPlace(Option<(SocketAddr, Arc<Place>)>);
 
 impl OwnPlace {
     /// `address` as text.
-    pub(super) fn of(&mut self, address: SocketAddr) -> Arc<Place> {
+    pub(in crate::ua) fn of(&mut self, address: SocketAddr) -> Arc<Place> {
         if let Some((known, place)) = &self.0
             && *known == address
         {
@@ -150,12 +150,12 @@ impl OwnPlace {
 }
 
 /// An address as the fields of a message have it: without brackets, IPv4 in IPv6 as IPv4.
-pub(super) fn host_text(ip: IpAddr) -> String {
+pub(in crate::ua) fn host_text(ip: IpAddr) -> String {
     ip.to_canonical().to_string()
 }
 
 /// Puts `place` wherever a Contact has a placeholder. Gives whether one had.
-pub(super) fn fill_contacts(request: &mut Draft<'_>, place: &Place) -> bool {
+pub(in crate::ua) fn fill_contacts(request: &mut TextEditor<'_>, place: &Place) -> bool {
     let (mut host, port) = (Vec::new(), [b":", &*place.port].concat());
     write_host_and_port(&place.host, None, &mut host);
     let is_filled =
@@ -180,7 +180,7 @@ fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Registers our Contact at `place`.
-pub(super) fn replace_contact(request: &mut Draft<'_>, place: &Place) {
+pub(in crate::ua) fn replace_contact(request: &mut TextEditor<'_>, place: &Place) {
     request.edit(b"Contact", |Contact(contact)| {
         let Some(url) = &mut contact.url else { return };
         url.host = Some(place.host.clone());
@@ -190,7 +190,7 @@ pub(super) fn replace_contact(request: &mut Draft<'_>, place: &Place) {
 }
 
 /// Says in our Contact how its address is reached.
-pub(super) fn set_transport(request: &mut Draft<'_>, transport: Transport) {
+pub(in crate::ua) fn set_transport(request: &mut TextEditor<'_>, transport: Transport) {
     request.edit(b"Contact", |Contact(contact)| {
         let Some(url) = &mut contact.url else { return };
         if transport.is_reliable() {
@@ -202,22 +202,22 @@ pub(super) fn set_transport(request: &mut Draft<'_>, transport: Transport) {
 }
 
 /// Removes the binding of our Contact, and no other.
-pub(super) fn expire_contact(request: &mut Draft<'_>) {
+pub(in crate::ua) fn expire_contact(request: &mut TextEditor<'_>) {
     request.edit(b"Contact", |Contact(contact)| {
-        if !is_star(contact) {
+        if !contact.is_star() {
             set_param(&mut contact.gen_params, b"expires", b"0");
         }
     });
 }
 
 /// The host part of From.
-pub(super) fn domain_of(request: &Draft<'_>) -> Option<Text> {
+pub(in crate::ua) fn domain_of(request: &TextEditor<'_>) -> Option<Text> {
     let from: NameAddr = request.read(b"From")?;
     from.url?.into_inner().host
 }
 
 /// What the sender of a response saw as the address of the request; only if it is an address and a port.
-pub(super) fn seen_address(via: &[u8], default_port: u16) -> Option<SocketAddr> {
+pub(in crate::ua) fn seen_address(via: &[u8], default_port: u16) -> Option<SocketAddr> {
     let (host, port) = via::sent_by(via)?;
     let port = match via::param(via, b"rport") {
         // It was asked and did not say.
@@ -230,13 +230,16 @@ pub(super) fn seen_address(via: &[u8], default_port: u16) -> Option<SocketAddr> 
 }
 
 /// The address that the first Contact shows, if it is one.
-pub(super) fn shown_address(request: &Draft<'_>, default_port: u16) -> Option<SocketAddr> {
-    let (host, port) = Binding::of(request.values(b"Contact").next()?)?.place()?;
+pub(in crate::ua) fn shown_address(
+    request: &TextEditor<'_>,
+    default_port: u16,
+) -> Option<SocketAddr> {
+    let (host, port) = ContactText::of(request.values(b"Contact").next()?)?.place()?;
     Some(SocketAddr::new(address(host)?, port.map_or(Some(default_port), port_number)?))
 }
 
 /// Whether there is a Contact that could show another address.
-pub(super) fn has_contact(request: &Draft<'_>) -> bool {
+pub(in crate::ua) fn has_contact(request: &TextEditor<'_>) -> bool {
     request.read(b"Contact").is_some_and(|Contact(contact)| contact.url.is_some())
 }
 
@@ -294,7 +297,7 @@ mod tests {
     fn only_an_address_is_taken_for_a_placeholder() {
         let written = |contact: &str| {
             let text = format!("REGISTER sip:a SIP/2.0\r\nContact: {contact}\r\n\r\n");
-            let mut request = Draft::of(text.as_bytes());
+            let mut request = TextEditor::of(text.as_bytes());
             fill_contacts(&mut request, &Place::new(b"10.0.0.2", 5070));
             let text = request.values(b"Contact").next().unwrap().to_vec();
             String::from_utf8(text).unwrap()

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::backoff::Backoff;
-use super::random::Dice;
-use super::registration::{Correction, Registration};
+use crate::ua::backoff::Backoff;
+use crate::ua::random::Dice;
+use crate::ua::registration::{Correction, Registration};
 
 /// How many times in a row a challenge, or another answer that asks for it, is met at once.
 const IMMEDIATE_RETRIES: u8 = 3;
@@ -17,15 +17,15 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
 /// The part of the time to a refresh that can be left to chance, in percent.
 const LARGEST_JITTER: u32 = 50;
 /// How long after it was sent a farewell without success is remembered.
-pub(super) const FAREWELL: Duration = Duration::from_secs(75);
+pub(in crate::ua) const FAREWELL: Duration = Duration::from_secs(75);
 /// What the first refusal costs at most (RFC 5626 4.5: twice the base time).
 const FIRST_RETRY: Duration = Duration::from_secs(60);
 /// What the first failure to reach anybody costs at most.
-pub(super) const FIRST_RECONNECTION: Duration = Duration::from_secs(2);
+pub(in crate::ua) const FIRST_RECONNECTION: Duration = Duration::from_secs(2);
 
 /// When the next REGISTER is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Next {
+pub(in crate::ua) enum Next {
     /// Not by itself.
     Never,
     /// Now: it answers what came back.
@@ -36,24 +36,24 @@ pub(super) enum Next {
 
 /// What a final response that is not a success says.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Refusal {
-    pub(super) status: u16,
+pub(in crate::ua) struct Refusal {
+    pub(in crate::ua) status: u16,
     /// Whether a challenge can be answered.
-    pub(super) is_answerable: bool,
+    pub(in crate::ua) is_answerable: bool,
     /// Min-Expires, in seconds.
-    pub(super) min_expires: Option<u32>,
+    pub(in crate::ua) min_expires: Option<u32>,
     /// Retry-After.
-    pub(super) retry_after: Option<Duration>,
+    pub(in crate::ua) retry_after: Option<Duration>,
 }
 
 impl Registration {
     /// After a 423 the registrar's minimum counts, whatever the application asks for.
-    pub(super) fn at_least_minimum(&self, asked: u32) -> u32 {
+    pub(in crate::ua) fn at_least_minimum(&self, asked: u32) -> u32 {
         if self.last_status == 423 && asked > 0 { asked.max(self.wish) } else { asked }
     }
 
     /// A REGISTER of the application begins, asking for `expires` seconds.
-    pub(super) fn begin_asked(&mut self, now: Instant, expires: u32) {
+    pub(in crate::ua) fn begin_asked(&mut self, now: Instant, expires: u32) {
         self.asked = expires;
         self.wish = expires;
         self.period = expires;
@@ -63,7 +63,7 @@ impl Registration {
     }
 
     /// A REGISTER of our own begins.
-    pub(super) fn begin_due(&mut self, now: Instant) {
+    pub(in crate::ua) fn begin_due(&mut self, now: Instant) {
         if self.is_urgent {
             self.take_retry();
             self.burst = self.burst.saturating_add(1);
@@ -76,19 +76,24 @@ impl Registration {
     }
 
     /// Whether it may be retried at once.
-    pub(super) fn has_retry(&self) -> bool {
+    pub(in crate::ua) fn has_retry(&self) -> bool {
         self.retries < IMMEDIATE_RETRIES
     }
 
     /// Counts one retry at once.
-    pub(super) fn take_retry(&mut self) {
+    pub(in crate::ua) fn take_retry(&mut self) {
         self.retries = self.retries.saturating_add(1);
     }
 
     /// The registrar agreed. `granted` is what it said about our Contact, in seconds.
     ///
     /// One that is still listed when it was taken back lives on, as in the original.
-    pub(super) fn succeed(&mut self, granted: Option<u32>, jitter: u32, dice: &mut Dice) -> Next {
+    pub(in crate::ua) fn succeed(
+        &mut self,
+        granted: Option<u32>,
+        jitter: u32,
+        dice: &mut Dice,
+    ) -> Next {
         self.retries = 0;
         self.failures = 0;
         self.has_succeeded = true;
@@ -103,7 +108,12 @@ impl Registration {
     }
 
     /// The registrar refused. A registration that is being taken back is only ever retried at once.
-    pub(super) fn refuse(&mut self, refusal: Refusal, ceiling: Duration, dice: &mut Dice) -> Next {
+    pub(in crate::ua) fn refuse(
+        &mut self,
+        refusal: Refusal,
+        ceiling: Duration,
+        dice: &mut Dice,
+    ) -> Next {
         if self.asks_for_retry(refusal) && self.has_retry() {
             return Next::AtOnce;
         }
@@ -143,45 +153,45 @@ impl Registration {
     }
 
     /// Nobody answered, or nobody could be reached.
-    pub(super) fn fail(&mut self, backoff: Backoff, dice: &mut Dice) -> Next {
+    pub(in crate::ua) fn fail(&mut self, backoff: Backoff, dice: &mut Dice) -> Next {
         self.failures = self.failures.saturating_add(1);
         if self.period == 0 { Next::Never } else { Next::After(backoff.delay(self.failures, dice)) }
     }
 
     /// The target failed for everybody: one will find out for all, at the earliest after this time.
-    pub(super) fn fail_with_others(&mut self, delay: Duration) -> Next {
+    pub(in crate::ua) fn fail_with_others(&mut self, delay: Duration) -> Next {
         self.failures = self.failures.saturating_add(1);
         if self.period == 0 { Next::Never } else { Next::After(delay) }
     }
 
     /// A REGISTER that was to remove a wrong Contact came to nothing: the right one is registered all the same.
-    pub(super) fn give_up_removal(&mut self) {
+    pub(in crate::ua) fn give_up_removal(&mut self) {
         if let (true, Correction::Remove(place)) = (self.is_correcting, self.correction) {
             self.correction = Correction::Replace(place);
         }
     }
 
     /// The next REGISTER takes the registration back.
-    pub(super) fn leave(&mut self) -> Next {
+    pub(in crate::ua) fn leave(&mut self) -> Next {
         self.wish = 0;
         self.period = 0;
         Next::AtOnce
     }
 
     /// When a REGISTER that answers what came back may be sent: at once, unless that went on for too long.
-    pub(super) fn soonest(&self, now: Instant) -> Instant {
+    pub(in crate::ua) fn soonest(&self, now: Instant) -> Instant {
         if self.burst < IMMEDIATE_RETRIES { now } else { self.earliest(now) }
     }
 
     /// When a REGISTER of our own may be sent at the earliest: on average one a second, challenges included.
-    pub(super) fn earliest(&self, now: Instant) -> Instant {
+    pub(in crate::ua) fn earliest(&self, now: Instant) -> Instant {
         let started = self.started.unwrap_or(now);
         (started + LEAST_INTERVAL * u32::from(self.burst.saturating_add(1))).max(now)
     }
 }
 
 /// The delays after silence, and after refusals (RFC 5626 4.5).
-pub(super) fn retry_backoff(ceiling: Duration) -> Backoff {
+pub(in crate::ua) fn retry_backoff(ceiling: Duration) -> Backoff {
     Backoff { first: FIRST_RETRY, ceiling }
 }
 

@@ -1,19 +1,18 @@
 //! A Via as text: `SIP/2.0/UDP host:port;branch=...`. RFC 3261 8.1.1.7.
 
-use super::draft::Draft;
-use super::io::Transport;
-use super::masquerade::Place;
+use super::edit::TextEditor;
+use crate::mem::Text;
 use crate::sip::grammar::{find_unquoted, has, split_before, split_once};
 use crate::sip::host::{host_and_port, write_host_and_port};
 use crate::sip::param::params;
 
 /// The branch of the topmost Via.
-pub(super) fn branch<'a>(message: &'a Draft<'_>) -> Option<&'a [u8]> {
+pub fn branch<'a>(message: &'a TextEditor<'_>) -> Option<&'a [u8]> {
     param(message.values(b"Via").next()?, b"branch")?
 }
 
 /// The parameter of that name, and its value if it has one.
-pub(super) fn param<'a>(via: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {
+pub fn param<'a>(via: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {
     let (_, rest) = split_before(uncommented(via), b';');
     let mut params = params(rest).map_while(Result::ok);
     params.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
@@ -26,13 +25,13 @@ fn uncommented(via: &[u8]) -> &[u8] {
 }
 
 /// The host and the port that the sender wrote.
-pub(super) fn sent_by(via: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
+pub fn sent_by(via: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
     let (_, sent_by) = split_once(split_before(uncommented(via), b';').0, b' ')?;
     host_and_port(sent_by).ok()
 }
 
 /// Gives the topmost Via another branch.
-pub(super) fn set_branch(request: &mut Draft<'_>, branch: &[u8]) {
+pub fn set_branch(request: &mut TextEditor<'_>, branch: &[u8]) {
     let Some(via) = request.values(b"Via").next() else { return };
     let (sent_by, rest) = split_before(via, b';');
     let mut text = Vec::with_capacity(via.len() + 32);
@@ -59,7 +58,12 @@ fn add_param(text: &mut Vec<u8>, name: &[u8], value: Option<&[u8]>) {
 }
 
 /// Puts our own end of the way into the topmost Via, and the transport if that was open.
-pub(super) fn set_sent_by(request: &mut Draft<'_>, transport: Option<Transport>, place: &Place) {
+pub fn set_sent_by(
+    request: &mut TextEditor<'_>,
+    transport: Option<&str>,
+    host: &[u8],
+    port: &Text,
+) {
     let Some(via) = request.values(b"Via").next() else { return };
     let (sent_by, params) = split_before(via, b';');
     let Some((protocol, _)) = split_once(sent_by, b' ') else { return };
@@ -67,12 +71,12 @@ pub(super) fn set_sent_by(request: &mut Draft<'_>, transport: Option<Transport>,
     match transport {
         Some(transport) => {
             text.extend_from_slice(b"SIP/2.0/");
-            text.extend_from_slice(transport.via_protocol().as_bytes());
+            text.extend_from_slice(transport.as_bytes());
         }
         None => text.extend_from_slice(protocol),
     }
     text.push(b' ');
-    write_host_and_port(&place.host, Some(&place.port), &mut text);
+    write_host_and_port(host, Some(port), &mut text);
     text.extend_from_slice(params);
     request.set(b"Via", &text);
 }
@@ -81,20 +85,20 @@ pub(super) fn set_sent_by(request: &mut Draft<'_>, transport: Option<Transport>,
 mod tests {
     use super::*;
 
-    fn value<'a>(draft: &'a Draft<'_>) -> &'a str {
+    fn value<'a>(draft: &'a TextEditor<'_>) -> &'a str {
         str::from_utf8(draft.values(b"Via").next().unwrap()).unwrap()
     }
 
     #[test]
     fn a_via_gets_a_branch_and_an_address() {
         let text = b"A b SIP/2.0\r\nVia: SIP/2.0/UDP 999.999.999.999:99999;rport;Branch=1;x=\"a;b\"\r\nVia: v\r\n\r\n";
-        let mut draft = Draft::of(text);
+        let mut draft = TextEditor::of(text);
         assert_eq!(branch(&draft), Some(&b"1"[..]));
         set_branch(&mut draft, b"2");
         assert_eq!(branch(&draft), Some(&b"2"[..]));
-        set_sent_by(&mut draft, None, &Place::new(b"192.0.2.1", 5062));
+        set_sent_by(&mut draft, None, b"192.0.2.1", &"5062".into());
         assert_eq!(value(&draft), "SIP/2.0/UDP 192.0.2.1:5062;rport;Branch=2;x=\"a;b\"");
-        set_sent_by(&mut draft, Some(Transport::Tls), &Place::new(b"::1", 1));
+        set_sent_by(&mut draft, Some("TLS"), b"::1", &"1".into());
         assert_eq!(value(&draft), "SIP/2.0/TLS [::1]:1;rport;Branch=2;x=\"a;b\"");
     }
 
@@ -108,9 +112,9 @@ mod tests {
     #[test]
     fn what_is_no_via_stays_as_it_is() {
         for text in ["A b SIP/2.0\r\n\r\n", "A b SIP/2.0\r\nVia: x\r\n\r\n"] {
-            let mut draft = Draft::of(text.as_bytes());
+            let mut draft = TextEditor::of(text.as_bytes());
             assert_eq!(branch(&draft), None);
-            set_sent_by(&mut draft, None, &Place::new(b"::1", 1));
+            set_sent_by(&mut draft, None, b"::1", &"1".into());
             let mut written = Vec::new();
             draft.write(&mut written);
             assert_eq!(str::from_utf8(&written), Ok(text));

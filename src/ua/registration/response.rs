@@ -2,21 +2,22 @@
 
 use std::time::{Duration, Instant};
 
-use super::authentication::{Challenges, Proofs, Unproven, Verdict, request_of};
-use super::binding::{Binding, Bindings};
-use super::client::Client;
-use super::draft::{Contact, Draft};
-use super::event::EventKind;
-use super::grants::Grants;
-use super::io::Path;
-use super::life::{Next, Refusal};
-use super::masquerade::{domain_of, has_contact, seen_address, shown_address};
-use super::next_hop::Listeners;
-use super::options::Options;
-use super::registration::{ContactSource, Correction, Registration};
-use super::reply::Reply;
-use super::{Alarm, Ua, flow, outbound};
+use super::lifecycle::{Next, Refusal};
+use super::outbound;
+use super::registrar_info::RegistrarInfo;
+use crate::sip::text::MessageText;
+use crate::sip::text::{Contact, TextEditor};
+use crate::sip::text::{ContactText, ContactTexts};
 use crate::transaction::{Action, Input, Report};
+use crate::ua::authentication::{Challenges, Proofs, Unproven, Verdict, request_of};
+use crate::ua::client::Client;
+use crate::ua::event::EventKind;
+use crate::ua::identity::masquerade::{domain_of, has_contact, seen_address, shown_address};
+use crate::ua::io::Path;
+use crate::ua::next_hop::Listeners;
+use crate::ua::options::Options;
+use crate::ua::registration::{ContactSource, Correction, Registration};
+use crate::ua::{Alarm, Ua, flow};
 
 const SERVER_PROOF: &[u8] = b"Authentication-Info";
 const PROXY_PROOF: &[u8] = b"Proxy-Authentication-Info";
@@ -31,14 +32,14 @@ const MOST_DOUBLINGS: u8 = 9;
 
 impl Ua {
     /// A response arrived; the application is told `original`. One to nothing, or from the wrong place, changes nothing.
-    pub(super) fn handle_response(
+    pub(in crate::ua) fn handle_response(
         &mut self,
         now: Instant,
         path: Path,
         text: &[u8],
         original: &[u8],
     ) {
-        let Some(response) = Reply::of(text) else { return };
+        let Some(response) = MessageText::of(text) else { return };
         let Some(id) = self.clients.find(&response, path) else { return };
         let Some(client) = self.clients.get_mut(id) else { return };
         let Some(machine) = &mut client.machine else { return };
@@ -70,7 +71,7 @@ impl Ua {
         &mut self,
         now: Instant,
         client: &Client,
-        response: &Reply<'_>,
+        response: &MessageText<'_>,
         original: &[u8],
     ) {
         let Some(rid) = client.owner else { return };
@@ -107,7 +108,7 @@ impl Ua {
     }
 
     /// Takes the challenges of a response that is so long.
-    fn learn(&mut self, rid: i32, response: &Reply<'_>, length: usize) -> Verdict {
+    fn learn(&mut self, rid: i32, response: &MessageText<'_>, length: usize) -> Verdict {
         let Some(registration) = self.registrations.get_mut(&rid) else {
             return Verdict::Unanswerable;
         };
@@ -124,7 +125,7 @@ impl Ua {
     }
 
     /// Takes the last challenges once more, if there was no login for them.
-    pub(super) fn reconsider(&mut self, rid: i32) {
+    pub(in crate::ua) fn reconsider(&mut self, rid: i32) {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let Some(challenges) = registration.unanswered.take() else { return };
         let user = registration.user.as_deref();
@@ -141,14 +142,14 @@ impl Ua {
     fn confirm(
         &mut self,
         rid: i32,
-        response: &Reply<'_>,
+        response: &MessageText<'_>,
         request: &[u8],
     ) -> Result<Verdict, Unproven> {
         let Some(registration) = self.registrations.get_mut(&rid) else {
             return Ok(Verdict::Unanswerable);
         };
         let Registration { challenges: memory, user, .. } = &mut **registration;
-        let mut draft = Draft::of(request);
+        let mut draft = TextEditor::of(request);
         let has_proof = || {
             let has = |name| response.header(name).is_some();
             self.policy.require_rspauth || has(SERVER_PROOF) || has(PROXY_PROOF)
@@ -166,7 +167,13 @@ impl Ua {
         checked.map(|()| Verdict::Unanswerable)
     }
 
-    fn succeed(&mut self, now: Instant, rid: i32, client: &Client, response: &Reply<'_>) -> Next {
+    fn succeed(
+        &mut self,
+        now: Instant,
+        rid: i32,
+        client: &Client,
+        response: &MessageText<'_>,
+    ) -> Next {
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
         if registration.is_correcting {
             match registration.correction {
@@ -184,7 +191,7 @@ impl Ua {
             }
         }
         let ours = own_bindings(registration, response);
-        registration.grants = Grants::of(response, ours.first());
+        registration.registrar_info = RegistrarInfo::of(response, ours.first());
         let granted = granted(registration, response, &ours);
         let was_taken_back = registration.wish == 0;
         let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.dice);
@@ -203,7 +210,7 @@ impl Ua {
     }
 
     /// The server may say how often it wants to hear from us.
-    fn set_interval(&mut self, client: &Client, response: &Reply<'_>) {
+    fn set_interval(&mut self, client: &Client, response: &MessageText<'_>) {
         let Some(interval) = outbound::keepalive_interval(response) else { return };
         if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
             flow.keepalive.interval = Some(interval);
@@ -216,7 +223,7 @@ impl Ua {
         now: Instant,
         rid: i32,
         client: &Client,
-        response: &Reply<'_>,
+        response: &MessageText<'_>,
     ) -> bool {
         let Some(path) = client.path else { return false };
         let Some(registration) = self.registrations.get_mut(&rid) else { return false };
@@ -224,7 +231,7 @@ impl Ua {
         let default_port = path.transport.default_port();
         let via = response.vias().next().filter(|_| follows && registration.period > 0);
         let Some(seen) = via.and_then(|via| seen_address(via, default_port)) else { return false };
-        let request = Draft::of(&registration.request);
+        let request = TextEditor::of(&registration.request);
         if shown_address(&request, default_port) == Some(seen) {
             registration.vain_corrections = 0;
             return false;
@@ -252,7 +259,7 @@ impl Ua {
         rid: i32,
         client: &Client,
         verdict: Result<Verdict, Unproven>,
-        response: &Reply<'_>,
+        response: &MessageText<'_>,
     ) -> Next {
         let status = response.status();
         let refusal = Refusal {
@@ -317,7 +324,12 @@ impl Registration {
     }
 
     /// Whether a refusal is met by another request: one that goes elsewhere, or asks for less.
-    fn changes_for(&mut self, response: &Reply<'_>, options: &Options, ours: &Listeners) -> bool {
+    fn changes_for(
+        &mut self,
+        response: &MessageText<'_>,
+        options: &Options,
+        ours: &Listeners,
+    ) -> bool {
         match response.status() {
             300..=302 => options.follow_redirects && self.follow(response, ours),
             // The proxy becomes a Route that nobody sees.
@@ -325,7 +337,7 @@ impl Registration {
                 options.follow_redirects && options.hide_first_route && self.follow(response, ours)
             }
             outbound::FIRST_HOP_LACKS_OUTBOUND if !self.is_plain => {
-                self.is_plain = outbound::has_number(&Draft::of(&self.request));
+                self.is_plain = outbound::has_number(&TextEditor::of(&self.request));
                 self.is_plain
             }
             _ => false,
@@ -335,8 +347,12 @@ impl Registration {
 
 /// What a success grants our Contact, in seconds: its own `expires`, else the Expires header if that is less than
 /// was asked for. Contacts of others do not count.
-fn granted(registration: &Registration, response: &Reply<'_>, ours: &[Binding<'_>]) -> Option<u32> {
-    let contact = ours.iter().filter_map(Binding::expires).max();
+fn granted(
+    registration: &Registration,
+    response: &MessageText<'_>,
+    ours: &[ContactText<'_>],
+) -> Option<u32> {
+    let contact = ours.iter().filter_map(ContactText::expires).max();
     let header = response.expires().filter(|seconds| *seconds < registration.wish);
     let longest = registration.wish.max(LONGEST_GRANT);
     contact.or(header).filter(|seconds| *seconds > 0).map(|seconds| seconds.min(longest))
@@ -344,25 +360,28 @@ fn granted(registration: &Registration, response: &Reply<'_>, ours: &[Binding<'_
 
 /// Our bindings among those that a response lists: known by our `line`; by their address where an application wrote the
 /// Contact, or a registrar drops parameters.
-fn own_bindings<'r>(registration: &Registration, response: &'r Reply<'_>) -> Bindings<'r> {
+fn own_bindings<'r>(
+    registration: &Registration,
+    response: &'r MessageText<'_>,
+) -> ContactTexts<'r> {
     let line = registration.line.text();
     let is_application = registration.contact == ContactSource::Application;
-    let all: Bindings<'r> = response.headers(b"Contact").filter_map(Binding::of).collect();
-    let has_our_line = |it: &&Binding<'r>| it.line() == Some(line.as_bytes());
-    let ours: Bindings<'r> = all.iter().filter(has_our_line).copied().collect();
+    let all: ContactTexts<'r> = response.headers(b"Contact").filter_map(ContactText::of).collect();
+    let has_our_line = |it: &&ContactText<'r>| it.line() == Some(line.as_bytes());
+    let ours: ContactTexts<'r> = all.iter().filter(has_our_line).copied().collect();
     if !ours.is_empty() && !is_application {
         return ours;
     }
     let mut others = all;
     others.retain(|it| is_application || it.line().is_none());
     if !others.is_empty() {
-        let written: Vec<Contact> = Draft::of(&registration.request).read_all(b"Contact");
+        let written: Vec<Contact> = TextEditor::of(&registration.request).read_all(b"Contact");
         others.retain(|it| written.iter().any(|own| it.has_address_of(&own.0)));
     }
     others
 }
 
-fn proofs_of<'a>(response: &'a Reply<'_>) -> Proofs<'a> {
+fn proofs_of<'a>(response: &'a MessageText<'_>) -> Proofs<'a> {
     Proofs {
         of_server: response.read_all(SERVER_PROOF),
         of_proxy: response.read_all(PROXY_PROOF),

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use super::draft::{Contact, Draft};
-use super::fields::{add_header, remove_param};
-use super::options::Options;
-use super::reply::Reply;
-use super::via;
 use crate::sip::param::find_param;
+use crate::sip::param::remove_param;
+use crate::sip::text::MessageText;
+use crate::sip::text::via;
+use crate::sip::text::{Contact, TextEditor};
 use crate::sip::{Message, Param, grammar};
+use crate::ua::options::Options;
 
 /// The proxy before us cannot do it.
-pub(super) const FIRST_HOP_LACKS_OUTBOUND: u16 = 439;
+pub(in crate::ua) const FIRST_HOP_LACKS_OUTBOUND: u16 = 439;
 
 /// What flows need.
 const FOR_FLOWS: &[u8] = b"path, outbound";
@@ -20,15 +20,15 @@ const FOR_FLOWS: &[u8] = b"path, outbound";
 const LONGEST_INTERVAL: u32 = 24 * 3600;
 
 /// Says in a first REGISTER what we can do. A flow has a number only if its user agent has a name.
-pub(super) fn announce(message: &mut Message, is_own_contact: bool, options: &Options) {
+pub(in crate::ua) fn announce(message: &mut Message, is_own_contact: bool, options: &Options) {
     let is_outbound = options.reg_id > 0 && options.instance().is_some() && is_own_contact;
     if is_outbound && let Some(contact) = message.contacts.first_mut() {
         let number = options.reg_id.to_string();
         contact.gen_params.push(Param::new(b"reg-id", Some(number.as_bytes())));
     }
     match (options.path || is_outbound, is_outbound) {
-        (true, true) => add_header(message, b"Supported", FOR_FLOWS),
-        (true, false) => add_header(message, b"Supported", b"path"),
+        (true, true) => message.add_header(b"Supported", FOR_FLOWS),
+        (true, false) => message.add_header(b"Supported", b"path"),
         (false, _) => {}
     }
     if options.keep
@@ -39,13 +39,13 @@ pub(super) fn announce(message: &mut Message, is_own_contact: bool, options: &Op
 }
 
 /// Whether a request has a flow number.
-pub(super) fn has_number(request: &Draft<'_>) -> bool {
+pub(in crate::ua) fn has_number(request: &TextEditor<'_>) -> bool {
     let contacts: Vec<Contact> = request.read_all(b"Contact");
     contacts.iter().any(|contact| find_param(&contact.0.gen_params, b"reg-id").is_some())
 }
 
 /// Takes back what [`announce`] said about flows, and nothing else.
-pub(super) fn withdraw(request: &mut Draft<'_>, options: &Options) {
+pub(in crate::ua) fn withdraw(request: &mut TextEditor<'_>, options: &Options) {
     request.edit_all(b"Contact", |contact: &mut Contact| {
         remove_param(&mut contact.0.gen_params, b"reg-id");
     });
@@ -59,7 +59,7 @@ pub(super) fn withdraw(request: &mut Draft<'_>, options: &Options) {
 }
 
 /// How often the server wants to hear from us: Flow-Timer (RFC 5626 5.4), or `keep` in our Via (RFC 6223).
-pub(super) fn keepalive_interval(response: &Reply<'_>) -> Option<Duration> {
+pub(in crate::ua) fn keepalive_interval(response: &MessageText<'_>) -> Option<Duration> {
     let flow_timer = response.header(b"Flow-Timer");
     let keep = response.vias().next().and_then(|via| via::param(via, b"keep")?);
     let seconds = flow_timer.into_iter().chain(keep).filter_map(|text| grammar::number(text).ok());

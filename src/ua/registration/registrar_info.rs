@@ -1,9 +1,9 @@
 //! What a registrar gives beside the binding. RFC 3608, RFC 7315 4.1, RFC 5627 5.1.
 
-use super::binding::Binding;
-use super::reply::Reply;
 use crate::error::Result;
 use crate::mem::Text;
+use crate::sip::text::ContactText;
+use crate::sip::text::MessageText;
 use crate::sip::{Message, NameAddr, Wire};
 
 /// How many values of one kind are kept.
@@ -11,7 +11,7 @@ const MOST: usize = 20;
 
 /// What a registrar gave with the last success, as it wrote it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Grants {
+pub struct RegistrarInfo {
     /// The Service-Route: the way for requests other than REGISTER, in order.
     pub service_route: Vec<Text>,
     /// The P-Associated-URIs: the other addresses of record of the user.
@@ -22,9 +22,12 @@ pub struct Grants {
     pub temporary_gruu: Option<Text>,
 }
 
-impl Grants {
+impl RegistrarInfo {
     /// Reads them from a success; `ours` is our binding in it. `None` if there are none.
-    pub(super) fn of(response: &Reply<'_>, ours: Option<&Binding<'_>>) -> Option<Box<Self>> {
+    pub(in crate::ua) fn of(
+        response: &MessageText<'_>,
+        ours: Option<&ContactText<'_>>,
+    ) -> Option<Box<Self>> {
         let gruu = |name| Some(Text::new(unquoted(ours?.param(name)?)));
         let grants = Self {
             service_route: values(response, b"Service-Route")
@@ -47,7 +50,7 @@ impl Grants {
     }
 }
 
-fn values(response: &Reply<'_>, name: &[u8]) -> Vec<Text> {
+fn values(response: &MessageText<'_>, name: &[u8]) -> Vec<Text> {
     let headers = response.headers(name);
     headers
         .flat_map(crate::sip::grammar::elements)
@@ -67,7 +70,8 @@ mod tests {
 
     #[test]
     fn a_request_that_gets_routes_is_written_anew() {
-        let grants = Grants { service_route: vec!["<sip:p;lr>".into()], ..Grants::default() };
+        let grants =
+            RegistrarInfo { service_route: vec!["<sip:p;lr>".into()], ..RegistrarInfo::default() };
         let mut request = Message::parse(b"MESSAGE sip:a SIP/2.0\r\n\r\n").unwrap();
         request.keep_text(b"as it was");
         grants.route(&mut request).unwrap();

@@ -27,7 +27,7 @@ const FIRST_HEADERS: [&[u8]; 10] = [
 
 /// A message cut into lines, as [`Message::write`](crate::sip::Message::write) orders them.
 #[derive(Debug)]
-pub(super) struct Draft<'a> {
+pub struct TextEditor<'a> {
     start_line: Cow<'a, [u8]>,
     /// The header lines, each with its end, and with what is folded into it.
     headers: SmallVec<[Cow<'a, [u8]>; USUAL]>,
@@ -35,9 +35,9 @@ pub(super) struct Draft<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Draft<'a> {
+impl<'a> TextEditor<'a> {
     /// The request that `text` is.
-    pub(super) fn of(text: &'a [u8]) -> Self {
+    pub fn of(text: &'a [u8]) -> Self {
         let (start_line, mut rest) = next_line(text).unwrap_or((text, &[]));
         let mut headers = SmallVec::new();
         while let Some((line, after)) = next_line(rest) {
@@ -48,17 +48,19 @@ impl<'a> Draft<'a> {
     }
 
     /// Appends its text to `out`.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.start_line);
         self.headers.iter().for_each(|line| out.extend_from_slice(line));
         out.extend_from_slice(self.rest);
     }
 
-    pub(super) fn method(&self) -> &[u8] {
+    /// The method in the start line.
+    pub fn method(&self) -> &[u8] {
         self.word(0)
     }
 
-    pub(super) fn request_uri(&self) -> &[u8] {
+    /// The Request-URI in the start line.
+    pub fn request_uri(&self) -> &[u8] {
         self.word(1)
     }
 
@@ -66,19 +68,20 @@ impl<'a> Draft<'a> {
         self.start_line.split(|byte| *byte == b' ').nth(index).unwrap_or_default()
     }
 
-    pub(super) fn set_request_uri(&mut self, uri: &[u8]) {
+    /// Replaces the Request-URI.
+    pub fn set_request_uri(&mut self, uri: &[u8]) {
         self.start_line = [self.method(), b" ", uri, b" SIP/2.0\r\n"].concat().into();
     }
 
     /// The number in CSeq, and the method.
-    pub(super) fn cseq(&self) -> Option<(u32, &[u8])> {
+    pub fn cseq(&self) -> Option<(u32, &[u8])> {
         let (number, method) = grammar::split_once(self.values(b"CSeq").next()?, b' ')?;
         let number = grammar::number(number).ok()?;
         (number < 1 << 31 && grammar::is_token(method)).then_some((number, method))
     }
 
     /// The Call-ID as it is compared: C may have written blanks into it.
-    pub(super) fn call_id(&self) -> Option<Cow<'_, [u8]>> {
+    pub fn call_id(&self) -> Option<Cow<'_, [u8]>> {
         let text = self.values(b"Call-ID").next()?;
         if !text.is_empty() && grammar::find_any(text, *b" \t\r@").is_none() {
             return Some(text.into());
@@ -89,38 +92,34 @@ impl<'a> Draft<'a> {
     }
 
     /// What follows the empty line.
-    pub(super) fn body(&self) -> &[u8] {
+    pub fn body(&self) -> &[u8] {
         self.rest.strip_prefix(b"\r\n").unwrap_or_default()
     }
 
     /// The values of the headers of that name.
-    pub(super) fn values(&self, name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    pub fn values(&self, name: &[u8]) -> impl Iterator<Item = &[u8]> {
         self.headers.iter().filter_map(move |line| value(line, name))
     }
 
     /// What the first header of that name says, if it can be read.
-    pub(super) fn read<T: Wire>(&self, name: &[u8]) -> Option<T> {
+    pub fn read<T: Wire>(&self, name: &[u8]) -> Option<T> {
         self.values(name).next().and_then(|value| T::from_text(value).ok())
     }
 
     /// What the headers of that name say that can be read.
-    pub(super) fn read_all<T: Wire>(&self, name: &[u8]) -> Vec<T> {
+    pub fn read_all<T: Wire>(&self, name: &[u8]) -> Vec<T> {
         self.values(name).filter_map(|value| T::from_text(value).ok()).collect()
     }
 
     /// Changes the first header of that name, if it can be read.
-    pub(super) fn edit<T: Wire>(&mut self, name: &[u8], change: impl FnOnce(&mut T)) {
+    pub fn edit<T: Wire>(&mut self, name: &[u8], change: impl FnOnce(&mut T)) {
         if let Some(line) = self.headers.iter_mut().find(|line| value(line, name).is_some()) {
             edit_line(line, name, change);
         }
     }
 
     /// Changes the values of that name for which `change` has another. Gives whether there was one.
-    pub(super) fn replace(
-        &mut self,
-        name: &[u8],
-        change: impl Fn(&[u8]) -> Option<Vec<u8>>,
-    ) -> bool {
+    pub fn replace(&mut self, name: &[u8], change: impl Fn(&[u8]) -> Option<Vec<u8>>) -> bool {
         let mut is_replaced = false;
         for old in &mut self.headers {
             if let Some(text) = value(old, name).and_then(&change) {
@@ -132,12 +131,12 @@ impl<'a> Draft<'a> {
     }
 
     /// Changes all headers of that name that can be read.
-    pub(super) fn edit_all<T: Wire>(&mut self, name: &[u8], mut change: impl FnMut(&mut T)) {
+    pub fn edit_all<T: Wire>(&mut self, name: &[u8], mut change: impl FnMut(&mut T)) {
         self.headers.iter_mut().for_each(|line| edit_line(line, name, &mut change));
     }
 
     /// Changes the first header of that name, or adds it at the end.
-    pub(super) fn set(&mut self, name: &[u8], text: &[u8]) {
+    pub fn set(&mut self, name: &[u8], text: &[u8]) {
         let line = line(name, text);
         match self.headers.iter_mut().find(|line| value(line, name).is_some()) {
             Some(old) => *old = line,
@@ -147,17 +146,17 @@ impl<'a> Draft<'a> {
     }
 
     /// Adds a Route before all others.
-    pub(super) fn insert_route(&mut self, text: &[u8]) {
+    pub fn insert_route(&mut self, text: &[u8]) {
         self.insert(&[b"Via", b"Record-Route"], b"Route", text);
     }
 
     /// Adds credentials behind all others.
-    pub(super) fn add_credentials(&mut self, name: &[u8], text: &[u8]) {
+    pub fn add_credentials(&mut self, name: &[u8], text: &[u8]) {
         self.insert(&FIRST_HEADERS, name, text);
     }
 
     /// Takes all credentials away.
-    pub(super) fn remove_credentials(&mut self) {
+    pub fn remove_credentials(&mut self) {
         let has_name = |line: &[u8], name| value(line, name).is_some();
         self.headers.retain(|line| {
             !has_name(line, b"Authorization") && !has_name(line, b"Proxy-Authorization")
@@ -173,14 +172,14 @@ impl<'a> Draft<'a> {
     }
 
     /// Takes the headers of that name away for whose values `is_unwanted` holds.
-    pub(super) fn remove(&mut self, name: &[u8], is_unwanted: impl Fn(&[u8]) -> bool) {
+    pub fn remove(&mut self, name: &[u8], is_unwanted: impl Fn(&[u8]) -> bool) {
         self.headers.retain(|line| !value(line, name).is_some_and(&is_unwanted));
     }
 }
 
 /// A Contact: beside what other headers of its kind may be, it may be `*`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Contact(pub(super) NameAddr);
+pub struct Contact(pub NameAddr);
 
 impl Wire for Contact {
     fn parse(&mut self, text: &[u8]) -> Result<()> {
@@ -232,7 +231,7 @@ mod tests {
     const TEXT: &str = "REGISTER sip:a SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nCSeq: 7 REGISTER\r\nContact: <sip:a@b>\r\n\
                         Contact: *\r\nX-Odd:1\r\n Contact: folded\r\nContent-Length: 5\r\n\r\nCSeq: body";
 
-    fn written(draft: &Draft<'_>) -> String {
+    fn written(draft: &TextEditor<'_>) -> String {
         let mut text = Vec::new();
         draft.write(&mut text);
         String::from_utf8(text).unwrap()
@@ -241,13 +240,13 @@ mod tests {
     #[test]
     fn what_is_not_changed_stays_as_it_was() {
         for text in [TEXT, "REGISTER sip:a SIP/2.0\r\n\r\n", "no line end", "a\nb: c\n d\n\n", ""] {
-            assert_eq!(written(&Draft::of(text.as_bytes())), text);
+            assert_eq!(written(&TextEditor::of(text.as_bytes())), text);
         }
     }
 
     #[test]
     fn headers_are_found_by_their_names_only() {
-        let draft = Draft::of(TEXT.as_bytes());
+        let draft = TextEditor::of(TEXT.as_bytes());
         assert_eq!((draft.method(), draft.request_uri()), (&b"REGISTER"[..], &b"sip:a"[..]));
         assert_eq!(draft.body(), b"CSeq: body");
         assert_eq!(draft.values(b"contact").collect::<Vec<_>>(), [&b"<sip:a@b>"[..], b"*"]);
@@ -259,7 +258,7 @@ mod tests {
 
     #[test]
     fn headers_are_changed_added_and_taken_away() {
-        let mut draft = Draft::of(TEXT.as_bytes());
+        let mut draft = TextEditor::of(TEXT.as_bytes());
         draft.set_request_uri(b"sip:c");
         draft.edit(b"CSeq", |cseq: &mut CSeq| cseq.number = Some("8".into()));
         // It cannot be read.

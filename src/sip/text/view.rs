@@ -2,94 +2,98 @@
 
 use std::borrow::Cow;
 
-use super::draft::Draft;
+use super::edit::TextEditor;
 use super::via;
 use crate::sip::facts::{retry_after, seconds};
 use crate::sip::{Wire, grammar};
 
 /// A response, cut into lines. It is [plain](crate::sip::plain), or as
 /// [`Message::write`](crate::sip::Message::write) writes.
-pub(super) struct Reply<'a> {
+pub struct MessageText<'a> {
     status: u16,
     reason: &'a [u8],
-    lines: Draft<'a>,
+    lines: TextEditor<'a>,
 }
 
-impl<'a> Reply<'a> {
+impl<'a> MessageText<'a> {
     /// The response that `text` is.
-    pub(super) fn of(text: &'a [u8]) -> Option<Self> {
+    pub fn of(text: &'a [u8]) -> Option<Self> {
         let (line, _) = grammar::split_before(text, b'\r');
         let (_, line) =
             grammar::split_once(line, b' ').filter(|(it, _)| it.starts_with(b"SIP/"))?;
         let (code, reason) = grammar::split_before(line, b' ');
         let status = u16::try_from(grammar::number(code).ok()?).ok()?;
         let reason = reason.strip_prefix(b" ").unwrap_or(reason);
-        (100..700).contains(&status).then(|| Self { status, reason, lines: Draft::of(text) })
+        (100..700).contains(&status).then(|| Self { status, reason, lines: TextEditor::of(text) })
     }
 
-    pub(super) fn status(&self) -> u16 {
+    /// The status code.
+    pub fn status(&self) -> u16 {
         self.status
     }
 
-    pub(super) fn is_success(&self) -> bool {
+    /// Whether it is a 2xx.
+    pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    pub(super) fn reason(&self) -> &'a [u8] {
+    /// The reason phrase.
+    pub fn reason(&self) -> &'a [u8] {
         self.reason
     }
 
     /// The Vias, the topmost first.
-    pub(super) fn vias(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn vias(&self) -> impl Iterator<Item = &[u8]> {
         self.lines.values(b"Via")
     }
 
     /// The branch of the topmost Via.
-    pub(super) fn branch(&self) -> Option<&[u8]> {
+    pub fn branch(&self) -> Option<&[u8]> {
         via::branch(&self.lines)
     }
 
     /// The number in CSeq, and the method.
-    pub(super) fn cseq(&self) -> Option<(u32, &[u8])> {
+    pub fn cseq(&self) -> Option<(u32, &[u8])> {
         self.lines.cseq()
     }
 
     /// The Call-ID.
-    pub(super) fn call_id(&self) -> Option<Cow<'_, [u8]>> {
+    pub fn call_id(&self) -> Option<Cow<'_, [u8]>> {
         self.lines.call_id()
     }
 
     /// The value of the first header of that name.
-    pub(super) fn header(&self, name: &[u8]) -> Option<&[u8]> {
+    pub fn header(&self, name: &[u8]) -> Option<&[u8]> {
         self.lines.values(name).next()
     }
 
     /// The values of the headers of that name.
-    pub(super) fn headers(&self, name: &[u8]) -> impl Iterator<Item = &[u8]> {
+    pub fn headers(&self, name: &[u8]) -> impl Iterator<Item = &[u8]> {
         self.lines.values(name)
     }
 
     /// What the headers of that name say that can be read.
-    pub(super) fn read_all<T: Wire>(&self, name: &[u8]) -> Vec<T> {
+    pub fn read_all<T: Wire>(&self, name: &[u8]) -> Vec<T> {
         self.lines.read_all(name)
     }
 
     /// The seconds in Expires.
-    pub(super) fn expires(&self) -> Option<u32> {
+    pub fn expires(&self) -> Option<u32> {
         seconds(self.header(b"Expires")?)
     }
 
     /// The seconds in Min-Expires.
-    pub(super) fn min_expires(&self) -> Option<u32> {
+    pub fn min_expires(&self) -> Option<u32> {
         seconds(self.header(b"Min-Expires")?)
     }
 
     /// The seconds in Retry-After, whatever comment and parameters follow.
-    pub(super) fn retry_after(&self) -> Option<u32> {
+    pub fn retry_after(&self) -> Option<u32> {
         retry_after(self.header(b"Retry-After")?)
     }
 
-    pub(super) fn body(&self) -> &[u8] {
+    /// What follows the empty line.
+    pub fn body(&self) -> &[u8] {
         self.lines.body()
     }
 }
@@ -104,7 +108,7 @@ mod tests {
             Via: SIP/2.0/UDP 192.0.2.1:5060;rport=5062;received=192.0.2.7;branch=z9hG4bK7\r\n\
             Call-ID: a@b\r\nCSeq: 0009 REGISTER\r\nmin-expires: 60\r\n\
             Retry-After: 18000 (busy) ;duration=3600\r\n\r\nbody";
-        let reply = Reply::of(text).unwrap();
+        let reply = MessageText::of(text).unwrap();
         assert_eq!((reply.status(), reply.reason()), (423, &b"Interval Too Brief"[..]));
         assert_eq!(reply.cseq(), Some((9, &b"REGISTER"[..])));
         assert_eq!(reply.branch(), Some(&b"z9hG4bK7"[..]));
@@ -115,11 +119,14 @@ mod tests {
     #[test]
     fn a_reason_may_be_missing() {
         for (text, reason) in [("SIP/2.0 200\r\n\r\n", ""), ("SIP/2.0 200 \r\n\r\n", "")] {
-            assert_eq!(Reply::of(text.as_bytes()).map(|it| it.reason()), Some(reason.as_bytes()));
+            assert_eq!(
+                MessageText::of(text.as_bytes()).map(|it| it.reason()),
+                Some(reason.as_bytes())
+            );
         }
         for text in ["SIP/2.0 99 x\r\n\r\n", "SIP/2.0 2x0 x\r\n\r\n", "A sip:a SIP/2.0\r\n\r\n", ""]
         {
-            assert!(Reply::of(text.as_bytes()).is_none(), "{text}");
+            assert!(MessageText::of(text.as_bytes()).is_none(), "{text}");
         }
     }
 }

@@ -3,20 +3,20 @@
 use std::net::IpAddr;
 use std::time::SystemTime;
 
-use super::date::date_text;
-use super::draft::Draft;
-use super::fields::{add_header, is_star, remove_param, set_header, set_param};
-use super::io::Transport;
-use super::masquerade::Place;
-use super::next_hop::Listeners;
-use super::options::Options;
 use super::outbound;
-use super::random::Dice;
-use super::registration::Line;
-use super::via;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, List, Text};
+use crate::sip::param::{remove_param, set_param};
+use crate::sip::text::TextEditor;
+use crate::sip::text::via;
 use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire, grammar};
+use crate::ua::date::date_text;
+use crate::ua::identity::masquerade::Place;
+use crate::ua::io::Transport;
+use crate::ua::next_hop::Listeners;
+use crate::ua::options::Options;
+use crate::ua::random::Dice;
+use crate::ua::registration::Line;
 
 /// The shortest registration that can be asked for, in seconds.
 const SHORTEST: i32 = 30;
@@ -24,26 +24,26 @@ const SHORTEST: i32 = 30;
 const LONGEST_Q: usize = 15;
 
 /// What a first REGISTER is built from.
-pub(super) struct Arguments<'a> {
-    pub(super) from: &'a [u8],
-    pub(super) registrar: &'a [u8],
-    pub(super) contact: Option<&'a [u8]>,
-    pub(super) q: Option<&'a [u8]>,
-    pub(super) expires: u32,
+pub(in crate::ua) struct Arguments<'a> {
+    pub(in crate::ua) from: &'a [u8],
+    pub(in crate::ua) registrar: &'a [u8],
+    pub(in crate::ua) contact: Option<&'a [u8]>,
+    pub(in crate::ua) q: Option<&'a [u8]>,
+    pub(in crate::ua) expires: u32,
 }
 
 /// What the application asks for, in seconds: 0, or at least half a minute.
-pub(super) fn initial_expires(asked: i32) -> u32 {
+pub(in crate::ua) fn initial_expires(asked: i32) -> u32 {
     if asked <= 0 { 0 } else { asked.max(SHORTEST).cast_unsigned() }
 }
 
 /// The same for a later REGISTER, where a negative number is a short one.
-pub(super) fn later_expires(asked: i32) -> u32 {
+pub(in crate::ua) fn later_expires(asked: i32) -> u32 {
     if asked == 0 { 0 } else { asked.max(SHORTEST).cast_unsigned() }
 }
 
 /// The first REGISTER of a registration, with placeholders for our own address.
-pub(super) fn initial_register(
+pub(in crate::ua) fn initial_register(
     arguments: &Arguments<'_>,
     line: Line,
     listeners: &Listeners,
@@ -79,19 +79,19 @@ pub(super) fn initial_register(
     for header in &headers {
         add_from_uri(&mut message, header)?;
     }
-    add_header(&mut message, b"Max-Forwards", b"70");
-    add_header(&mut message, b"User-Agent", options.user_agent());
-    add_header(&mut message, b"Expires", arguments.expires.to_string().as_bytes());
+    message.add_header(b"Max-Forwards", b"70");
+    message.add_header(b"User-Agent", options.user_agent());
+    message.add_header(b"Expires", arguments.expires.to_string().as_bytes());
     if options.date {
-        set_header(&mut message, b"Date", date_text(date).as_bytes());
+        message.set_header(b"Date", date_text(date).as_bytes());
     }
     outbound::announce(&mut message, contact.is_none(), options);
     Ok(message)
 }
 
 /// Makes the last REGISTER the next one; our own address and the credentials are for others to set.
-pub(super) fn renew(
-    request: &mut Draft<'_>,
+pub(in crate::ua) fn renew(
+    request: &mut TextEditor<'_>,
     expires: u32,
     options: &Options,
     dice: &mut Dice,
@@ -109,7 +109,7 @@ pub(super) fn renew(
 }
 
 /// Gives a first REGISTER that was never sent new identifiers.
-pub(super) fn start_again(request: &mut Draft<'_>, dice: &mut Dice) {
+pub(in crate::ua) fn start_again(request: &mut TextEditor<'_>, dice: &mut Dice) {
     request.edit(b"From", |from: &mut NameAddr| {
         set_param(&mut from.gen_params, b"tag", &dice.decimal());
     });
@@ -117,7 +117,7 @@ pub(super) fn start_again(request: &mut Draft<'_>, dice: &mut Dice) {
     set_cseq(request, 1);
 }
 
-fn set_cseq(request: &mut Draft<'_>, number: u32) {
+fn set_cseq(request: &mut TextEditor<'_>, number: u32) {
     request.set(b"CSeq", format!("{number} REGISTER").as_bytes());
 }
 
@@ -147,7 +147,7 @@ fn own_contact(
 ) -> NameAddr {
     let Place { host, port } = Place::placeholder();
     let aor = aor.url.as_deref();
-    let is_secure = aor.is_some_and(super::next_hop::is_secure);
+    let is_secure = aor.is_some_and(crate::ua::next_hop::is_secure);
     let reliable = transport.is_reliable().then(|| transport.via_protocol());
     let transport = reliable.map(|word| Param::new(b"transport", Some(word.as_bytes())));
     let line = Param::new(b"line", Some(line.text().as_bytes()));
@@ -193,7 +193,7 @@ fn contacts(text: &[u8]) -> Result<List<NameAddr>> {
         let host = contact.url.as_ref().and_then(|url| url.host.as_ref());
         host.is_some_and(|host| !host.is_empty())
     };
-    let is_star = contacts.len() == 1 && contacts.iter().all(is_star);
+    let is_star = contacts.len() == 1 && contacts.iter().all(NameAddr::is_star);
     if !is_star && !contacts.iter().all(has_address) {
         return Err(Error::Syntax);
     }

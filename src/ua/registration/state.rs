@@ -4,14 +4,14 @@ use core::ffi::CStr;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use super::Ua;
-use super::grants::Grants;
-use super::io::Transport;
-use super::registration::Registration;
-use super::reply::Reply;
+use super::registrar_info::RegistrarInfo;
 use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::sip::reason::reason;
+use crate::sip::text::MessageText;
+use crate::ua::Ua;
+use crate::ua::io::Transport;
+use crate::ua::registration::Registration;
 
 /// How one registration stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,11 +37,11 @@ pub struct RegistrationState<'a> {
 
 impl Registration {
     /// Keeps what the last response says in short; `None`: there was none.
-    pub(super) fn note(&mut self, response: Option<&Reply<'_>>) {
+    pub(in crate::ua) fn note(&mut self, response: Option<&MessageText<'_>>) {
         self.last_status = response.map_or(0, |response| response.status().into());
         // Nearly all phrases are the usual ones: those need no room.
         let usual = reason(self.last_status).map(CStr::to_bytes);
-        let phrase = response.map(Reply::reason).filter(|phrase| Some(*phrase) != usual);
+        let phrase = response.map(MessageText::reason).filter(|phrase| Some(*phrase) != usual);
         self.unusual_reason = phrase.map(Text::new);
     }
 
@@ -53,12 +53,12 @@ impl Registration {
 
 impl Ua {
     /// What the registrar gave registration `rid` beside the binding; `None` if that was nothing.
-    pub fn grants(&self, rid: i32) -> Result<Option<&Grants>> {
+    pub fn registrar_info(&self, rid: i32) -> Result<Option<&RegistrarInfo>> {
         if rid <= 0 {
             return Err(Error::BadParameter);
         }
         let registration = self.registrations.get(&rid).ok_or(Error::NotFound)?;
-        Ok(registration.grants.as_deref())
+        Ok(registration.registrar_info.as_deref())
     }
 
     /// How registration `rid` stands.

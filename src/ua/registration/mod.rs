@@ -1,112 +1,125 @@
 //! One registration: what is kept of it between two REGISTERs. RFC 3261 10.2.
 
+mod api;
+mod build;
+pub(in crate::ua) mod lifecycle;
+mod outbound;
+mod redirect;
+mod registrar_info;
+mod response;
+mod state;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::authentication::{ChallengeMemory, Challenges};
-use super::flow::FlowId;
-use super::grants::Grants;
-use super::hop::HopId;
-use super::io::Transmission;
-use super::random::Dice;
-use super::redirect::Detour;
+use self::redirect::RedirectTarget;
 use crate::mem::Text;
+use crate::ua::authentication::{ChallengeMemory, Challenges};
+use crate::ua::flow::FlowId;
+use crate::ua::hop::HopId;
+use crate::ua::io::Transmission;
+use crate::ua::random::Dice;
+
+pub(in crate::ua) use self::api::Purpose;
+pub use self::api::{DefaultAction, ERRANDS};
+pub use self::registrar_info::RegistrarInfo;
+pub use self::state::RegistrationState;
 
 /// One registration: an address of record at a registrar, from `build_initial_register` to its removal.
 #[derive(Debug)]
-pub(super) struct Registration {
+pub(in crate::ua) struct Registration {
     /// The newest REGISTER that is over, or the first, as text. The next one is a copy of it.
-    pub(super) request: Arc<[u8]>,
+    pub(in crate::ua) request: Arc<[u8]>,
     /// The user part of its From: whose credentials answer for it.
-    pub(super) user: Option<Text>,
+    pub(in crate::ua) user: Option<Text>,
     /// The Route that decided its way and was not written.
-    pub(super) hidden_route: Option<Text>,
+    pub(in crate::ua) hidden_route: Option<Text>,
     /// Whether a REGISTER was ever given to the transport.
-    pub(super) is_sent: bool,
+    pub(in crate::ua) is_sent: bool,
     /// Where it was sent to instead of its registrar.
-    pub(super) detour: Option<Box<Detour>>,
+    pub(in crate::ua) detour: Option<Box<RedirectTarget>>,
     /// Whether the next REGISTER is to be one without a flow number.
-    pub(super) is_plain: bool,
+    pub(in crate::ua) is_plain: bool,
     /// What the registrar gave beside the binding.
-    pub(super) grants: Option<Box<Grants>>,
+    pub(in crate::ua) registrar_info: Option<Box<RegistrarInfo>>,
     /// What makes its Contact known among those of others.
-    pub(super) line: Line,
+    pub(in crate::ua) line: Line,
     /// What the application asked for when it last built a REGISTER, in seconds.
-    pub(super) asked: u32,
+    pub(in crate::ua) asked: u32,
     /// What the last REGISTER asked for, in seconds; 0 takes the registration back.
-    pub(super) wish: u32,
+    pub(in crate::ua) wish: u32,
     /// What was granted, in seconds; the wish until then.
-    pub(super) period: u32,
+    pub(in crate::ua) period: u32,
     /// The REGISTER that waits for its final response.
-    pub(super) transaction: Option<Transmission>,
+    pub(in crate::ua) transaction: Option<Transmission>,
     /// When the last REGISTER was sent.
-    pub(super) started: Option<Instant>,
+    pub(in crate::ua) started: Option<Instant>,
     /// When the next one is due.
-    pub(super) due: Option<Instant>,
+    pub(in crate::ua) due: Option<Instant>,
     /// Whether what is due answers what came back.
-    pub(super) is_urgent: bool,
+    pub(in crate::ua) is_urgent: bool,
     /// Whether it waits for its next hop to answer again.
-    pub(super) is_waiting: bool,
+    pub(in crate::ua) is_waiting: bool,
     /// Until when its binding lasts, for all we know.
-    pub(super) bound_until: Option<Instant>,
+    pub(in crate::ua) bound_until: Option<Instant>,
     /// Whether it is to be taken back as soon as the REGISTER under way is answered.
-    pub(super) is_leaving: bool,
+    pub(in crate::ua) is_leaving: bool,
     /// When it is forgotten.
-    pub(super) farewell: Option<Instant>,
+    pub(in crate::ua) farewell: Option<Instant>,
     /// Retries at once since the last success.
-    pub(super) retries: u8,
+    pub(in crate::ua) retries: u8,
     /// Retries at once since the last REGISTER that was not one.
-    pub(super) burst: u8,
+    pub(in crate::ua) burst: u8,
     /// Failures in a row.
-    pub(super) failures: u8,
+    pub(in crate::ua) failures: u8,
     /// The status of the last response; 0 where there was none.
-    pub(super) last_status: i32,
+    pub(in crate::ua) last_status: i32,
     /// Its reason phrase, where that is not the usual one.
-    pub(super) unusual_reason: Option<Text>,
+    pub(in crate::ua) unusual_reason: Option<Text>,
     /// Whether the last challenge can be answered at all.
-    pub(super) can_answer: bool,
+    pub(in crate::ua) can_answer: bool,
     /// Whether a REGISTER ever succeeded.
-    pub(super) has_succeeded: bool,
+    pub(in crate::ua) has_succeeded: bool,
     /// The challenges it has met.
-    pub(super) challenges: ChallengeMemory,
+    pub(in crate::ua) challenges: ChallengeMemory,
     /// The last one, if there was no login for it: one may come.
-    pub(super) unanswered: Option<Box<Challenges>>,
+    pub(in crate::ua) unanswered: Option<Box<Challenges>>,
     /// How its Contact came by its address.
-    pub(super) contact: ContactSource,
+    pub(in crate::ua) contact: ContactSource,
     /// Whether the Contact follows the address that the registrar sees.
-    pub(super) auto_masquerade: bool,
+    pub(in crate::ua) auto_masquerade: bool,
     /// What is to be done about its Contact.
-    pub(super) correction: Correction,
+    pub(in crate::ua) correction: Correction,
     /// Whether the REGISTER under way does that.
-    pub(super) is_correcting: bool,
+    pub(in crate::ua) is_correcting: bool,
     /// When it was last found out that there is something to be done.
-    pub(super) corrected: Option<Instant>,
+    pub(in crate::ua) corrected: Option<Instant>,
     /// Corrections since the registrar last saw what the Contact shows.
-    pub(super) vain_corrections: u8,
-    pub(super) hop: Option<HopId>,
-    pub(super) flow: Option<FlowId>,
+    pub(in crate::ua) vain_corrections: u8,
+    pub(in crate::ua) hop: Option<HopId>,
+    pub(in crate::ua) flow: Option<FlowId>,
     /// Our end of the way that the last REGISTER took.
-    pub(super) local: Option<SocketAddr>,
+    pub(in crate::ua) local: Option<SocketAddr>,
 }
 
 /// 60 random bits, written as 15 hexadecimal digits in the `line` parameter of our Contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Line(u64);
+pub(in crate::ua) struct Line(u64);
 
 impl Line {
-    pub(super) fn new(dice: &mut Dice) -> Self {
+    pub(in crate::ua) fn new(dice: &mut Dice) -> Self {
         Self(dice.number() >> 4)
     }
 
-    pub(super) fn text(self) -> String {
+    pub(in crate::ua) fn text(self) -> String {
         format!("{:015x}", self.0)
     }
 }
 
 /// How a Contact came by its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ContactSource {
+pub(in crate::ua) enum ContactSource {
     /// The application wrote it.
     Application,
     /// It is our own end of the way to the registrar.
@@ -119,7 +132,7 @@ pub(super) enum ContactSource {
 
 /// A Contact that shows another address than the registrar sees is replaced in two steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Correction {
+pub(in crate::ua) enum Correction {
     /// It is right.
     None,
     /// The binding with the wrong address is to be removed.
@@ -130,7 +143,7 @@ pub(super) enum Correction {
 
 impl Registration {
     /// A registration whose first REGISTER, as text, is `request`.
-    pub(super) fn new(
+    pub(in crate::ua) fn new(
         request: Arc<[u8]>,
         line: Line,
         expires: u32,
@@ -142,7 +155,7 @@ impl Registration {
             hidden_route: None,
             detour: None,
             is_plain: false,
-            grants: None,
+            registrar_info: None,
             is_sent: false,
             line,
             asked: expires,

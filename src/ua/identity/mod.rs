@@ -1,20 +1,22 @@
 //! What a request shows of us when its way is known: Via and Contact. RFC 3261 18.1.1, RFC 3581.
 
+pub(in crate::ua) mod masquerade;
+
 use std::net::SocketAddr;
 
-use super::Ua;
-use super::draft::Draft;
-use super::flow::FlowId;
-use super::io::Path;
-use super::masquerade::{self, Place, domain_of};
-use super::registration::{ContactSource, Registration};
-use super::via;
+use self::masquerade::{Place, domain_of};
+use crate::sip::text::TextEditor;
+use crate::sip::text::via;
+use crate::ua::Ua;
+use crate::ua::flow::FlowId;
+use crate::ua::io::{Path, Transport};
+use crate::ua::registration::{ContactSource, Registration};
 
 impl Ua {
     /// Replaces placeholders, and what is no longer true of the path before.
-    pub(super) fn write_addresses(
+    pub(in crate::ua) fn write_addresses(
         &mut self,
-        request: &mut Draft<'_>,
+        request: &mut TextEditor<'_>,
         owner: Option<i32>,
         flow: Option<FlowId>,
         path: Path,
@@ -24,7 +26,8 @@ impl Ua {
         let via_port = self.masquerade.port().unwrap_or(local.port());
         let transport = self.listeners.several().then_some(path.transport);
         let sent_by = self.own_place.of(SocketAddr::new(local.ip(), via_port));
-        via::set_sent_by(request, transport, &sent_by);
+        let protocol = transport.map(Transport::via_protocol);
+        via::set_sent_by(request, protocol, &sent_by.host, &sent_by.port);
 
         let listening = listener.map(|listener| listener.port).filter(|port| *port != 0);
         let is_ephemeral = !path.transport.is_reliable() || self.options.ephemeral_port;

@@ -1,19 +1,19 @@
 //! Following a redirection: 300, 301, 302 to another registrar, 305 through a proxy. RFC 3261 8.1.3.4, 21.3.
 
-use super::draft::{Contact, Draft};
-use super::fields::param_value;
-use super::io::Transport;
-use super::next_hop::{Listeners, is_secure};
-use super::registration::Registration;
-use super::reply::Reply;
 use crate::error::Result;
 use crate::mem::Text;
 use crate::sip::param::find_param;
+use crate::sip::param::param_value;
+use crate::sip::text::MessageText;
+use crate::sip::text::{Contact, TextEditor};
 use crate::sip::{NameAddr, Uri, Wire};
+use crate::ua::io::Transport;
+use crate::ua::next_hop::{Listeners, is_secure};
+use crate::ua::registration::Registration;
 
 /// Where a registration was sent to instead of its registrar.
 #[derive(Debug)]
-pub(super) struct Detour {
+pub(in crate::ua) struct RedirectTarget {
     /// The Request-URI of the application.
     home: Text,
     /// The Request-URI, or the proxy, that the redirection names.
@@ -25,16 +25,16 @@ pub(super) struct Detour {
 
 impl Registration {
     /// Follows a redirection, if it leads anywhere. The next REGISTER goes there.
-    pub(super) fn follow(&mut self, response: &Reply<'_>, ours: &Listeners) -> bool {
+    pub(in crate::ua) fn follow(&mut self, response: &MessageText<'_>, ours: &Listeners) -> bool {
         let followed = || {
-            let request = Draft::of(&self.request);
+            let request = TextEditor::of(&self.request);
             let registrar = Uri::from_text(request.request_uri()).ok()?;
             let to = target(response, &registrar, ours)?;
             let (home, home_route) = match &self.detour {
                 Some(detour) => (detour.home.clone(), detour.home_route.clone()),
                 None => (Text::new(request.request_uri()), self.hidden_route.clone()),
             };
-            Some(Detour { home, to, is_proxy: response.status() == 305, home_route })
+            Some(RedirectTarget { home, to, is_proxy: response.status() == 305, home_route })
         };
         let detour = followed();
         let is_followed = detour.is_some();
@@ -45,7 +45,7 @@ impl Registration {
     }
 
     /// Where the detour led, nobody helped: the next REGISTER goes to the registrar of the application.
-    pub(super) fn give_up_detour(&mut self) {
+    pub(in crate::ua) fn give_up_detour(&mut self) {
         if let Some(detour) = &mut self.detour {
             detour.to = detour.home.clone();
             detour.is_proxy = false;
@@ -54,7 +54,7 @@ impl Registration {
     }
 
     /// Sends the next REGISTER where the detour leads.
-    pub(super) fn take_detour(&self, request: &mut Draft<'_>) {
+    pub(in crate::ua) fn take_detour(&self, request: &mut TextEditor<'_>) {
         let Some(detour) = &self.detour else { return };
         if detour.is_proxy {
             request.remove(b"Route", |_| true);
@@ -67,7 +67,7 @@ impl Registration {
 }
 
 /// The preferred Contact of those that can be sent to: never with less protection than the request had.
-fn target(response: &Reply<'_>, registrar: &Uri, ours: &Listeners) -> Option<Text> {
+fn target(response: &MessageText<'_>, registrar: &Uri, ours: &Listeners) -> Option<Text> {
     let protection = |uri: &Uri| (is_secure(uri), ours.asked(uri) == Some(Transport::Tls));
     let is_suitable = |uri: &Uri| {
         let is_sip = uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"sip"));

@@ -3,16 +3,17 @@
 use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use std::time::SystemTime;
 
-use super::authentication::request_of;
 use super::build::{self, Arguments};
-use super::draft::Draft;
-use super::registration::{ContactSource, Correction, Line, Registration};
-use super::request::Turn;
-use super::{Alarm, Errand, Now, Ua};
-use super::{masquerade, outbound};
+use super::outbound;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::sip::Message;
+use crate::sip::text::TextEditor;
+use crate::ua::authentication::request_of;
+use crate::ua::identity::masquerade;
+use crate::ua::registration::{ContactSource, Correction, Line, Registration};
+use crate::ua::request::Turn;
+use crate::ua::{Alarm, Errand, Now, Ua};
 
 /// The number given to the last registration of this process.
 static LAST_RID: AtomicI32 = AtomicI32::new(0);
@@ -31,7 +32,7 @@ pub enum DefaultAction {
 
 /// Why a REGISTER is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(in crate::ua) enum Purpose {
     /// The application asks for so many seconds.
     Asked(u32),
     /// It is due.
@@ -112,7 +113,7 @@ impl Ua {
             return self.send_next(now, rid, Purpose::Asked(asked), Turn::Asked);
         };
         let request = self.writer.write(&message)?;
-        self.begin(now.instant, rid, &mut Draft::of(&request), Turn::Asked)?;
+        self.begin(now.instant, rid, &mut TextEditor::of(&request), Turn::Asked)?;
         if let Some(registration) = self.registrations.get_mut(&rid) {
             registration.user = user_of(&message).cloned();
         }
@@ -204,7 +205,7 @@ impl Ua {
     }
 
     /// Sends the next REGISTER.
-    pub(super) fn send_next(
+    pub(in crate::ua) fn send_next(
         &mut self,
         now: Now,
         rid: i32,
@@ -222,11 +223,11 @@ impl Ua {
         rid: i32,
         purpose: Purpose,
         date: SystemTime,
-        body: impl FnOnce(&mut Self, &mut Draft<'_>) -> Result<T>,
+        body: impl FnOnce(&mut Self, &mut TextEditor<'_>) -> Result<T>,
     ) -> Result<T> {
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
         let last = registration.request.clone();
-        let mut request = Draft::of(&last);
+        let mut request = TextEditor::of(&last);
         if let Some(route) = &registration.hidden_route {
             request.insert_route(route);
         }
@@ -255,7 +256,7 @@ impl Ua {
     }
 
     /// Puts the credentials for all known realms into a request.
-    fn authenticate(&mut self, rid: i32, draft: &mut Draft<'_>) -> Result<()> {
+    fn authenticate(&mut self, rid: i32, draft: &mut TextEditor<'_>) -> Result<()> {
         self.reconsider(rid);
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
         if registration.challenges.is_empty() {
@@ -269,7 +270,7 @@ impl Ua {
     }
 
     /// Forgets a registration.
-    pub(super) fn forget(&mut self, rid: i32) {
+    pub(in crate::ua) fn forget(&mut self, rid: i32) {
         let Some(mut registration) = self.registrations.remove(&rid) else { return };
         self.agenda.clear(&mut registration.due, Errand::Register(rid));
         self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));

@@ -9,18 +9,18 @@ use crate::sip::param::params;
 use crate::sip::{NameAddr, Uri, Wire};
 
 /// Nearly all lists have one.
-pub(super) type Bindings<'a> = SmallVec<[Binding<'a>; 2]>;
+pub type ContactTexts<'a> = SmallVec<[ContactText<'a>; 2]>;
 
 /// A binding.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Binding<'a> {
+pub struct ContactText<'a> {
     uri: &'a [u8],
     params: &'a [u8],
 }
 
-impl<'a> Binding<'a> {
+impl<'a> ContactText<'a> {
     /// The binding in the value of a Contact, unless that is `*`.
-    pub(super) fn of(contact: &'a [u8]) -> Option<Self> {
+    pub fn of(contact: &'a [u8]) -> Option<Self> {
         let rest = match contact {
             [b'"', ..] => contact.get(quoted_length(contact)?..)?,
             _ => contact,
@@ -31,18 +31,18 @@ impl<'a> Binding<'a> {
     }
 
     /// The seconds for which it is kept.
-    pub(super) fn expires(&self) -> Option<u32> {
+    pub fn expires(&self) -> Option<u32> {
         seconds(self.param(b"expires")?)
     }
 
     /// What we wrote into our Contact to know it again.
-    pub(super) fn line(&self) -> Option<&'a [u8]> {
+    pub fn line(&self) -> Option<&'a [u8]> {
         let (_, params) = split_before(self.behind_user(), b';');
         value(params, b"line")
     }
 
     /// The host and the port.
-    pub(super) fn place(&self) -> Option<(&'a [u8], Option<&'a [u8]>)> {
+    pub fn place(&self) -> Option<(&'a [u8], Option<&'a [u8]>)> {
         host_and_port(split_before(self.behind_user(), b';').0).ok()
     }
 
@@ -54,12 +54,12 @@ impl<'a> Binding<'a> {
     }
 
     /// The value of a parameter of the binding, not of its URI.
-    pub(super) fn param(&self, name: &[u8]) -> Option<&'a [u8]> {
+    pub fn param(&self, name: &[u8]) -> Option<&'a [u8]> {
         value(self.params, name)
     }
 
     /// Whether it is for the same user at the same place.
-    pub(super) fn has_address_of(&self, contact: &NameAddr) -> bool {
+    pub fn has_address_of(&self, contact: &NameAddr) -> bool {
         let (Some(one), Ok(other)) = (&contact.url, Uri::from_text(self.uri)) else { return false };
         let is_same_host = match (&one.host, &other.host) {
             (Some(one), Some(other)) => one.eq_ignore_case(other),
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_binding_is_read_from_its_contact() {
         let text = b"\"a <b>\" <sip:a;line=no@192.0.2.1:5062;Line=0f;x?line=no>;q=0.5;EXPIRES=60;+g=\"a;b\"";
-        let binding = Binding::of(text).unwrap();
+        let binding = ContactText::of(text).unwrap();
         assert_eq!((binding.line(), binding.expires()), (Some(&b"0f"[..]), Some(60)));
         assert_eq!((binding.param(b"+G"), binding.param(b"line")), (Some(&b"\"a;b\""[..]), None));
         assert_eq!(binding.place(), Some((&b"192.0.2.1"[..], Some(&b"5062"[..]))));
@@ -97,9 +97,9 @@ mod tests {
     #[test]
     fn what_has_no_uri_is_no_binding() {
         for text in ["*", "", "<sip:a", "\"<sip:a>"] {
-            assert!(Binding::of(text.as_bytes()).is_none(), "{text}");
+            assert!(ContactText::of(text.as_bytes()).is_none(), "{text}");
         }
-        let bare = Binding::of(b"<sip:h>").unwrap();
+        let bare = ContactText::of(b"<sip:h>").unwrap();
         assert_eq!((bare.line(), bare.expires()), (None, None));
         assert_eq!(bare.place(), Some((&b"h"[..], None)));
     }

@@ -1,0 +1,13 @@
+//! Messages as text: read where they lie, and changed line by line. RFC 3261 7.
+
+pub mod via;
+
+mod contact;
+mod edit;
+mod view;
+mod writer;
+
+pub use contact::{ContactText, ContactTexts};
+pub use edit::{Contact, TextEditor};
+pub use view::MessageText;
+pub use writer::TextWriter;
