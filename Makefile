@@ -21,9 +21,9 @@ test-format: setup-test ## rustfmt and clippy: nothing to mend
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
 
-test-cargo: setup-test ## the tests in Rust; those at scale with a hundred thousand accounts
+test-cargo: setup-test ## the tests in Rust; those at scale with a hundred thousand accounts, and the grid of neighbours
 	$(CARGO) test
-	ACCOUNTS=100000 $(CARGO) test --config profile.dev.package.exosip2.opt-level=2 --test register scale
+	ACCOUNTS=100000 $(CARGO) test --config profile.dev.package.exosip2.opt-level=2 --test register -- scale grid
 
 # A nightly switch of the stable compiler; the whole program has to be built with it, so it has a folder of its own.
 test-sanitizer: setup-test ## the tests in Rust under AddressSanitizer

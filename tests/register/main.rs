@@ -6,6 +6,7 @@ mod authentication;
 mod extensions;
 mod failures;
 mod forgery;
+mod grid;
 mod keepalive;
 mod life;
 mod masquerade;

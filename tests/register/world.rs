@@ -20,6 +20,9 @@ const TURN: Duration = Duration::from_millis(10);
 
 pub(crate) type Answers = Vec<String>;
 
+/// As an answer: the registrar closes the connection.
+pub(crate) const CLOSE: &str = "close";
+
 /// A request as it went out.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
@@ -259,9 +262,16 @@ impl World {
     }
 
     fn deliver_next(&mut self) {
-        if let Some((_, (path, text))) = self.in_flight.pop_first() {
-            self.deliver(path, text.as_bytes());
+        let Some((_, (path, text))) = self.in_flight.pop_first() else { return };
+        let is_open = self.connections.values().any(|channel| *channel == path.channel);
+        if path.transport.is_reliable() && !is_open {
+            return;
         }
+        if text == CLOSE {
+            self.connections.retain(|_, open| *open != path.channel);
+            return self.input(Input::Closed { channel: path.channel });
+        }
+        self.deliver(path, text.as_bytes());
     }
 
     /// Something arrives now.
