@@ -1,31 +1,20 @@
 //! Challenges as a registrar may send them, one a line: whatever is answered can be printed, and reads back the same.
 
+use eXosip2::auth::{
+    Authenticator, Challenges, CredentialStore, Policy, Proofs, RequestFacts, Verdict,
+};
 use eXosip2::sip::grammar::is_one_line;
 use eXosip2::sip::{Credentials, Wire};
-use eXosip2::ua::Random;
-use eXosip2::ua::authentication::{
-    ChallengeMemory, Challenges, Policy, Proofs, Request, Verdict,
-};
-use eXosip2::ua::credentials::CredentialStore;
-
-/// The numbers of an unlucky day.
-struct Constant;
-
-impl Random for Constant {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        bytes.fill(7);
-    }
-}
 
 pub fn run(bytes: &[u8]) {
     let Some((&options, text)) = bytes.split_first() else { return };
-    let (mut memory, store) = (ChallengeMemory::default(), logins());
+    let (mut authenticator, store) = (Authenticator::default(), logins());
     let policy = Policy {
         obey_weaker: options & 1 != 0,
         require_rspauth: options & 2 != 0,
         ..Policy::default()
     };
-    let request = Request {
+    let request = RequestFacts {
         method: b"REGISTER",
         uri: b"sip:example.com",
         user: Some(b"alice"),
@@ -35,14 +24,14 @@ pub fn run(bytes: &[u8]) {
     for lines in text.split(|&byte| byte == 0) {
         match response(lines) {
             Response::Final(proofs) => {
-                let _ = memory.confirm(&proofs, &request, &store, &policy);
+                let _ = authenticator.confirm(&proofs, &request, &store, &policy);
             }
             Response::Challenge(challenges) => {
-                let verdict = memory.learn(&challenges, request.user, &store, &policy);
-                assert!(verdict != Verdict::Answerable || !memory.is_empty());
+                let verdict = authenticator.store(&challenges, request.user, &store, &policy);
+                assert!(verdict != Verdict::Answerable || !authenticator.is_empty());
             }
         }
-        let answers = memory.answer(&request, &store, &mut Constant);
+        let answers = authenticator.credentials(&request, &store, [7; 8]);
         answers.authorizations.iter().chain(&answers.proxy_authorizations).for_each(check);
         assert!(answers.authorizations.len() + answers.proxy_authorizations.len() <= 8);
     }

@@ -14,11 +14,6 @@ impl Dice {
         Self(source)
     }
 
-    /// The source itself.
-    pub(crate) fn source(&mut self) -> &mut dyn Random {
-        &mut *self.0
-    }
-
     /// Fills `bytes`.
     pub(crate) fn fill(&mut self, bytes: &mut [u8]) {
         self.0.fill(bytes);

@@ -153,7 +153,7 @@ impl Ua {
         registration.transaction = None;
         registration.request = request.clone();
         registration.note(response.as_deref().and_then(MessageText::of).as_ref());
-        registration.challenges.grow_old();
+        registration.authenticator.mark_nonces_old();
         let next = match shut {
             // Everybody waits for the same target: one will find out for all.
             Some(until) => registration.fail_with_others(until.saturating_duration_since(now)),

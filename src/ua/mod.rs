@@ -16,9 +16,6 @@
 
 #![forbid(unsafe_code)]
 
-pub mod authentication;
-pub mod credentials;
-
 mod backoff;
 mod client;
 mod date;
@@ -32,10 +29,8 @@ mod io;
 mod keepalive;
 mod links;
 mod next_hop;
-mod offer;
 mod options;
 mod pacing;
-mod realm;
 mod registration;
 mod request;
 mod statistics;
@@ -47,12 +42,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::auth::{CredentialStore, Policy};
 use crate::error::Result;
 use crate::sip::text::TextWriter;
 use crate::transport::{random, table, timers};
-use authentication::Policy;
 use client::Clients;
-use credentials::CredentialStore;
 use failure::Cause;
 use flow::{FlowId, Flows};
 use hop::{HopId, Hops};

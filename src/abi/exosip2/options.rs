@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use super::eX_setup::*;
 use crate::abi::room::{array_text, set_array_text, untyped_text};
+use crate::auth::Policy;
 use crate::context::Context;
 use crate::digest::Operator;
 use crate::error::Error::{BadParameter, Syntax, Undefined};
 use crate::error::{OK, Result};
 use crate::net::{Credentials, TlsSettings, check_ciphers, check_flags, resolver};
 use crate::trace::trace;
-use crate::ua::authentication::Policy;
 use crate::ua::{DEFAULT_USER_AGENT, Options};
 
 /// The value of an option before its type is known.

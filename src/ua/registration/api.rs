@@ -5,11 +5,11 @@ use std::time::SystemTime;
 
 use super::build::{self, Arguments};
 use super::outbound;
+use crate::auth::RequestFacts;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::sip::Message;
 use crate::sip::text::TextEditor;
-use crate::ua::authentication::request_of;
 use crate::ua::identity::masquerade;
 use crate::ua::registration::{ContactSource, Correction, Line, Registration};
 use crate::ua::request::Turn;
@@ -259,13 +259,14 @@ impl Ua {
     fn authenticate(&mut self, rid: i32, draft: &mut TextEditor<'_>) -> Result<()> {
         self.reconsider(rid);
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
-        if registration.challenges.is_empty() {
+        if registration.authenticator.is_empty() {
             return Ok(());
         }
-        let request = request_of(draft, registration.user.as_deref());
-        let random = self.dice.source();
-        let answers = registration.challenges.answer(&request, &self.credentials, random);
-        answers.put_into(draft);
+        let mut cnonce = [0; 8];
+        self.dice.fill(&mut cnonce);
+        let request = RequestFacts::of(draft, registration.user.as_deref());
+        let headers = registration.authenticator.credentials(&request, &self.credentials, cnonce);
+        headers.write_into(draft);
         Ok(())
     }
 

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use self::redirect::RedirectTarget;
+use crate::auth::{Authenticator, Challenges};
 use crate::mem::Text;
-use crate::ua::authentication::{ChallengeMemory, Challenges};
 use crate::ua::flow::FlowId;
 use crate::ua::hop::HopId;
 use crate::ua::io::Transmission;
@@ -81,8 +81,8 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) can_answer: bool,
     /// Whether a REGISTER ever succeeded.
     pub(in crate::ua) has_succeeded: bool,
-    /// The challenges it has met.
-    pub(in crate::ua) challenges: ChallengeMemory,
+    /// The challenges that it has met.
+    pub(in crate::ua) authenticator: Authenticator,
     /// The last one, if there was no login for it: one may come.
     pub(in crate::ua) unanswered: Option<Box<Challenges>>,
     /// How its Contact came by its address.
@@ -176,7 +176,7 @@ impl Registration {
             unusual_reason: None,
             can_answer: false,
             has_succeeded: false,
-            challenges: ChallengeMemory::default(),
+            authenticator: Authenticator::default(),
             unanswered: None,
             contact,
             auto_masquerade: false,

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use super::lifecycle::{Next, Refusal};
 use super::outbound;
 use super::registrar_info::RegistrarInfo;
+use crate::auth::{Challenges, Proofs, RequestFacts, Unproven, Verdict};
 use crate::sip::text::MessageText;
 use crate::sip::text::{Contact, TextEditor};
 use crate::sip::text::{ContactText, ContactTexts};
 use crate::transaction::{Action, Input, Report};
-use crate::ua::authentication::{Challenges, Proofs, Unproven, Verdict, request_of};
 use crate::ua::client::Client;
 use crate::ua::event::EventKind;
 use crate::ua::identity::masquerade::{domain_of, has_contact, seen_address, shown_address};
@@ -117,8 +117,8 @@ impl Ua {
             of_proxy: response.read_all(b"Proxy-Authenticate"),
         };
         let user = registration.user.as_deref();
-        let memory = &mut registration.challenges;
-        let verdict = memory.learn(&challenges, user, &self.credentials, &self.policy);
+        let authenticator = &mut registration.authenticator;
+        let verdict = authenticator.store(&challenges, user, &self.credentials, &self.policy);
         let is_kept = verdict == Verdict::Unanswerable && length <= LONGEST_UNANSWERED;
         registration.unanswered = is_kept.then(|| Box::new(challenges));
         verdict
@@ -129,9 +129,9 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let Some(challenges) = registration.unanswered.take() else { return };
         let user = registration.user.as_deref();
-        let memory = &mut registration.challenges;
-        let verdict = memory.learn(&challenges, user, &self.credentials, &self.policy);
-        memory.grow_old();
+        let authenticator = &mut registration.authenticator;
+        let verdict = authenticator.store(&challenges, user, &self.credentials, &self.policy);
+        authenticator.mark_nonces_old();
         registration.can_answer = verdict == Verdict::Answerable;
         if verdict == Verdict::Unanswerable {
             registration.unanswered = Some(challenges);
@@ -148,18 +148,19 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else {
             return Ok(Verdict::Unanswerable);
         };
-        let Registration { challenges: memory, user, .. } = &mut **registration;
+        let Registration { authenticator, user, .. } = &mut **registration;
         let mut draft = TextEditor::of(request);
         let has_proof = || {
             let has = |name| response.header(name).is_some();
             self.policy.require_rspauth || has(SERVER_PROOF) || has(PROXY_PROOF)
         };
-        let checked = if memory.is_empty() || !has_proof() {
-            memory.settle();
+        let checked = if authenticator.is_empty() || !has_proof() {
+            authenticator.mark_accepted();
             Ok(())
         } else {
-            let (proofs, request) = (proofs_of(response), request_of(&draft, user.as_deref()));
-            memory.confirm(&proofs, &request, &self.credentials, &self.policy)
+            let (proofs, request) =
+                (proofs_of(response), RequestFacts::of(&draft, user.as_deref()));
+            authenticator.confirm(&proofs, &request, &self.credentials, &self.policy)
         };
         // The next one has others.
         draft.remove_credentials();

@@ -1,45 +1,52 @@
 //! Challenges and answers in the shapes that registrars use.
 
+use super::authenticator::MAX_REALMS;
+use super::known::KnownChallenge;
 use super::*;
 use crate::digest::{Algorithm, Exchange, Hash, Hex, Operator, Qop, ha1};
 use crate::mem::Text;
-use crate::sip::{Challenge, Credentials, Wire};
+use crate::sip::text::TextEditor;
+use crate::sip::{AuthenticationInfo, Challenge, Credentials, Wire};
 
 /// Counts up, so that each cnonce differs.
 struct Counter(u8);
 
-impl Random for Counter {
-    fn fill(&mut self, bytes: &mut [u8]) {
+impl Counter {
+    fn next(&mut self) -> [u8; 8] {
         self.0 = self.0.wrapping_add(1);
-        bytes.fill(self.0);
+        [self.0; 8]
     }
 }
 
-/// One registration, its memory and the store of its context.
+/// One registration, its authenticator and the store of its context.
 struct Client {
-    memory: ChallengeMemory,
+    authenticator: Authenticator,
     store: CredentialStore,
     policy: Policy,
     random: Counter,
 }
 
-const REGISTER: Request<'static> =
-    Request { method: b"REGISTER", uri: b"sip:127.0.0.1:20308", user: Some(b"alice"), body: b"" };
+const REGISTER: RequestFacts<'static> = RequestFacts {
+    method: b"REGISTER",
+    uri: b"sip:127.0.0.1:20308",
+    user: Some(b"alice"),
+    body: b"",
+};
 
 impl Client {
     fn new() -> Self {
         let mut store = CredentialStore::default();
         store.add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
         Self {
-            memory: ChallengeMemory::default(),
+            authenticator: Authenticator::default(),
             store,
             policy: Policy::default(),
             random: Counter(0),
         }
     }
 
-    fn answers(&mut self) -> Answers {
-        self.memory.answer(&REGISTER, &self.store, &mut self.random)
+    fn answers(&mut self) -> CredentialHeaders {
+        self.authenticator.credentials(&REGISTER, &self.store, self.random.next())
     }
 
     /// The Authorization headers of the next request.
@@ -50,12 +57,12 @@ impl Client {
     fn receive(&mut self, challenges: &[&str]) -> Verdict {
         let of_server = challenges.iter().map(|text| challenge(text)).collect();
         let challenges = Challenges { of_server, ..Challenges::default() };
-        self.memory.learn(&challenges, REGISTER.user, &self.store, &self.policy)
+        self.authenticator.store(&challenges, REGISTER.user, &self.store, &self.policy)
     }
 
     fn succeed(&mut self, info: AuthenticationInfo) -> Result<(), Unproven> {
         let proofs = Proofs { of_server: vec![info], is_success: true, ..Proofs::default() };
-        self.memory.confirm(&proofs, &REGISTER, &self.store, &self.policy)
+        self.authenticator.confirm(&proofs, &REGISTER, &self.store, &self.policy)
     }
 }
 
@@ -131,7 +138,7 @@ fn a_challenge_is_answered_and_the_nonce_is_counted_in_hexadecimal() {
         assert_eq!(text(&header.nonce), "\"n1\"");
         assert_eq!(text(&header.uri), "\"sip:127.0.0.1:20308\"");
         assert_eq!(text(&header.algorithm), "MD5");
-        assert_eq!(text(&header.cnonce), format!("\"{}\"", format!("{count:02x}").repeat(8)));
+        assert_eq!(text(&header.cnonce), format!("\"{}\"", format!("{:02x}", count + 1).repeat(8)));
         assert_eq!(text(&header.opaque), "\"0pq\"");
         assert_eq!(text(&header.message_qop), "auth");
         assert_eq!(text(&header.nonce_count), format!("{count:08x}"));
@@ -182,13 +189,14 @@ fn a_proxy_is_answered_in_its_own_header_beside_the_registrar() {
     client.send();
     let of_proxy = vec![challenge(r#"realm="r1", nonce="p", qop="auth""#)];
     let challenges = Challenges { of_proxy, ..Challenges::default() };
-    let verdict = client.memory.learn(&challenges, REGISTER.user, &client.store, &client.policy);
+    let verdict =
+        client.authenticator.store(&challenges, REGISTER.user, &client.store, &client.policy);
     assert_eq!(verdict, Verdict::Answerable);
     let answers = client.answers();
     assert_eq!(uses(&read(&answers.authorizations)), [("\"r1\"", "\"n1\"", "00000002")]);
     assert_eq!(uses(&read(&answers.proxy_authorizations)), [("\"r1\"", "\"p\"", "00000001")]);
     let mut request = TextEditor::of(b"REGISTER sip:a SIP/2.0\r\nMax-Forwards: 70\r\n\r\n");
-    answers.put_into(&mut request);
+    answers.write_into(&mut request);
     let values = |name| request.values(name).count();
     assert_eq!((values(b"Authorization"), values(b"Proxy-Authorization")), (1, 1));
 }
@@ -266,7 +274,7 @@ fn nothing_is_answered_without_login_or_understanding() {
     ] {
         assert_eq!(client.receive(&[offer]), Verdict::Unanswerable, "{offer}");
     }
-    assert!(client.memory.is_empty());
+    assert!(client.authenticator.is_empty());
     client.receive(&[r#"realm="r", nonce="n""#]);
     client.store.clear();
     assert!(client.send().is_empty());
@@ -380,7 +388,7 @@ fn a_server_proves_itself_or_fails() {
     let headers = client.send();
     assert_eq!(client.succeed(proof(&headers, Qop::Auth)), Ok(()));
     // Nobody was asked for anything.
-    client.memory = ChallengeMemory::default();
+    client.authenticator = Authenticator::default();
     assert_eq!(client.succeed(AuthenticationInfo::default()), Ok(()));
 }
 
@@ -395,8 +403,8 @@ fn a_server_that_did_not_prove_itself_gives_no_nonce() {
         client.receive(&[r#"realm="r", nonce="n1", qop="auth""#]);
         client.send();
         let proofs = Proofs { of_server: infos, is_success: true, ..Proofs::default() };
-        let Client { memory, store, policy, .. } = &mut client;
-        assert_eq!(memory.confirm(&proofs, &REGISTER, store, policy), Err(Unproven));
+        let Client { authenticator, store, policy, .. } = &mut client;
+        assert_eq!(authenticator.confirm(&proofs, &REGISTER, store, policy), Err(Unproven));
         assert_eq!(uses(&client.send()), [("\"r\"", "\"n1\"", "00000002")]);
     }
 }
@@ -418,7 +426,7 @@ fn memory_stays_small_whatever_servers_send() {
     let long = "x".repeat(5000);
     let offer = format!(r#"realm="r", nonce="{long}""#);
     assert_eq!(client.receive(&[&offer]), Verdict::Unanswerable);
-    assert!(size_of::<Realm>() <= 96, "{}", size_of::<Realm>());
+    assert!(size_of::<KnownChallenge>() <= 96, "{}", size_of::<KnownChallenge>());
 }
 
 #[test]
@@ -469,7 +477,7 @@ fn a_network_that_counts_anew_after_a_sim_did_is_answered() {
     client.policy.aka = Some(Operator::Op(0xcdc202d5123e20f62b6d676ac72cb318_u128.to_be_bytes()));
     client.receive(&[OLD]);
     // Another registration of the same SIM meets a network that has lost count.
-    client.memory = ChallengeMemory::default();
+    client.authenticator = Authenticator::default();
     assert_eq!(client.receive(&[OLD]), Verdict::Answerable);
     assert!(text(&client.send()[0].auth_param).starts_with("auts=\""));
     assert_eq!(client.receive(&[NEW]), Verdict::Answerable);
@@ -482,7 +490,7 @@ fn a_network_that_counts_anew_after_a_sim_did_is_answered() {
     );
 
     // Who does not take the SIM's word for it is not told again and again.
-    client.memory = ChallengeMemory::default();
+    client.authenticator = Authenticator::default();
     client.receive(&[OLD]);
     client.send();
     assert_eq!(client.receive(&[OLD]), Verdict::Refused);
@@ -517,12 +525,12 @@ fn nothing_that_servers_send_breaks_a_client() {
         let _ = info.parse(format!("nextnonce=\"{}\", qop=auth", below(9)).as_bytes());
         let challenges = Challenges { of_server: challenges.clone(), of_proxy: challenges };
         let proofs = Proofs { of_server: vec![info], ..Proofs::default() };
-        client.memory.learn(&challenges, REGISTER.user, &client.store, &client.policy);
+        client.authenticator.store(&challenges, REGISTER.user, &client.store, &client.policy);
         for header in client.send() {
             let mut out = Vec::new();
             header.write(&mut out).unwrap();
             assert_eq!(Credentials::from_text(&out).unwrap(), header);
         }
-        let _ = client.memory.confirm(&proofs, &REGISTER, &client.store, &client.policy);
+        let _ = client.authenticator.confirm(&proofs, &REGISTER, &client.store, &client.policy);
     }
 }

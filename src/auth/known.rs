@@ -1,26 +1,17 @@
-//! One realm that has challenged a registration: what is kept of the challenge, and the answers to it. RFC 7616 3.4.
+//! The last challenge of one realm, and the credentials that answer it. RFC 7616 3.4.
 
-use super::authentication::{Request, Verdict};
+use super::candidate::{ChallengeCandidate, is_safe, unescaped, unquoted};
 use super::credentials::{CredentialStore, Login};
-use super::offer::{Offer, is_safe, unescaped, unquoted};
+use super::types::{ChallengeSource, RequestFacts, Verdict};
 use crate::digest::{Algorithm, Exchange, Hex, Qop, aka, ha1, nonce_count_text, same};
 
 /// Room for the credentials that most requests carry.
 const USUAL_LENGTH: usize = 320;
 
-/// Who asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// WWW-Authenticate: the registrar.
-    Server,
-    /// Proxy-Authenticate: a proxy on the way.
-    Proxy,
-}
-
 /// The last challenge of one realm. Its texts are as they came, without their quotes.
 #[derive(Clone, Debug)]
-pub(super) struct Realm {
-    place: Place,
+pub(super) struct KnownChallenge {
+    source: ChallengeSource,
     algorithm: Algorithm,
     qop: Qop,
     userhash: bool,
@@ -50,42 +41,46 @@ struct Session {
     auts: Option<String>,
 }
 
-impl Realm {
-    pub(super) fn new(place: Place, offer: &Offer<'_>) -> Self {
+impl KnownChallenge {
+    pub(super) fn new(source: ChallengeSource, candidate: &ChallengeCandidate<'_>) -> Self {
         Self {
-            place,
-            algorithm: offer.algorithm,
-            qop: offer.qop,
-            userhash: offer.userhash,
+            source,
+            algorithm: candidate.algorithm,
+            qop: candidate.qop,
+            userhash: candidate.userhash,
             is_pending: false,
             is_accepted: false,
             is_fresh: true,
             nonce_count: 0,
             cnonce: [0; 8],
-            login: offer.login.serial(),
-            name: offer.realm.into(),
-            nonce: offer.nonce.into(),
-            opaque: offer.opaque.map(Box::from),
-            session: offer.sim.as_ref().map(|reply| Box::new(sim_session(reply, offer))),
+            login: candidate.login.serial(),
+            name: candidate.realm.into(),
+            nonce: candidate.nonce.into(),
+            opaque: candidate.opaque.map(Box::from),
+            session: candidate.sim.as_ref().map(|reply| Box::new(sim_session(reply, candidate))),
         }
     }
 
-    pub(super) fn place(&self) -> Place {
-        self.place
+    pub(super) fn source(&self) -> ChallengeSource {
+        self.source
     }
 
     pub(super) fn is_accepted(&self) -> bool {
         self.is_accepted
     }
 
-    /// Whether this is the realm of an offer.
-    pub(super) fn is(&self, place: Place, offer: &Offer<'_>) -> bool {
-        self.place == place && *self.name == *offer.realm
+    /// Whether this is the realm of an candidate.
+    pub(super) fn is_of(
+        &self,
+        source: ChallengeSource,
+        candidate: &ChallengeCandidate<'_>,
+    ) -> bool {
+        self.source == source && *self.name == *candidate.realm
     }
 
     /// Whether this realm once asked for a stronger algorithm.
-    pub(super) fn asked_for_more(&self, offer: &Offer<'_>) -> bool {
-        offer.algorithm.hash() < self.algorithm.hash()
+    pub(super) fn is_stronger_than(&self, candidate: &ChallengeCandidate<'_>) -> bool {
+        candidate.algorithm.hash() < self.algorithm.hash()
     }
 
     /// Takes another challenge of this realm.
@@ -93,24 +88,24 @@ impl Realm {
     /// Our last answer has been refused if it was made with the login that we would use again, and its nonce was
     /// not to blame: the server does not say so (`stale`), and had given it just before. A SIM that answered by `auts`
     /// is not refused: the network counts anew (RFC 3310 3.4).
-    pub(super) fn take(&mut self, offer: &Offer<'_>) -> Verdict {
+    pub(super) fn replace(&mut self, candidate: &ChallengeCandidate<'_>) -> Verdict {
         let counts_anew =
-            self.auts().is_some() && matches!(offer.sim, Some(aka::Reply::Password(..)));
-        let is_blamed = self.is_pending && self.login == offer.login.serial() && !counts_anew;
-        let is_refused = is_blamed && !offer.stale && self.is_fresh;
+            self.auts().is_some() && matches!(candidate.sim, Some(aka::Reply::Password(..)));
+        let is_blamed = self.is_pending && self.login == candidate.login.serial() && !counts_anew;
+        let is_refused = is_blamed && !candidate.stale && self.is_fresh;
         *self = Self {
             is_accepted: self.is_accepted,
             // After a refusal some time passes before the next request.
             is_fresh: !is_refused,
             // The server counts on: a nonce that it gives twice is not a new one.
-            nonce_count: if *self.nonce == *offer.nonce { self.nonce_count } else { 0 },
-            ..Self::new(self.place, offer)
+            nonce_count: if *self.nonce == *candidate.nonce { self.nonce_count } else { 0 },
+            ..Self::new(self.source, candidate)
         };
         if is_refused { Verdict::Refused } else { Verdict::Answerable }
     }
 
     /// Our answer, if there was one, has not been refused.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn mark_accepted(&mut self) {
         if self.is_pending {
             self.is_pending = false;
             self.is_accepted = true;
@@ -119,12 +114,12 @@ impl Realm {
     }
 
     /// The nonce may be too old for the next request.
-    pub(super) fn grow_old(&mut self) {
+    pub(super) fn mark_nonce_old(&mut self) {
         self.is_fresh = false;
     }
 
     /// Takes the nonce for the next request from an Authentication-Info header (RFC 7616 3.5).
-    pub(super) fn take_next_nonce(&mut self, nonce: &[u8]) {
+    pub(super) fn set_next_nonce(&mut self, nonce: &[u8]) {
         let nonce = unquoted(nonce);
         if !nonce.is_empty() && is_safe(nonce) && *nonce != *self.nonce {
             self.nonce = nonce.into();
@@ -133,9 +128,9 @@ impl Realm {
     }
 
     /// Credentials for a request, as text; none if there is no login any more.
-    pub(super) fn answer(
+    pub(super) fn credentials(
         &mut self,
-        request: &Request<'_>,
+        request: &RequestFacts<'_>,
         store: &CredentialStore,
         cnonce: [u8; 8],
     ) -> Option<Vec<u8>> {
@@ -149,7 +144,7 @@ impl Realm {
         let exchange = self.exchange(&nonce, &cnonce, request.uri);
         let response = exchange.response(&ha1, request.method, request.body);
         self.is_pending = true;
-        Some(self.credentials(login, &name, &exchange, &response))
+        Some(self.write_credentials(login, &name, &exchange, &response))
     }
 
     /// What stands for HA1 in the answer that is to be made. Settles the cnonce, and the key of a session.
@@ -197,7 +192,7 @@ impl Realm {
         }
     }
 
-    fn credentials(
+    fn write_credentials(
         &self,
         login: &Login,
         name: &[u8],
@@ -239,15 +234,17 @@ impl Realm {
         self.session.as_ref()?.auts.as_deref()
     }
 
-    /// Whether the last request carried an answer to a server of `place`, and we still know what it was made with.
-    pub(super) fn can_check(
+    /// Whether the last request carried an answer to a server of `source`, and we still know what it was made with.
+    pub(super) fn can_be_checked(
         &self,
-        place: Place,
-        request: &Request<'_>,
+        source: ChallengeSource,
+        request: &RequestFacts<'_>,
         store: &CredentialStore,
     ) -> bool {
         let login = || store.find(request.user, &unescaped(&self.name));
-        self.place == place && self.is_pending && login().is_some_and(|l| l.serial() == self.login)
+        self.source == source
+            && self.is_pending
+            && login().is_some_and(|l| l.serial() == self.login)
     }
 
     /// Whether the sum in `rspauth` shows that the server knows the password.
@@ -256,7 +253,7 @@ impl Realm {
     pub(super) fn proves(
         &self,
         rspauth: &[u8],
-        request: &Request<'_>,
+        request: &RequestFacts<'_>,
         store: &CredentialStore,
     ) -> bool {
         let name = unescaped(&self.name);
@@ -270,16 +267,16 @@ impl Realm {
 }
 
 /// A session with what a SIM says about the challenge.
-fn sim_session(reply: &aka::Reply, offer: &Offer<'_>) -> Session {
+fn sim_session(reply: &aka::Reply, candidate: &ChallengeCandidate<'_>) -> Session {
     let (password, auts) = match reply {
         aka::Reply::Password(password, sequence) => {
-            offer.login.raise_sequence(*sequence);
+            candidate.login.raise_sequence(*sequence);
             (&password[..], None)
         }
         aka::Reply::OutOfSync(auts) => (&b""[..], Some(auts.clone())),
     };
-    let (hash, userid) = (offer.algorithm.hash(), offer.login.userid());
-    Session { key: ha1(hash, userid, &unescaped(offer.realm), password), auts }
+    let (hash, userid) = (candidate.algorithm.hash(), candidate.login.userid());
+    Session { key: ha1(hash, userid, &unescaped(candidate.realm), password), auts }
 }
 
 fn append(text: &mut Vec<u8>, parts: &[&[u8]]) {

@@ -1,4 +1,4 @@
-//! Challenges as offers to choose from: the strongest of each realm that a login can answer. RFC 3261 22.2, RFC 8760.
+//! Challenges that a login can answer; of each realm the strongest is chosen. RFC 3261 22.2, RFC 8760.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::credentials::{CredentialStore, Login};
 const MAX_VALUE: usize = 2048;
 
 /// One challenge that can be answered. Its texts are as they came, without their quotes.
-pub(super) struct Offer<'a> {
+pub(super) struct ChallengeCandidate<'a> {
     pub(super) algorithm: Algorithm,
     pub(super) qop: Qop,
     pub(super) realm: &'a [u8],
@@ -27,29 +27,31 @@ pub(super) struct Offer<'a> {
     pub(super) sim: Option<aka::Reply>,
 }
 
-/// The best offer of each of at most `limit` realms, in the order in which the realms come.
-pub(super) fn best_offers<'a>(
+/// The best candidate of each of at most `limit` realms, in the order in which the realms come.
+pub(super) fn strongest_candidates<'a>(
     challenges: &'a [Challenge],
     user: Option<&[u8]>,
     store: &'a CredentialStore,
     operator: Option<&Operator>,
     limit: usize,
-) -> Vec<Offer<'a>> {
-    let mut best: Vec<Offer<'a>> = Vec::new();
+) -> Vec<ChallengeCandidate<'a>> {
+    let mut best: Vec<ChallengeCandidate<'a>> = Vec::new();
     for challenge in challenges {
-        let Some(offer) = Offer::new(challenge, user, store, operator) else { continue };
-        if let Some(known) = best.iter_mut().find(|known| known.realm == offer.realm) {
-            if offer.rank() > known.rank() {
-                *known = offer;
+        let Some(candidate) = ChallengeCandidate::new(challenge, user, store, operator) else {
+            continue;
+        };
+        if let Some(known) = best.iter_mut().find(|known| known.realm == candidate.realm) {
+            if candidate.rank() > known.rank() {
+                *known = candidate;
             }
         } else if best.len() < limit {
-            best.push(offer);
+            best.push(candidate);
         }
     }
     best
 }
 
-impl<'a> Offer<'a> {
+impl<'a> ChallengeCandidate<'a> {
     fn new(
         challenge: &'a Challenge,
         user: Option<&[u8]>,

@@ -1,0 +1,30 @@
+//! Digest authentication of a client: challenges, logins and credentials. RFC 3261 22, RFC 7616, RFC 8760.
+//!
+//! ```text
+//! credentials.rs    the logins of a context
+//! candidate.rs      a challenge that one of them can answer; the strongest of each realm
+//! known.rs          the last challenge of one realm, and the credentials that answer it
+//! authenticator.rs  all challenges that one session has met
+//! types.rs          what goes in and comes out
+//! ```
+//!
+//! ```text
+//! before a request   authenticator.credentials(request)   -> its Authorization and Proxy-Authorization headers
+//! after a 401, 407   authenticator.store(challenges)      -> whether the same request with new credentials may succeed
+//! after any other    authenticator.confirm(proofs)        -> whether the server, too, knows the password
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod authenticator;
+mod candidate;
+mod credentials;
+mod known;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use authenticator::Authenticator;
+pub use credentials::{CredentialStore, Login};
+pub use types::{Challenges, CredentialHeaders, Policy, Proofs, RequestFacts, Unproven, Verdict};
