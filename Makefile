@@ -2,14 +2,17 @@
 
 CARGO ?= cargo
 CC ?= cc
-RELEASE := target/release
-DEBUG := target/debug
+# Where Cargo builds: CARGO_TARGET_DIR and CARGO_BUILD_TARGET count, and so does PROFILE for what is installed.
+TARGET := $(abspath $(or $(CARGO_TARGET_DIR),$(CARGO_BUILD_TARGET_DIR),target))
+PROFILE ?= release
+BUILT = $(TARGET)/$(if $(CARGO_BUILD_TARGET),$(CARGO_BUILD_TARGET)/)$(patsubst dev,debug,$(PROFILE))
+RELEASE := $(TARGET)/release
+# The C compiler of the target, to link with.
+TARGET_CC ?= $(if $(filter-out $(HOST),$(CARGO_BUILD_TARGET)),$(subst -unknown,,$(CARGO_BUILD_TARGET))-gcc,$(CC))
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-
-build: setup-build ## the shared and the static library, target/release
-	$(CARGO) build --release --lib
 
 all-checks := test-format test-cargo test-interface test-c test-threads test-differential test-live test-install test-demo test-instructions bench-quick test-sanitizer fuzz-smoke
 test: setup-test $(all-checks) ## every check there is
@@ -29,12 +32,10 @@ test-cargo: setup-test ## the tests in Rust; those at scale with a hundred thous
 test-sanitizer: setup-test ## the tests in Rust under AddressSanitizer
 	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address $(CARGO) test --lib --target $(HOST) --target-dir target/sanitizer
 
-HOST = $(shell rustc -vV | sed -n 's/^host: //p')
-
 clean: ## removes all that was built
 	$(CARGO) clean
 
 include $(sort $(wildcard mk/*.mk))
 
-.PHONY: help build test clean $(all-checks)
+.PHONY: help test clean $(all-checks)
 .DELETE_ON_ERROR:

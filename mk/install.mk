@@ -1,45 +1,73 @@
-# Installing, and taking away again. One library answers to the three names of the original.
+# Building what is installed, installing it and removing it. `make install` never calls a package manager.
 
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 PKGCONFIGDIR ?= $(LIBDIR)/pkgconfig
+CMAKEDIR ?= $(LIBDIR)/cmake/eXosip2
+DOCDIR ?= $(PREFIX)/share/doc/libexosip2
 INSTALL ?= install
 
-# The release of the original whose interface this is: what programs ask pkg-config for.
+# The release of the original whose interface this is: programs ask pkg-config and CMake for it.
 INTERFACE_VERSION := 5.3.0
 NAMES := eXosip2 osip2 osipparser2
+# Small libraries, each with the soname of the original, that need libeXosip2.so.15 and hold nothing themselves.
+COMPANIONS := osip2 osipparser2
 HEADERS := $(shell cd include && find . -name '*.h' | sed 's|^\./||')
+DOCUMENTS = LICENSE-MIT LICENSE-APACHE CHANGELOG.md $(BUILT)/NOTICES
+SUBSTITUTE = sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@CMAKEDIR@|$(CMAKEDIR)|' \
+	-e 's|@VERSION@|$(INTERFACE_VERSION)|; s|@STATIC_LIBS@|$(STATIC_LIBS)|'
+# What the static library needs; libgcc_eh has the unwinder in a static form. Sections that nothing uses are most of the archive.
+STATIC_LIBS := -Wl,--gc-sections -lgcc_eh -lgcc -lpthread -lm -ldl -lc
 
-# Without Cargo, as for root after `make build`, what was built is installed.
-install: $(if $(shell command -v $(CARGO)),build) ## installs below PREFIX (/usr/local), or below DESTDIR for packages
-	$(INSTALL) -d $(DESTDIR)$(LIBDIR) $(DESTDIR)$(PKGCONFIGDIR)
-	$(INSTALL) -m 755 $(RELEASE)/libeXosip2.so $(DESTDIR)$(LIBDIR)/libeXosip2.so.15
-	$(INSTALL) -m 644 $(RELEASE)/libeXosip2.a $(DESTDIR)$(LIBDIR)/libeXosip2.a
-	cd $(DESTDIR)$(LIBDIR) && for name in $(NAMES); do \
-		[ $$name = eXosip2 ] || ln -sf libeXosip2.so.15 lib$$name.so.15 && \
-		ln -sf libeXosip2.so.15 lib$$name.so && \
-		{ [ $$name = eXosip2 ] || ln -sf libeXosip2.a lib$$name.a; } || exit 1; \
+build: setup-build build-library ## the shared and the static library; CARGOFLAGS="--locked --offline" and Cargo's own variables count
+
+build-library:
+	$(CARGO) build $(CARGOFLAGS) --profile $(PROFILE) --lib
+	@CC='$(TARGET_CC)' scripts/companions.sh $(BUILT) $(COMPANIONS)
+	@CARGO='$(CARGO)' scripts/notices.sh $(CARGOFLAGS) >$(BUILT)/NOTICES
+
+# Without Cargo, as for root after `make build`, what was built is installed, unless a source is newer.
+has_cargo := $(shell command -v $(CARGO))
+up-to-date: $(if $(has_cargo),build-library)
+	@[ -n "$(has_cargo)" ] || ! newer=$$(find src build.rs Cargo.toml Cargo.lock -newer $(BUILT)/libeXosip2.so 2>&1 | grep -m1 .) || \
+		{ echo "$(BUILT)/libeXosip2.so is missing or older than its sources ($$newer): run \`make build\` first" >&2; exit 1; }
+
+install: up-to-date ## installs below PREFIX (/usr/local), or below DESTDIR for packages
+	$(INSTALL) -d $(DESTDIR)$(LIBDIR) $(DESTDIR)$(PKGCONFIGDIR) $(DESTDIR)$(CMAKEDIR) $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -m 644 $(BUILT)/libeXosip2.so $(DESTDIR)$(LIBDIR)/libeXosip2.so.15.0.0
+	$(INSTALL) -m 644 $(BUILT)/libeXosip2.a $(DESTDIR)$(LIBDIR)/libeXosip2.a
+	ln -sf libeXosip2.so.15.0.0 $(DESTDIR)$(LIBDIR)/libeXosip2.so.15
+	ln -sf libeXosip2.so.15 $(DESTDIR)$(LIBDIR)/libeXosip2.so
+	@# A link from libosip2.so to libeXosip2.so.15 would be another file of that soname for ldconfig, hence a linker script.
+	for name in $(COMPANIONS); do \
+		$(INSTALL) -m 644 $(BUILT)/lib$$name.so.15 $(DESTDIR)$(LIBDIR)/lib$$name.so.15.0.0 && \
+		ln -sf lib$$name.so.15.0.0 $(DESTDIR)$(LIBDIR)/lib$$name.so.15 && \
+		rm -f $(DESTDIR)$(LIBDIR)/lib$$name.so && \
+		echo '/* GNU ld script: libeXosip2 holds all of lib'$$name' */ INPUT ( -leXosip2 )' >$(DESTDIR)$(LIBDIR)/lib$$name.so && \
+		ln -sf libeXosip2.a $(DESTDIR)$(LIBDIR)/lib$$name.a || exit 1; \
 	done
 	for name in $(NAMES); do \
-		sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|; s|@VERSION@|$(INTERFACE_VERSION)|' \
-			pkgconfig/lib$$name.pc.in >$(DESTDIR)$(PKGCONFIGDIR)/lib$$name.pc || exit 1; \
+		$(SUBSTITUTE) packaging/pkgconfig/lib$$name.pc.in >$(DESTDIR)$(PKGCONFIGDIR)/lib$$name.pc || exit 1; \
+	done
+	for file in eXosip2Config eXosip2ConfigVersion; do \
+		$(SUBSTITUTE) packaging/cmake/$$file.cmake.in >$(DESTDIR)$(CMAKEDIR)/$$file.cmake || exit 1; \
 	done
 	for header in $(HEADERS); do \
 		$(INSTALL) -D -m 644 include/$$header $(DESTDIR)$(INCLUDEDIR)/$$header || exit 1; \
 	done
+	$(INSTALL) -m 644 $(DOCUMENTS) $(DESTDIR)$(DOCDIR)
 
-uninstall: ## takes away what `make install` with the same PREFIX and DESTDIR installed
+uninstall: ## removes what `make install` with the same PREFIX and DESTDIR installed
 	for name in $(NAMES); do \
-		rm -f $(DESTDIR)$(LIBDIR)/lib$$name.so.15 $(DESTDIR)$(LIBDIR)/lib$$name.so $(DESTDIR)$(LIBDIR)/lib$$name.a \
-			$(DESTDIR)$(PKGCONFIGDIR)/lib$$name.pc; \
+		rm -f $(DESTDIR)$(LIBDIR)/lib$$name.so.15.0.0 $(DESTDIR)$(LIBDIR)/lib$$name.so.15 $(DESTDIR)$(LIBDIR)/lib$$name.so \
+			$(DESTDIR)$(LIBDIR)/lib$$name.a $(DESTDIR)$(PKGCONFIGDIR)/lib$$name.pc; \
 	done
-	rm -f $(HEADERS:%=$(DESTDIR)$(INCLUDEDIR)/%)
-	for folder in osipparser2/headers osipparser2 osip2 eXosip2; do \
-		rmdir $(DESTDIR)$(INCLUDEDIR)/$$folder 2>/dev/null || true; \
-	done
+	rm -f $(HEADERS:%=$(DESTDIR)$(INCLUDEDIR)/%) $(addprefix $(DESTDIR)$(DOCDIR)/,$(notdir $(DOCUMENTS))) $(DESTDIR)$(CMAKEDIR)/eXosip2Config*.cmake
+	for folder in $(INCLUDEDIR)/osipparser2/headers $(INCLUDEDIR)/osipparser2 $(INCLUDEDIR)/osip2 $(INCLUDEDIR)/eXosip2 \
+		$(CMAKEDIR) $(DOCDIR); do rmdir $(DESTDIR)$$folder 2>/dev/null || true; done
 
-test-install: setup-test ## installs below a temporary folder, compiles and runs programs against that, uninstalls
+test-install: setup-test c-libraries ## installs below a temporary folder and for ldconfig, compiles and runs programs against that, uninstalls
 	MAKE='$(MAKE)' c-tests/install/run.sh
 
-.PHONY: install uninstall test-install
+.PHONY: build build-library up-to-date install uninstall test-install

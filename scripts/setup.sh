@@ -25,6 +25,7 @@ test                   */kamailio/modules/tls.so             kamailio-tls-module
 test                   openssl                               openssl
 test                   ip                                    iproute2
 test                   tcpslice                              tcpslice
+test                   cmake                                 cmake
 '
 
 have() {
