@@ -272,6 +272,7 @@ mod tests {
     use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
     use super::*;
+    use crate::ua::Ids;
 
     /// Those from 100 on give way, and take a quarter of the room.
     impl Rank for u8 {
@@ -358,12 +359,9 @@ mod tests {
 
     #[test]
     fn requests_of_others_give_way_with_all_their_bytes() {
-        let event = |kind| Event {
-            kind,
-            registration: 0,
-            transaction: 0,
-            request: Some(Arc::from([0; 1000])),
-            response: None,
+        let event = |kind| {
+            let request = Some(Arc::from([0; 1000]));
+            Event { request, ..Event::new(kind, Ids::default()) }
         };
         assert!(event(EventKind::MessageNew).yielding_size().unwrap() > 1000);
         assert_eq!(event(EventKind::RegistrationFailure).yielding_size(), None);

@@ -78,7 +78,7 @@ fn a_registration_succeeds_over_udp() {
     let context = listening();
     let rid = register(&context, address);
     let event = context.wait_event(SECONDS).unwrap().unwrap();
-    assert_eq!((event.kind, event.registration), (EventKind::RegistrationSuccess, rid));
+    assert_eq!((event.kind, event.ids.rid), (EventKind::RegistrationSuccess, rid));
     assert_eq!(Message::parse(&event.response.unwrap()).unwrap().status_code, 200);
     let requests = thread.join().unwrap();
     assert!(requests[0].starts_with("REGISTER sip:127.0.0.1:"), "{}", requests[0]);
@@ -143,7 +143,7 @@ fn a_request_that_no_datagram_holds_fails_alone() {
     message.headers.push(Header::new(b"X-Long", &[b'x'; 66_000]));
     context.call(|core, now| core.send_register(now, rid, Some(message))).unwrap();
     let event = context.wait_event(SECONDS).unwrap().unwrap();
-    assert_eq!((event.kind, event.registration), (EventKind::RegistrationFailure, rid));
+    assert_eq!((event.kind, event.ids.rid), (EventKind::RegistrationFailure, rid));
     assert!(context.wait_event(Some(Duration::from_millis(300))).unwrap().is_none());
     context.quit();
 }

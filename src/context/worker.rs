@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::mem::CBox;
 use crate::net::{Network, Poller};
 use crate::sip::Message;
-use crate::ua::{Event, Input, Now, Output, Transmission, Transport};
+use crate::ua::{Event, Input, Now, Output, Path, TransactionId, Transport};
 
 use super::Inner;
 
@@ -168,29 +168,12 @@ impl Worker {
             match output {
                 Output::Resolve { lookup, hop } => self.network.resolve(now, lookup, hop),
                 Output::Open { attempt, target } => self.network.open(now, attempt, &target),
-                Output::Transmit { transmission, path, bytes } => {
-                    let bytes = match self.inner.show_outgoing(&bytes) {
-                        None => bytes,
-                        Some(Ok(bytes)) => {
-                            changes.push(Input::Changed { transmission, bytes: bytes.clone() });
-                            bytes
-                        }
-                        // The callback took away what a message cannot do without.
-                        Some(Err(_)) => {
-                            changes.push(Input::NotTransmitted { transmission });
-                            continue;
-                        }
-                    };
-                    if path.transport == Transport::Udp && bytes.len() > LARGEST {
-                        // The way there is no worse for it: others need it still.
-                        changes.push(Input::NotTransmitted { transmission });
-                        continue;
-                    }
-                    self.network.send(path, bytes);
+                Output::Send { transaction, path, bytes } => {
+                    self.send(transaction, path, bytes, &mut changes);
                 }
-                Output::Resend { transmission, path, bytes } => {
+                Output::Resend { transaction, path, bytes } => {
                     // A thread that comes late may have both to do at once.
-                    let bytes = changed(&changes, transmission).unwrap_or(bytes);
+                    let bytes = changed(&changes, transaction).unwrap_or(bytes);
                     // What the callback changes now does not matter.
                     self.inner.show_outgoing(&bytes);
                     self.network.send(path, bytes);
@@ -204,6 +187,31 @@ impl Worker {
         self.inner.events.push(self.events.drain(..));
         self.inner.feed(now, changes);
         self.inner.feed(now, self.network.take_answers());
+    }
+
+    /// Sends a message for the first time. Appends to `changes` what its transaction has to know.
+    fn send(
+        &mut self,
+        transaction: Option<TransactionId>,
+        path: Path,
+        bytes: Arc<[u8]>,
+        changes: &mut Vec<Input<'_>>,
+    ) {
+        let bytes = match self.inner.show_outgoing(&bytes) {
+            None => Ok(bytes),
+            Some(changed) => changed.inspect(|bytes| {
+                let change = |transaction| Input::Changed { transaction, bytes: bytes.clone() };
+                changes.extend(transaction.map(change));
+            }),
+        };
+        // The callback may have removed what a message needs. A message too long for a datagram says nothing about its
+        // path.
+        let is_sendable =
+            |bytes: &Arc<[u8]>| path.transport != Transport::Udp || bytes.len() <= LARGEST;
+        match bytes.ok().filter(is_sendable) {
+            Some(bytes) => self.network.send(path, bytes),
+            None => changes.extend(transaction.map(|transaction| Input::NotSent { transaction })),
+        }
     }
 
     /// Takes the next wishes of the core.
@@ -305,9 +313,9 @@ impl Inner {
 }
 
 /// What a callback has made of a request, as far as the core does not know yet.
-fn changed(changes: &[Input<'_>], wanted: Transmission) -> Option<Arc<[u8]>> {
+fn changed(changes: &[Input<'_>], wanted: TransactionId) -> Option<Arc<[u8]>> {
     changes.iter().find_map(|change| match change {
-        Input::Changed { transmission, bytes } if *transmission == wanted => Some(bytes.clone()),
+        Input::Changed { transaction, bytes } if *transaction == wanted => Some(bytes.clone()),
         _ => None,
     })
 }

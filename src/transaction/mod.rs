@@ -4,10 +4,13 @@
 
 #![forbid(unsafe_code)]
 
+mod id;
 pub mod key;
 pub mod nict;
 
 use std::time::Duration;
+
+pub use id::{TransactionId, TransactionIds};
 
 /// The estimated round-trip time (RFC 3261 17.1.1.1).
 pub const T1: Duration = Duration::from_millis(500);

@@ -1,13 +1,17 @@
 //! The client transactions that run, found by number and by branch. RFC 3261 17.1.3.
 
+use core::hash::{BuildHasher, BuildHasherDefault};
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::flow::FlowId;
 use super::hop::HopId;
-use super::io::{Path, Transmission};
-use super::table::Table;
-use crate::sip::text::MessageText;
+use super::io::Path;
+use super::table::{NumberHasher, Table};
+use super::usage::{Exchange, Usage};
+use crate::sip::grammar::split_before;
+use crate::sip::text::{MessageText, TextEditor};
+use crate::transaction::TransactionId;
 use crate::transaction::key::Key;
 use crate::transaction::nict::Nict;
 
@@ -15,8 +19,9 @@ use crate::transaction::nict::Nict;
 #[derive(Debug)]
 pub(super) struct Client {
     pub(super) key: Key,
-    /// The registration; `None` once that was removed.
-    pub(super) owner: Option<i32>,
+    pub(super) usage: Usage,
+    pub(super) sender: Sender,
+    pub(super) pacing: Pacing,
     pub(super) hop: HopId,
     pub(super) flow: Option<FlowId>,
     /// The way it took.
@@ -34,14 +39,63 @@ pub(super) struct Client {
     pub(super) slot: Option<Instant>,
     /// The last provisional response.
     pub(super) provisional: Option<Arc<[u8]>>,
-    /// Whether its silence speaks against the target rather than against its registration.
-    pub(super) is_trusted: bool,
+}
+
+/// Who sends requests, for circuit breakers: the silence of a server towards one sender says little about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sender(pub(super) i32);
+
+#[allow(dead_code, reason = "for the usages to come")]
+impl Sender {
+    /// The sender of a request without a registration: its From. Registrations have positive numbers, these have negative ones.
+    pub(super) fn of_request(request: &TextEditor<'_>) -> Self {
+        let from = request.values(b"From").next().unwrap_or_default();
+        let (from, _) = split_before(from, b';');
+        let sum = BuildHasherDefault::<NumberHasher>::default().hash_one(from);
+        Self(-1 - i32::try_from(sum >> 33).unwrap_or_default())
+    }
+}
+
+/// How routing treats a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "for the usages to come")]
+pub(super) enum Pacing {
+    /// It takes room in the window of its next hop.
+    Window {
+        /// Whether no response counts against the server, not only against the registration.
+        counts_against_server: bool,
+    },
+    /// It is sent at once, and no response to it says nothing about the server: a proxy may have waited for another.
+    Free,
+}
+
+impl Pacing {
+    pub(super) fn has_window(self) -> bool {
+        matches!(self, Self::Window { .. })
+    }
+
+    pub(super) fn counts_against_server(self) -> bool {
+        matches!(self, Self::Window { counts_against_server: true })
+    }
 }
 
 impl Client {
     /// The deadline that comes first.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.resend.into_iter().chain(self.expiry).min()
+    }
+
+    /// The transaction as its usage sees it.
+    pub(super) fn exchange(&self, id: TransactionId) -> Exchange {
+        Exchange {
+            id,
+            usage: self.usage,
+            request: self.bytes.clone(),
+            hop: self.hop,
+            flow: self.flow,
+            path: self.path,
+            provisional: self.provisional.clone(),
+        }
     }
 }
 
@@ -50,8 +104,7 @@ impl Client {
 pub(super) struct Clients {
     clients: Table<u64, Client>,
     /// By our own branches; those that come from the wire are only looked for.
-    by_branch: Table<Box<[u8]>, Transmission>,
-    last_id: u64,
+    by_branch: Table<Box<[u8]>, TransactionId>,
 }
 
 impl Clients {
@@ -61,23 +114,20 @@ impl Clients {
     }
 
     /// Takes a transaction in.
-    pub(super) fn insert(&mut self, client: Client) -> Transmission {
-        self.last_id += 1;
-        let id = Transmission(self.last_id);
+    pub(super) fn insert(&mut self, id: TransactionId, client: Client) {
         self.by_branch.insert(client.key.branch().into(), id);
         self.clients.insert(id.0, client);
-        id
     }
 
-    pub(super) fn get(&self, id: Transmission) -> Option<&Client> {
+    pub(super) fn get(&self, id: TransactionId) -> Option<&Client> {
         self.clients.get(&id.0)
     }
 
-    pub(super) fn get_mut(&mut self, id: Transmission) -> Option<&mut Client> {
+    pub(super) fn get_mut(&mut self, id: TransactionId) -> Option<&mut Client> {
         self.clients.get_mut(&id.0)
     }
 
-    pub(super) fn remove(&mut self, id: Transmission) -> Option<Client> {
+    pub(super) fn remove(&mut self, id: TransactionId) -> Option<Client> {
         let client = self.clients.remove(&id.0)?;
         self.by_branch.remove(client.key.branch());
         Some(client)
@@ -89,7 +139,7 @@ impl Clients {
 
     /// The transaction that a response from `path` belongs to: it repeats what its request said, and comes from
     /// where that went.
-    pub(super) fn find(&self, response: &MessageText<'_>, path: Path) -> Option<Transmission> {
+    pub(super) fn find(&self, response: &MessageText<'_>, path: Path) -> Option<TransactionId> {
         let branch = response.branch()?;
         let id = *self.by_branch.get(branch)?;
         let client = self.get(id)?;

@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 use super::backoff::Backoff;
 use super::event::EventKind;
 use super::hop::{Choice, HopId};
-use super::io::{Output, Transmission};
+use super::io::Output;
 use super::registration::lifecycle::{FIRST_RECONNECTION, retry_backoff};
+use super::usage::{Exchange, Outcome};
 use super::{Alarm, Ua};
 use crate::sip::text::MessageText;
-use crate::transaction::{Action, Actions, Input, T1, Timer};
+use crate::transaction::{Action, Actions, Input, T1, Timer, TransactionId};
 
 /// After so long without an answer the next target is tried, where there is one.
 const FAILOVER: Duration = Duration::from_secs(10);
@@ -27,7 +28,7 @@ pub(super) enum Cause {
 }
 
 impl Ua {
-    pub(super) fn start_timers(&mut self, from: Instant, id: Transmission, actions: Actions) {
+    pub(super) fn start_timers(&mut self, from: Instant, id: TransactionId, actions: Actions) {
         let Some(client) = self.clients.get_mut(id) else { return };
         for action in actions {
             // Timer F runs since the request left the queue: finding its way counts.
@@ -38,7 +39,7 @@ impl Ua {
         self.set_client_timer(id);
     }
 
-    pub(super) fn set_client_timer(&mut self, id: Transmission) {
+    pub(super) fn set_client_timer(&mut self, id: TransactionId) {
         let Some(client) = self.clients.get_mut(id) else { return };
         match client.deadline() {
             Some(at) => self.timers.set(&mut client.slot, Alarm::Client(id), at),
@@ -47,7 +48,7 @@ impl Ua {
     }
 
     /// Timer E or timer F.
-    pub(super) fn handle_client_timeout(&mut self, now: Instant, id: Transmission) {
+    pub(super) fn handle_client_timeout(&mut self, now: Instant, id: TransactionId) {
         let Some(client) = self.clients.get_mut(id) else { return };
         client.slot = None;
         if client.expiry.is_some_and(|expiry| expiry <= now) {
@@ -71,7 +72,7 @@ impl Ua {
     }
 
     /// Sends a request again, unless its target may be dead and has had enough already.
-    fn resend(&mut self, now: Instant, id: Transmission) {
+    fn resend(&mut self, now: Instant, id: TransactionId) {
         let Some(client) = self.clients.get(id) else { return };
         let Some(path) = client.path else { return };
         let bytes = client.bytes.clone();
@@ -81,32 +82,40 @@ impl Ua {
             .is_some_and(|flow| flow.is_suspect(now) || !flow.is_good());
         let rate = self.options.return_rate;
         let Some(hop) = self.hops.get_mut(client.hop) else { return };
+        if !client.pacing.has_window() {
+            self.output(Output::Resend { transaction: id, path, bytes });
+            return;
+        }
         hop.window.shrink(now, client.started);
         let is_paced = is_doubtful || hop.is_returning();
         let may_send = !is_paced || hop.take_turn(now, rate).is_ok();
         if may_send {
-            self.output(Output::Resend { transmission: id, path, bytes });
+            self.output(Output::Resend { transaction: id, path, bytes });
         }
     }
 
     /// Whether nothing was heard from the target since, and there is another one.
-    fn can_fail_over(&self, now: Instant, id: Transmission) -> bool {
+    fn can_fail_over(&self, now: Instant, id: TransactionId) -> bool {
         let other = || {
             let client = self.clients.get(id)?;
             let own = client.flow?;
+            // Only a registration sends its request once more.
+            if !client.pacing.has_window() {
+                return None;
+            }
             if client.provisional.is_some() || self.flows.get(own)?.was_heard_since(client.started)
             {
                 return None;
             }
-            let rid = client.owner.unwrap_or_default();
+            let sender = client.sender.0;
             let mut others = self.hops.get(client.hop)?.targets.iter().filter(|flow| **flow != own);
-            others.find(|id| self.flows.get(**id).is_some_and(|flow| flow.lets_in(now, rid)))
+            others.find(|id| self.flows.get(**id).is_some_and(|flow| flow.lets_in(now, sender)))
         };
         other().is_some()
     }
 
     /// Holds a failure against the target, if it says something about it. Gives whether it did.
-    pub(super) fn blame(&mut self, now: Instant, id: Transmission, cause: Cause) -> bool {
+    pub(super) fn blame(&mut self, now: Instant, id: TransactionId, cause: Cause) -> bool {
         let Some(client) = self.clients.get(id) else { return false };
         let Some(flow) = client.flow else { return false };
         let several = self.hops.get(client.hop).is_some_and(|hop| hop.targets.len() > 1);
@@ -114,7 +123,7 @@ impl Ua {
         let Some(state) = self.flows.get_mut(flow) else { return false };
         let is_silent = cause == Cause::Silence;
         // Who failed before may have better luck elsewhere, but nobody has to follow him.
-        let is_own_fault = is_silent && state.is_good() && !client.is_trusted;
+        let is_own_fault = is_silent && state.is_good() && !client.pacing.counts_against_server();
         let is_excused =
             (is_silent && state.was_heard_since(client.started)) || (is_own_fault && !several);
         let Some(failures) = state.failures_with(id).filter(|_| !is_excused) else { return false };
@@ -124,17 +133,17 @@ impl Ua {
             Cause::Unreachable => Backoff { first: FIRST_RECONNECTION, ceiling },
         };
         let until = now + backoff.delay(failures.max(state.breaks), &mut self.dice);
-        let owner = client.owner.unwrap_or_default();
+        let sender = client.sender.0;
         if is_own_fault {
-            state.avoid(until, owner);
+            state.avoid(until, sender);
         } else {
-            state.failed(failures, until, owner);
+            state.failed(failures, until, sender);
         }
         true
     }
 
     /// A request has failed, and others may go instead.
-    pub(super) fn fail_one(&mut self, now: Instant, id: Transmission, cause: Cause, blamed: bool) {
+    pub(super) fn fail_one(&mut self, now: Instant, id: TransactionId, cause: Cause, blamed: bool) {
         let hop = self.clients.get(id).map(|client| client.hop);
         self.fail(now, id, cause, blamed);
         if let Some(hop) = hop {
@@ -143,24 +152,38 @@ impl Ua {
     }
 
     /// A request has failed without a final response.
-    pub(super) fn fail(&mut self, now: Instant, id: Transmission, cause: Cause, blamed: bool) {
+    pub(super) fn fail(&mut self, now: Instant, id: TransactionId, cause: Cause, blamed: bool) {
         let Some(client) = self.finish(id) else { return };
-        let request = client.bytes;
-        let Some(rid) = client.owner else { return };
-        let response = client.provisional.filter(|_| cause == Cause::Silence);
-        let shut = self.shut_time(now, rid, client.hop);
+        let outcome = match cause {
+            Cause::Silence => Outcome::Timeout { is_server_blamed: blamed },
+            Cause::Unreachable => Outcome::TransportError,
+        };
+        self.hand_over(now, &client.exchange(id), outcome);
+    }
+
+    /// A REGISTER has failed without a final response.
+    pub(super) fn fail_register(
+        &mut self,
+        now: Instant,
+        rid: i32,
+        exchange: &Exchange,
+        is_plain_silence: bool,
+    ) {
+        let shut = self.shut_time(now, rid, exchange.hop);
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
-        registration.request = request.clone();
-        registration.note(response.as_deref().and_then(MessageText::of).as_ref());
+        registration.request = exchange.request.clone();
+        registration.note(exchange.provisional.as_deref().and_then(MessageText::of).as_ref());
         registration.authenticator.mark_nonces_old();
         let next = match shut {
             // Everybody waits for the same target: one will find out for all.
             Some(until) => registration.fail_with_others(until.saturating_duration_since(now)),
             None => {
-                let backoff = match cause {
-                    Cause::Silence if !blamed => retry_backoff(self.options.retry_ceiling),
-                    _ => Backoff { first: FIRST_RECONNECTION, ceiling: self.options.retry_ceiling },
+                let ceiling = self.options.retry_ceiling;
+                let backoff = if is_plain_silence {
+                    retry_backoff(ceiling)
+                } else {
+                    Backoff { first: FIRST_RECONNECTION, ceiling }
                 };
                 registration.fail(backoff, &mut self.dice)
             }
@@ -168,7 +191,12 @@ impl Ua {
         registration.give_up_removal();
         registration.give_up_detour();
         self.schedule(now, rid, next);
-        self.report(rid, EventKind::RegistrationFailure, Some(request), response);
+        self.report_register(
+            rid,
+            EventKind::RegistrationFailure,
+            exchange,
+            exchange.provisional.clone(),
+        );
         if self.registrations.get(&rid).is_some_and(|registration| registration.is_leaving) {
             self.forget(rid);
         }

@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::io::{Attempt, Channel, Path, Target, Transmission, Transport};
+use super::io::{Attempt, Channel, Path, Target, Transport};
 use super::keepalive::Keepalive;
 use super::table::{NumberSet, Table};
+use crate::transaction::TransactionId;
 
 /// How long it takes, at least, to turn to another target.
 pub(super) const SWITCH: Duration = Duration::from_secs(1);
@@ -50,7 +51,7 @@ pub(super) enum Link {
     /// There is none.
     Closed,
     /// It was asked for; these transactions wait for it.
-    Opening(Vec<Transmission>),
+    Opening(Vec<TransactionId>),
     /// There is one.
     Open(Path, SocketAddr),
 }
@@ -65,7 +66,7 @@ pub(super) enum Health {
     /// It failed so often in a row; it is asked again at this time.
     Grey { failures: u8, until: Instant, blamed: i32 },
     /// One transaction is finding out.
-    Probed { failures: u8, by: Transmission },
+    Probed { failures: u8, by: TransactionId },
 }
 
 /// Whether an automatic request may go to a target.
@@ -158,14 +159,14 @@ impl Flow {
     }
 
     /// `transaction` finds out for all others whether the target is back.
-    pub(super) fn probe(&mut self, transaction: Transmission) {
+    pub(super) fn probe(&mut self, transaction: TransactionId) {
         if let Health::Grey { failures, .. } = self.health {
             self.health = Health::Probed { failures, by: transaction };
         }
     }
 
     /// `transaction`, which began at `start`, is over. If it found out nothing, another may.
-    pub(super) fn give_back_probe(&mut self, transaction: Transmission, start: Instant) {
+    pub(super) fn give_back_probe(&mut self, transaction: TransactionId, start: Instant) {
         if let Health::Probed { failures, by } = self.health
             && by == transaction
         {
@@ -174,7 +175,7 @@ impl Flow {
     }
 
     /// How many failures there will be if `transaction` fails now; `None` if its failure says nothing new.
-    pub(super) fn failures_with(&self, transaction: Transmission) -> Option<u8> {
+    pub(super) fn failures_with(&self, transaction: TransactionId) -> Option<u8> {
         match self.health {
             Health::Good | Health::Avoided { .. } => Some(1),
             Health::Probed { failures, by } if by == transaction => {
@@ -268,7 +269,7 @@ impl Flows {
     }
 
     /// `transaction` needs the way to a target that has none. Gives the attempt if one is to be made now.
-    pub(super) fn wait_for(&mut self, id: FlowId, transaction: Transmission) -> Option<Attempt> {
+    pub(super) fn wait_for(&mut self, id: FlowId, transaction: TransactionId) -> Option<Attempt> {
         let flow = self.flows.get_mut(&id.0)?;
         if let Link::Opening(waiting) = &mut flow.link {
             waiting.push(transaction);
@@ -288,7 +289,7 @@ impl Flows {
         attempt: Attempt,
         path: Path,
         local: SocketAddr,
-    ) -> Option<(FlowId, Vec<Transmission>)> {
+    ) -> Option<(FlowId, Vec<TransactionId>)> {
         let (id, waiting) = self.settle(attempt, Link::Open(path, local))?;
         self.by_channel.entry(path.channel.0).or_default().insert(id.0);
         if let Some(flow) = self.flows.get_mut(&id.0) {
@@ -298,11 +299,11 @@ impl Flows {
     }
 
     /// No way was found. Gives the flow and who waited for it.
-    pub(super) fn open_failed(&mut self, attempt: Attempt) -> Option<(FlowId, Vec<Transmission>)> {
+    pub(super) fn open_failed(&mut self, attempt: Attempt) -> Option<(FlowId, Vec<TransactionId>)> {
         self.settle(attempt, Link::Closed)
     }
 
-    fn settle(&mut self, attempt: Attempt, link: Link) -> Option<(FlowId, Vec<Transmission>)> {
+    fn settle(&mut self, attempt: Attempt, link: Link) -> Option<(FlowId, Vec<TransactionId>)> {
         let id = self.by_attempt.remove(&attempt.0)?;
         let flow = self.flows.get_mut(&id.0)?;
         match core::mem::replace(&mut flow.link, link) {

@@ -4,9 +4,10 @@ use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::flow::{FlowId, Flows, Gate};
-use super::io::{Lookup, NextHop, Transmission};
+use super::io::{Lookup, NextHop};
 use super::table::Table;
 use super::window::Window;
+use crate::transaction::TransactionId;
 
 /// How much of its rate a pace may catch up at once, when nobody came to use it.
 const CATCH_UP: Duration = Duration::from_millis(100);
@@ -27,7 +28,7 @@ pub(super) struct Hop {
     /// How many may wait for an answer.
     pub(super) window: Window,
     /// The requests of the application that the window does not let out yet.
-    pub(super) queued: VecDeque<Transmission>,
+    pub(super) queued: VecDeque<TransactionId>,
     /// The registrations that wait until it answers again, or until their turn comes.
     pub(super) waiting: VecDeque<i32>,
     /// When the next of them may be let go.
@@ -50,7 +51,7 @@ pub(super) enum Names {
     /// Nothing yet.
     Unknown,
     /// They were asked for; these transactions wait for them.
-    Asked(Lookup, Vec<Transmission>),
+    Asked(Lookup, Vec<TransactionId>),
     /// They are known until then.
     Known(Instant),
     /// They could not be found; they are asked for again at this time.
@@ -246,7 +247,7 @@ impl Hops {
     }
 
     /// A request waits for the window of its next hop.
-    pub(super) fn queue(&mut self, id: HopId, request: Transmission) {
+    pub(super) fn queue(&mut self, id: HopId, request: TransactionId) {
         if let Some(hop) = self.get_mut(id) {
             hop.queued.push_back(request);
         }
@@ -266,7 +267,7 @@ impl Hops {
     }
 
     /// `transaction` needs the addresses. Gives the question if it is to be asked now.
-    pub(super) fn wait_for(&mut self, id: HopId, transaction: Transmission) -> Option<Lookup> {
+    pub(super) fn wait_for(&mut self, id: HopId, transaction: TransactionId) -> Option<Lookup> {
         let hop = self.hops.get_mut(&id.0)?;
         if let Names::Asked(_, waiting) = &mut hop.names {
             waiting.push(transaction);
@@ -280,7 +281,7 @@ impl Hops {
     }
 
     /// An answer came. Gives the next hop and who waited for it; what is known is for the caller to set.
-    pub(super) fn answered(&mut self, lookup: Lookup) -> Option<(HopId, Vec<Transmission>)> {
+    pub(super) fn answered(&mut self, lookup: Lookup) -> Option<(HopId, Vec<TransactionId>)> {
         let id = self.by_lookup.remove(&lookup.0)?;
         let hop = self.hops.get_mut(&id.0)?;
         match core::mem::replace(&mut hop.names, Names::Unknown) {

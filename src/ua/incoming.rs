@@ -6,7 +6,7 @@ use std::hash::RandomState;
 use std::time::Instant;
 
 use super::Ua;
-use super::event::{Event, EventKind};
+use super::event::{Event, EventKind, Ids};
 use super::io::Output;
 use crate::sip::Message;
 use crate::transaction::T1;
@@ -20,25 +20,25 @@ pub(super) struct Incoming {
     seen: HashSet<u64>,
     order: VecDeque<(Instant, u64)>,
     sums: RandomState,
-    last_id: i32,
 }
 
 impl Incoming {
-    /// The number of a request that was not seen before.
-    fn number(&mut self, now: Instant, request: &Message) -> Option<i32> {
+    /// Whether a request arrives for the first time.
+    fn is_new(&mut self, now: Instant, request: &Message) -> bool {
         while let Some((seen, _)) = self.order.front()
             && (self.order.len() >= MOST || now.saturating_duration_since(*seen) > 64 * T1)
         {
-            let (_, sum) = self.order.pop_front()?;
-            self.seen.remove(&sum);
+            if let Some((_, sum)) = self.order.pop_front() {
+                self.seen.remove(&sum);
+            }
         }
-        let sum = self.sums.hash_one(key(request)?);
-        if !self.seen.insert(sum) {
-            return None;
+        let Some(key) = key(request) else { return false };
+        let sum = self.sums.hash_one(key);
+        let is_new = self.seen.insert(sum);
+        if is_new {
+            self.order.push_back((now, sum));
         }
-        self.last_id = self.last_id.checked_add(1).unwrap_or(1);
-        self.order.push_back((now, sum));
-        Some(self.last_id)
+        is_new
     }
 }
 
@@ -70,14 +70,12 @@ impl Ua {
         if request.method().is_none_or(|method| DIALOGS.contains(&method)) {
             return;
         }
-        let Some(transaction) = self.incoming.number(now, request) else { return };
-        self.output(Output::Event(Event {
-            kind: EventKind::MessageNew,
-            registration: 0,
-            transaction,
-            request: Some(text.into()),
-            response: None,
-        }));
+        if !self.incoming.is_new(now, request) {
+            return;
+        }
+        let ids = Ids { tid: self.transaction_ids.next_id().tid(), ..Ids::default() };
+        let event = Event::new(EventKind::MessageNew, ids);
+        self.output(Output::Event(Event { request: Some(text.into()), ..event }));
     }
 }
 
@@ -95,7 +93,7 @@ mod tests {
                 "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK{branch}\r\n\
                  From: <sip:c@d>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n"
             );
-            let is_new = incoming.number(now, &Message::parse(text.as_bytes()).unwrap()).is_some();
+            let is_new = incoming.is_new(now, &Message::parse(text.as_bytes()).unwrap());
             (is_new, incoming.seen.len(), incoming.order.len())
         };
         for branch in 0..MOST {

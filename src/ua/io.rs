@@ -8,6 +8,7 @@ use std::time::Instant;
 use crate::error::Error;
 use crate::mem::CBox;
 use crate::sip::{Message, plain};
+use crate::transaction::TransactionId;
 
 pub use crate::transport::{
     Channel, NextHop, Now, Path, Random, ServerAddress, ServerAddress as Target, Transport,
@@ -22,10 +23,6 @@ pub struct Lookup(pub u64);
 /// Names one [`Output::Open`] in its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Attempt(pub u64);
-
-/// Names one [`Output::Transmit`] in its answer: the transaction that the request belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Transmission(pub u64);
 
 /// What a resolver found.
 #[derive(Clone, Debug)]
@@ -90,17 +87,17 @@ pub enum Input<'a> {
         /// Which [`Output::Open`] this answers.
         attempt: Attempt,
     },
-    /// A callback has changed a request, and `bytes` went out in its place.
+    /// A callback has changed a message, and `bytes` went out in its place.
     Changed {
-        /// Which [`Output::Transmit`] this answers.
-        transmission: Transmission,
+        /// That of the [`Output::Send`].
+        transaction: TransactionId,
         /// What was sent.
         bytes: Arc<[u8]>,
     },
-    /// A request could not be sent: a callback took away what it needs.
-    NotTransmitted {
-        /// Which [`Output::Transmit`] this answers.
-        transmission: Transmission,
+    /// A message could not be sent: a callback removed what it needs, or it is too long for a datagram.
+    NotSent {
+        /// That of the [`Output::Send`].
+        transaction: TransactionId,
     },
     /// The transport refused what was sent on a path: an unreachable port, a full or broken connection.
     SendFailed {
@@ -135,20 +132,20 @@ pub enum Output {
         /// To whom.
         target: Target,
     },
-    /// Send a request. A callback of the application may see it before, and change it: then this is answered by
-    /// [`Input::Changed`] or [`Input::NotTransmitted`].
-    Transmit {
-        /// Names the answer.
-        transmission: Transmission,
-        /// The way.
+    /// Send a message for the first time: a request, a response or an ACK. A callback of the application may change it
+    /// before; then the transaction, if one repeats the message, gets [`Input::Changed`] or [`Input::NotSent`].
+    Send {
+        /// The transaction that repeats the message. `None` for an ACK, and for a response without a transaction.
+        transaction: Option<TransactionId>,
+        /// Where to.
         path: Path,
         /// Complete, with no placeholder left.
         bytes: Arc<[u8]>,
     },
     /// Send a message again, as it was.
     Resend {
-        /// That of the [`Output::Transmit`] before.
-        transmission: Transmission,
+        /// That of the [`Output::Send`] before.
+        transaction: TransactionId,
         /// The way.
         path: Path,
         /// What was sent before.

@@ -8,11 +8,12 @@ use super::backoff::Backoff;
 use super::failure::Cause;
 use super::flow::{FlowId, Gate};
 use super::hop::{HopId, Names};
-use super::io::{Attempt, Channel, Lookup, Output, Path, Resolution, Transmission};
+use super::io::{Attempt, Channel, Lookup, Output, Path, Resolution};
 use super::keepalive::{PING, Request, Step};
 use super::registration::lifecycle::FIRST_RECONNECTION;
 use super::{Alarm, Errand, Now, Ua, keepalive};
 use crate::error::Result;
+use crate::transaction::TransactionId;
 
 /// The shortest time that addresses are used.
 const LEAST_VALIDITY: Duration = Duration::from_secs(1);
@@ -79,11 +80,11 @@ impl Ua {
         }
     }
 
-    fn take_best(&mut self, now: Instant, id: Transmission) {
+    fn take_best(&mut self, now: Instant, id: TransactionId) {
         let Some(client) = self.clients.get(id) else { return };
-        let rid = client.owner.unwrap_or_default();
+        let sender = client.sender.0;
         let hop = self.hops.get(client.hop);
-        match hop.and_then(|hop| hop.best(now, rid, &self.flows)) {
+        match hop.and_then(|hop| hop.best(now, sender, &self.flows)) {
             Some(flow) => self.take(now, id, flow, None),
             None => self.fail(now, id, Cause::Unreachable, false),
         }
@@ -164,16 +165,16 @@ impl Ua {
         self.release_flow(Some(flow));
     }
 
-    fn try_next_target(&mut self, now: Instant, id: Transmission, failed: FlowId) {
+    fn try_next_target(&mut self, now: Instant, id: TransactionId, failed: FlowId) {
         let Some(client) = self.clients.get_mut(id) else { return };
         client.flow = None;
-        let (hop, rid) = (client.hop, client.owner.unwrap_or_default());
+        let (hop, sender) = (client.hop, client.sender.0);
         if let Some(flow) = self.flows.get_mut(failed) {
             flow.pending.remove(&id.0);
         }
         let targets = self.hops.get(hop).map(|hop| &hop.targets[..]).unwrap_or_default();
         let next = targets.iter().copied().find(|flow| {
-            let gate = self.flows.get(*flow).map(|flow| flow.gate(now, rid));
+            let gate = self.flows.get(*flow).map(|flow| flow.gate(now, sender));
             *flow != failed && matches!(gate, Some(Gate::Open | Gate::Probe))
         });
         match next {
@@ -201,7 +202,7 @@ impl Ua {
     /// All transactions that wait for answers over a flow have failed.
     fn fail_pending(&mut self, now: Instant, flow: FlowId) {
         let Some(state) = self.flows.get(flow) else { return };
-        let mut pending: Vec<_> = state.pending.iter().copied().map(Transmission).collect();
+        let mut pending: Vec<_> = state.pending.iter().copied().map(TransactionId).collect();
         pending.sort_unstable_by_key(|id| id.0);
         for id in &pending {
             if self.blame(now, *id, Cause::Unreachable) {

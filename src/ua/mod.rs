@@ -6,7 +6,8 @@
 //! registration/    api.rs what an application calls; build.rs REGISTERs; mod.rs what is kept of a registration;
 //!                  lifecycle.rs what an answer, or its absence, leads to; response.rs what a response means
 //! identity/        what a request shows of us in Via and Contact
-//! request.rs       a request on its way: queue, target, path, transmission
+//! outgoing.rs      the pipeline of every request: queue, server, path, transmission
+//! usage.rs         what a request is sent for, and how its result comes back
 //! failure.rs       what becomes of it when nobody answers
 //! pacing.rs        who is sent when: registrations that are due, and those that wait for their next hop
 //! hop.rs flow.rs   what is shared: the addresses of a next hop, the way to a target, and their health
@@ -30,11 +31,12 @@ mod keepalive;
 mod links;
 mod next_hop;
 mod options;
+mod outgoing;
 mod pacing;
 mod registration;
-mod request;
 mod statistics;
 mod stun;
+mod usage;
 mod window;
 
 use std::collections::VecDeque;
@@ -45,6 +47,7 @@ use std::time::Instant;
 use crate::auth::{CredentialStore, Policy};
 use crate::error::Result;
 use crate::sip::text::TextWriter;
+use crate::transaction::TransactionIds;
 use crate::transport::{random, table, timers};
 use client::Clients;
 use failure::Cause;
@@ -58,11 +61,13 @@ use registration::Registration;
 use statistics::Rate;
 use table::Table;
 use timers::Timers;
+use usage::Exchange;
 
-pub use event::{Event, EventKind};
+pub use crate::transaction::TransactionId;
+pub use event::{Event, EventKind, Ids};
 pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, ServerAddress,
-    Target, Transmission, Transport,
+    Target, Transport,
 };
 pub use next_hop::Listener;
 pub use options::{DEFAULT_USER_AGENT, Options};
@@ -79,6 +84,7 @@ pub struct Ua {
     own_place: OwnPlace,
     listeners: Listeners,
     registrations: Table<i32, Box<Registration>>,
+    transaction_ids: TransactionIds,
     clients: Clients,
     hops: Hops,
     flows: Flows,
@@ -98,7 +104,7 @@ pub struct Ua {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Alarm {
     /// A transaction is to be resent, or ends.
-    Client(Transmission),
+    Client(TransactionId),
     /// A registration that was taken back without success is forgotten.
     Farewell(i32),
     /// A flow is to be kept open.
@@ -126,6 +132,7 @@ impl Ua {
             own_place: OwnPlace::default(),
             listeners: Listeners::default(),
             registrations: Table::default(),
+            transaction_ids: TransactionIds::default(),
             clients: Clients::default(),
             hops: Hops::default(),
             flows: Flows::default(),
@@ -153,9 +160,9 @@ impl Ua {
             Input::Resolved { lookup, answer } => self.handle_resolved(at, lookup, answer),
             Input::Opened { attempt, path, local } => self.handle_opened(at, attempt, path, local),
             Input::OpenFailed { attempt } => self.handle_open_failed(at, attempt),
-            Input::Changed { transmission, bytes } => self.keep(transmission, bytes),
-            Input::NotTransmitted { transmission } => {
-                self.fail_one(at, transmission, Cause::Unreachable, false);
+            Input::Changed { transaction, bytes } => self.keep(transaction, bytes),
+            Input::NotSent { transaction } => {
+                self.fail_one(at, transaction, Cause::Unreachable, false);
             }
             Input::SendFailed { path } => self.handle_send_failed(at, path),
             Input::Closed { channel } => self.handle_closed(at, channel),
@@ -202,16 +209,17 @@ impl Ua {
         self.outputs.push_back(output);
     }
 
-    /// Tells the application.
-    fn report(
+    /// Reports the result of a REGISTER. The original sets no number but that of the registration.
+    fn report_register(
         &mut self,
-        registration: i32,
+        rid: i32,
         kind: EventKind,
-        request: Option<Arc<[u8]>>,
+        exchange: &Exchange,
         response: Option<Arc<[u8]>>,
     ) {
-        let event = Event { kind, registration, transaction: 0, request, response };
-        self.output(Output::Event(event));
+        let event = Event::new(kind, Ids { rid, ..Ids::default() });
+        let request = Some(exchange.request.clone());
+        self.output(Output::Event(Event { request, response, ..event }));
     }
 
     /// What the application has chosen.

@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::failure::Cause;
 use super::hop::{Choice, HopId};
+use super::outgoing::Turn;
 use super::registration::Purpose;
 use super::registration::Registration;
 use super::registration::lifecycle::{Next, retry_backoff};
-use super::request::Turn;
 use super::table::NumberSet;
 use super::{Errand, Now, Ua};
 
@@ -162,8 +162,10 @@ impl Ua {
             if state.is_dead(now, &self.flows) {
                 self.fail(now, id, Cause::Unreachable, true);
             } else {
-                let rid = self.clients.get(id).and_then(|client| client.owner).unwrap_or_default();
-                let choice = state.choose_asked(now, rid, &self.flows);
+                let Some(sender) = self.clients.get(id).map(|client| client.sender) else {
+                    continue;
+                };
+                let choice = state.choose_asked(now, sender.0, &self.flows);
                 self.launch(now, id, choice, None);
             }
         }

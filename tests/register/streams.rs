@@ -191,8 +191,8 @@ fn a_request_that_cannot_be_written_fails_alone() {
     let mut world = World::new(silence);
     world.register(3600);
     world.register(3600);
-    let transmission = eXosip2::ua::Transmission(2);
-    world.input(Input::NotTransmitted { transmission });
+    let transaction = eXosip2::ua::TransactionId(2);
+    world.input(Input::NotSent { transaction });
     assert_eq!(world.story(), "-0");
     world.run_seconds(1);
     assert_eq!(world.events.len(), 1);
@@ -254,7 +254,7 @@ fn who_cannot_be_written_does_not_keep_others_from_finding_out() {
     while requests(&world) < 3 {
         world.run(Duration::from_millis(10));
     }
-    world.input(Input::NotTransmitted { transmission: eXosip2::ua::Transmission(3) });
+    world.input(Input::NotSent { transaction: eXosip2::ua::TransactionId(3) });
     world.serve(accept);
     world.run_seconds(120);
     assert!(rids.iter().all(|rid| world.ua.registration(*rid).unwrap().last_status == 200));

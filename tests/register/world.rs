@@ -298,7 +298,7 @@ impl World {
                     self.ua.handle_input(self.now(), Input::Resolved { lookup, answer });
                 }
                 Output::Open { attempt, target } => self.open(attempt, &target),
-                Output::Transmit { path, bytes, .. } => self.send(path, &bytes, false),
+                Output::Send { path, bytes, .. } => self.send(path, &bytes, false),
                 Output::Resend { path, bytes, .. } => self.send(path, &bytes, true),
                 Output::Keepalive { path, bytes } => {
                     self.keepalives.push((self.elapsed, path, bytes.to_vec()));
@@ -374,7 +374,7 @@ impl World {
         self.events.push(Seen {
             at: self.elapsed,
             kind: event.kind,
-            rid: event.registration,
+            rid: event.ids.rid,
             status: event
                 .response
                 .and_then(|text| Message::parse(&text).ok())

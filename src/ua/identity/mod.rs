@@ -11,13 +11,14 @@ use crate::ua::Ua;
 use crate::ua::flow::FlowId;
 use crate::ua::io::{Path, Transport};
 use crate::ua::registration::{ContactSource, Registration};
+use crate::ua::usage::Usage;
 
 impl Ua {
     /// Replaces placeholders, and what is no longer true of the path before.
     pub(in crate::ua) fn write_addresses(
         &mut self,
         request: &mut TextEditor<'_>,
-        owner: Option<i32>,
+        usage: Usage,
         flow: Option<FlowId>,
         path: Path,
         local: SocketAddr,
@@ -44,9 +45,8 @@ impl Ua {
             _ if self.accounts.is_empty() => None,
             _ => domain_of(request).and_then(|domain| self.accounts.get(&domain)),
         };
-        let Some(registration) = owner.and_then(|rid| self.registrations.get_mut(&rid)) else {
-            return;
-        };
+        let Usage::Registration(rid) = usage else { return };
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
         if is_shown && is_masqueraded && registration.contact == ContactSource::Local {
             registration.contact = ContactSource::Masqueraded;
         } else if registration.has_moved(local) || (known.is_some() && registration.is_unsettled())

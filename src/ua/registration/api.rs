@@ -11,8 +11,8 @@ use crate::mem::{CBox, Text};
 use crate::sip::Message;
 use crate::sip::text::TextEditor;
 use crate::ua::identity::masquerade;
+use crate::ua::outgoing::Turn;
 use crate::ua::registration::{ContactSource, Correction, Line, Registration};
-use crate::ua::request::Turn;
 use crate::ua::{Alarm, Errand, Now, Ua};
 
 /// The number given to the last registration of this process.
@@ -275,9 +275,6 @@ impl Ua {
         let Some(mut registration) = self.registrations.remove(&rid) else { return };
         self.agenda.clear(&mut registration.due, Errand::Register(rid));
         self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
-        if let Some(client) = registration.transaction.and_then(|id| self.clients.get_mut(id)) {
-            client.owner = None;
-        }
         self.leave_flow(rid, registration.flow);
         self.leave_hop(registration.hop);
     }

@@ -16,9 +16,9 @@ use std::time::Instant;
 use self::redirect::RedirectTarget;
 use crate::auth::{Authenticator, Challenges};
 use crate::mem::Text;
+use crate::transaction::TransactionId;
 use crate::ua::flow::FlowId;
 use crate::ua::hop::HopId;
-use crate::ua::io::Transmission;
 use crate::ua::random::Dice;
 
 pub(in crate::ua) use self::api::Purpose;
@@ -52,7 +52,7 @@ pub(in crate::ua) struct Registration {
     /// What was granted, in seconds; the wish until then.
     pub(in crate::ua) period: u32,
     /// The REGISTER that waits for its final response.
-    pub(in crate::ua) transaction: Option<Transmission>,
+    pub(in crate::ua) transaction: Option<TransactionId>,
     /// When the last REGISTER was sent.
     pub(in crate::ua) started: Option<Instant>,
     /// When the next one is due.

@@ -10,13 +10,13 @@ use crate::sip::text::MessageText;
 use crate::sip::text::{Contact, TextEditor};
 use crate::sip::text::{ContactText, ContactTexts};
 use crate::transaction::{Action, Input, Report};
-use crate::ua::client::Client;
 use crate::ua::event::EventKind;
 use crate::ua::identity::masquerade::{domain_of, has_contact, seen_address, shown_address};
 use crate::ua::io::Path;
 use crate::ua::next_hop::Listeners;
 use crate::ua::options::Options;
 use crate::ua::registration::{ContactSource, Correction, Registration};
+use crate::ua::usage::{Exchange, Outcome, Response};
 use crate::ua::{Alarm, Ua, flow};
 
 const SERVER_PROOF: &[u8] = b"Authentication-Info";
@@ -48,7 +48,7 @@ impl Ua {
                 Action::Report(report) => Some(report),
                 _ => None,
             });
-        let (hop, flow) = (client.hop, client.flow);
+        let (hop, flow, has_window) = (client.hop, client.flow, client.pacing.has_window());
         if let Some(flow) = flow.and_then(|flow| self.flows.get_mut(flow))
             && flow.answered(now)
             && let Some(hop) = self.hops.get_mut(hop)
@@ -56,35 +56,65 @@ impl Ua {
             hop.returns();
         }
         match report {
-            Some(Report::Provisional) => client.provisional = Some(original.into()),
+            Some(Report::Provisional) => {
+                client.provisional = Some(original.into());
+                let exchange = client.exchange(id);
+                let response = Response { message: &response, original };
+                self.hand_over(now, &exchange, Outcome::Provisional(response));
+            }
             Some(Report::Final) => {
                 if let Some(client) = self.finish(id) {
-                    self.handle_final(now, &client, &response, original);
+                    let response = Response { message: &response, original };
+                    self.hand_over(now, &client.exchange(id), Outcome::Final(response));
                 }
             }
             _ => {}
         }
-        self.advance(now, hop);
+        if has_window {
+            self.advance(now, hop);
+        } else {
+            self.progress(now, hop);
+        }
     }
 
-    fn handle_final(
+    pub(in crate::ua) fn handle_register_outcome(
         &mut self,
         now: Instant,
-        client: &Client,
-        response: &MessageText<'_>,
-        original: &[u8],
+        rid: i32,
+        exchange: &Exchange,
+        outcome: Outcome<'_, '_>,
     ) {
-        let Some(rid) = client.owner else { return };
+        match outcome {
+            Outcome::Provisional(_) => {}
+            Outcome::Final(response) => self.finish_register(now, rid, exchange, response),
+            Outcome::Timeout { is_server_blamed } => {
+                self.fail_register(now, rid, exchange, !is_server_blamed);
+            }
+            Outcome::TransportError => {
+                let exchange = Exchange { provisional: None, ..exchange.clone() };
+                self.fail_register(now, rid, &exchange, false);
+            }
+        }
+    }
+
+    fn finish_register(
+        &mut self,
+        now: Instant,
+        rid: i32,
+        client: &Exchange,
+        response: Response<'_, '_>,
+    ) {
+        let Response { message: response, original } = response;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
         registration.unanswered = None;
         registration.note(Some(response));
         let verdict = match response.status() {
             401 | 407 => {
-                registration.request = client.bytes.clone();
+                registration.request = client.request.clone();
                 Ok(self.learn(rid, response, original.len()))
             }
-            _ => self.confirm(rid, response, &client.bytes),
+            _ => self.confirm(rid, response, &client.request),
         };
         let is_success = response.is_success() && verdict.is_ok();
         let next = if is_success {
@@ -98,7 +128,7 @@ impl Ua {
             EventKind::RegistrationFailure
         };
         self.schedule(now, rid, next);
-        self.report(rid, kind, Some(client.bytes.clone()), Some(original.into()));
+        self.report_register(rid, kind, client, Some(original.into()));
         let is_over = |it: &Registration| {
             next == Next::Never && (it.is_leaving || (is_success && it.period == 0))
         };
@@ -172,7 +202,7 @@ impl Ua {
         &mut self,
         now: Instant,
         rid: i32,
-        client: &Client,
+        client: &Exchange,
         response: &MessageText<'_>,
     ) -> Next {
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
@@ -211,7 +241,7 @@ impl Ua {
     }
 
     /// The server may say how often it wants to hear from us.
-    fn set_interval(&mut self, client: &Client, response: &MessageText<'_>) {
+    fn set_interval(&mut self, client: &Exchange, response: &MessageText<'_>) {
         let Some(interval) = outbound::keepalive_interval(response) else { return };
         if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
             flow.keepalive.interval = Some(interval);
@@ -223,7 +253,7 @@ impl Ua {
         &mut self,
         now: Instant,
         rid: i32,
-        client: &Client,
+        client: &Exchange,
         response: &MessageText<'_>,
     ) -> bool {
         let Some(path) = client.path else { return false };
@@ -258,7 +288,7 @@ impl Ua {
         &mut self,
         now: Instant,
         rid: i32,
-        client: &Client,
+        client: &Exchange,
         verdict: Result<Verdict, Unproven>,
         response: &MessageText<'_>,
     ) -> Next {
@@ -297,7 +327,7 @@ impl Ua {
         &mut self,
         now: Instant,
         rid: i32,
-        client: &Client,
+        client: &Exchange,
         refusal: Refusal,
         delay: Duration,
     ) -> Next {

@@ -1,9 +1,11 @@
 //! Events: what C gets to see of what happened.
 
 use core::ffi::{c_char, c_int, c_void};
-use core::ptr::null_mut;
+use core::ptr::without_provenance_mut;
+use std::sync::Arc;
 
 use crate::abi::room::set_array_text;
+use crate::error::Result;
 use crate::mem::CBox;
 use crate::sip::Message;
 use crate::ua::{self, EventKind};
@@ -145,39 +147,128 @@ const _: () = assert!(size_of::<Event>() == 328);
 
 impl From<ua::Event> for Event {
     fn from(event: ua::Event) -> Self {
-        let (kind, text) = match event.kind {
-            EventKind::RegistrationSuccess => {
-                (EXOSIP_REGISTRATION_SUCCESS, &b"User is successfully registred!"[..])
-            }
-            EventKind::RegistrationFailure => {
-                (EXOSIP_REGISTRATION_FAILURE, &b"Registration failed!"[..])
-            }
-            EventKind::MessageNew => (EXOSIP_MESSAGE_NEW, &b""[..]),
-        };
+        let (r#type, text) = kind_and_text(event.kind);
         let mut textinfo = [0; 256];
-        set_array_text(&mut textinfo, text);
-        let parse = match event.kind {
-            EventKind::MessageNew => Message::parse,
-            _ => Message::parse_own,
-        };
-        let request = event.request.and_then(|text| parse(&text).ok());
-        let response = event.response.and_then(|text| Message::parse(&text).ok());
-        Self {
-            r#type: kind,
-            textinfo,
-            external_reference: null_mut(),
-            request: request.map(CBox::new),
-            response: response.map(CBox::new),
-            ack: None,
-            tid: event.transaction,
-            did: 0,
-            rid: event.registration,
-            cid: 0,
-            sid: 0,
-            nid: 0,
-            ss_status: 0,
-            ss_reason: 0,
+        set_array_text(&mut textinfo, text.as_bytes());
+        let (mut request, mut response) = (Message::parse_own as Parse, Message::parse as Parse);
+        if event.kind.is_about_incoming() {
+            core::mem::swap(&mut request, &mut response);
         }
+        let message = |text: Option<Arc<[u8]>>, parse: Parse| parse(&text?).ok().map(CBox::new);
+        let ua::Ids { tid, rid, cid, did, sid, nid } = event.ids;
+        let (ss_status, ss_reason) = event.subscription;
+        Self {
+            r#type,
+            textinfo,
+            external_reference: without_provenance_mut(event.reference),
+            request: message(event.request, request),
+            response: message(event.response, response),
+            // The ACK comes from the peer that sent the INVITE.
+            ack: message(event.ack, request),
+            tid,
+            did,
+            rid,
+            cid,
+            sid,
+            nid,
+            ss_status,
+            ss_reason,
+        }
+    }
+}
+
+/// How the text of a message is read: a message of ours as it was written, any other as it is received.
+type Parse = fn(&[u8]) -> Result<Message>;
+
+/// The number of an event, and its `textinfo`: spelled as in the original.
+fn kind_and_text(kind: EventKind) -> (EventType, &'static str) {
+    use EventKind as Kind;
+
+    match kind {
+        Kind::RegistrationSuccess => {
+            (EXOSIP_REGISTRATION_SUCCESS, "User is successfully registred!")
+        }
+        Kind::RegistrationFailure => (EXOSIP_REGISTRATION_FAILURE, "Registration failed!"),
+        Kind::CallInvite => (EXOSIP_CALL_INVITE, "New call received!"),
+        Kind::CallReinvite => (EXOSIP_CALL_REINVITE, "INVITE within call received!"),
+        Kind::CallNoAnswer => (EXOSIP_CALL_NOANSWER, "No answer for this Call!"),
+        Kind::CallProceeding => (EXOSIP_CALL_PROCEEDING, "Call is being processed!"),
+        Kind::CallRinging => (EXOSIP_CALL_RINGING, "Remote phone is ringing!"),
+        Kind::CallAnswered => (EXOSIP_CALL_ANSWERED, "Remote phone has answered!"),
+        Kind::CallRedirected => (EXOSIP_CALL_REDIRECTED, "Call is redirected!"),
+        Kind::CallRequestFailure => (EXOSIP_CALL_REQUESTFAILURE, "4xx received for Call!"),
+        Kind::CallServerFailure => (EXOSIP_CALL_SERVERFAILURE, "5xx received for Call!"),
+        Kind::CallGlobalFailure => (EXOSIP_CALL_GLOBALFAILURE, "6xx received for Call!"),
+        Kind::CallAck => (EXOSIP_CALL_ACK, "ACK received!"),
+        Kind::CallCancelled => (EXOSIP_CALL_CANCELLED, "Call has been cancelled!"),
+        Kind::CallMessageNew => (EXOSIP_CALL_MESSAGE_NEW, "New request received!"),
+        Kind::CallMessageProceeding => {
+            (EXOSIP_CALL_MESSAGE_PROCEEDING, "request is being processed!")
+        }
+        Kind::CallMessageAnswered => (EXOSIP_CALL_MESSAGE_ANSWERED, "2xx received for request!"),
+        Kind::CallMessageRedirected => {
+            (EXOSIP_CALL_MESSAGE_REDIRECTED, "3xx received for request!")
+        }
+        Kind::CallMessageRequestFailure => {
+            (EXOSIP_CALL_MESSAGE_REQUESTFAILURE, "4xx received for request!")
+        }
+        Kind::CallMessageServerFailure => {
+            (EXOSIP_CALL_MESSAGE_SERVERFAILURE, "5xx received for request!")
+        }
+        Kind::CallMessageGlobalFailure => {
+            (EXOSIP_CALL_MESSAGE_GLOBALFAILURE, "5xx received for request!")
+        }
+        Kind::CallClosed => (EXOSIP_CALL_CLOSED, "Bye Received!"),
+        Kind::CallReleased => (EXOSIP_CALL_RELEASED, "Call Context is released!"),
+        Kind::MessageNew => (EXOSIP_MESSAGE_NEW, "New request outside call received!"),
+        Kind::MessageProceeding => {
+            (EXOSIP_MESSAGE_PROCEEDING, "request outside call is being processed!")
+        }
+        Kind::MessageAnswered => {
+            (EXOSIP_MESSAGE_ANSWERED, "2xx received for request outside call!")
+        }
+        Kind::MessageRedirected => {
+            (EXOSIP_MESSAGE_REDIRECTED, "3xx received for request outside call!")
+        }
+        Kind::MessageRequestFailure => {
+            (EXOSIP_MESSAGE_REQUESTFAILURE, "4xx received for request outside call!")
+        }
+        Kind::MessageServerFailure => {
+            (EXOSIP_MESSAGE_SERVERFAILURE, "5xx received for request outside call!")
+        }
+        Kind::MessageGlobalFailure => {
+            (EXOSIP_MESSAGE_GLOBALFAILURE, "5xx received for request outside call!")
+        }
+        Kind::SubscriptionNoAnswer => {
+            (EXOSIP_SUBSCRIPTION_NOANSWER, "No answer for this SUBSCRIBE!")
+        }
+        Kind::SubscriptionProceeding => {
+            (EXOSIP_SUBSCRIPTION_PROCEEDING, "SUBSCRIBE is being processed!")
+        }
+        Kind::SubscriptionAnswered => (EXOSIP_SUBSCRIPTION_ANSWERED, "2xx received for SUBSCRIBE!"),
+        Kind::SubscriptionRedirected => {
+            (EXOSIP_SUBSCRIPTION_REDIRECTED, "3xx received for SUBSCRIBE!")
+        }
+        Kind::SubscriptionRequestFailure => {
+            (EXOSIP_SUBSCRIPTION_REQUESTFAILURE, "4xx received for SUBSCRIBE!")
+        }
+        Kind::SubscriptionServerFailure => {
+            (EXOSIP_SUBSCRIPTION_SERVERFAILURE, "5xx received for SUBSCRIBE!")
+        }
+        Kind::SubscriptionGlobalFailure => {
+            (EXOSIP_SUBSCRIPTION_GLOBALFAILURE, "5xx received for SUBSCRIBE!")
+        }
+        Kind::SubscriptionNotify => {
+            (EXOSIP_SUBSCRIPTION_NOTIFY, "NOTIFY request for subscription!")
+        }
+        Kind::InSubscriptionNew => (EXOSIP_IN_SUBSCRIPTION_NEW, "New incoming SUBSCRIBE!"),
+        Kind::NotificationNoAnswer => (EXOSIP_NOTIFICATION_NOANSWER, ""),
+        Kind::NotificationProceeding => (EXOSIP_NOTIFICATION_PROCEEDING, ""),
+        Kind::NotificationAnswered => (EXOSIP_NOTIFICATION_ANSWERED, ""),
+        Kind::NotificationRedirected => (EXOSIP_NOTIFICATION_REDIRECTED, ""),
+        Kind::NotificationRequestFailure => (EXOSIP_NOTIFICATION_REQUESTFAILURE, ""),
+        Kind::NotificationServerFailure => (EXOSIP_NOTIFICATION_SERVERFAILURE, ""),
+        Kind::NotificationGlobalFailure => (EXOSIP_NOTIFICATION_GLOBALFAILURE, ""),
     }
 }
 
@@ -192,8 +283,7 @@ mod tests {
             let text =
                 &b"REGISTER sip:a SIP/2.0\r\nX-Device-ID: 1, 2\r\nContent-Length: 0\r\n\r\n"[..];
             let request = Some(text.into());
-            let event =
-                ua::Event { kind, registration: 1, transaction: 1, request, response: None };
+            let event = ua::Event { request, ..ua::Event::new(kind, ua::Ids::default()) };
             Event::from(event).request.and_then(|request| request.headers.first().cloned())
         };
         let sent = first_header(EventKind::RegistrationSuccess).unwrap();

@@ -1,16 +1,18 @@
-//! One request on its way: the queue of its next hop, addresses, a path, transmissions, and failure. RFC 3261 17.1.2.
+//! The pipeline of every request: transaction, next hop, queue, server, path, Via and Contact, transmission. RFC 3261
+//! 17.1.2, 18.1.1.
 
 use core::cell::Cell;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::client::Client;
+use super::client::{Client, Pacing, Sender};
 use super::flow::FlowId;
 use super::hop::{Choice, HopId};
-use super::io::{Output, Path, Transmission};
+use super::io::{Output, Path};
 use super::registration::Correction;
 use super::registration::lifecycle::FAREWELL;
+use super::usage::Usage;
 use super::{Alarm, Errand, Ua};
 use crate::error::{Error, Result};
 use crate::mem::Text;
@@ -18,10 +20,11 @@ use crate::sip::text::TextEditor;
 use crate::sip::text::via;
 use crate::sip::{NameAddr, facts};
 use crate::transaction::T1;
+use crate::transaction::TransactionId;
 use crate::transaction::key::Key;
 use crate::transaction::nict::Nict;
 
-/// Who wants a request sent.
+/// Why a REGISTER is sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Turn {
     /// The application.
@@ -32,8 +35,33 @@ pub(super) enum Turn {
     Due(Choice),
 }
 
+/// A request that has passed all checks and has a transaction, but is not yet sent or queued.
+struct Admitted {
+    id: TransactionId,
+    hop: HopId,
+    /// The Route that selects the next hop and is not written.
+    hidden_route: Option<Text>,
+}
+
 impl Ua {
-    /// A REGISTER begins. It is refused if no transaction can be made of it; then nothing has changed.
+    /// Sends a request of `usage`. Neither window nor circuit breaker holds it back: the application wants it sent.
+    ///
+    /// `Err` if no transaction can be made of it; then nothing has changed.
+    #[allow(dead_code, reason = "for the usages to come")]
+    pub(super) fn send(
+        &mut self,
+        now: Instant,
+        usage: Usage,
+        request: &mut TextEditor<'_>,
+    ) -> Result<TransactionId> {
+        let sender = Sender::of_request(request);
+        let Admitted { id, hop, .. } = self.admit(now, usage, request, sender, Pacing::Free)?;
+        let choice = self.hops.get(hop).map(|hop| hop.choose_asked(now, sender.0, &self.flows));
+        self.dispatch(now, id, choice, request);
+        Ok(id)
+    }
+
+    /// Sends a REGISTER. `Err` if no transaction can be made of it; then nothing has changed.
     pub(super) fn begin(
         &mut self,
         now: Instant,
@@ -41,46 +69,82 @@ impl Ua {
         request: &mut TextEditor<'_>,
         turn: Turn,
     ) -> Result<()> {
-        let key = key(request).ok_or(Error::BadParameter)?;
-        let next_hop = self.listeners.next_hop(request)?;
         let expires = request.values(b"Expires").next().and_then(facts::seconds);
         let Some(registration) = self.registrations.get(&rid) else { return Ok(()) };
+        let pacing = Pacing::Window { counts_against_server: registration.failures == 0 };
+        let before = registration.hop;
+        let Admitted { id, hop, hidden_route } =
+            self.admit(now, Usage::Registration(rid), request, Sender(rid), pacing)?;
+        // It may have asked at one next hop and be sent to another.
+        let choice = match turn {
+            Turn::Due(choice) if before == Some(hop) => Some(choice),
+            Turn::Due(_) | Turn::Asked | Turn::Retry => self.choose_asked(now, Sender(rid), hop),
+        };
+        self.enter_transaction(now, rid, id, turn, hidden_route, expires);
+        self.dispatch(now, id, choice, request);
+        Ok(())
+    }
+
+    /// Makes a transaction for a request.
+    fn admit(
+        &mut self,
+        now: Instant,
+        usage: Usage,
+        request: &mut TextEditor<'_>,
+        sender: Sender,
+        pacing: Pacing,
+    ) -> Result<Admitted> {
+        let key = key(request).ok_or(Error::BadParameter)?;
+        let next_hop = self.listeners.next_hop(request)?;
         if self.clients.has_branch(key.branch()) {
             return Err(Error::BadParameter);
         }
         let hidden_route = self.hide_route(request);
         let hop = self.hops.to(next_hop);
-        // It may have asked at one next hop and be sent to another.
-        let choice = match turn {
-            Turn::Due(choice) if registration.hop == Some(hop) => Some(choice),
-            Turn::Due(_) | Turn::Asked | Turn::Retry => self.choose_asked(now, rid, hop),
-        };
-        let goes_at_once = choice.is_some_and(|choice| self.is_open(choice));
-        let bytes = if goes_at_once { Arc::default() } else { self.writer.join(request) };
+        let id = self.transaction_ids.next_id();
         let client = Client {
             key,
-            owner: Some(rid),
+            usage,
+            sender,
+            pacing,
             hop,
             flow: None,
             path: None,
-            bytes,
+            bytes: Arc::default(),
             machine: None,
             started: now,
             resend: None,
             expiry: None,
             slot: None,
             provisional: None,
-            is_trusted: registration.failures == 0,
         };
-        let id = self.clients.insert(client);
+        self.clients.insert(id, client);
         self.new_transactions.add(now);
         self.join_hop(hop);
-        self.enter_transaction(now, rid, id, turn, hidden_route, expires);
+        Ok(Admitted { id, hop, hidden_route })
+    }
+
+    /// Sends a request, or queues it at its next hop if there is no choice yet.
+    fn dispatch(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        choice: Option<Choice>,
+        request: &mut TextEditor<'_>,
+    ) {
+        let goes_at_once = choice.is_some_and(|choice| self.is_open(choice));
+        if !goes_at_once {
+            let bytes = self.writer.join(request);
+            self.keep(id, bytes);
+        }
         match choice {
             Some(choice) => self.launch(now, id, choice, goes_at_once.then_some(request)),
-            None => self.hops.queue(hop, id),
+            None => {
+                if let Some(client) = self.clients.get(id) {
+                    self.hops.queue(client.hop, id);
+                }
+            }
         }
-        Ok(())
     }
 
     fn is_open(&self, choice: Choice) -> bool {
@@ -97,7 +161,7 @@ impl Ua {
         &mut self,
         now: Instant,
         rid: i32,
-        id: Transmission,
+        id: TransactionId,
         turn: Turn,
         hidden_route: Option<Text>,
         expires: Option<u32>,
@@ -145,10 +209,10 @@ impl Ua {
     }
 
     /// Where a request of the application goes at once; `None` if it has to wait for the window.
-    fn choose_asked(&self, now: Instant, rid: i32, hop: HopId) -> Option<Choice> {
+    fn choose_asked(&self, now: Instant, sender: Sender, hop: HopId) -> Option<Choice> {
         let state = self.hops.get(hop)?;
         let has_room = state.window.has_room(self.options.window);
-        has_room.then(|| state.choose_asked(now, rid, &self.flows))
+        has_room.then(|| state.choose_asked(now, sender.0, &self.flows))
     }
 
     /// A request leaves the queue of its next hop. From now on its time runs. One that does not have to wait for its
@@ -156,7 +220,7 @@ impl Ua {
     pub(super) fn launch(
         &mut self,
         now: Instant,
-        id: Transmission,
+        id: TransactionId,
         choice: Choice,
         request: Option<&mut TextEditor<'_>>,
     ) {
@@ -164,7 +228,9 @@ impl Ua {
         let hop = client.hop;
         client.started = now;
         client.expiry = Some(now + 64 * T1);
-        if let Some(hop) = self.hops.get_mut(hop) {
+        if client.pacing.has_window()
+            && let Some(hop) = self.hops.get_mut(hop)
+        {
             hop.window.enter();
         }
         match choice {
@@ -174,7 +240,7 @@ impl Ua {
         self.set_client_timer(id);
     }
 
-    fn resolve(&mut self, hop: HopId, id: Transmission) {
+    fn resolve(&mut self, hop: HopId, id: TransactionId) {
         let Some(lookup) = self.hops.wait_for(hop, id) else { return };
         if let Some(hop) = self.hops.get(hop) {
             let hop = hop.key.clone();
@@ -186,7 +252,7 @@ impl Ua {
     pub(super) fn take(
         &mut self,
         now: Instant,
-        id: Transmission,
+        id: TransactionId,
         flow: FlowId,
         request: Option<&mut TextEditor<'_>>,
     ) {
@@ -213,7 +279,7 @@ impl Ua {
     pub(super) fn transmit(
         &mut self,
         now: Instant,
-        id: Transmission,
+        id: TransactionId,
         path: Path,
         local: SocketAddr,
     ) {
@@ -224,40 +290,34 @@ impl Ua {
     fn transmit_draft(
         &mut self,
         now: Instant,
-        id: Transmission,
+        id: TransactionId,
         path: Path,
         local: SocketAddr,
         request: &mut TextEditor<'_>,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
-        let (owner, flow) = (client.owner, client.flow);
+        let (usage, flow) = (client.usage, client.flow);
         client.path = Some(path);
-        self.write_addresses(request, owner, flow, path, local);
+        self.write_addresses(request, usage, flow, path, local);
         let bytes = self.writer.join(request);
-        self.enter_flow(now, owner, flow, local);
+        self.enter_flow(now, usage, flow, local);
         let (machine, actions) = Nict::start(path.transport.is_reliable());
         if let Some(client) = self.clients.get_mut(id) {
             client.machine = Some(machine);
-            if client.is_trusted
+            if client.pacing.counts_against_server()
                 && let Some(flow) = flow.and_then(|flow| self.flows.get_mut(flow))
             {
                 flow.asked(now);
             }
         }
         self.keep(id, bytes.clone());
-        self.output(Output::Transmit { transmission: id, path, bytes });
+        self.output(Output::Send { transaction: Some(id), path, bytes });
         self.start_timers(now, id, actions);
     }
 
     /// The registration is reached over this flow from now on.
-    fn enter_flow(
-        &mut self,
-        now: Instant,
-        owner: Option<i32>,
-        flow: Option<FlowId>,
-        local: SocketAddr,
-    ) {
-        let (Some(rid), Some(flow)) = (owner, flow) else { return };
+    fn enter_flow(&mut self, now: Instant, usage: Usage, flow: Option<FlowId>, local: SocketAddr) {
+        let (Usage::Registration(rid), Some(flow)) = (usage, flow) else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.local = Some(local);
         let before = registration.flow.replace(flow);
@@ -271,14 +331,14 @@ impl Ua {
     }
 
     /// Keeps what was sent, for sending it again and for building the next request.
-    pub(super) fn keep(&mut self, id: Transmission, bytes: Arc<[u8]>) {
+    pub(super) fn keep(&mut self, id: TransactionId, bytes: Arc<[u8]>) {
         if let Some(client) = self.clients.get_mut(id) {
             client.bytes = bytes;
         }
     }
 
     /// Takes a transaction out of all tables.
-    pub(super) fn finish(&mut self, id: Transmission) -> Option<Client> {
+    pub(super) fn finish(&mut self, id: TransactionId) -> Option<Client> {
         let mut client = self.clients.remove(id)?;
         self.timers.clear(&mut client.slot, Alarm::Client(id));
         if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
@@ -286,6 +346,7 @@ impl Ua {
             flow.give_back_probe(id, client.started);
         }
         if client.expiry.is_some()
+            && client.pacing.has_window()
             && let Some(hop) = self.hops.get_mut(client.hop)
         {
             hop.window.leave();

@@ -1,0 +1,98 @@
+//! The owner of a client transaction, and how a transaction ends for it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::Ua;
+use super::flow::FlowId;
+use super::hop::HopId;
+use super::io::Path;
+use crate::sip::text::MessageText;
+use crate::transaction::TransactionId;
+
+/// Number of a registration (rid).
+pub(super) type Rid = i32;
+/// Number of a publication. C programs do not see it.
+pub(super) type Pid = i32;
+/// Number of a call (cid).
+pub(super) type Cid = i32;
+/// Number of a dialog (did).
+pub(super) type Did = i32;
+/// Number of an outgoing subscription (sid).
+pub(super) type Sid = i32;
+/// Number of an incoming subscription (nid).
+pub(super) type Nid = i32;
+
+/// What a request is sent for. It may have ended before its transaction does.
+#[allow(dead_code, reason = "for the usages to come")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Usage {
+    Registration(Rid),
+    /// A request outside of dialogs that belongs to nothing else.
+    Message,
+    Publication(Pid),
+    Call(Cid, Option<Did>),
+    Subscription(Sid, Option<Did>),
+    Notifier(Nid, Did),
+}
+
+/// A client transaction as its usage sees it.
+#[allow(dead_code, reason = "for the usages to come")]
+#[derive(Clone, Debug)]
+pub(super) struct Exchange {
+    pub(super) id: TransactionId,
+    pub(super) usage: Usage,
+    /// The request as it was sent.
+    pub(super) request: Arc<[u8]>,
+    pub(super) hop: HopId,
+    pub(super) flow: Option<FlowId>,
+    /// The path that the request was sent on.
+    pub(super) path: Option<Path>,
+    /// The last provisional response, as the application sees it.
+    pub(super) provisional: Option<Arc<[u8]>>,
+}
+
+/// A response that matches a client transaction.
+#[derive(Clone, Copy)]
+pub(super) struct Response<'r, 't> {
+    /// What it says.
+    pub(super) message: &'r MessageText<'t>,
+    /// As the application sees it.
+    pub(super) original: &'r [u8],
+}
+
+/// The result of a client transaction.
+#[allow(dead_code, reason = "for the usages to come")]
+pub(super) enum Outcome<'r, 't> {
+    /// A provisional response arrived. The transaction goes on.
+    Provisional(Response<'r, 't>),
+    /// The final response arrived.
+    Final(Response<'r, 't>),
+    /// No final response arrived in time.
+    Timeout {
+        /// Whether that opened the circuit breaker of the server.
+        is_server_blamed: bool,
+    },
+    /// The request could not be sent, or its connection was lost.
+    TransportError,
+}
+
+impl Ua {
+    /// Hands the result of a transaction to its usage. All but a provisional response come once, after the
+    /// transaction has ended.
+    pub(super) fn hand_over(
+        &mut self,
+        now: Instant,
+        exchange: &Exchange,
+        outcome: Outcome<'_, '_>,
+    ) {
+        match exchange.usage {
+            Usage::Registration(rid) => self.handle_register_outcome(now, rid, exchange, outcome),
+            Usage::Message
+            | Usage::Publication(_)
+            | Usage::Call(..)
+            | Usage::Subscription(..)
+            | Usage::Notifier(..) => {}
+        }
+    }
+}
