@@ -2,7 +2,7 @@
 
 use core::hash::{BuildHasher, BuildHasherDefault};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::flow::FlowId;
 use super::hop::HopId;
@@ -12,13 +12,13 @@ use super::usage::{Exchange, Usage};
 use crate::sip::grammar::split_before;
 use crate::sip::text::{MessageText, TextEditor};
 use crate::transaction::TransactionId;
-use crate::transaction::key::Key;
-use crate::transaction::nict::Nict;
+use crate::transaction::key::ClientKey;
+use crate::transaction::{Actions, Event, State, Timer, Timers, nict};
 
 /// A request that waits for its final response.
 #[derive(Debug)]
 pub(super) struct Client {
-    pub(super) key: Key,
+    pub(super) key: ClientKey,
     pub(super) usage: Usage,
     pub(super) sender: Sender,
     pub(super) pacing: Pacing,
@@ -28,11 +28,13 @@ pub(super) struct Client {
     pub(super) path: Option<Path>,
     /// The request: with placeholders until it goes out, then as it went out.
     pub(super) bytes: Arc<[u8]>,
-    /// Runs once the request has left the queue of its next hop.
-    pub(super) machine: Option<Nict>,
+    /// `Initial` while the request waits in the queue of its next hop.
+    pub(super) state: State,
     pub(super) started: Instant,
     /// When to send again (timer E).
     pub(super) resend: Option<Instant>,
+    /// The length of timer E.
+    pub(super) interval: Duration,
     /// When to give up (timer F).
     pub(super) expiry: Option<Instant>,
     /// The earlier of the two.
@@ -96,6 +98,42 @@ impl Client {
             path: self.path,
             provisional: self.provisional.clone(),
         }
+    }
+
+    /// One step of the transaction. A timer that it starts runs from `from` on.
+    pub(super) fn step(&mut self, from: Instant, event: Event) -> Actions {
+        let reliable = self.path.is_some_and(|path| path.transport.is_reliable());
+        let mut timer = ResendTimer { from, at: &mut self.resend, length: &mut self.interval };
+        let (state, actions) = nict::step(self.state, event, reliable, &mut timer);
+        self.state = state;
+        actions
+    }
+}
+
+/// Timer E. Timer F runs since the request left the queue, and without timer K: a final response ends the transaction
+/// here, and repetitions of it match none.
+struct ResendTimer<'a> {
+    from: Instant,
+    at: &'a mut Option<Instant>,
+    length: &'a mut Duration,
+}
+
+impl Timers for ResendTimer<'_> {
+    fn start(&mut self, timer: Timer, length: Duration) {
+        if timer == Timer::E {
+            *self.length = length;
+            *self.at = Some(self.from + length);
+        }
+    }
+
+    fn stop(&mut self, timer: Timer) {
+        if timer == Timer::E {
+            *self.at = None;
+        }
+    }
+
+    fn length(&self, _: Timer) -> Duration {
+        *self.length
     }
 }
 

@@ -10,7 +10,7 @@ use super::registration::lifecycle::{FIRST_RECONNECTION, retry_backoff};
 use super::usage::{Exchange, Outcome};
 use super::{Alarm, Ua};
 use crate::sip::text::MessageText;
-use crate::transaction::{Action, Actions, Input, T1, Timer, TransactionId};
+use crate::transaction::{Event, T1, Timer, TransactionId};
 
 /// After so long without an answer the next target is tried, where there is one.
 const FAILOVER: Duration = Duration::from_secs(10);
@@ -28,17 +28,6 @@ pub(super) enum Cause {
 }
 
 impl Ua {
-    pub(super) fn start_timers(&mut self, from: Instant, id: TransactionId, actions: Actions) {
-        let Some(client) = self.clients.get_mut(id) else { return };
-        for action in actions {
-            // Timer F runs since the request left the queue: finding its way counts.
-            if let Action::Start(Timer::E, interval) = action {
-                client.resend = Some(from + interval);
-            }
-        }
-        self.set_client_timer(id);
-    }
-
     pub(super) fn set_client_timer(&mut self, id: TransactionId) {
         let Some(client) = self.clients.get_mut(id) else { return };
         match client.deadline() {
@@ -58,17 +47,16 @@ impl Ua {
         }
         let Some(due) = client.resend.take() else { return };
         let started = client.started;
-        let Some(machine) = &mut client.machine else { return };
-        let actions = machine.handle(Input::Expired(Timer::E));
+        // From when it was due, so that delays do not add up; but never twice at once.
+        let from = if now.saturating_duration_since(due) > T1 { now } else { due };
+        let _ = client.step(from, Event::Expired(Timer::E));
         if now.saturating_duration_since(started) >= FAILOVER && self.can_fail_over(now, id) {
             let blamed = self.blame(now, id, Cause::Silence);
             self.fail_one(now, id, Cause::Silence, blamed);
             return;
         }
         self.resend(now, id);
-        // From when it was due, so that delays do not add up; but never twice at once.
-        let from = if now.saturating_duration_since(due) > T1 { now } else { due };
-        self.start_timers(from, id, actions);
+        self.set_client_timer(id);
     }
 
     /// Sends a request again, unless its target may be dead and has had enough already.

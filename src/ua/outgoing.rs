@@ -19,10 +19,9 @@ use crate::mem::Text;
 use crate::sip::text::TextEditor;
 use crate::sip::text::via;
 use crate::sip::{NameAddr, facts};
-use crate::transaction::T1;
 use crate::transaction::TransactionId;
-use crate::transaction::key::Key;
-use crate::transaction::nict::Nict;
+use crate::transaction::key::ClientKey;
+use crate::transaction::{Event, State, T1};
 
 /// Why a REGISTER is sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,7 +110,8 @@ impl Ua {
             flow: None,
             path: None,
             bytes: Arc::default(),
-            machine: None,
+            state: State::Initial,
+            interval: T1,
             started: now,
             resend: None,
             expiry: None,
@@ -301,9 +301,8 @@ impl Ua {
         self.write_addresses(request, usage, flow, path, local);
         let bytes = self.writer.join(request);
         self.enter_flow(now, usage, flow, local);
-        let (machine, actions) = Nict::start(path.transport.is_reliable());
         if let Some(client) = self.clients.get_mut(id) {
-            client.machine = Some(machine);
+            let _ = client.step(now, Event::Request);
             if client.pacing.counts_against_server()
                 && let Some(flow) = flow.and_then(|flow| self.flows.get_mut(flow))
             {
@@ -312,7 +311,7 @@ impl Ua {
         }
         self.keep(id, bytes.clone());
         self.output(Output::Send { transaction: Some(id), path, bytes });
-        self.start_timers(now, id, actions);
+        self.set_client_timer(id);
     }
 
     /// The registration is reached over this flow from now on.
@@ -358,7 +357,7 @@ impl Ua {
 }
 
 /// What the responses to a request repeat of it. It needs a Via with a branch, a Call-ID and a CSeq.
-fn key(draft: &TextEditor<'_>) -> Option<Key> {
+fn key(draft: &TextEditor<'_>) -> Option<ClientKey> {
     let (cseq, _) = draft.cseq()?;
-    Some(Key::new(via::branch(draft)?, draft.method(), &draft.call_id()?, cseq))
+    Some(ClientKey::new(via::branch(draft)?, draft.method(), &draft.call_id()?, cseq))
 }

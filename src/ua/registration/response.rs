@@ -9,7 +9,7 @@ use crate::auth::{Challenges, Proofs, RequestFacts, Unproven, Verdict};
 use crate::sip::text::MessageText;
 use crate::sip::text::{Contact, TextEditor};
 use crate::sip::text::{ContactText, ContactTexts};
-use crate::transaction::{Action, Input, Report};
+use crate::transaction::{Action, Event, Report};
 use crate::ua::event::EventKind;
 use crate::ua::identity::masquerade::{domain_of, has_contact, seen_address, shown_address};
 use crate::ua::io::Path;
@@ -42,12 +42,11 @@ impl Ua {
         let Some(response) = MessageText::of(text) else { return };
         let Some(id) = self.clients.find(&response, path) else { return };
         let Some(client) = self.clients.get_mut(id) else { return };
-        let Some(machine) = &mut client.machine else { return };
-        let report =
-            machine.handle(Input::Response(response.status())).find_map(|action| match action {
-                Action::Report(report) => Some(report),
-                _ => None,
-            });
+        let mut actions = client.step(now, Event::Response(response.status()));
+        let report = actions.find_map(|action| match action {
+            Action::Report(report) => Some(report),
+            _ => None,
+        });
         let (hop, flow, has_window) = (client.hop, client.flow, client.pacing.has_window());
         if let Some(flow) = flow.and_then(|flow| self.flows.get_mut(flow))
             && flow.answered(now)
