@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The certificates of the tests in C: certificates.sh FOLDER
 # ca.pem; for servers, each with its key: good.pem (localhost), self-signed.pem, expired.pem, wrong-name.pem; good.pub, the key that good.pem
-# has; for clients client.pem, and client.key under the password "open sesame".
+# has; cn-only.pem, without any alternative name; expired-ca.pem, a certificate that has expired and names itself as its issuer; p521.pem,
+# with a key of that curve; for clients client.pem, and client.key under the password "open sesame".
 set -eu
 folder=$1
 mkdir -p "$folder"
@@ -25,6 +26,15 @@ certificate() {
 	openssl req -x509 "${curve[@]}" -nodes -keyout self-signed.key -out self-signed.pem -days 3650 -subj "/CN=x" \
 		-addext "subjectAltName=DNS:localhost"
 	cat self-signed.key >>self-signed.pem
+	openssl req "${curve[@]}" -nodes -keyout cn-only.key -out cn-only.csr -subj "/CN=localhost"
+	printf 'basicConstraints=CA:FALSE\n' >cn-only.ext
+	openssl x509 -req -in cn-only.csr -CA ca.pem -CAkey ca.key -days 3650 -extfile cn-only.ext -out cn-only.pem
+	cat cn-only.key >>cn-only.pem
+	openssl req "${curve[@]}" -nodes -keyout expired-ca.key -out expired-ca.csr -subj "/CN=x" -addext "subjectAltName=DNS:localhost"
+	openssl x509 -req -in expired-ca.csr -signkey expired-ca.key -days -1 -copy_extensions copy -out expired-ca.pem
+	cat expired-ca.key >>expired-ca.pem
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-521 -nodes -keyout p521.key -out p521.pem -days 3650 -subj "/CN=localhost"
+	cat p521.key >>p521.pem
 	openssl x509 -in good.pem -noout -pubkey | openssl pkey -pubin -outform DER -out good.pub
 	openssl pkcs8 -topk8 -in client.pem -passout "pass:open sesame" -out client.key
 } 2>openssl.log || { cat openssl.log >&2; exit 1; }

@@ -1,7 +1,9 @@
 /* TLS: whom we believe, what we show, what is remembered; and who connects to us. */
 #include "support.h"
 
+#include <signal.h>
 #include <stdarg.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <osipparser2/osip_port.h>
@@ -105,6 +107,61 @@ static void whom_we_believe(void)
 	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 1), 200);
 	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 1 | 4), 0);
 	unsetenv("SSL_CERT_FILE");
+}
+
+/* RFC 5922 7.1: the common name counts where there is no other. What the CA file itself holds is trusted within its validity only. */
+static void names_and_validity(void)
+{
+	static eXosip_tls_ctx_t with_ca, itself;
+
+	strcpy(with_ca.root_ca_cert, file("ca.pem"));
+	CHECK_INT(attempt("cn-only.pem", &with_ca, 0, 0), 200);
+	strcpy(itself.root_ca_cert, file("expired-ca.pem"));
+	traced[0] = '\0';
+	osip_trace_initialize_func(OSIP_ERROR, remember_trace);
+	osip_trace_enable_level(OSIP_ERROR);
+	CHECK_INT(attempt("expired-ca.pem", &itself, 0, 0), 0);
+	CHECK(strstr(traced, "expired") != NULL);
+	strcpy(itself.root_ca_cert, file("self-signed.pem"));
+	CHECK_INT(attempt("self-signed.pem", &itself, 0, 0), 200);
+	osip_trace_initialize_func(OSIP_FATAL, NULL);
+}
+
+/* A server that offers only what this library has not: the trace says so. */
+static void what_we_lack(const char *certificate, const char *option, const char *value)
+{
+	struct eXosip_t *context = open_tls(NULL);
+	int number = eXosip_find_free_port(context, 0, IPPROTO_TCP);
+	double end = seconds_now() + 30;
+	char port[16], proxy[64];
+	pid_t server;
+
+	snprintf(port, sizeof port, "%d", number);
+	server = fork();
+	if (server == 0) {
+		freopen("/dev/null", "r+", stdin);
+		freopen("/dev/null", "w", stdout);
+		freopen("/dev/null", "w", stderr);
+		execlp("openssl", "openssl", "s_server", "-quiet", "-accept", port, "-cert", file(certificate), "-tls1_2", option, value, NULL);
+		_exit(1);
+	}
+	traced[0] = '\0';
+	osip_trace_initialize_func(OSIP_ERROR, remember_trace);
+	osip_trace_enable_level(OSIP_ERROR);
+	snprintf(proxy, sizeof proxy, "sip:127.0.0.1:%d;transport=tls", number);
+	/* The server may not be there yet. */
+	send_first(context, "sip:alice@localhost", proxy, 3600);
+	while (strstr(traced, "CBC") == NULL && seconds_now() < end) {
+		eXosip_event_free(eXosip_event_wait(context, 0, 50));
+		eXosip_lock(context);
+		eXosip_automatic_action(context);
+		eXosip_unlock(context);
+	}
+	CHECK(strstr(traced, "CBC") != NULL && strstr(traced, "P-521") != NULL);
+	osip_trace_initialize_func(OSIP_FATAL, NULL);
+	close_context(context);
+	kill(server, SIGKILL);
+	waitpid(server, NULL, 0);
 }
 
 static void a_pinned_key(void)
@@ -327,6 +384,9 @@ int main(void)
 	if (without_tls())
 		return 0;
 	whom_we_believe();
+	names_and_validity();
+	what_we_lack("good.pem", "-cipher", "ECDHE-ECDSA-AES128-SHA");
+	what_we_lack("p521.pem", NULL, NULL);
 	a_pinned_key();
 	what_we_show();
 	sessions_are_resumed();

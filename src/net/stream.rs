@@ -155,6 +155,11 @@ impl Stream {
         self.state == State::Open
     }
 
+    /// Whether TCP stands and TLS does not yet.
+    pub(super) fn is_handshaking(&self) -> bool {
+        self.state == State::Securing && self.tls.is_some()
+    }
+
     /// Whether we opened it.
     pub(super) fn is_ours(&self) -> bool {
         self.is_ours

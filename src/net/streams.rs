@@ -175,7 +175,11 @@ impl Streams {
         let Some(stream) = self.streams.get_mut(&channel) else { return };
         let before = stream.deadline;
         if let Err(Broken(why)) = work(stream) {
-            trace!(Info2, "the connection with {} is closed: {why}", stream.remote());
+            if stream.is_handshaking() {
+                trace!(Error, "no TLS with {}: {why}", stream.remote());
+            } else {
+                trace!(Info2, "the connection with {} is closed: {why}", stream.remote());
+            }
             return self.close(poller, channel);
         }
         if stream.wanted() != stream.interest {

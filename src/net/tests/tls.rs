@@ -11,7 +11,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
-use rcgen::{CertificateParams, KeyPair, PublicKeyData, SanType};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, PublicKeyData,
+    SanType, date_time_ymd,
+};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{
@@ -41,16 +44,34 @@ struct Server {
 }
 
 fn server(names: &[&str]) -> Server {
-    let key = KeyPair::generate().unwrap();
+    server_with(parameters(names))
+}
+
+/// A certificate for some names: `uri:` stands before URIs, `cn:` before common names.
+fn parameters(names: &[&str]) -> CertificateParams {
     let mut params = CertificateParams::default();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    for name in names.iter().filter_map(|name| name.strip_prefix("cn:")) {
+        params.distinguished_name.push(DnType::CommonName, name);
+    }
     params.subject_alt_names = names
         .iter()
+        .filter(|name| !name.starts_with("cn:"))
         .map(|name| match name.strip_prefix("uri:") {
             Some(uri) => SanType::URI(uri.try_into().unwrap()),
             None => SanType::DnsName((*name).try_into().unwrap()),
         })
         .collect();
+    params
+}
+
+fn server_with(params: CertificateParams) -> Server {
+    let key = KeyPair::generate().unwrap();
     let certificate = params.self_signed(&key).unwrap();
+    serve(key, &certificate)
+}
+
+fn serve(key: KeyPair, certificate: &Certificate) -> Server {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -263,6 +284,53 @@ fn a_sip_uri_in_the_certificate_comes_before_its_dns_names() {
     let settings = TlsSettings { roots: roots.name(), ..TlsSettings::default() };
     assert!(bench(settings.clone()).tries_tls(&server, "example.com"));
     assert!(!bench(settings).tries_tls(&server, "host.example.net"));
+}
+
+#[test]
+fn a_common_name_counts_where_the_certificate_has_no_other_names() {
+    let only = server(&["cn:sip.example.com"]);
+    let roots = Scratch::new(&only.certificate);
+    let settings = TlsSettings { roots: roots.name(), ..TlsSettings::default() };
+    assert!(bench(settings.clone()).tries_tls(&only, "SIP.example.com"));
+    assert!(!bench(settings.clone()).tries_tls(&only, "example.com"));
+    for other in ["other.example.com", "uri:sip:other.example.com"] {
+        let both = server(&["cn:sip.example.com", other]);
+        let roots = Scratch::new(&both.certificate);
+        let settings = TlsSettings { roots: roots.name(), ..TlsSettings::default() };
+        assert!(bench(settings.clone()).tries_tls(&both, "other.example.com"));
+        assert!(!bench(settings).tries_tls(&both, "sip.example.com"));
+    }
+}
+
+#[test]
+fn a_named_certificate_is_trusted_within_its_validity_only() {
+    for (first, last, is_valid) in [(2000, 2001, false), (4000, 4001, false), (2000, 4001, true)] {
+        let mut params = parameters(&["sip.example.com"]);
+        params.not_before = date_time_ymd(first, 1, 1);
+        params.not_after = date_time_ymd(last, 1, 1);
+        let server = server_with(params);
+        let roots = Scratch::new(&server.certificate);
+        let settings = TlsSettings { roots: roots.name(), ..TlsSettings::default() };
+        assert_eq!(bench(settings).tries_tls(&server, "sip.example.com"), is_valid, "{last}");
+    }
+}
+
+#[test]
+fn an_expired_ca_vouches_for_no_certificate() {
+    for (last, is_valid) in [(2001, false), (4001, true)] {
+        let mut params = parameters(&["cn:Test CA"]);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.not_after = date_time_ymd(last, 1, 1);
+        let issuer_key = KeyPair::generate().unwrap();
+        let ca = params.self_signed(&issuer_key).unwrap();
+        let issuer = Issuer::new(params, issuer_key);
+        let key = KeyPair::generate().unwrap();
+        let certificate = parameters(&["sip.example.com"]).signed_by(&key, &issuer).unwrap();
+        let server = serve(key, &certificate);
+        let roots = Scratch::new(ca.der());
+        let settings = TlsSettings { roots: roots.name(), ..TlsSettings::default() };
+        assert_eq!(bench(settings).tries_tls(&server, "sip.example.com"), is_valid, "{last}");
+    }
 }
 
 #[test]

@@ -54,7 +54,11 @@ impl Session {
         match self.0 {}
     }
 
-    pub(in crate::net) fn open(&mut self, _: &[u8], _: &mut dyn FnMut(&[u8])) -> io::Result<bool> {
+    pub(in crate::net) fn open(
+        &mut self,
+        _: &[u8],
+        _: &mut dyn FnMut(&[u8]),
+    ) -> core::result::Result<bool, &'static str> {
         match self.0 {}
     }
 

@@ -15,6 +15,7 @@ use rustls::{ClientConfig, KeyLog, NoKeyLog, RootCertStore, ServerConfig};
 
 use crate::trace::trace;
 
+use super::certificate::NamedCertificate;
 use super::ciphers::{NO_TICKET, suites, versions};
 use super::keys::{self, Trouble};
 use super::verify::Verifier;
@@ -122,8 +123,8 @@ fn verifier(settings: &TlsSettings, provider: &CryptoProvider) -> Result<Verifie
     let mut named = Vec::new();
     let mut trusted = None;
     if settings.verifies() {
-        named = named_roots(settings)?;
-        trusted = Some(Arc::new(roots(settings)?));
+        named = named_roots(settings)?.into_iter().map(NamedCertificate::new).collect();
+        trusted = Some(roots(settings)?);
     } else if pin.is_none() {
         trace!(Warning, "TLS servers are not verified: no CA, no pin and no option asks for it");
     }

@@ -3,11 +3,15 @@
 #[cfg(not(feature = "tls"))]
 mod absent;
 #[cfg(feature = "tls")]
+mod certificate;
+#[cfg(feature = "tls")]
 mod ciphers;
 #[cfg(feature = "tls")]
 mod config;
 #[cfg(feature = "tls")]
 mod keys;
+#[cfg(feature = "tls")]
+mod reason;
 #[cfg(feature = "tls")]
 mod session;
 #[cfg(feature = "tls")]

@@ -9,6 +9,7 @@ use rustls::{ClientConnection, Connection, ServerConnection};
 
 use super::config::Configs;
 use super::keys::Trouble;
+use super::reason::reason;
 use super::verify::server_name;
 
 /// How many messages are sealed together.
@@ -56,7 +57,7 @@ impl Session {
         &mut self,
         mut sealed: &[u8],
         take: &mut dyn FnMut(&[u8]),
-    ) -> Result<bool, rustls::Error> {
+    ) -> Result<bool, Trouble> {
         let mut room = [0; 4096];
         let mut has_ended = false;
         while !sealed.is_empty() {
@@ -64,7 +65,8 @@ impl Session {
             if self.0.read_tls(&mut sealed).unwrap_or(0) == 0 {
                 break;
             }
-            has_ended |= self.0.process_new_packets()?.peer_has_closed();
+            let state = self.0.process_new_packets().map_err(|error| reason(&error))?;
+            has_ended |= state.peer_has_closed();
             while let Ok(count @ 1..) = self.0.reader().read(&mut room) {
                 take(room.get(..count).unwrap_or_default());
             }

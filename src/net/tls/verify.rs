@@ -1,7 +1,7 @@
 //! Whether a server is who it should be: RFC 5922 7, a pinned key, or whatever it says.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_cert_signed_by_trust_anchor;
@@ -11,13 +11,15 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use webpki::EndEntityCert;
 
+use super::certificate::{NamedCertificate, common_names};
+
 /// Checks what was asked for, and no more.
 #[derive(Debug)]
 pub(super) struct Verifier {
     /// Where a certificate must lead to; `None` if anywhere will do, whatever its name.
-    pub(super) roots: Option<Arc<RootCertStore>>,
-    /// Certificates that are accepted as they are: those that the application named.
-    pub(super) named: Vec<CertificateDer<'static>>,
+    pub(super) roots: Option<RootCertStore>,
+    /// Certificates that are accepted as they are within their validity: those that the application named.
+    pub(super) named: Vec<NamedCertificate>,
     /// The only public key that will do.
     pub(super) pin: Option<Vec<u8>>,
     /// Whether `*.example.com` stands for `sip.example.com`. RFC 5922 7.2 forbids it.
@@ -41,18 +43,17 @@ impl ServerCertVerifier for Verifier {
             }
         }
         if let Some(roots) = &self.roots {
-            if !self.named.contains(end_entity) {
-                let parsed = ParsedCertificate::try_from(end_entity)?;
-                let algorithms = self.algorithms.all;
-                verify_server_cert_signed_by_trust_anchor(
-                    &parsed,
-                    roots,
+            match self.named.iter().find(|named| named.der == *end_entity) {
+                Some(named) => named.check(now)?,
+                None => verify_server_cert_signed_by_trust_anchor(
+                    &ParsedCertificate::try_from(end_entity)?,
+                    &self.roots_at(now, roots),
                     intermediates,
                     now,
-                    algorithms,
-                )?;
+                    self.algorithms.all,
+                )?,
             }
-            if !bears(&parse(end_entity)?, server_name, self.wildcards) {
+            if !bears(end_entity, server_name, self.wildcards)? {
                 return Err(CertificateError::NotValidForName.into());
             }
         }
@@ -93,25 +94,49 @@ impl Verifier {
     fn accepts_anybody(&self) -> bool {
         self.roots.is_none() && self.pin.is_none()
     }
+
+    /// `roots` without those that the application named and that are not valid at `now`: webpki looks at the validity
+    /// of no trust anchor.
+    fn roots_at<'a>(&self, now: UnixTime, roots: &'a RootCertStore) -> Cow<'a, RootCertStore> {
+        let invalid = self.named.iter().filter(|named| named.check(now).is_err());
+        let invalid: Vec<_> = invalid.filter_map(NamedCertificate::anchor).collect();
+        if invalid.is_empty() {
+            return Cow::Borrowed(roots);
+        }
+        let mut valid = roots.clone();
+        valid.roots.retain(|root| !invalid.contains(root));
+        Cow::Owned(valid)
+    }
 }
 
 fn parse<'a>(certificate: &'a CertificateDer<'_>) -> Result<EndEntityCert<'a>, Error> {
     EndEntityCert::try_from(certificate).map_err(|_| CertificateError::BadEncoding.into())
 }
 
-/// Whether a certificate is for `name`: by a `sip` URI among its names, or if it has none, by a DNS name.
-fn bears(certificate: &EndEntityCert<'_>, name: &ServerName<'_>, wildcards: bool) -> bool {
+/// Whether a certificate is for `name`: by a `sip` URI among its alternative names, or if it has none, by a DNS name,
+/// or if it has neither, by the common name of its subject (RFC 5922 7.1).
+fn bears(
+    certificate: &CertificateDer<'_>,
+    name: &ServerName<'_>,
+    wildcards: bool,
+) -> Result<bool, Error> {
+    let parsed = parse(certificate)?;
     let domain = match name {
         ServerName::DnsName(domain) => domain.as_ref().trim_end_matches('.'),
-        _ => return certificate.verify_is_valid_for_subject_name(name).is_ok(),
+        _ => return Ok(parsed.verify_is_valid_for_subject_name(name).is_ok()),
     };
-    let mut uris = certificate.valid_uri_names().filter_map(sip_domain).peekable();
+    let mut uris = parsed.valid_uri_names().filter_map(sip_domain).peekable();
     if uris.peek().is_some() {
-        return uris.any(|uri| uri.eq_ignore_ascii_case(domain));
+        return Ok(uris.any(|uri| uri.eq_ignore_ascii_case(domain)));
     }
-    certificate.valid_dns_names().any(|presented| {
+    let is_domain = |presented: &str| {
         presented.eq_ignore_ascii_case(domain) || (wildcards && is_covered(domain, presented))
-    })
+    };
+    let mut domains = parsed.valid_dns_names().peekable();
+    if domains.peek().is_some() {
+        return Ok(domains.any(is_domain));
+    }
+    Ok(common_names(certificate).iter().any(|presented| is_domain(presented)))
 }
 
 /// The domain of a `sip` URI that identifies one: there is no user in it (RFC 5922 7.1).
