@@ -203,6 +203,9 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `const char *`: the name servers to ask, addresses with or without a port, between blanks; NULL for those of the system. */
 #define EXOSIP_OPT_DNS_SERVERS 3021
 
+/** `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went to. */
+#define EXOSIP_OPT_CHECK_RESPONSE_SOURCE 3023
+
 /** What was wrong with `eXosip_tls_ctx_t`. */
 enum eXosip_tls_ctx_error {
   /** Nothing. */

@@ -1,16 +1,20 @@
 //! Header lines -> the fields of [`Message`]. RFC 3261 7.3 and 20.
 
-use super::grammar::{elements, has, trim};
+use super::grammar::{elements, has, number, trim};
 use super::names::{self, Name};
 use super::{Header, Message, NameAddr, Via, Wire};
 use crate::error::Error::Syntax;
 use crate::error::Result;
 use crate::mem::{CBox, List, Text};
 
-/// Who wrote a text.
+/// Where a text comes from: that decides how much of it has to be right.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
+    /// The network: a request, or one header.
     Network,
+    /// The network: a response. Elements of lists and headers that matter to no transaction are skipped if they are wrong.
+    Response,
+    /// [`Message::write`].
     Own,
 }
 
@@ -31,6 +35,7 @@ impl Message {
         let mut room = [0; _];
         let lower = names::lower_case(name, &mut room);
         match Name::of(lower) {
+            Some(name) if origin == Origin::Response => self.parse_response_header(name, value),
             Some(name) => self.parse_known_header(name, value),
             None if origin == Origin::Own => {
                 self.headers.push_front(Header::new(name, value));
@@ -48,6 +53,27 @@ impl Message {
         }
     }
 
+    /// As `parse_known_header`, but what is wrong is skipped where the rest can be used. Needed are the topmost Via,
+    /// From, To, Call-ID and CSeq, and a Content-Length that is a number.
+    fn parse_response_header(&mut self, name: Name, value: &[u8]) -> Result<()> {
+        match name {
+            Name::Via if self.vias.is_empty() => {
+                required(&mut self.vias, value, Via::parse, Via::write)
+            }
+            Name::Via => list(&mut self.vias, value, Via::parse, Via::write),
+            Name::Contact => {
+                list(&mut self.contacts, value, NameAddr::parse_contact, NameAddr::write_contact)
+            }
+            Name::From => party(&mut self.from, value),
+            Name::To => party(&mut self.to, value),
+            Name::ContentType => {
+                let _ = single(&mut self.content_type, value);
+                Ok(())
+            }
+            name => self.parse_known_header(name, value),
+        }
+    }
+
     fn parse_known_header(&mut self, name: Name, value: &[u8]) -> Result<()> {
         match name {
             Name::Via => required(&mut self.vias, value, Via::parse, Via::write),
@@ -61,7 +87,7 @@ impl Message {
             Name::To => single(&mut self.to, value),
             Name::CallId => single(&mut self.call_id, value),
             Name::CSeq => single(&mut self.cseq, value),
-            Name::ContentLength => single(&mut self.content_length, value),
+            Name::ContentLength => self.parse_content_length(value),
             Name::ContentType => single(&mut self.content_type, value),
             Name::MimeVersion => {
                 // The original forgives a second one.
@@ -73,22 +99,39 @@ impl Message {
                 self.accepts.push_front(Default::default());
                 Ok(())
             }
-            Name::Accept => list(&mut self.accepts, value),
-            Name::AcceptEncoding => list(&mut self.accept_encodings, value),
-            Name::AcceptLanguage => list(&mut self.accept_languages, value),
-            Name::AlertInfo => list(&mut self.alert_infos, value),
-            Name::Allow => list(&mut self.allows, value),
-            Name::CallInfo => list(&mut self.call_infos, value),
-            Name::ContentEncoding => list(&mut self.content_encodings, value),
-            Name::ErrorInfo => list(&mut self.error_infos, value),
-            Name::RecordRoute => list(&mut self.record_routes, value),
-            Name::Route => list(&mut self.routes, value),
+            Name::Accept => list(&mut self.accepts, value, Wire::parse, Wire::write),
+            Name::AcceptEncoding => {
+                list(&mut self.accept_encodings, value, Wire::parse, Wire::write)
+            }
+            Name::AcceptLanguage => {
+                list(&mut self.accept_languages, value, Wire::parse, Wire::write)
+            }
+            Name::AlertInfo => list(&mut self.alert_infos, value, Wire::parse, Wire::write),
+            Name::Allow => list(&mut self.allows, value, Wire::parse, Wire::write),
+            Name::CallInfo => list(&mut self.call_infos, value, Wire::parse, Wire::write),
+            Name::ContentEncoding => {
+                list(&mut self.content_encodings, value, Wire::parse, Wire::write)
+            }
+            Name::ErrorInfo => list(&mut self.error_infos, value, Wire::parse, Wire::write),
+            Name::RecordRoute => list(&mut self.record_routes, value, Wire::parse, Wire::write),
+            Name::Route => list(&mut self.routes, value, Wire::parse, Wire::write),
             Name::AuthenticationInfo => whole(&mut self.authentication_infos, value),
             Name::Authorization => whole(&mut self.authorizations, value),
             Name::ProxyAuthenticate => whole(&mut self.proxy_authenticates, value),
             Name::ProxyAuthenticationInfo => whole(&mut self.proxy_authentication_infos, value),
             Name::ProxyAuthorization => whole(&mut self.proxy_authorizations, value),
             Name::WwwAuthenticate => whole(&mut self.www_authenticates, value),
+        }
+    }
+}
+
+impl Message {
+    /// Some servers write it twice. Two that differ leave the end of the message open.
+    fn parse_content_length(&mut self, value: &[u8]) -> Result<()> {
+        let first = self.content_length.as_ref().and_then(|header| header.value.as_deref());
+        match first {
+            Some(first) if number(first)? == number(value)? => Ok(()),
+            _ => single(&mut self.content_length, value),
         }
     }
 }
@@ -115,6 +158,16 @@ fn single<T: Wire>(field: &mut Option<CBox<T>>, value: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// From or To of a response. Of an address that is wrong the user and the tag are kept: those are compared.
+fn party(field: &mut Option<CBox<NameAddr>>, value: &[u8]) -> Result<()> {
+    let is_first = field.is_none();
+    single(field, value).or_else(|error| {
+        let address = NameAddr::from_broken(value).filter(|_| is_first).ok_or(error)?;
+        *field = Some(CBox::new(address));
+        Ok(())
+    })
+}
+
 /// A comma separated header without which the message is worth nothing.
 fn required<T: Default>(
     list: &mut List<T>,
@@ -135,10 +188,15 @@ fn required<T: Default>(
 }
 
 /// A comma separated header: wrong elements are left out.
-fn list<T: Wire>(list: &mut List<T>, value: &[u8]) -> Result<()> {
+fn list<T: Default>(
+    list: &mut List<T>,
+    value: &[u8],
+    parse: impl Fn(&mut T, &[u8]) -> Result<()>,
+    write: impl Fn(&T, &mut Vec<u8>) -> Result<()>,
+) -> Result<()> {
     for value in elements(value).filter(|value| !value.is_empty()) {
-        if let Ok(header) = parse_boxed(value, T::parse)
-            && is_one_element(value, |out| header.write(out))
+        if let Ok(header) = parse_boxed(value, &parse)
+            && is_one_element(value, |out| write(&header, out))
         {
             list.push_box_front(header);
         }

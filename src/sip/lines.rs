@@ -40,6 +40,24 @@ impl<'a> Lines<'a> {
         if name.is_empty() { Err(Syntax) } else { Ok(Some((name, value))) }
     }
 
+    /// Skips the lines that no header can be read from: those without a colon, or without a name before it.
+    pub(super) fn skip_unreadable(&mut self) {
+        while self.is_unreadable() && self.next_line().is_ok() {}
+    }
+
+    fn is_unreadable(&self) -> bool {
+        let mut before = self.rest;
+        while let Some((line, rest)) = first_line(before) {
+            match split_once(line, b':') {
+                Some((name, _)) => return before.len() == self.rest.len() && trim(name).is_empty(),
+                None if line.is_empty() => return false,
+                None if is_continued(rest) => before = rest,
+                None => return true,
+            }
+        }
+        false
+    }
+
     /// The next line and those that continue it. Each byte between two of them becomes a space.
     #[inline]
     pub(super) fn next_line(&mut self) -> Result<&[u8]> {
@@ -92,14 +110,14 @@ pub(super) fn trim_line_breaks(mut text: &[u8]) -> &[u8] {
 
 /// What stands before the first line break, and what behind it. A NUL ends all text.
 #[inline]
-fn first_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn first_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = find_line_end(text)?;
     let (line, rest) = text.split_at_checked(end)?;
     after_line_break(rest).map(|rest| (line, rest))
 }
 
 /// What follows the line break that `text` begins with: CR, LF or both.
-fn after_line_break(text: &[u8]) -> Option<&[u8]> {
+pub(super) fn after_line_break(text: &[u8]) -> Option<&[u8]> {
     match text {
         [b'\r', b'\n', rest @ ..] | [b'\r' | b'\n', rest @ ..] => Some(rest),
         _ => None,

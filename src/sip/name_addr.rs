@@ -81,6 +81,20 @@ impl NameAddr {
         }
     }
 
+    /// What can be read of an address that `parse` refuses: the scheme, the user and the parameters. The host is empty.
+    pub(super) fn from_broken(text: &[u8]) -> Option<Self> {
+        let (uri, params) = match split_once(text, b'<') {
+            Some((_, rest)) => {
+                split_once(rest, b'>').map(|(uri, rest)| (uri, split_before(rest, b';').1))?
+            }
+            None => split_before(text, b';'),
+        };
+        let mut address = Self { url: Some(CBox::new(Uri::from_broken(uri))), ..Self::default() };
+        // Those before a broken one are kept.
+        let _ = parse_params(params, &mut address.gen_params);
+        Some(address)
+    }
+
     /// As `write`, but for a Contact, which may be `*`.
     pub fn write_contact(&self, out: &mut Vec<u8>) -> Result<()> {
         match &self.displayname {
@@ -137,8 +151,11 @@ fn split_name(text: &[u8]) -> Result<Option<(&[u8], &[u8])>> {
         let rest = trim_start(rest).strip_prefix(b"<").ok_or(Syntax)?;
         return Ok(Some((name, rest)));
     }
-    let is_name =
-        |name: &[u8]| name.split(|&b| is_space(b)).all(|word| word.is_empty() || is_token(word));
+    // Names in UTF-8 are often written without quotes.
+    let is_word = |word: &[u8]| {
+        word.split(|byte| !byte.is_ascii()).all(|part| part.is_empty() || is_token(part))
+    };
+    let is_name = |name: &[u8]| name.split(|&b| is_space(b)).all(is_word);
     Ok(split_once(text, b'<')
         .filter(|(name, _)| is_name(name))
         .map(|(name, rest)| (trim_end(name), rest)))

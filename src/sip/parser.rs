@@ -3,7 +3,7 @@
 //! Every byte is looked at a fixed number of times, whatever the datagram holds. Lists are filled from the front
 //! and turned round at the end, so that no header costs a walk over those before it.
 
-use super::grammar::{has, number, optional, split_once, trim_start};
+use super::grammar::{has, number, optional, split_once, trim_end, trim_start};
 use super::header_lines::{Origin, parse_boxed};
 use super::lines::{Lines, trim_line_breaks};
 use super::{Body, ContentLength, Message, Uri, Wire, body};
@@ -51,7 +51,8 @@ impl Message {
     }
 
     fn parse_start_line(&mut self, line: &[u8]) -> Result<()> {
-        match line.starts_with(b"SIP/") {
+        // The version is not case-sensitive (RFC 3261 7.1).
+        match line.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"SIP/")) {
             true => self.parse_status_line(line),
             false => self.parse_request_line(line),
         }
@@ -63,6 +64,8 @@ impl Message {
         // The original allows a second space here, but not behind the URI.
         let rest = rest.strip_prefix(b" ").unwrap_or(rest);
         let (uri, version) = split_once(rest, b' ').ok_or(Syntax)?;
+        // Cameras leave a blank behind the version.
+        let version = trim_end(version);
         if method.is_empty() || !is_version(version) {
             return Err(Syntax);
         }
@@ -82,14 +85,22 @@ impl Message {
             return Err(Syntax);
         }
         self.status_code = i32::try_from(code).unwrap_or_default();
-        self.sip_version = optional(version);
+        // Programs compare it.
+        self.sip_version = Some(Text::new(&version.to_ascii_uppercase()));
         self.reason_phrase = Some(Text::new(reason));
         Ok(())
     }
 
     /// Headers and body.
     fn parse_rest(&mut self, origin: Origin, mut lines: Lines<'_>) -> Result<()> {
-        while let Some((name, value)) = lines.next_header()? {
+        // A response is used as far as it can be read: what it answers has been done, or not, all the same.
+        let is_response = origin == Origin::Network && self.status_code != 0;
+        let origin = if is_response { Origin::Response } else { origin };
+        loop {
+            if is_response {
+                lines.skip_unreadable();
+            }
+            let Some((name, value)) = lines.next_header()? else { break };
             self.parse_header(origin, name, value)?;
         }
         self.turn_lists();
@@ -179,7 +190,6 @@ mod tests {
         assert_eq!(parse("SIP/2.0 200\r\n\r\n").unwrap().reason_phrase.as_deref(), Some(&b""[..]));
         for line in [
             "A sip:a@b  SIP/2.0",
-            "A sip:a@b SIP/2.0 ",
             "A <sip:a@b> SIP/2.0",
             "A sip:a b SIP/2.0",
             "A sip:a@b",

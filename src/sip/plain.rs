@@ -30,6 +30,18 @@ pub fn is_plain_response(text: &[u8]) -> bool {
     false
 }
 
+/// What follows the empty line behind the headers; `None` if there is no empty line.
+pub fn after_headers(text: &[u8]) -> Option<&[u8]> {
+    let mut rest = super::lines::trim_line_breaks(text);
+    loop {
+        let (_, after) = super::lines::first_line(rest)?;
+        if let Some(body) = super::lines::after_line_break(after) {
+            return Some(body);
+        }
+        rest = after;
+    }
+}
+
 /// The headers that stand once.
 #[derive(Default)]
 struct Seen {

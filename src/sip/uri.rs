@@ -66,6 +66,20 @@ impl Wire for Uri {
 }
 
 impl Uri {
+    /// What can be read of a URI that `parse` refuses: its scheme and its user. The host is empty.
+    pub(super) fn from_broken(text: &[u8]) -> Self {
+        let (scheme, rest) = split_once(trim(text), b':').unwrap_or((b"sip", text));
+        let is_secure = scheme.eq_ignore_ascii_case(b"sips");
+        let user = split_once(rest, b'@').map(|(user, _)| split_before(user, b':').0);
+        let user = user.filter(|user| !user.is_empty());
+        Self {
+            scheme: Some(Text::from(if is_secure { "sips" } else { "sip" })),
+            username: user.map(unescaped),
+            host: Some(Text::new(b"")),
+            ..Self::default()
+        }
+    }
+
     /// Reads what follows the scheme of a SIP URI. What is wrong in its parameters or headers ends them silently.
     fn parse_sip(&mut self, text: &[u8]) -> Result<()> {
         let rest = match split_once(text, b'@') {

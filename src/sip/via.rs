@@ -47,7 +47,7 @@ impl Wire for Via {
         self.host = Some(Text::new(host));
         self.port = port.map(Text::new);
         self.comment = optional(comment);
-        parse_params(params, &mut self.via_params)
+        parse_via_params(params, &mut self.via_params)
     }
 
     fn write(&self, out: &mut Vec<u8>) -> Result<()> {
@@ -77,6 +77,19 @@ impl Via {
             |via: &Self| via.version.is_some() && via.protocol.is_some() && via.host.is_some();
         (is_whole(self) && is_whole(other)).then(|| self == other).ok_or(BadParameter)
     }
+}
+
+/// `received=;` and `rport=;` are read without a value, as they are at the end of a Via.
+fn parse_via_params(text: &[u8], into: &mut List<Param>) -> Result<()> {
+    if !text.windows(2).any(|pair| pair == b"=;") {
+        return parse_params(text, into);
+    }
+    let pieces = text.split(|byte| *byte == b';').map(|piece| {
+        let name = piece.strip_suffix(b"=").unwrap_or(piece);
+        let is_known = |known: &[u8]| trim(name).eq_ignore_ascii_case(known);
+        if is_known(b"received") || is_known(b"rport") { name } else { piece }
+    });
+    parse_params(&pieces.collect::<Vec<_>>().join(&b';'), into)
 }
 
 /// What stands before the comment, and the comment without its parentheses; blanks alone may follow it.

@@ -28,21 +28,23 @@ impl Dice {
 
     /// The text of a tag or a Call-ID: a number of 63 bits.
     pub(crate) fn decimal(&mut self) -> Text {
-        self.number_behind("")
-    }
-
-    /// The text of a branch.
-    pub(crate) fn branch(&mut self) -> Text {
-        self.number_behind("z9hG4bK")
-    }
-
-    fn number_behind(&mut self, prefix: &str) -> Text {
-        let mut room = [0; 32];
+        let mut room = [0; 20];
         let mut rest = &mut room[..];
         // There is room for it.
-        let _ = write!(rest, "{prefix}{}", self.number() >> 1);
+        let _ = write!(rest, "{}", self.number() >> 1);
         let left = rest.len();
         Text::new(room.get(..room.len() - left).unwrap_or_default())
+    }
+
+    /// The text of a branch: 128 random bits, for it alone keeps strangers from answering.
+    pub(crate) fn branch(&mut self) -> Text {
+        let mut room = *b"z9hG4bK00000000000000000000000000000000";
+        let mut bytes = [0; 16];
+        self.fill(&mut bytes);
+        let digit = |number: u8| char::from_digit(number.into(), 16).unwrap_or('0') as u8;
+        let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+        room.iter_mut().skip(7).zip(digits).for_each(|(place, digit)| *place = digit);
+        Text::new(&room)
     }
 
     /// A time from `low` to `high`.

@@ -175,24 +175,32 @@ impl Clients {
         self.clients.len()
     }
 
-    /// The transaction that a response from `path` belongs to: it repeats what its request said, and comes from
-    /// where that went.
-    pub(super) fn find(&self, response: &MessageText<'_>, path: Path) -> Option<TransactionId> {
+    /// The transaction that a response from `path` belongs to: it repeats branch, Call-ID, CSeq, From tag and To user of
+    /// the request. Where it comes from is looked at only if `checks_source`: registrars with several addresses and
+    /// load balancers answer from elsewhere, others over a connection of their own (RFC 3261 18.2.2).
+    pub(super) fn find(
+        &self,
+        response: &MessageText<'_>,
+        path: Path,
+        checks_source: bool,
+    ) -> Option<TransactionId> {
         let branch = response.branch()?;
         let id = *self.by_branch.get(branch)?;
         let client = self.get(id)?;
         let (cseq, method) = response.cseq()?;
         let call_id = response.call_id()?;
+        let request_path = client.path?;
         // One with more Vias than ours is somebody else's (RFC 3261 8.1.3.3).
         let is_ours = response.vias().nth(1).is_none()
-            && is_same_way(client.path?, path)
-            && client.key.is_answered_by(branch, method, &call_id, cseq);
-        is_ours.then_some(id)
+            && client.key.is_answered_by(branch, method, &call_id, cseq)
+            && response.has_parties_of(&client.bytes);
+        let is_from_there = !checks_source || is_same_path(request_path, path);
+        (is_ours && is_from_there).then_some(id)
     }
 }
 
 /// A connection has one far end; a socket has many. Flow labels and scopes are the system's.
-fn is_same_way(to: Path, from: Path) -> bool {
+fn is_same_path(to: Path, from: Path) -> bool {
     let is_same_peer = to.remote.ip().to_canonical() == from.remote.ip().to_canonical()
         && to.remote.port() == from.remote.port();
     to.channel == from.channel && (to.transport.is_reliable() || is_same_peer)

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::mem::CBox;
-use crate::sip::{Message, plain};
+use crate::sip::{Message, grammar, plain};
 use crate::transaction::TransactionId;
 
 pub use crate::transport::{
@@ -168,7 +168,8 @@ pub enum Output {
 }
 
 impl<'a> Input<'a> {
-    /// The message that `text` is, if it is one.
+    /// The message that `text` is, if it is one. A response has to be whole: with the empty line behind its headers and
+    /// all of the body that it announces.
     pub fn message(path: Path, text: Cow<'a, [u8]>) -> Option<Self> {
         if plain::is_plain_response(&text) {
             return Some(Self::Response { path, text, original: None });
@@ -177,10 +178,21 @@ impl<'a> Input<'a> {
         if message.is_request() {
             return Some(Self::Request { path, message, text });
         }
+        if !is_whole(&message, &text) {
+            return None;
+        }
         let mut written = Vec::new();
         message.write(&mut written).ok()?;
         Some(Self::Response { path, text: Cow::Owned(written), original: Some(text) })
     }
+}
+
+/// Whether the empty line that ends the headers of `text` is there, and what Content-Length says follows it.
+fn is_whole(message: &Message, text: &[u8]) -> bool {
+    let length = message.content_length.as_ref().and_then(|header| header.value.as_deref());
+    let length = length.map_or(Some(0), |length| grammar::number(length).ok());
+    let body = plain::after_headers(text);
+    length.zip(body).is_some_and(|(length, body)| body.len() as u64 >= u64::from(length))
 }
 
 #[cfg(test)]

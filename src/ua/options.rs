@@ -28,6 +28,8 @@ pub struct Options {
     pub autonomous: bool,
     /// Whether a 3xx response is followed.
     pub follow_redirects: bool,
+    /// Whether a response has to come from where its request went.
+    pub check_response_source: bool,
     /// Whether a first REGISTER says that proxies may add Path (RFC 3327).
     pub path: bool,
     /// The number of the flow (RFC 5626) that a first REGISTER is for; needs an instance. 0 for none.
@@ -63,6 +65,7 @@ impl Default for Options {
             autonomous: false,
             follow_redirects: false,
             path: false,
+            check_response_source: false,
             reg_id: 0,
             keep: false,
             refresh_jitter: 10,

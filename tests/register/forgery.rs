@@ -1,9 +1,8 @@
 //! Responses that nobody asked for, or that somebody else wrote.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use eXosip2::ua::{Channel, EventKind, Path};
+use eXosip2::ua::EventKind;
 
 use crate::world::{Dice, Sent, World, accept, ok, respond, silence};
 
@@ -13,19 +12,6 @@ fn waiting() -> (World, Sent) {
     world.register(3600);
     let request = world.sent[0].clone();
     (world, request)
-}
-
-#[test]
-fn a_response_from_another_address_is_dropped() {
-    let (mut world, request) = waiting();
-    for remote in ["192.0.2.1:5061", "192.0.2.2:5060"] {
-        let remote: SocketAddr = remote.parse().unwrap();
-        world.deliver(Path { remote, ..request.path }, ok(&request).as_bytes());
-    }
-    world.deliver(Path { channel: Channel(9), ..request.path }, ok(&request).as_bytes());
-    assert_eq!(world.events, []);
-    world.deliver(request.path, ok(&request).as_bytes());
-    assert_eq!(world.story(), "+200");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
+mod answers;
 mod authentication;
 mod extensions;
 mod failures;

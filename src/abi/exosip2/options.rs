@@ -221,6 +221,7 @@ fn set_for_core(options: &mut Options, opt: c_int, value: Value) -> Result<()> {
         EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS => {}
         EXOSIP_OPT_AUTONOMOUS => options.autonomous = value.flag()?,
         EXOSIP_OPT_FOLLOW_REDIRECTS => options.follow_redirects = value.flag()?,
+        EXOSIP_OPT_CHECK_RESPONSE_SOURCE => options.check_response_source = value.flag()?,
         EXOSIP_OPT_PATH => options.path = value.flag()?,
         EXOSIP_OPT_REG_ID => options.reg_id = value.count()?,
         EXOSIP_OPT_KEEP => options.keep = value.flag()?,

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use crate::sip::escape::unescape;
 use crate::sip::facts::seconds;
 use crate::sip::grammar::{quoted_length, split_before, split_once};
 use crate::sip::host::host_and_port;
@@ -44,6 +45,24 @@ impl<'a> ContactText<'a> {
     /// The host and the port.
     pub fn place(&self) -> Option<(&'a [u8], Option<&'a [u8]>)> {
         host_and_port(split_before(self.behind_user(), b';').0).ok()
+    }
+
+    /// The user, escaped as it stands; empty if there is none.
+    pub fn user(&self) -> &'a [u8] {
+        let (user, _) = split_once(self.uri, b'@').unwrap_or_default();
+        split_once(user, b':').map_or(user, |(_, user)| split_before(user, b':').0)
+    }
+
+    /// Whether both have the same user, or none.
+    pub fn has_user_of(&self, other: &ContactText<'_>) -> bool {
+        let plain = |text: &[u8]| {
+            let mut text = text.to_vec();
+            let length = unescape(&mut text);
+            text.truncate(length);
+            text
+        };
+        let (one, other) = (self.user(), other.user());
+        one == other || plain(one) == plain(other)
     }
 
     /// The URI from its host to its parameters.

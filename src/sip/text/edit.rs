@@ -191,6 +191,18 @@ impl Wire for Contact {
     }
 }
 
+/// The value of the first header of that name in `text`, which is only read up to it.
+pub(super) fn first_value<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let (_, mut rest) = next_line(text)?;
+    loop {
+        let (line, after) = next_line(rest)?;
+        if let Some(value) = value(line, name) {
+            return Some(value);
+        }
+        rest = after;
+    }
+}
+
 /// The next line, with its end and the lines that are folded into it; none at the end of the headers.
 fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut end = grammar::find(text, b'\n')? + 1;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::edit::TextEditor;
+use super::contact::ContactText;
+use super::edit::{TextEditor, first_value};
 use super::via;
 use crate::sip::facts::{retry_after, seconds};
 use crate::sip::{Wire, grammar};
@@ -19,8 +20,8 @@ impl<'a> MessageText<'a> {
     /// The response that `text` is.
     pub fn of(text: &'a [u8]) -> Option<Self> {
         let (line, _) = grammar::split_before(text, b'\r');
-        let (_, line) =
-            grammar::split_once(line, b' ').filter(|(it, _)| it.starts_with(b"SIP/"))?;
+        let (_, line) = grammar::split_once(line, b' ')
+            .filter(|(version, _)| version.eq_ignore_ascii_case(b"SIP/2.0"))?;
         let (code, reason) = grammar::split_before(line, b' ');
         let status = u16::try_from(grammar::number(code).ok()?).ok()?;
         let reason = reason.strip_prefix(b" ").unwrap_or(reason);
@@ -60,6 +61,23 @@ impl<'a> MessageText<'a> {
     /// The Call-ID.
     pub fn call_id(&self) -> Option<Cow<'_, [u8]>> {
         self.lines.call_id()
+    }
+
+    /// Whether it has From and To of `request`: the same From tag, and the same user in To (RFC 3261 8.2.6.2). Servers
+    /// change the rest.
+    pub fn has_parties_of(&self, request: &[u8]) -> bool {
+        let party = |name: &[u8]| {
+            let answered = self.header(name)?;
+            let sent = first_value(request, name)?;
+            (answered == sent).then_some(true).or_else(|| {
+                let (answered, sent) = (ContactText::of(answered)?, ContactText::of(sent)?);
+                Some(match name {
+                    b"From" => answered.param(b"tag") == sent.param(b"tag"),
+                    _ => answered.has_user_of(&sent),
+                })
+            })
+        };
+        party(b"From") == Some(true) && party(b"To") == Some(true)
     }
 
     /// The value of the first header of that name.

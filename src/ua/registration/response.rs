@@ -40,7 +40,8 @@ impl Ua {
         original: &[u8],
     ) {
         let Some(response) = MessageText::of(text) else { return };
-        let Some(id) = self.clients.find(&response, path) else { return };
+        let checks_source = self.options.check_response_source;
+        let Some(id) = self.clients.find(&response, path, checks_source) else { return };
         let Some(client) = self.clients.get_mut(id) else { return };
         let mut actions = client.step(now, Event::Response(response.status()));
         let report = actions.find_map(|action| match action {
