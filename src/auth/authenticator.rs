@@ -1,8 +1,9 @@
 //! The challenges that one session has met, and the credentials of its next request. RFC 3261 22.3.
 
 use crate::sip::AuthenticationInfo;
+use crate::trace::trace;
 
-use super::candidate::{ChallengeCandidate, strongest_candidates};
+use super::candidate::{ChallengeCandidate, ParsedChallenge, strongest_candidates};
 use super::credentials::CredentialStore;
 use super::known::KnownChallenge;
 use super::types::{
@@ -11,18 +12,41 @@ use super::types::{
 
 /// The challenges of so many realms are stored for one session.
 pub(super) const MAX_REALMS: usize = 8;
+/// So many bytes of challenges are stored for one session: each of its requests carries most of them.
+pub(super) const MAX_STORED: usize = 2560;
 
 /// The authentication state of one session: a registration, or any other object that sends requests with the same
-/// Call-ID.
+/// Call-ID. A clone is a session of the same account that uses the same nonces; their uses are counted together.
 #[derive(Clone, Debug, Default)]
 pub struct Authenticator {
     known: Vec<KnownChallenge>,
+    /// The challenges of the last 401 or 407, if there was no login for any of them.
+    unanswered: Vec<(ChallengeSource, Box<[u8]>)>,
 }
 
 impl Authenticator {
-    /// Whether no challenge is known.
+    /// Whether no challenge is known that there was a login for.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
+    }
+
+    /// The realms that have challenged this session, as they are compared.
+    pub fn realms(&self) -> Vec<Vec<u8>> {
+        let known = self.known.iter().map(|known| known.realm().to_ascii_lowercase());
+        let unanswered = self.unanswered.iter().filter_map(|(_, text)| {
+            ParsedChallenge::of(text).map(|parsed| parsed.realm().to_ascii_lowercase())
+        });
+        let mut realms: Vec<_> = known.chain(unanswered).collect();
+        realms.sort_unstable();
+        realms.dedup();
+        realms
+    }
+
+    /// The bytes that the stored challenges occupy.
+    pub fn size(&self) -> usize {
+        let known: usize = self.known.iter().map(KnownChallenge::size).sum();
+        let unanswered: usize = self.unanswered.iter().map(|(_, text)| text.len()).sum();
+        known + unanswered
     }
 
     /// The credentials for the next request: one for each known realm that a login answers. `cnonce` has to be random.
@@ -45,21 +69,70 @@ impl Authenticator {
 
     /// Stores the challenges of a 401 or 407 to the last request.
     ///
-    /// Of each realm the strongest that a login of `user` can answer is stored, in place of the one before.
+    /// Of each realm the strongest that a login of `user` can answer is stored, in place of the one before. If there is
+    /// no login for any, they are stored as they are, for [`Authenticator::retry_unanswered`].
     pub fn store(
         &mut self,
-        challenges: &Challenges,
+        challenges: &Challenges<'_>,
+        user: Option<&[u8]>,
+        store: &CredentialStore,
+        policy: &Policy,
+    ) -> Verdict {
+        self.unanswered = Vec::new();
+        let verdict = self.store_answerable(challenges, user, store, policy);
+        if verdict == Verdict::Unanswerable {
+            self.store_unanswered(challenges);
+        }
+        verdict
+    }
+
+    /// Stores the challenges of the last response again, in case a login for them has been added since.
+    pub fn retry_unanswered(
+        &mut self,
+        user: Option<&[u8]>,
+        store: &CredentialStore,
+        policy: &Policy,
+    ) -> Verdict {
+        if self.unanswered.is_empty() {
+            return Verdict::Unanswerable;
+        }
+        let stored = core::mem::take(&mut self.unanswered);
+        let of = |wanted| {
+            stored.iter().filter(move |(source, _)| *source == wanted).map(|(_, text)| &**text)
+        };
+        let challenges = Challenges {
+            of_server: of(ChallengeSource::Server).collect(),
+            of_proxy: of(ChallengeSource::Proxy).collect(),
+        };
+        let verdict = self.store_answerable(&challenges, user, store, policy);
+        self.mark_nonces_old();
+        if verdict == Verdict::Unanswerable {
+            self.unanswered = stored;
+        }
+        verdict
+    }
+
+    /// Whether credentials of the next request would be computed from another login than those of the last.
+    pub fn has_other_login(&self, user: Option<&[u8]>, store: &CredentialStore) -> bool {
+        self.known.iter().any(|known| known.has_other_login(user, store))
+    }
+
+    fn store_answerable(
+        &mut self,
+        challenges: &Challenges<'_>,
         user: Option<&[u8]>,
         store: &CredentialStore,
         policy: &Policy,
     ) -> Verdict {
         let (mut verdict, mut newcomers) = (Verdict::Unanswerable, 0);
-        for (source, offered) in [
+        for (source, values) in [
             (ChallengeSource::Server, &challenges.of_server),
             (ChallengeSource::Proxy, &challenges.of_proxy),
         ] {
+            let parsed: Vec<_> =
+                values.iter().filter_map(|text| ParsedChallenge::of(text)).collect();
             let operator = policy.aka.as_ref();
-            for candidate in strongest_candidates(offered, user, store, operator, MAX_REALMS) {
+            for candidate in strongest_candidates(&parsed, user, store, operator, MAX_REALMS) {
                 let one = self.store_candidate(source, &candidate, policy, &mut newcomers);
                 verdict = verdict.max(one);
             }
@@ -76,14 +149,20 @@ impl Authenticator {
         policy: &Policy,
         newcomers: &mut usize,
     ) -> Verdict {
+        let position = self.known.iter().position(|known| known.is_of(source, candidate));
+        if !self.make_room(KnownChallenge::size_of(candidate), position) {
+            trace!(Warning, "a challenge of {} bytes is too long", candidate.nonce.len());
+            return Verdict::Unanswerable;
+        }
+        // Others may have been removed.
         match self.known.iter_mut().find(|known| known.is_of(source, candidate)) {
             Some(known) if known.is_stronger_than(candidate) && !policy.obey_weaker => {
                 Verdict::Weaker
             }
             Some(known) => known.replace(candidate),
             None => {
-                self.make_room();
                 let at = (*newcomers).min(self.known.len());
+                self.known.reserve_exact(1);
                 self.known.insert(at, KnownChallenge::new(source, candidate));
                 *newcomers += 1;
                 Verdict::Answerable
@@ -91,13 +170,47 @@ impl Authenticator {
         }
     }
 
-    /// With all places taken, removes the oldest realm that never accepted our credentials, or else the oldest.
-    fn make_room(&mut self) {
-        if self.known.len() >= MAX_REALMS {
-            let victim = self.known.iter().rposition(|known| !known.is_accepted());
-            self.known.remove(victim.unwrap_or(MAX_REALMS - 1));
+    /// Makes room for `size` bytes in place of the challenge at `replaced`, or beside the others. Removes first the
+    /// oldest realms that never accepted our credentials, then the oldest. False if it does not fit at all.
+    fn make_room(&mut self, size: usize, replaced: Option<usize>) -> bool {
+        let mut replaced = replaced;
+        loop {
+            let stored: usize = self.known.iter().map(KnownChallenge::size).sum();
+            let freed = replaced.and_then(|at| self.known.get(at)).map_or(0, KnownChallenge::size);
+            let has_place = replaced.is_some() || self.known.len() < MAX_REALMS;
+            if has_place && stored - freed + size <= MAX_STORED {
+                return true;
+            }
+            let is_other = |at: &usize| Some(*at) != replaced;
+            let never_accepted =
+                |at: &usize| self.known.get(*at).is_some_and(|known| !known.is_accepted());
+            let others = (0..self.known.len()).rev().filter(is_other);
+            let victim = others.clone().find(never_accepted).or_else(|| others.clone().next());
+            let Some(victim) = victim.filter(|_| size <= MAX_STORED) else { return false };
+            trace!(Warning, "the challenges of too many realms: one is no longer stored");
+            self.known.remove(victim);
+            replaced = replaced.map(|at| if at > victim { at - 1 } else { at });
         }
-        self.known.reserve_exact(1);
+    }
+
+    /// Stores challenges as they are, as long as they fit.
+    fn store_unanswered(&mut self, challenges: &Challenges<'_>) {
+        let mut room = MAX_STORED.saturating_sub(self.size());
+        for (source, values) in [
+            (ChallengeSource::Server, &challenges.of_server),
+            (ChallengeSource::Proxy, &challenges.of_proxy),
+        ] {
+            for text in values {
+                let is_kept = text.len() <= room && self.unanswered.len() < MAX_REALMS;
+                if is_kept {
+                    room -= text.len();
+                    self.unanswered.push((source, (*text).into()));
+                } else {
+                    trace!(Warning, "a challenge of {} bytes does not fit", text.len());
+                }
+            }
+        }
+        self.unanswered.shrink_to_fit();
     }
 
     /// Handles any other final response to the last request: its credentials were accepted.
@@ -131,6 +244,7 @@ impl Authenticator {
         check: &Check<'_>,
     ) -> Result<(), Unproven> {
         let Check { request, store, is_required } = check;
+        let mut room = MAX_STORED.saturating_sub(self.size());
         let mut answered: Vec<_> = self
             .known
             .iter_mut()
@@ -157,16 +271,22 @@ impl Authenticator {
             return Err(Unproven);
         }
         for (author, nonce) in nonces {
-            if let Some(known) = answered.get_mut(author) {
-                known.set_next_nonce(nonce);
+            if let Some(known) = answered.get_mut(author)
+                && nonce.len() <= room
+                && let Some(login) = store.find(request.user, &known.realm())
+            {
+                room -= nonce.len();
+                known.set_next_nonce(nonce, login);
             }
         }
         Ok(())
     }
 
-    /// Realms that got credentials with the last request and did not challenge it again have accepted them.
+    /// Realms that got credentials with the last request and did not challenge it again have accepted them; what was
+    /// unanswered is over.
     pub fn mark_accepted(&mut self) {
         self.known.iter_mut().for_each(KnownChallenge::mark_accepted);
+        self.unanswered = Vec::new();
     }
 
     /// A long time passes before the next request: a nonce that is refused then was too old.

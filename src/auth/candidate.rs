@@ -4,62 +4,94 @@ use std::borrow::Cow;
 
 use crate::digest::{Algorithm, Hash, Operator, Qop, aka};
 use crate::mem::Text;
-use crate::sip::{Challenge, grammar};
+use crate::sip::{Challenge, Wire, grammar};
 
 use super::credentials::{CredentialStore, Login};
+use super::quoted::{is_safe, unescaped, unquoted};
 
-/// A realm, nonce or opaque value longer than this is refused: it would have to be sent with each request.
-const MAX_VALUE: usize = 2048;
+/// The value of a WWW-Authenticate or Proxy-Authenticate header, parsed.
+#[derive(Debug)]
+pub(super) struct ParsedChallenge<'a> {
+    challenge: Challenge,
+    /// The value itself.
+    pub(super) text: &'a [u8],
+}
 
-/// One challenge that can be answered. Its texts are as they came, without their quotes.
+impl<'a> ParsedChallenge<'a> {
+    /// A comma behind the last parameter means nothing.
+    pub(super) fn of(text: &'a [u8]) -> Option<Self> {
+        let end =
+            text.iter().rposition(|byte| !matches!(byte, b',' | b' ' | b'\t' | b'\r' | b'\n'));
+        let text = text.get(..=end?)?;
+        Some(Self { challenge: Challenge::from_text(text).ok()?, text })
+    }
+
+    /// The realm as it is compared: without quotes and backslashes.
+    pub(super) fn realm(&self) -> Cow<'_, [u8]> {
+        unescaped(unquoted(self.challenge.realm.as_deref().unwrap_or_default()))
+    }
+
+    /// `opaque=""` has to be sent back too (RFC 7616 3.4), although the header's field stays empty.
+    fn opaque(&self) -> Option<Option<&[u8]>> {
+        let is_empty = || {
+            let (_, params) = grammar::split_once(self.text, b' ').unwrap_or_default();
+            parameter(Some(params), b"opaque") == Some(b"\"\"")
+        };
+        match value(&self.challenge.opaque)? {
+            None if is_empty() => Some(Some(b"")),
+            opaque => Some(opaque),
+        }
+    }
+}
+
+/// A challenge that can be answered. Its values are as they came, without their quotes.
 pub(super) struct ChallengeCandidate<'a> {
     pub(super) algorithm: Algorithm,
     pub(super) qop: Qop,
     pub(super) realm: &'a [u8],
     pub(super) nonce: &'a [u8],
     pub(super) opaque: Option<&'a [u8]>,
-    /// The old nonce was too old, the password may be right.
+    /// The nonce of the last credentials was too old; the password may be right.
     pub(super) stale: bool,
-    /// The user name is to be sent hashed.
+    /// The user name has to be sent hashed.
     pub(super) userhash: bool,
     pub(super) login: &'a Login,
-    /// What the SIM says, if it is asked.
+    /// The reply of the SIM to an AKA challenge.
     pub(super) sim: Option<aka::Reply>,
 }
 
-/// The best candidate of each of at most `limit` realms, in the order in which the realms come.
+/// The strongest candidate of each of at most `limit` realms, in the order of the realms.
 pub(super) fn strongest_candidates<'a>(
-    challenges: &'a [Challenge],
+    challenges: &'a [ParsedChallenge<'_>],
     user: Option<&[u8]>,
     store: &'a CredentialStore,
     operator: Option<&Operator>,
     limit: usize,
 ) -> Vec<ChallengeCandidate<'a>> {
-    let mut best: Vec<ChallengeCandidate<'a>> = Vec::new();
+    let mut strongest: Vec<ChallengeCandidate<'a>> = Vec::new();
     for challenge in challenges {
-        let Some(candidate) = ChallengeCandidate::new(challenge, user, store, operator) else {
-            continue;
-        };
-        if let Some(known) = best.iter_mut().find(|known| known.realm == candidate.realm) {
-            if candidate.rank() > known.rank() {
+        let candidate = ChallengeCandidate::new(challenge, user, store, operator);
+        let Some(candidate) = candidate else { continue };
+        if let Some(known) = strongest.iter_mut().find(|known| known.realm == candidate.realm) {
+            if candidate.strength() > known.strength() {
                 *known = candidate;
             }
-        } else if best.len() < limit {
-            best.push(candidate);
+        } else if strongest.len() < limit {
+            strongest.push(candidate);
         }
     }
-    best
+    strongest
 }
 
 impl<'a> ChallengeCandidate<'a> {
     fn new(
-        challenge: &'a Challenge,
+        parsed: &'a ParsedChallenge<'_>,
         user: Option<&[u8]>,
         store: &'a CredentialStore,
         operator: Option<&Operator>,
     ) -> Option<Self> {
-        let scheme = challenge.auth_type.as_ref()?;
-        if !scheme.eq_ignore_case(b"Digest") {
+        let challenge = &parsed.challenge;
+        if !challenge.auth_type.as_ref()?.eq_ignore_case(b"Digest") {
             return None;
         }
         let algorithm = match &challenge.algorithm {
@@ -68,7 +100,7 @@ impl<'a> ChallengeCandidate<'a> {
         };
         let realm = value(&challenge.realm)?.unwrap_or_default();
         let nonce = value(&challenge.nonce)?.filter(|nonce| !nonce.is_empty())?;
-        let opaque = value(&challenge.opaque)?;
+        let opaque = parsed.opaque()?;
         let login = store.find(user, &unescaped(realm))?;
         if !login.knows(algorithm.hash()) {
             return None;
@@ -90,8 +122,8 @@ impl<'a> ChallengeCandidate<'a> {
         })
     }
 
-    /// The more, the better. The digits of a known sum may be of either long hash: the usual one is tried first.
-    fn rank(&self) -> u8 {
+    /// The digits of a known HA1 may belong to either long hash: the more usual one is tried first.
+    fn strength(&self) -> u8 {
         match self.algorithm.hash() {
             Hash::Md5 => 0,
             Hash::Sha256 if self.login.password().is_none() => 3,
@@ -111,7 +143,7 @@ fn ask_sim(
     aka::reply(algorithm, &key, operator, nonce, login.sequence())
 }
 
-/// Only the oldest algorithm may do without; the others are answered as `auth` where a server forgot to say so.
+/// Only MD5 may be answered without `qop`; a server that left it out with another algorithm means `auth`.
 fn qop(challenge: &Challenge, algorithm: Algorithm) -> Qop {
     let options = challenge.qop_options.as_deref().unwrap_or_default();
     match Qop::from_options(unquoted(options)) {
@@ -120,35 +152,11 @@ fn qop(challenge: &Challenge, algorithm: Algorithm) -> Qop {
     }
 }
 
-/// A field without its quotes; nothing at all if it cannot be sent back.
+/// A field without its quotes; `None` if it cannot be sent back.
 fn value(field: &Option<Text>) -> Option<Option<&[u8]>> {
     let Some(text) = field.as_deref() else { return Some(None) };
     let text = unquoted(text);
     is_safe(text).then_some(Some(text))
-}
-
-/// Whether `text` can be sent back between quotes.
-pub(super) fn is_safe(text: &[u8]) -> bool {
-    let is_quotable =
-        || grammar::quoted_length(&[b"\"", text, b"\""].concat()) == Some(text.len() + 2);
-    text.len() <= MAX_VALUE
-        && grammar::find_any(text, [b'\r', b'\n']).is_none()
-        && (grammar::find_any(text, [b'"', b'\\']).is_none() || is_quotable())
-}
-
-/// `text` without the quotes around it, if there are any.
-pub(super) fn unquoted(text: &[u8]) -> &[u8] {
-    grammar::unquoted(text).unwrap_or(text)
-}
-
-/// What a text between quotes stands for.
-pub(super) fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
-    if !grammar::has(text, b'\\') {
-        return text.into();
-    }
-    let mut plain = Vec::with_capacity(text.len());
-    grammar::unescape(text, &mut plain);
-    plain.into()
 }
 
 /// The value of one parameter in a list of them.

@@ -1,4 +1,4 @@
-//! The logins that an application gave us, found by user and realm. Passwords are wiped when they go.
+//! The logins of a context, found by realm and user. RFC 3261 22.1.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,21 +7,26 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use zeroize::Zeroizing;
 
+use super::nonce::Nonces;
+use super::quoted::{lower_case, unescaped, unquoted};
 use crate::digest::{self, Hash, Hex};
 use crate::error::Error::{BadParameter, NotFound, Syntax};
 use crate::error::Result;
+use crate::sip::grammar;
 
-/// What to prove with: the name that the server knows, and the password or what it hashes to.
+/// A user name that a server knows, and the password or its HA1.
 #[derive(Debug)]
 pub struct Login {
-    /// Usually that of the user.
+    /// Usually the same as the user part of From.
     userid: Arc<[u8]>,
     secret: Secret,
     serial: u64,
-    /// The sequence number of the last challenge that was answered as a SIM does.
+    /// The sequence number of the newest AKA challenge that was answered.
     sequence: AtomicU64,
+    nonces: Nonces,
 }
 
+#[derive(PartialEq)]
 enum Secret {
     Password(Zeroizing<Box<[u8]>>),
     /// `H(userid:realm:password)` in hexadecimal digits; their number tells which hash it may be.
@@ -29,20 +34,19 @@ enum Secret {
 }
 
 impl Login {
-    /// What goes into the `username` parameter, and into the hash.
+    /// The value of the `username` parameter, which is also hashed.
     pub fn userid(&self) -> &[u8] {
         &self.userid
     }
 
-    /// Different for each login that was ever added to a store: tells whether a password has been changed.
+    /// Different for each login that was ever added to a store, unless it was added again unchanged.
     pub fn serial(&self) -> u64 {
         self.serial
     }
 
-    /// `H(userid:realm:password)`; `None` if only the sum of another hash is known.
+    /// `H(userid:realm:password)`; `None` if only the HA1 of another hash is known.
     ///
-    /// A known sum of 32 digits is one of MD5. One of 64 digits is taken for whichever of the two longer hashes
-    /// is asked for.
+    /// A known HA1 of 32 digits is one of MD5. One of 64 digits is used for either of the two longer hashes.
     pub fn ha1(&self, hash: Hash, realm: &[u8]) -> Option<Hex> {
         match &self.secret {
             Secret::Password(password) => Some(digest::ha1(hash, &self.userid, realm, password)),
@@ -52,7 +56,7 @@ impl Login {
         }
     }
 
-    /// The password, unless only a sum is known.
+    /// The password, unless only an HA1 is known.
     pub fn password(&self) -> Option<&[u8]> {
         match &self.secret {
             Secret::Password(password) => Some(password),
@@ -65,17 +69,22 @@ impl Login {
         self.sequence.load(Relaxed)
     }
 
-    /// Takes the sequence number of an AKA challenge that is being answered.
+    /// Stores the sequence number of an AKA challenge that is answered.
     pub fn raise_sequence(&self, sequence: u64) {
         self.sequence.fetch_max(sequence, Relaxed);
     }
 
-    /// Whether this login can answer with `hash`.
+    /// Whether credentials with `hash` can be computed from this login.
     pub fn knows(&self, hash: Hash) -> bool {
         match &self.secret {
             Secret::Password(_) => true,
             Secret::Ha1(_) => self.ha1(hash, b"").is_some(),
         }
+    }
+
+    /// The nonces that sessions use with this login.
+    pub(super) fn nonces(&self) -> &Nonces {
+        &self.nonces
     }
 }
 
@@ -83,24 +92,21 @@ impl Login {
 type Logins = HashMap<Arc<[u8]>, Login>;
 
 /// All logins of a context.
-///
-/// A login answers for the user and the realm that it was given for, and for no other, with two exceptions: one
-/// that was given without a realm answers in any, and when all logins belong to one user, they answer for
-/// whatever user stands in From.
 #[derive(Debug, Default)]
 pub struct CredentialStore {
     /// By realm, then by user, both in lower case. The empty realm stands for any.
     realms: HashMap<Box<[u8]>, Logins>,
-    /// How many logins each user has.
+    /// The number of logins of each user.
     users: HashMap<Arc<[u8]>, usize>,
     last_serial: u64,
 }
 
 impl CredentialStore {
     /// Adds a login for requests of `username` (the user part of From), or replaces the one with the same user and
-    /// realm, whatever the case of their letters. No realm, or an empty one, stands for any.
+    /// realm, whatever the case of their letters. No realm, or an empty one, stands for any. A realm may be in quotes,
+    /// as it stands in a challenge.
     ///
-    /// A password that is not empty wins over `ha1`.
+    /// A password that is not empty takes precedence over `ha1`.
     pub fn add(
         &mut self,
         username: &[u8],
@@ -116,32 +122,37 @@ impl CredentialStore {
             return Err(Syntax);
         }
         let secret = secret(password, ha1).ok_or(BadParameter)?;
-        self.last_serial += 1;
         let user = username.to_ascii_lowercase();
         let user = match self.users.get_key_value(&user[..]) {
             Some((known, _)) => known.clone(),
             None => user.into(),
         };
+        let logins = self.realms.entry(realm_key(realm).into_owned().into()).or_default();
+        let old = logins.get(&user);
+        if old.is_some_and(|old| *old.userid == *userid && old.secret == secret) {
+            return Ok(());
+        }
+        self.last_serial += 1;
         let login = Login {
             userid: if *user == *userid { user.clone() } else { userid.into() },
             secret,
             serial: self.last_serial,
             sequence: AtomicU64::new(0),
+            nonces: Nonces::default(),
         };
-        let realm = realm.unwrap_or_default().to_ascii_lowercase().into_boxed_slice();
-        if self.realms.entry(realm).or_default().insert(user.clone(), login).is_none() {
+        if logins.insert(user.clone(), login).is_none() {
             *self.users.entry(user).or_default() += 1;
         }
         Ok(())
     }
 
-    /// Forgets the login of `username` in `realm`; without a realm, the one that was given without.
+    /// Removes the login of `username` in `realm`; without a realm, the one that was added without.
     pub fn remove(&mut self, username: &[u8], realm: Option<&[u8]>) -> Result<()> {
         if username.is_empty() {
             return Err(BadParameter);
         }
         let user = username.to_ascii_lowercase();
-        let realm = realm.unwrap_or_default().to_ascii_lowercase();
+        let realm = realm_key(realm);
         let logins = self.realms.get_mut(&realm[..]).ok_or(NotFound)?;
         logins.remove(&user[..]).ok_or(NotFound)?;
         if logins.is_empty() {
@@ -156,22 +167,40 @@ impl CredentialStore {
         Ok(())
     }
 
-    /// Forgets all logins.
+    /// Removes all logins.
     pub fn clear(&mut self) {
         self.realms.clear();
         self.users.clear();
     }
 
-    /// The login for requests of `user` in `realm`. A From URI without user takes the only login of the realm.
+    /// The login for requests of `user` (the user part of From) to `realm`. The first of these decides:
+    ///
+    /// 1. the login of this user for this realm, or else for any realm;
+    /// 2. the only login for this realm, whatever its user: From may hold another name than the server's login;
+    /// 3. if all logins are of one user, that user's login for any realm.
+    ///
+    /// The user part of `sip:user@isp.example@host` is `user@isp.example`; a login of `user` serves it, too.
     pub fn find(&self, user: Option<&[u8]>, realm: &[u8]) -> Option<&Login> {
         let realm = lower_case(realm);
-        let found = match user {
-            Some(user) => self.find_exact(&lower_case(user), &realm),
-            None => self.realms.get(&realm[..]).and_then(|logins| only(logins.values())),
-        };
-        found.or_else(|| {
-            let (user, _) = only(self.users.iter())?;
-            self.find_exact(user, &realm)
+        user.and_then(|user| self.find_of_user(&lower_case(user), &realm))
+            .or_else(|| only(self.realms.get(&realm[..]).filter(|_| !realm.is_empty())?.values()))
+            .or_else(|| self.find_exact(only(self.users.keys())?, &realm))
+    }
+
+    /// Whether all logins are of one user.
+    pub(super) fn has_one_user(&self) -> bool {
+        self.users.len() == 1
+    }
+
+    /// Whether there is one login for a realm in lower case.
+    pub(super) fn has_one_login(&self, realm: &[u8]) -> bool {
+        self.realms.get(realm).is_some_and(|logins| logins.len() == 1)
+    }
+
+    fn find_of_user(&self, user: &[u8], realm: &[u8]) -> Option<&Login> {
+        self.find_exact(user, realm).or_else(|| {
+            let (local, _) = grammar::split_once(user, b'@')?;
+            self.find_exact(local, realm)
         })
     }
 
@@ -180,16 +209,18 @@ impl CredentialStore {
     }
 }
 
-fn lower_case(text: &[u8]) -> Cow<'_, [u8]> {
-    match text.iter().any(u8::is_ascii_uppercase) {
-        true => text.to_ascii_lowercase().into(),
-        false => text.into(),
+/// A realm as it is compared.
+pub(super) fn realm_key(realm: Option<&[u8]>) -> Cow<'_, [u8]> {
+    let realm = realm.unwrap_or_default();
+    match grammar::unquoted(realm) {
+        Some(_) => unescaped(unquoted(realm)).to_ascii_lowercase().into(),
+        None => lower_case(realm),
     }
 }
 
 /// The first of the items, if there is no second.
-fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
-    items.next().filter(|_| items.next().is_none())
+fn only<T>(mut items: impl ExactSizeIterator<Item = T>) -> Option<T> {
+    if items.len() == 1 { items.next() } else { None }
 }
 
 /// Whether `text` would begin a new line in a message.
@@ -248,15 +279,65 @@ mod tests {
     }
 
     #[test]
-    fn the_logins_of_one_user_answer_for_all() {
+    fn the_logins_of_one_user_answer_for_all_users() {
         let mut store = store(&[("login", "a", Some("r1")), ("LOGIN", "b", None)]);
         assert_eq!(found(&store, "1000", "r1"), Some("a"));
         assert_eq!(found(&store, "1000", "r2"), Some("b"));
         assert_eq!(found(&store, "", "r2"), Some("b"));
         store.add(b"other", b"c", Some(b"p"), None, Some(b"r3")).unwrap();
-        assert_eq!(found(&store, "1000", "r1"), None);
+        assert_eq!(found(&store, "1000", "r2"), None);
         store.remove(b"other", Some(b"R3")).unwrap();
-        assert_eq!(found(&store, "1000", "r1"), Some("a"));
+        assert_eq!(found(&store, "1000", "r2"), Some("b"));
+    }
+
+    #[test]
+    fn the_only_login_of_a_realm_answers_for_any_user_and_never_for_another_realm() {
+        let mut store = store(&[("auth1", "1", Some("r1")), ("auth2", "2", Some("r2"))]);
+        assert_eq!(found(&store, "1000", "r1"), Some("1"));
+        assert_eq!(found(&store, "auth1", "r2"), Some("2"));
+        assert_eq!(found(&store, "1000", "r3"), None);
+        store.add(b"auth3", b"3", Some(b"p"), None, Some(b"r1")).unwrap();
+        assert_eq!(found(&store, "1000", "r1"), None);
+        assert_eq!(found(&store, "auth3", "r1"), Some("3"));
+        // The user in From has a login for any realm.
+        store.add(b"1000", b"any", Some(b"p"), None, None).unwrap();
+        assert_eq!(found(&store, "1000", "r2"), Some("any"));
+    }
+
+    #[test]
+    fn a_realm_may_be_given_as_it_stands_in_a_challenge() {
+        let mut store =
+            store(&[("alice", "a", Some(r#""Example.test""#)), ("bob", "b", Some(r#""q\"r""#))]);
+        assert_eq!(found(&store, "alice", "example.test"), Some("a"));
+        assert_eq!(found(&store, "bob", "q\"r"), Some("b"));
+        store.add(b"alice", b"new", Some(b"p"), None, Some(b"example.test")).unwrap();
+        assert_eq!(found(&store, "alice", "example.test"), Some("new"));
+        assert_eq!(store.remove(b"alice", Some(b"\"EXAMPLE.test\"")), Ok(()));
+        assert_eq!(found(&store, "alice", "example.test"), None);
+        // Nothing in quotes is no realm.
+        store.add(b"alice", b"any", Some(b"p"), None, Some(b"\"\"")).unwrap();
+        assert_eq!(found(&store, "alice", "x"), Some("any"));
+    }
+
+    #[test]
+    fn a_user_with_an_at_sign_is_served_by_its_own_login_or_by_that_of_its_first_part() {
+        let mut store = store(&[("user", "short", Some("r")), ("other", "o", Some("r"))]);
+        assert_eq!(found(&store, "user@isp.example", "r"), Some("short"));
+        store.add(b"user@isp.example", b"long", Some(b"p"), None, Some(b"r")).unwrap();
+        assert_eq!(found(&store, "user@isp.example", "r"), Some("long"));
+        assert_eq!(found(&store, "user", "r"), Some("short"));
+    }
+
+    #[test]
+    fn a_login_that_is_added_again_unchanged_is_the_same() {
+        let mut store = CredentialStore::default();
+        let mut serial = |password: &[u8], userid: &[u8]| {
+            store.add(b"u", userid, Some(password), None, Some(b"r")).unwrap();
+            store.find(Some(b"u"), b"r").unwrap().serial()
+        };
+        assert_eq!(serial(b"p", b"u"), serial(b"p", b"u"));
+        assert_ne!(serial(b"p", b"u"), serial(b"q", b"u"));
+        assert_ne!(serial(b"p", b"u"), serial(b"p", b"v"));
     }
 
     #[test]

@@ -1,50 +1,54 @@
 //! The last challenge of one realm, and the credentials that answer it. RFC 7616 3.4.
 
-use super::candidate::{ChallengeCandidate, is_safe, unescaped, unquoted};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::candidate::ChallengeCandidate;
 use super::credentials::{CredentialStore, Login};
+use super::nonce::Nonce;
+use super::quoted::{escape, is_safe, unescaped, unquoted};
 use super::types::{ChallengeSource, RequestFacts, Verdict};
 use crate::digest::{Algorithm, Exchange, Hex, Qop, aka, ha1, nonce_count_text, same};
 
 /// Room for the credentials that most requests carry.
 const USUAL_LENGTH: usize = 320;
 
-/// The last challenge of one realm. Its texts are as they came, without their quotes.
+/// The last challenge of one realm.
 #[derive(Clone, Debug)]
 pub(super) struct KnownChallenge {
-    source: ChallengeSource,
     algorithm: Algorithm,
     qop: Qop,
     userhash: bool,
-    /// Our last request carried an answer, and no response to it has come.
+    /// The last request carried credentials for it, and no response to that request has come.
     is_pending: bool,
-    /// An answer was taken, once.
+    /// Credentials for this realm have been accepted.
     is_accepted: bool,
-    /// The nonce came with the last response, for the next request: it will not be too old then.
+    /// The nonce came with the last response: it will not be too old for the next request.
     is_fresh: bool,
-    /// So many answers used the nonce.
+    /// The `nc` of the last credentials.
     nonce_count: u32,
-    /// Of the last answer; in a session of all answers.
+    /// Of the last credentials; with a `-sess` algorithm of all.
     cnonce: [u8; 8],
-    /// The serial number of the login that the last answer was made with.
+    /// The serial number of the login of the last credentials.
     login: u64,
-    name: Box<[u8]>,
-    nonce: Box<[u8]>,
+    nonce: Arc<Nonce>,
+    /// As it came, without its quotes.
     opaque: Option<Box<[u8]>>,
     session: Option<Box<Session>>,
 }
 
-/// What stands for HA1 until the next challenge, where that is not made of the password alone.
+/// The HA1 until the next challenge, where it is not computed from the password alone.
 #[derive(Clone, Debug)]
 struct Session {
     key: Hex,
-    /// What a SIM says when it has seen the challenge, or a newer one, before.
+    /// The resynchronisation of a SIM that has seen this challenge, or a newer one, before (RFC 3310 3.4).
     auts: Option<String>,
 }
 
 impl KnownChallenge {
     pub(super) fn new(source: ChallengeSource, candidate: &ChallengeCandidate<'_>) -> Self {
+        let ChallengeCandidate { realm, nonce, login, .. } = *candidate;
         Self {
-            source,
             algorithm: candidate.algorithm,
             qop: candidate.qop,
             userhash: candidate.userhash,
@@ -53,58 +57,85 @@ impl KnownChallenge {
             is_fresh: true,
             nonce_count: 0,
             cnonce: [0; 8],
-            login: candidate.login.serial(),
-            name: candidate.realm.into(),
-            nonce: candidate.nonce.into(),
+            login: login.serial(),
+            nonce: login.nonces().share(source, realm, nonce),
             opaque: candidate.opaque.map(Box::from),
             session: candidate.sim.as_ref().map(|reply| Box::new(sim_session(reply, candidate))),
         }
     }
 
+    /// The bytes that a challenge occupies once it is stored.
+    pub(super) fn size_of(candidate: &ChallengeCandidate<'_>) -> usize {
+        let texts = candidate.realm.len() + candidate.nonce.len();
+        size_of::<Self>() + size_of::<Nonce>() + texts + candidate.opaque.map_or(0, <[u8]>::len)
+    }
+
+    /// The bytes that it occupies.
+    pub(super) fn size(&self) -> usize {
+        let texts = self.nonce.realm.len() + self.nonce.value.len();
+        size_of::<Self>()
+            + size_of::<Nonce>()
+            + texts
+            + self.opaque.as_deref().map_or(0, <[u8]>::len)
+            + self.session.as_deref().map_or(0, size_of_val)
+    }
+
     pub(super) fn source(&self) -> ChallengeSource {
-        self.source
+        self.nonce.source
+    }
+
+    /// The realm as it is compared: without backslashes.
+    pub(super) fn realm(&self) -> Cow<'_, [u8]> {
+        unescaped(&self.nonce.realm)
     }
 
     pub(super) fn is_accepted(&self) -> bool {
         self.is_accepted
     }
 
-    /// Whether this is the realm of an candidate.
+    /// Whether a candidate is of the same realm.
     pub(super) fn is_of(
         &self,
         source: ChallengeSource,
         candidate: &ChallengeCandidate<'_>,
     ) -> bool {
-        self.source == source && *self.name == *candidate.realm
+        self.nonce.source == source && *self.nonce.realm == *candidate.realm
     }
 
-    /// Whether this realm once asked for a stronger algorithm.
+    /// Whether this realm asked for a stronger algorithm than a candidate does.
     pub(super) fn is_stronger_than(&self, candidate: &ChallengeCandidate<'_>) -> bool {
         candidate.algorithm.hash() < self.algorithm.hash()
     }
 
-    /// Takes another challenge of this realm.
+    /// Whether credentials would now be computed from another login than the last time.
+    pub(super) fn has_other_login(&self, user: Option<&[u8]>, store: &CredentialStore) -> bool {
+        let login = store.find(user, &self.realm());
+        login
+            .is_some_and(|login| login.serial() != self.login && login.knows(self.algorithm.hash()))
+    }
+
+    /// Stores the next challenge of this realm.
     ///
-    /// Our last answer has been refused if it was made with the login that we would use again, and its nonce was
-    /// not to blame: the server does not say so (`stale`), and had given it just before. A SIM that answered by `auts`
-    /// is not refused: the network counts anew (RFC 3310 3.4).
+    /// The server refuses our login if it sends the nonce of our credentials again, although it had just sent that
+    /// nonce, and does not say `stale`. With a new nonce the old one may have been to blame: some servers renew it
+    /// once they know the user. A SIM that answered by `auts` is not refused: the network counts anew (RFC 3310 3.4).
     pub(super) fn replace(&mut self, candidate: &ChallengeCandidate<'_>) -> Verdict {
         let counts_anew =
             self.auts().is_some() && matches!(candidate.sim, Some(aka::Reply::Password(..)));
-        let is_blamed = self.is_pending && self.login == candidate.login.serial() && !counts_anew;
-        let is_refused = is_blamed && !candidate.stale && self.is_fresh;
+        let is_same_login = self.is_pending && self.login == candidate.login.serial();
+        let is_same_nonce = *self.nonce.value == *candidate.nonce;
+        let is_refused =
+            is_same_login && is_same_nonce && self.is_fresh && !candidate.stale && !counts_anew;
         *self = Self {
             is_accepted: self.is_accepted,
             // After a refusal some time passes before the next request.
             is_fresh: !is_refused,
-            // The server counts on: a nonce that it gives twice is not a new one.
-            nonce_count: if *self.nonce == *candidate.nonce { self.nonce_count } else { 0 },
-            ..Self::new(self.source, candidate)
+            ..Self::new(self.nonce.source, candidate)
         };
         if is_refused { Verdict::Refused } else { Verdict::Answerable }
     }
 
-    /// Our answer, if there was one, has not been refused.
+    /// The last credentials, if there were any, have not been refused.
     pub(super) fn mark_accepted(&mut self) {
         if self.is_pending {
             self.is_pending = false;
@@ -118,16 +149,15 @@ impl KnownChallenge {
         self.is_fresh = false;
     }
 
-    /// Takes the nonce for the next request from an Authentication-Info header (RFC 7616 3.5).
-    pub(super) fn set_next_nonce(&mut self, nonce: &[u8]) {
+    /// Stores the nonce for the next request from an Authentication-Info header (RFC 7616 3.5).
+    pub(super) fn set_next_nonce(&mut self, nonce: &[u8], login: &Login) {
         let nonce = unquoted(nonce);
-        if !nonce.is_empty() && is_safe(nonce) && *nonce != *self.nonce {
-            self.nonce = nonce.into();
-            self.nonce_count = 0;
+        if !nonce.is_empty() && is_safe(nonce) && *nonce != *self.nonce.value {
+            self.nonce = login.nonces().share(self.nonce.source, &self.nonce.realm, nonce);
         }
     }
 
-    /// Credentials for a request, as text; none if there is no login any more.
+    /// Credentials for a request, as text; `None` if there is no login any more.
     pub(super) fn credentials(
         &mut self,
         request: &RequestFacts<'_>,
@@ -135,20 +165,21 @@ impl KnownChallenge {
         cnonce: [u8; 8],
     ) -> Option<Vec<u8>> {
         self.is_pending = false;
-        let name = unescaped(&self.name).into_owned();
-        let login = store.find(request.user, &name)?;
-        self.nonce_count = self.nonce_count.saturating_add(1);
-        let ha1 = self.begin(login, &name, cnonce)?;
+        let shared = Arc::clone(&self.nonce);
+        let realm = unescaped(&shared.realm);
+        let login = store.find(request.user, &realm)?;
+        self.nonce_count = shared.count_use();
+        let ha1 = self.begin(login, &realm, cnonce)?;
 
-        let (nonce, cnonce) = (unescaped(&self.nonce), Hex::new(&self.cnonce));
+        let (nonce, cnonce) = (unescaped(&shared.value), Hex::new(&self.cnonce));
         let exchange = self.exchange(&nonce, &cnonce, request.uri);
         let response = exchange.response(&ha1, request.method, request.body);
         self.is_pending = true;
-        Some(self.write_credentials(login, &name, &exchange, &response))
+        Some(self.write_credentials(login, &realm, &exchange, &response))
     }
 
-    /// What stands for HA1 in the answer that is to be made. Settles the cnonce, and the key of a session.
-    fn begin(&mut self, login: &Login, name: &[u8], cnonce: [u8; 8]) -> Option<Hex> {
+    /// The HA1 of the credentials to be written. Sets the cnonce, and the key of a session.
+    fn begin(&mut self, login: &Login, realm: &[u8], cnonce: [u8; 8]) -> Option<Hex> {
         let is_running = self.session.is_some() && self.login == login.serial();
         if self.algorithm.is_aka() && !is_running {
             return None;
@@ -158,26 +189,26 @@ impl KnownChallenge {
         }
         if !is_running {
             self.login = login.serial();
-            self.session = self.start_session(login, name)?.map(Box::new);
+            self.session = self.start_session(login, realm)?.map(Box::new);
         }
-        self.ha1(login, name)
+        self.ha1(login, realm)
     }
 
-    /// The key of a session that begins with this exchange; none where the algorithm has none.
-    fn start_session(&self, login: &Login, name: &[u8]) -> Option<Option<Session>> {
+    /// The key of a session that begins with this exchange; `Some(None)` where the algorithm has none.
+    fn start_session(&self, login: &Login, realm: &[u8]) -> Option<Option<Session>> {
         if !self.algorithm.is_session() {
             return Some(None);
         }
-        let (nonce, cnonce) = (unescaped(&self.nonce), Hex::new(&self.cnonce));
-        let ha1 = login.ha1(self.algorithm.hash(), name)?;
+        let (nonce, cnonce) = (unescaped(&self.nonce.value), Hex::new(&self.cnonce));
+        let ha1 = login.ha1(self.algorithm.hash(), realm)?;
         let key = self.exchange(&nonce, &cnonce, b"").session_key(&ha1);
         Some(Some(Session { key, auts: None }))
     }
 
-    fn ha1(&self, login: &Login, name: &[u8]) -> Option<Hex> {
+    fn ha1(&self, login: &Login, realm: &[u8]) -> Option<Hex> {
         match &self.session {
             Some(session) => Some(session.key.clone()),
-            None => login.ha1(self.algorithm.hash(), name),
+            None => login.ha1(self.algorithm.hash(), realm),
         }
     }
 
@@ -195,7 +226,7 @@ impl KnownChallenge {
     fn write_credentials(
         &self,
         login: &Login,
-        name: &[u8],
+        realm: &[u8],
         exchange: &Exchange<'_>,
         response: &[u8],
     ) -> Vec<u8> {
@@ -203,10 +234,11 @@ impl KnownChallenge {
         let mut text = Vec::with_capacity(USUAL_LENGTH);
         append(&mut text, &[b"Digest username=\""]);
         match self.userhash {
-            true => append(&mut text, &[&algorithm.hash().of(&[login.userid(), name])]),
+            true => append(&mut text, &[&algorithm.hash().of(&[login.userid(), realm])]),
             false => escape(login.userid(), &mut text),
         }
-        append(&mut text, &[b"\", realm=\"", &self.name, b"\", nonce=\"", &self.nonce]);
+        append(&mut text, &[b"\", realm=\"", &self.nonce.realm]);
+        append(&mut text, &[b"\", nonce=\"", &self.nonce.value]);
         append(&mut text, &[b"\", uri=\""]);
         escape(exchange.uri, &mut text);
         append(&mut text, &[b"\", response=\"", response, b"\""]);
@@ -234,39 +266,39 @@ impl KnownChallenge {
         self.session.as_ref()?.auts.as_deref()
     }
 
-    /// Whether the last request carried an answer to a server of `source`, and we still know what it was made with.
+    /// Whether the last request carried credentials for it, and their login is still there.
     pub(super) fn can_be_checked(
         &self,
         source: ChallengeSource,
         request: &RequestFacts<'_>,
         store: &CredentialStore,
     ) -> bool {
-        let login = || store.find(request.user, &unescaped(&self.name));
-        self.source == source
+        let login = || store.find(request.user, &self.realm());
+        self.nonce.source == source
             && self.is_pending
             && login().is_some_and(|l| l.serial() == self.login)
     }
 
-    /// Whether the sum in `rspauth` shows that the server knows the password.
+    /// Whether `rspauth` shows that the server knows the password.
     ///
-    /// The request is the one that was answered last, but its body is that of the response.
+    /// `request` is the last one, but with the body of its response.
     pub(super) fn proves(
         &self,
         rspauth: &[u8],
         request: &RequestFacts<'_>,
         store: &CredentialStore,
     ) -> bool {
-        let name = unescaped(&self.name);
-        let (nonce, cnonce) = (unescaped(&self.nonce), Hex::new(&self.cnonce));
+        let realm = self.realm();
+        let (nonce, cnonce) = (unescaped(&self.nonce.value), Hex::new(&self.cnonce));
         let exchange = self.exchange(&nonce, &cnonce, request.uri);
         store
-            .find(request.user, &name)
-            .and_then(|login| self.ha1(login, &name))
+            .find(request.user, &realm)
+            .and_then(|login| self.ha1(login, &realm))
             .is_some_and(|ha1| same(&exchange.rspauth(&ha1, request.body), unquoted(rspauth)))
     }
 }
 
-/// A session with what a SIM says about the challenge.
+/// The session that begins with the reply of a SIM.
 fn sim_session(reply: &aka::Reply, candidate: &ChallengeCandidate<'_>) -> Session {
     let (password, auts) = match reply {
         aka::Reply::Password(password, sequence) => {
@@ -281,14 +313,4 @@ fn sim_session(reply: &aka::Reply, candidate: &ChallengeCandidate<'_>) -> Sessio
 
 fn append(text: &mut Vec<u8>, parts: &[&[u8]]) {
     parts.iter().for_each(|part| text.extend_from_slice(part));
-}
-
-/// Appends any text so that it can stand between quotes.
-fn escape(text: &[u8], out: &mut Vec<u8>) {
-    for &byte in text {
-        if matches!(byte, b'"' | b'\\') {
-            out.push(b'\\');
-        }
-        out.push(byte);
-    }
 }

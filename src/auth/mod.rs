@@ -1,11 +1,14 @@
 //! Digest authentication of a client: challenges, logins and credentials. RFC 3261 22, RFC 7616, RFC 8760.
 //!
 //! ```text
+//! types.rs          arguments and results
+//! quoted.rs         texts between quotes
+//! nonce.rs          nonces and their counters, which all sessions of one login share
 //! credentials.rs    the logins of a context
 //! candidate.rs      a challenge that one of them can answer; the strongest of each realm
 //! known.rs          the last challenge of one realm, and the credentials that answer it
 //! authenticator.rs  all challenges that one session has met
-//! types.rs          what goes in and comes out
+//! waiting.rs        sessions that wait for a login
 //! ```
 //!
 //! ```text
@@ -20,7 +23,10 @@ mod authenticator;
 mod candidate;
 mod credentials;
 mod known;
+mod nonce;
+mod quoted;
 mod types;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
@@ -28,3 +34,4 @@ mod tests;
 pub use authenticator::Authenticator;
 pub use credentials::{CredentialStore, Login};
 pub use types::{Challenges, CredentialHeaders, Policy, Proofs, RequestFacts, Unproven, Verdict};
+pub use waiting::WaitingSessions;

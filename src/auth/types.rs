@@ -1,8 +1,8 @@
 //! What an authenticator is asked, and what it answers.
 
 use crate::digest::Operator;
-use crate::sip::text::TextEditor;
-use crate::sip::{AuthenticationInfo, Challenge};
+use crate::sip::AuthenticationInfo;
+use crate::sip::text::{MessageText, TextEditor};
 
 /// What the application decides about authentication.
 #[derive(Clone, Debug, Default)]
@@ -28,13 +28,23 @@ pub enum Verdict {
     Refused,
 }
 
-/// The challenges of a 401 or 407.
+/// The challenges of a 401 or 407, as they came.
 #[derive(Clone, Debug, Default)]
-pub struct Challenges {
-    /// Those in WWW-Authenticate headers.
-    pub of_server: Vec<Challenge>,
-    /// Those in Proxy-Authenticate headers.
-    pub of_proxy: Vec<Challenge>,
+pub struct Challenges<'a> {
+    /// The values of the WWW-Authenticate headers.
+    pub of_server: Vec<&'a [u8]>,
+    /// The values of the Proxy-Authenticate headers.
+    pub of_proxy: Vec<&'a [u8]>,
+}
+
+impl<'a> Challenges<'a> {
+    /// Those of a response.
+    pub fn of(response: &'a MessageText<'_>) -> Self {
+        Self {
+            of_server: response.headers(b"WWW-Authenticate").collect(),
+            of_proxy: response.headers(b"Proxy-Authenticate").collect(),
+        }
+    }
 }
 
 /// What a final response other than 401 and 407 says about the servers that sent it.

@@ -34,6 +34,7 @@ mod options;
 mod outgoing;
 mod pacing;
 mod registration;
+mod retry;
 mod statistics;
 mod stun;
 mod usage;
@@ -44,7 +45,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::auth::{CredentialStore, Policy};
+use crate::auth::{CredentialStore, Policy, WaitingSessions};
 use crate::error::Result;
 use crate::sip::text::TextWriter;
 use crate::transaction::TransactionIds;
@@ -72,6 +73,7 @@ pub use io::{
 pub use next_hop::Listener;
 pub use options::{DEFAULT_USER_AGENT, Options};
 pub use registration::{DefaultAction, ERRANDS, RegistrarInfo, RegistrationState};
+pub use retry::NewLogin;
 pub use statistics::{Count, Statistics};
 
 /// A user agent without its network.
@@ -79,6 +81,8 @@ pub struct Ua {
     options: Options,
     policy: Policy,
     credentials: CredentialStore,
+    /// The registrations that a login may help which is added later.
+    waiting: WaitingSessions<i32>,
     masquerade: Masquerade,
     accounts: Accounts,
     own_place: OwnPlace,
@@ -127,6 +131,7 @@ impl Ua {
             options: Options::default(),
             policy: Policy::default(),
             credentials: CredentialStore::default(),
+            waiting: WaitingSessions::default(),
             masquerade: Masquerade::default(),
             accounts: Accounts::default(),
             own_place: OwnPlace::default(),
@@ -237,7 +242,7 @@ impl Ua {
         &mut self.policy
     }
 
-    /// The logins.
+    /// The logins. To add one that waiting registrations use at once, call [`Ua::add_login`].
     pub fn credentials_mut(&mut self) -> &mut CredentialStore {
         &mut self.credentials
     }

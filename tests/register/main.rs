@@ -10,6 +10,7 @@ mod forgery;
 mod grid;
 mod keepalive;
 mod life;
+mod logins;
 mod masquerade;
 mod routes;
 mod scale;

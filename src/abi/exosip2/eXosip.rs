@@ -20,7 +20,7 @@ use crate::mem::CBox;
 use crate::net::random;
 use crate::sdp::{Connection, Description, Media};
 use crate::sip::Message;
-use crate::ua::DefaultAction;
+use crate::ua::{DefaultAction, NewLogin};
 
 pub use event::*;
 
@@ -31,21 +31,22 @@ entry! {
     fn eXosip_add_authentication_info(excontext: Option<&Context>, username: Str<'_>, userid: Str<'_>, passwd: Str<'_>, ha1: Str<'_>, realm: Str<'_>) -> c_int {
         let (username, userid) = (username.bytes()?, userid.bytes()?);
         let (password, ha1, realm) = (filled(passwd), filled(ha1), filled(realm));
-        excontext.ok_or(BadParameter)?.call(|core, _| core.credentials_mut().add(username, userid, password, ha1, realm))?;
+        let login = NewLogin { username, userid, password, ha1, realm };
+        excontext.ok_or(BadParameter)?.call(|core, now| core.add_login(now, &login))?;
         OK
     }
 
     /// Forgets the login of this `username` and `realm`; `OSIP_NOTFOUND` if there is none.
     fn eXosip_remove_authentication_info(excontext: Option<&Context>, username: Str<'_>, realm: Str<'_>) -> c_int {
         let username = filled(username).ok_or(BadParameter)?;
-        excontext.ok_or(BadParameter)?.call(|core, _| core.credentials_mut().remove(username, filled(realm)))?;
+        excontext.ok_or(BadParameter)?.call(|core, _| core.remove_login(username, filled(realm)))?;
         OK
     }
 
     /// Forgets all logins.
     fn eXosip_clear_authentication_info(excontext: Option<&Context>) -> c_int {
         excontext.ok_or(BadParameter)?.call(|core, _| {
-            core.credentials_mut().clear();
+            core.clear_logins();
             Ok(())
         })?;
         OK

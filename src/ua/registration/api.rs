@@ -180,7 +180,7 @@ impl Ua {
         if !registration.has_retry() {
             return Err(Error::RetryLimit);
         }
-        self.reconsider(rid);
+        self.retry_unanswered(rid);
         if !self.registrations.get(&rid).is_some_and(|registration| registration.can_answer) {
             return Err(Error::NotFound);
         }
@@ -257,7 +257,7 @@ impl Ua {
 
     /// Puts the credentials for all known realms into a request.
     fn authenticate(&mut self, rid: i32, draft: &mut TextEditor<'_>) -> Result<()> {
-        self.reconsider(rid);
+        self.retry_unanswered(rid);
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
         if registration.authenticator.is_empty() {
             return Ok(());
@@ -275,6 +275,7 @@ impl Ua {
         let Some(mut registration) = self.registrations.remove(&rid) else { return };
         self.agenda.clear(&mut registration.due, Errand::Register(rid));
         self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
+        self.waiting.remove(rid);
         self.leave_flow(rid, registration.flow);
         self.leave_hop(registration.hop);
     }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use self::redirect::RedirectTarget;
-use crate::auth::{Authenticator, Challenges};
+use crate::auth::Authenticator;
 use crate::mem::Text;
 use crate::transaction::TransactionId;
 use crate::ua::flow::FlowId;
@@ -83,8 +83,6 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) has_succeeded: bool,
     /// The challenges that it has met.
     pub(in crate::ua) authenticator: Authenticator,
-    /// The last one, if there was no login for it: one may come.
-    pub(in crate::ua) unanswered: Option<Box<Challenges>>,
     /// How its Contact came by its address.
     pub(in crate::ua) contact: ContactSource,
     /// Whether the Contact follows the address that the registrar sees.
@@ -177,7 +175,6 @@ impl Registration {
             can_answer: false,
             has_succeeded: false,
             authenticator: Authenticator::default(),
-            unanswered: None,
             contact,
             auto_masquerade: false,
             correction: Correction::None,

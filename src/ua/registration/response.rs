@@ -22,8 +22,6 @@ use crate::ua::{Alarm, Ua, flow};
 const SERVER_PROOF: &[u8] = b"Authentication-Info";
 const PROXY_PROOF: &[u8] = b"Proxy-Authentication-Info";
 
-/// A challenge that there is no login for is kept if its response is no longer than this.
-const LONGEST_UNANSWERED: usize = 8192;
 /// More than this is granted to nobody who did not ask for it, in seconds.
 const LONGEST_GRANT: u32 = 30 * 24 * 3600;
 /// The time from one correction of a Contact to the next, and how often it doubles: up to half a day.
@@ -107,12 +105,11 @@ impl Ua {
         let Response { message: response, original } = response;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
-        registration.unanswered = None;
         registration.note(Some(response));
         let verdict = match response.status() {
             401 | 407 => {
                 registration.request = client.request.clone();
-                Ok(self.learn(rid, response, original.len()))
+                Ok(self.store_challenges(rid, response))
             }
             _ => self.confirm(rid, response, &client.request),
         };
@@ -128,6 +125,7 @@ impl Ua {
             EventKind::RegistrationFailure
         };
         self.schedule(now, rid, next);
+        self.await_login(rid, response.status(), next);
         self.report_register(rid, kind, client, Some(original.into()));
         let is_over = |it: &Registration| {
             next == Next::Never && (it.is_leaving || (is_success && it.period == 0))
@@ -137,35 +135,15 @@ impl Ua {
         }
     }
 
-    /// Takes the challenges of a response that is so long.
-    fn learn(&mut self, rid: i32, response: &MessageText<'_>, length: usize) -> Verdict {
+    /// Stores the challenges of a 401 or 407.
+    fn store_challenges(&mut self, rid: i32, response: &MessageText<'_>) -> Verdict {
         let Some(registration) = self.registrations.get_mut(&rid) else {
             return Verdict::Unanswerable;
         };
-        let challenges = Challenges {
-            of_server: response.read_all(b"WWW-Authenticate"),
-            of_proxy: response.read_all(b"Proxy-Authenticate"),
-        };
+        let challenges = Challenges::of(response);
         let user = registration.user.as_deref();
         let authenticator = &mut registration.authenticator;
-        let verdict = authenticator.store(&challenges, user, &self.credentials, &self.policy);
-        let is_kept = verdict == Verdict::Unanswerable && length <= LONGEST_UNANSWERED;
-        registration.unanswered = is_kept.then(|| Box::new(challenges));
-        verdict
-    }
-
-    /// Takes the last challenges once more, if there was no login for them.
-    pub(in crate::ua) fn reconsider(&mut self, rid: i32) {
-        let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        let Some(challenges) = registration.unanswered.take() else { return };
-        let user = registration.user.as_deref();
-        let authenticator = &mut registration.authenticator;
-        let verdict = authenticator.store(&challenges, user, &self.credentials, &self.policy);
-        authenticator.mark_nonces_old();
-        registration.can_answer = verdict == Verdict::Answerable;
-        if verdict == Verdict::Unanswerable {
-            registration.unanswered = Some(challenges);
-        }
+        authenticator.store(&challenges, user, &self.credentials, &self.policy)
     }
 
     /// The request is over, and so are its credentials. An error: a success without the proof that is due.

@@ -1,0 +1,55 @@
+//! Nonces, and how often they have been used. RFC 7616 3.4.
+
+use core::cell::RefCell;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::{Arc, Weak};
+
+use smallvec::SmallVec;
+
+use super::types::ChallengeSource;
+
+/// So many nonces of one login are known at a time: those of its last challenges.
+const MAX_NONCES: usize = 4;
+
+/// A nonce of one realm. All sessions that use it with the same login count its uses together.
+#[derive(Debug)]
+pub(super) struct Nonce {
+    pub(super) source: ChallengeSource,
+    /// As it came, without its quotes.
+    pub(super) realm: Box<[u8]>,
+    /// As it came, without its quotes.
+    pub(super) value: Box<[u8]>,
+    uses: AtomicU32,
+}
+
+impl Nonce {
+    /// Counts one more use. Returns the `nc` of that use.
+    pub(super) fn count_use(&self) -> u32 {
+        self.uses.fetch_add(1, Relaxed).saturating_add(1)
+    }
+}
+
+/// The nonces that sessions use with one login, the newest last.
+#[derive(Debug, Default)]
+pub(super) struct Nonces(RefCell<SmallVec<[Weak<Nonce>; 1]>>);
+
+impl Nonces {
+    /// The nonce of that realm and value; a new one unless a session uses it already.
+    pub(super) fn share(&self, source: ChallengeSource, realm: &[u8], value: &[u8]) -> Arc<Nonce> {
+        let mut nonces = self.0.borrow_mut();
+        let is_same = |nonce: &Arc<Nonce>| {
+            nonce.source == source && *nonce.realm == *realm && *nonce.value == *value
+        };
+        if let Some(shared) = nonces.iter().filter_map(Weak::upgrade).find(is_same) {
+            return shared;
+        }
+        let (realm, value) = (realm.into(), value.into());
+        let nonce = Arc::new(Nonce { source, realm, value, uses: AtomicU32::new(0) });
+        nonces.retain(|nonce| nonce.strong_count() > 0);
+        if nonces.len() >= MAX_NONCES {
+            nonces.remove(0);
+        }
+        nonces.push(Arc::downgrade(&nonce));
+        nonce
+    }
+}

@@ -1,0 +1,94 @@
+//! Requests that are sent again with credentials, and logins that come late. RFC 3261 22.
+
+use crate::auth::Verdict;
+use crate::error::Result;
+use crate::trace::trace;
+
+use super::registration::lifecycle::Next;
+use super::{Now, Ua};
+
+/// A login as the application gives it: of requests of `username` (the user part of From), with the name that the server
+/// knows. Of password and HA1 one is needed; no realm stands for any.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NewLogin<'a> {
+    /// The user part of From.
+    pub username: &'a [u8],
+    /// The user name that the server knows.
+    pub userid: &'a [u8],
+    /// The password.
+    pub password: Option<&'a [u8]>,
+    /// `H(userid:realm:password)` in hexadecimal digits.
+    pub ha1: Option<&'a [u8]>,
+    /// The realm, plain or in quotes.
+    pub realm: Option<&'a [u8]>,
+}
+
+impl Ua {
+    /// Adds a login. Registrations whose last REGISTER was refused for want of it are due now.
+    pub fn add_login(&mut self, now: Now, login: &NewLogin<'_>) -> Result<()> {
+        let NewLogin { username, userid, password, ha1, realm } = *login;
+        self.credentials.add(username, userid, password, ha1, realm)?;
+        for rid in self.waiting.of_login(username, realm, &self.credentials) {
+            self.retry_with_new_login(now, rid);
+        }
+        Ok(())
+    }
+
+    /// Removes the login of `username` for `realm`; without a realm, the one that was added without.
+    pub fn remove_login(&mut self, username: &[u8], realm: Option<&[u8]>) -> Result<()> {
+        self.credentials.remove(username, realm)
+    }
+
+    /// Removes all logins.
+    pub fn clear_logins(&mut self) {
+        self.credentials.clear();
+    }
+
+    fn retry_with_new_login(&mut self, now: Now, rid: i32) {
+        let verdict = self.retry_unanswered(rid);
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
+        let user = registration.user.as_deref();
+        let is_helped = verdict == Verdict::Answerable
+            || registration.authenticator.has_other_login(user, &self.credentials);
+        let is_idle = registration.transaction.is_none() && is_refusal(registration.last_status);
+        if !is_helped || !is_idle {
+            return;
+        }
+        trace!(Info1, "registration {rid}: a login was added, it is tried at once");
+        registration.can_answer = true;
+        registration.retries = 0;
+        self.waiting.remove(rid);
+        self.schedule(now.instant, rid, Next::AtOnce);
+    }
+
+    /// Stores the last challenges of a registration again, in case a login for them has been added since.
+    pub(in crate::ua) fn retry_unanswered(&mut self, rid: i32) -> Verdict {
+        let Some(registration) = self.registrations.get_mut(&rid) else {
+            return Verdict::Unanswerable;
+        };
+        let user = registration.user.as_deref();
+        let authenticator = &mut registration.authenticator;
+        let verdict = authenticator.retry_unanswered(user, &self.credentials, &self.policy);
+        if verdict == Verdict::Answerable {
+            registration.can_answer = true;
+        }
+        verdict
+    }
+
+    /// After a response of this status: whether a login that is added later may help the registration.
+    pub(in crate::ua) fn await_login(&mut self, rid: i32, status: u16, next: Next) {
+        let is_over = !is_refusal(status.into()) || next == Next::AtOnce;
+        match self.registrations.get(&rid).filter(|_| !is_over) {
+            Some(registration) => {
+                let realms = registration.authenticator.realms();
+                self.waiting.insert(rid, registration.user.as_deref(), realms);
+            }
+            None => self.waiting.remove(rid),
+        }
+    }
+}
+
+/// Whether the server refused the login, or there was none.
+fn is_refusal(status: i32) -> bool {
+    matches!(status, 401 | 403 | 407)
+}
