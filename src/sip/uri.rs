@@ -1,5 +1,7 @@
 //! A SIP, SIPS or other URI. RFC 3261 19.1.
 
+use std::borrow::Cow;
+
 use super::escape::{self, escape, unescaped};
 use super::grammar::{Alphabet, has, split_before, split_once, trim, trim_start};
 use super::host::{host_and_port, write_host_and_port};
@@ -96,8 +98,14 @@ impl Uri {
         if params.is_empty() && has(headers, b';') {
             return Err(Syntax);
         }
+        // As in the original, a second `@` is part of the host field, so that it is written as it was read.
+        let (more_user, host) = split_last_at(host);
         let (host, port) = host_and_port(host)?;
-        self.host = Some(Text::new(host));
+        self.host = Some(match more_user {
+            b"" => Text::new(host),
+            more if self.username.is_some() && is_user(more) => Text::new(&[more, host].concat()),
+            _ => return Err(Syntax),
+        });
         self.port = port.map(Text::new);
         let _ = self.parse_params(params);
         let _ = self.parse_headers(headers);
@@ -144,6 +152,21 @@ impl Uri {
         )
     }
 
+    /// The host that the URI names: `host` in `sip:user@isp.example@host`, whose last `@` divides.
+    pub fn domain(&self) -> Option<&[u8]> {
+        self.host.as_deref().map(|host| split_last_at(host).1)
+    }
+
+    /// The user that the URI names: `user@isp.example` in `sip:user@isp.example@host`.
+    pub fn user(&self) -> Option<Cow<'_, [u8]>> {
+        let user = self.username.as_deref()?;
+        let (more, _) = split_last_at(self.host.as_deref().unwrap_or_default());
+        match more.strip_suffix(b"@") {
+            Some(more) => Some([user, b"@", more].concat().into()),
+            None => Some(user.into()),
+        }
+    }
+
     fn write_sip(&self, out: &mut Vec<u8>) -> Result<()> {
         let host = self.host.as_ref().ok_or(BadParameter)?;
         out.extend_from_slice(self.scheme.as_deref().unwrap_or(b"sip"));
@@ -156,6 +179,8 @@ impl Uri {
             }
             out.push(b'@');
         }
+        let (more_user, host) = split_last_at(host);
+        out.extend_from_slice(more_user);
         write_host_and_port(host, self.port.as_ref(), out);
         for param in &self.url_params {
             write_pair(b';', param, &escape::PARAM, out);
@@ -176,6 +201,18 @@ impl Uri {
         out.truncate(start + length);
         Ok(())
     }
+}
+
+/// What stands before the last `@` of a host field, with that `@`, and the host.
+fn split_last_at(host: &[u8]) -> (&[u8], &[u8]) {
+    let end = host.iter().rposition(|byte| *byte == b'@').map_or(0, |at| at + 1);
+    host.split_at_checked(end).unwrap_or((b"", host))
+}
+
+/// Whether `text`, which ends with `@`, can stand behind the first `@` of a URI: nothing that ends a host does.
+fn is_user(text: &[u8]) -> bool {
+    text.len() > 1
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+=%@".contains(byte))
 }
 
 static SCHEME: Alphabet = Alphabet::new(b"+-.");
@@ -266,10 +303,27 @@ mod tests {
     }
 
     #[test]
+    fn a_second_at_sign_is_kept_as_it_was_read() {
+        let read = uri("sip:user@isp.example@[::1]:5070;x=y");
+        assert_eq!(read.username.as_deref(), Some(&b"user"[..]));
+        assert_eq!(read.host.as_deref(), Some(&b"isp.example@::1"[..]));
+        assert_eq!((read.domain(), read.port.as_deref()), (Some(&b"::1"[..]), Some(&b"5070"[..])));
+        assert_eq!(read.user().as_deref(), Some(&b"user@isp.example"[..]));
+        for text in ["sip:user@isp.example@[::1]:5070;x=y", "sip:a@b@c@d", "sip:a:pw@x@h?y=z"] {
+            assert_eq!(written(&uri(text)), text);
+        }
+        for text in
+            ["sip:a@b@", "sip:a@@c", "sip:@b@c", "sip:a@b:5@c", "sip:a@b,c@d", "sip:a@[::1]@c"]
+        {
+            assert_eq!(Uri::from_text(text.as_bytes()), Err(Syntax), "{text}");
+        }
+        assert_eq!(uri("sip:a%40b@h").user().as_deref(), Some(&b"a@b"[..]));
+    }
+
+    #[test]
     fn the_user_ends_at_the_first_at_sign() {
         assert_eq!(uri("sip:a;b?c@h").username.as_deref(), Some(&b"a;b?c"[..]));
         assert_eq!(uri("sip:u@h;p=a@b").url_params.first(), Some(&Param::new(b"p", Some(b"a@b"))));
-        assert!(Uri::from_text(b"sip:a@b@c").is_err());
         assert_eq!(uri("sip:@h"), uri("sip:h"));
     }
 

@@ -111,7 +111,7 @@ fn next_hop(request: &TextEditor<'_>, listeners: &Listeners) -> Result<NextHop> 
         port = parameter(b"x-obp");
         host
     } else {
-        uri.host.as_deref().ok_or(Error::UnknownHost)?
+        uri.domain().ok_or(Error::UnknownHost)?
     };
     let transport = listeners.choose(&uri)?;
     let fixed = !listeners.several() || listeners.asked(&uri).is_some();

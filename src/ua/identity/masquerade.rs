@@ -213,7 +213,7 @@ pub(in crate::ua) fn expire_contact(request: &mut TextEditor<'_>) {
 /// The host part of From.
 pub(in crate::ua) fn domain_of(request: &TextEditor<'_>) -> Option<Text> {
     let from: NameAddr = request.read(b"From")?;
-    from.url?.into_inner().host
+    from.url?.domain().map(Text::new)
 }
 
 /// What the sender of a response saw as the address of the request; only if it is an address and a port.

@@ -78,7 +78,7 @@ impl Ua {
         let mut registration =
             Registration::new(self.writer.write(&message)?, line, expires, source);
         registration.auto_masquerade = self.options.auto_masquerade;
-        registration.user = user_of(&message).cloned();
+        registration.user = user_of(&message);
         self.registrations.insert(rid, Box::new(registration));
         self.new_registrations.add(now.instant);
         Ok((rid, message))
@@ -115,7 +115,7 @@ impl Ua {
         let request = self.writer.write(&message)?;
         self.begin(now.instant, rid, &mut TextEditor::of(&request), Turn::Asked)?;
         if let Some(registration) = self.registrations.get_mut(&rid) {
-            registration.user = user_of(&message).cloned();
+            registration.user = user_of(&message);
         }
         Ok(())
     }
@@ -293,6 +293,6 @@ impl Ua {
 }
 
 /// The user part of From.
-fn user_of(message: &Message) -> Option<&Text> {
-    message.from.as_ref()?.url.as_ref()?.username.as_ref()
+fn user_of(message: &Message) -> Option<Text> {
+    message.from.as_ref()?.url.as_ref()?.user().map(|user| Text::new(&user))
 }

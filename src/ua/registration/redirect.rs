@@ -87,7 +87,7 @@ fn target(response: &MessageText<'_>, registrar: &Uri, ours: &Listeners) -> Opti
     let transport = find_param(&uri.url_params, b"transport").cloned();
     let plain = Uri {
         scheme: uri.scheme.clone(),
-        host: uri.host.clone(),
+        host: uri.domain().map(Text::new),
         port: uri.port.clone(),
         url_params: transport.into_iter().collect(),
         ..Uri::default()
