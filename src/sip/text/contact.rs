@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::sip::escape::unescape;
 use crate::sip::facts::seconds;
-use crate::sip::grammar::{quoted_length, split_before, split_once};
+use crate::sip::grammar::{quoted_length, split_before, split_once, trim, unquoted};
 use crate::sip::host::host_and_port;
 use crate::sip::param::params;
 use crate::sip::{NameAddr, Uri, Wire};
@@ -33,7 +33,9 @@ impl<'a> ContactText<'a> {
 
     /// The seconds for which it is kept.
     pub fn expires(&self) -> Option<u32> {
-        seconds(self.param(b"expires")?)
+        let text = self.param(b"expires")?;
+        // Quotes around it are an error of the registrar that costs nothing.
+        seconds(unquoted(text).map_or(text, trim))
     }
 
     /// What we wrote into our Contact to know it again.
