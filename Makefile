@@ -14,7 +14,7 @@ HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-all-checks := test-format test-cargo test-interface test-c test-threads test-differential test-live test-install test-demo test-instructions bench-quick test-sanitizer fuzz-smoke
+all-checks := test-format test-cargo test-simulation test-interface test-c test-threads test-differential test-live test-install test-demo test-instructions bench-quick test-sanitizer fuzz-smoke
 test: setup-test $(all-checks) ## every check there is
 
 setup-%:

@@ -136,7 +136,9 @@ impl Ua {
     /// for anything. Each result is told; whoever never was registered just goes.
     pub fn leave_all(&mut self, now: Now) {
         self.options.autonomous = true;
-        let rids: Vec<i32> = self.registrations.keys().copied().collect();
+        let mut rids: Vec<i32> = self.registrations.keys().copied().collect();
+        // The order of the table depends on the numbers; the order of the requests does not.
+        rids.sort_unstable();
         for rid in rids {
             let Some(registration) = self.registrations.get_mut(&rid) else { continue };
             registration.is_leaving = true;

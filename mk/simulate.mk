@@ -1,0 +1,13 @@
+# The simulation: random worlds in virtual time, each made of one seed.
+
+SEEDS ?= 100000
+FIRST ?= 1
+SIMULATION := $(CARGO) test --config profile.dev.package.exosip2.opt-level=2 --test simulation
+
+simulate: setup-test ## random worlds of registrars and networks that behave badly: SEEDS=1000000, FIRST=1; SEED=17 for the story of one
+	$(if $(SEED),SEED=$(SEED)) SEEDS=$(SEEDS) FIRST=$(FIRST) $(SIMULATION) invariants -- --nocapture
+
+test-simulation: setup-test ## two thousand of them, and a self-test of each invariant
+	SEEDS=2000 $(SIMULATION)
+
+.PHONY: simulate test-simulation
