@@ -183,7 +183,7 @@ impl World {
                     let (transport, address) = (target.transport, target.address);
                     self.open(attempt, transport, address);
                 }
-                Output::Transmit { path, bytes, .. } => self.transmit(path, &bytes, false),
+                Output::Send { path, bytes, .. } => self.transmit(path, &bytes, false),
                 Output::Resend { path, bytes, .. } => self.transmit(path, &bytes, true),
                 Output::Keepalive { path, .. } => self.keep_alive(path),
                 Output::Close { channel } => drop(self.connections.remove(&channel)),
@@ -193,7 +193,7 @@ impl World {
                     let request = String::from_utf8_lossy(request);
                     let status = text::status(&String::from_utf8_lossy(response));
                     self.tell_event(&request, event.kind, status);
-                    let object = self.objects.iter_mut().find(|it| it.id() == event.registration);
+                    let object = self.objects.iter_mut().find(|it| it.id() == event.ids.rid);
                     if let Some(object) = object {
                         object.see(event.kind, status);
                     }
