@@ -46,8 +46,6 @@ pub(super) struct Client {
 /// Who sends requests, for circuit breakers: the silence of a server towards one sender says little about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Sender(pub(super) i32);
-
-#[allow(dead_code, reason = "for the usages to come")]
 impl Sender {
     /// The sender of a request without a registration: its From. Registrations have positive numbers, these have negative ones.
     pub(super) fn of_request(request: &TextEditor<'_>) -> Self {
@@ -60,7 +58,6 @@ impl Sender {
 
 /// How routing treats a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "for the usages to come")]
 pub(super) enum Pacing {
     /// It takes room in the window of its next hop.
     Window {

@@ -1,107 +1,203 @@
-//! Requests from outside any dialog: each is told once. RFC 3261 17.2.3.
+//! Requests that arrive: which usage takes them, and what the library answers by itself. RFC 3261 8.2, 9.2, 12.2.2.
+//!
+//! The library either answers a request or reports it, never both.
 
-use core::hash::BuildHasher;
-use std::collections::{HashSet, VecDeque};
-use std::hash::RandomState;
+use std::borrow::Cow;
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::Ua;
+use super::build::Answer;
 use super::event::{Event, EventKind, Ids};
-use super::io::Output;
+use super::identity::masquerade::host_text;
+use super::io::{Output, Path};
+use super::usage::Usage;
+use crate::mem::CBox;
 use crate::sip::Message;
-use crate::transaction::T1;
+use crate::sip::grammar::{self, number};
+use crate::sip::param::find_param;
+use crate::sip::text::{TextEditor, via};
+use crate::transaction::TransactionId;
 
-/// How many requests are remembered. When there are more, the oldest goes: it might be told twice.
-const MOST: usize = 4096;
+/// The methods of which the library reports requests, or answers them.
+const ALL_METHODS: &[u8] =
+    b"ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, REFER, SUBSCRIBE, UPDATE";
+/// The extensions of received requests that the library understands.
+const SUPPORTED: &[u8] = b"timer, replaces, norefersub";
 
-/// The requests of the last half minute: of each only a sum that nobody outside can foretell, as they may be long.
-#[derive(Debug, Default)]
-pub(super) struct Incoming {
-    seen: HashSet<u64>,
-    order: VecDeque<(Instant, u64)>,
-    sums: RandomState,
+/// A request that has a new server transaction.
+pub(super) struct Received<'m> {
+    pub(super) id: TransactionId,
+    pub(super) message: &'m Message,
+    /// With `received` and `rport` in the topmost Via.
+    pub(super) text: Arc<[u8]>,
 }
 
-impl Incoming {
-    /// Whether a request arrives for the first time.
-    fn is_new(&mut self, now: Instant, request: &Message) -> bool {
-        while let Some((seen, _)) = self.order.front()
-            && (self.order.len() >= MOST || now.saturating_duration_since(*seen) > 64 * T1)
-        {
-            if let Some((_, sum)) = self.order.pop_front() {
-                self.seen.remove(&sum);
-            }
-        }
-        let Some(key) = key(request) else { return false };
-        let sum = self.sums.hash_one(key);
-        let is_new = self.seen.insert(sum);
-        if is_new {
-            self.order.push_back((now, sum));
-        }
-        is_new
+impl Received<'_> {
+    pub(super) fn method(&self) -> &[u8] {
+        self.message.method().unwrap_or_default()
     }
-}
 
-/// What a repeated request has in common with the first: branch, sent-by, method.
-fn key(request: &Message) -> Option<[&[u8]; 4]> {
-    let via = request.vias.first()?;
-    Some([
-        request.branch()?,
-        via.host.as_deref()?,
-        via.port.as_deref().unwrap_or_default(),
-        request.method()?,
-    ])
+    /// Whether To has a tag: the request belongs to a dialog.
+    pub(super) fn is_in_dialog(&self) -> bool {
+        self.message.to.as_ref().is_some_and(|to| to.tag().is_some())
+    }
+
+    /// The value of a header without a field of its own.
+    pub(super) fn header(&self, name: &[u8]) -> Option<&[u8]> {
+        self.message.headers.iter().find(|header| header.is_named(name))?.hvalue.as_deref()
+    }
 }
 
 impl Ua {
-    /// A request arrived. Those that need a dialog, or would make one, are not for us.
-    pub(super) fn handle_request(&mut self, now: Instant, request: &Message, text: &[u8]) {
-        const DIALOGS: [&[u8]; 9] = [
-            b"INVITE",
-            b"ACK",
-            b"CANCEL",
-            b"BYE",
-            b"PRACK",
-            b"UPDATE",
-            b"SUBSCRIBE",
-            b"NOTIFY",
-            b"REFER",
-        ];
-        if request.method().is_none_or(|method| DIALOGS.contains(&method)) {
+    /// A request arrived.
+    pub(super) fn handle_request(
+        &mut self,
+        now: Instant,
+        path: Path,
+        mut message: CBox<Message>,
+        text: Cow<'_, [u8]>,
+    ) {
+        if !is_complete(&message) {
             return;
         }
-        if !self.incoming.is_new(now, request) {
+        let source = path.remote;
+        let path = response_path(path, &message);
+        let method = message.method().unwrap_or_default();
+        let key = self.servers.key(&message, method);
+        if let Some(id) = self.servers.find(key) {
+            return match method {
+                b"ACK" => self.acknowledge_server(now, id),
+                _ => self.repeat_server(now, id, path),
+            };
+        }
+        // An ACK has no transaction of its own. One for a 2xx belongs to a dialog.
+        if method == b"ACK" {
             return;
         }
-        let ids = Ids { tid: self.transaction_ids.next_id().tid(), ..Ids::default() };
+        let Some(text) = self.with_source(source, &mut message, &text) else { return };
+        let is_invite = message.method() == Some(b"INVITE");
+        let id = self.insert_server(now, path, key, is_invite, text.clone());
+        self.take_request(now, &Received { id, message: &message, text });
+    }
+
+    /// Gives a request to the first that it belongs to.
+    fn take_request(&mut self, now: Instant, request: &Received<'_>) {
+        match request.method() {
+            b"CANCEL" => self.respond_by_itself(now, request.id, &Answer::of(481)),
+            b"INVITE" if request.is_in_dialog() => {
+                self.respond_by_itself(now, request.id, &Answer::of(100));
+                self.respond_by_itself(now, request.id, &Answer::of(481));
+            }
+            b"INVITE" => self.respond_by_itself(now, request.id, &Answer::of(501)),
+            b"BYE" | b"INFO" => self.respond_by_itself(now, request.id, &Answer::of(481)),
+            b"SUBSCRIBE" | b"REFER" if !has_refer_sub_false(request) => {
+                self.take_subscription_request(now, request);
+            }
+            _ => self.take_message(now, request),
+        }
+    }
+
+    /// A SUBSCRIBE, or a REFER that creates a subscription, outside of known dialogs.
+    fn take_subscription_request(&mut self, now: Instant, request: &Received<'_>) {
+        if request.is_in_dialog() {
+            self.respond_by_itself(now, request.id, &Answer::of(481));
+        } else if request.message.contacts.is_empty() {
+            self.respond_by_itself(now, request.id, &Answer::of(400));
+        } else {
+            self.take_message(now, request);
+        }
+    }
+
+    /// A request that belongs to nothing else: the application answers it, unless it leaves that to the library.
+    fn take_message(&mut self, now: Instant, request: &Received<'_>) {
+        let method = request.method();
+        let allow = self.options.allowed_methods().to_vec();
+        if method == b"OPTIONS" && self.options.answer_options {
+            let allow: &[u8] = if allow.is_empty() { ALL_METHODS } else { &allow };
+            let headers: [(&[u8], &[u8]); 3] =
+                [(b"Allow", allow), (b"Accept", b"application/sdp"), (b"Supported", SUPPORTED)];
+            let answer = Answer { headers: &headers, ..Answer::of(200) };
+            return self.respond_by_itself(now, request.id, &answer);
+        }
+        if !self.options.allows(method) {
+            let headers: [(&[u8], &[u8]); 1] = [(b"Allow", &allow)];
+            let answer = Answer { headers: &headers, ..Answer::of(405) };
+            return self.respond_by_itself(now, request.id, &answer);
+        }
+        let ids = Ids { tid: request.id.tid(), ..Ids::default() };
         let event = Event::new(EventKind::MessageNew, ids);
-        self.output(Output::Event(Event { request: Some(text.into()), ..event }));
+        self.output(Output::Event(Event { request: Some(request.text.clone()), ..event }));
+    }
+
+    /// A transaction has ended without a final response.
+    pub(super) fn handle_unanswered(&mut self, _id: TransactionId, usage: Usage) {
+        match usage {
+            // As in the original, no response is sent: the application was free to answer late.
+            Usage::Message | Usage::Publication(_) | Usage::Registration(_) => {}
+            Usage::Call(..) | Usage::Subscription(..) | Usage::Notifier(..) => {}
+        }
+    }
+
+    /// The text of a request whose topmost Via notes where it came from (RFC 3261 18.2.1, RFC 3581 4).
+    fn with_source(
+        &mut self,
+        source: SocketAddr,
+        message: &mut Message,
+        text: &[u8],
+    ) -> Option<Arc<[u8]>> {
+        let address = host_text(source.ip());
+        let mut editor = TextEditor::of(text);
+        // Nearly all requests are changed in one line; where that line cannot be found, all of it is written anew.
+        if is_plain(&editor, message) {
+            via::set_source(&mut editor, address.as_bytes(), source.port());
+            message.note_source(address.as_bytes(), source.port().into()).ok()?;
+            return Some(self.writer.join(&editor));
+        }
+        message.note_source(address.as_bytes(), source.port().into()).ok()?;
+        self.writer.write(message).ok()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
+/// Whether a request has what each request has. Others are dropped, as in the original.
+fn is_complete(message: &Message) -> bool {
+    message.method().is_some_and(|method| !method.is_empty())
+        && message.req_uri.is_some()
+        && !message.vias.is_empty()
+        && message.from.is_some()
+        && message.to.is_some()
+        && message.call_id.is_some()
+        && message.cseq.is_some()
+}
 
-    use super::*;
+/// Whether the headers that a response copies can be read line by line.
+fn is_plain(text: &TextEditor<'_>, message: &Message) -> bool {
+    const ONCE: [&[u8]; 4] = [b"From", b"To", b"Call-ID", b"CSeq"];
+    let has_comment = text.values(b"Via").next().is_some_and(|via| grammar::has(via, b'('));
+    ONCE.iter().all(|name| text.values(name).count() == 1)
+        && text.values(b"Via").count() == message.vias.len()
+        && text.values(b"Record-Route").count() == message.record_routes.len()
+        && !has_comment
+}
 
-    #[test]
-    fn requests_of_others_are_remembered_for_a_while_and_so_many_at_most() {
-        let (mut incoming, start) = (Incoming::default(), Instant::now());
-        let mut number = |branch: usize, now| {
-            let text = format!(
-                "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK{branch}\r\n\
-                 From: <sip:c@d>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n"
-            );
-            let is_new = incoming.is_new(now, &Message::parse(text.as_bytes()).unwrap());
-            (is_new, incoming.seen.len(), incoming.order.len())
-        };
-        for branch in 0..MOST {
-            assert_eq!(number(branch, start), (true, branch + 1, branch + 1));
-        }
-        assert_eq!(number(MOST, start), (true, MOST, MOST));
-        assert!(!number(MOST, start).0);
-        assert_eq!(number(0, start), (true, MOST, MOST));
-        assert_eq!(number(1, start + Duration::from_secs(33)), (true, 1, 1));
+/// The path of responses to a request (RFC 3261 18.2.2, RFC 3581 4): over UDP the port is that of the sent-by unless the
+/// sender asked for `rport`. Unlike the original, a `maddr` leads nowhere else: a stranger could choose the victim.
+fn response_path(path: Path, message: &Message) -> Path {
+    let Some(via) = message.vias.first().filter(|_| !path.transport.is_reliable()) else {
+        return path;
+    };
+    if find_param(&via.via_params, b"rport").is_some() {
+        return path;
     }
+    let written = via.port.as_deref().and_then(|port| u16::try_from(number(port).ok()?).ok());
+    let port = written.unwrap_or(path.transport.default_port());
+    Path { remote: SocketAddr::new(path.remote.ip(), port), ..path }
+}
+
+/// Whether a REFER is not to create a subscription (RFC 4488).
+fn has_refer_sub_false(request: &Received<'_>) -> bool {
+    let value = request.header(b"Refer-Sub").unwrap_or_default();
+    request.method() == b"REFER"
+        && value.get(..5).is_some_and(|value| value.eq_ignore_ascii_case(b"false"))
 }

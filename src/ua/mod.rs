@@ -3,21 +3,47 @@
 //! After each [`Ua::handle_input`], and after each call that changes something, drain [`Ua::poll_output`].
 //!
 //! ```text
+//! build.rs         skeletons of requests outside of dialogs and of responses
+//! outgoing.rs      the pipeline of every request: transaction, next hop, queue, server, path, transmission
+//! client.rs        client transactions, found by number and by branch
+//! usage.rs         what a request is sent for, and how its result comes back
+//! incoming.rs      requests that arrive: which usage takes them
+//! server.rs        server transactions: responses, repetitions, the path back
+//! message.rs       requests outside of dialogs that belong to nothing else
 //! registration/    api.rs what an application calls; build.rs REGISTERs; mod.rs what is kept of a registration;
 //!                  lifecycle.rs what an answer, or its absence, leads to; response.rs what a response means
 //! identity/        what a request shows of us in Via and Contact
-//! outgoing.rs      the pipeline of every request: queue, server, path, transmission
-//! usage.rs         what a request is sent for, and how its result comes back
 //! failure.rs       what becomes of it when nobody answers
 //! pacing.rs        who is sent when: registrations that are due, and those that wait for their next hop
 //! hop.rs flow.rs   what is shared: the addresses of a next hop, the way to a target, and their health
 //! window.rs        how many requests a next hop may have to answer at a time
 //! links.rs         ways that open, close and are kept alive
 //! ```
+//!
+//! # Usages
+//!
+//! Registrations, messages, publications, calls and subscriptions share one pipeline. A new usage plugs in here:
+//!
+//! * **Its requests.** [`build::request`] builds one outside of dialogs, a usage's own code one within. The usage sends
+//!   it by [`Ua::send`] with its variant of [`Usage`](usage::Usage), and gets the number of the client transaction.
+//! * **Their results.** [`Ua::hand_over`] gives each [`Outcome`](usage::Outcome) to the usage by one `match`, with the
+//!   [`Exchange`](usage::Exchange): the request as it was sent, the path, the last provisional response. `Final`,
+//!   `Timeout` and `TransportError` come once, after the transaction has ended. The object may be gone by then.
+//! * **Requests that arrive.** `take_request` in `incoming.rs` is the order of calls.md 4: a usage adds its line
+//!   there. It gets a [`Received`](incoming::Received) with the number of the server transaction, and sets
+//!   [`ServerTransaction::usage`](server::ServerTransaction::usage) to its own variant.
+//! * **Its responses.** [`Ua::respond`] sends the text of a response, [`Ua::respond_by_itself`] one that the library
+//!   decides about; [`Ua::build_response`] builds the text for the application. Repetitions, timers G to J and the path
+//!   are the transaction's. One without a final response ends after 180 s in `handle_unanswered`. Not here: the
+//!   retransmission of a 2xx to INVITE until its ACK, which the call does (RFC 3261 13.3.1.4).
+//! * **Its timers** are variants of [`Alarm`] (by itself) or [`Errand`] (by `automatic_action`), each with a slot in
+//!   the object.
+//! * **Its events** are an [`Event`] with [`Ids`]; texts and numbers for C stand in `abi/exosip2/eXosip/event.rs`.
 
 #![forbid(unsafe_code)]
 
 mod backoff;
+mod build;
 mod client;
 mod date;
 mod event;
@@ -29,12 +55,14 @@ mod incoming;
 mod io;
 mod keepalive;
 mod links;
+mod message;
 mod next_hop;
 mod options;
 mod outgoing;
 mod pacing;
 mod registration;
 mod retry;
+mod server;
 mod statistics;
 mod stun;
 mod usage;
@@ -55,10 +83,10 @@ use failure::Cause;
 use flow::{FlowId, Flows};
 use hop::{HopId, Hops};
 use identity::masquerade::{Accounts, Masquerade, OwnPlace};
-use incoming::Incoming;
 use next_hop::Listeners;
 use random::Dice;
 use registration::Registration;
+use server::Servers;
 use statistics::Rate;
 use table::Table;
 use timers::Timers;
@@ -92,7 +120,7 @@ pub struct Ua {
     clients: Clients,
     hops: Hops,
     flows: Flows,
-    incoming: Incoming,
+    servers: Servers,
     /// What the core does by itself.
     timers: Timers<Alarm>,
     /// What the core does when it is asked to, by `automatic_action`; unless it is autonomous.
@@ -107,8 +135,10 @@ pub struct Ua {
 /// A deadline of the core.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Alarm {
-    /// A transaction is to be resent, or ends.
+    /// A request is to be sent again, or its transaction ends.
     Client(TransactionId),
+    /// A response is to be sent again, or its transaction ends.
+    Server(TransactionId),
     /// A registration that was taken back without success is forgotten.
     Farewell(i32),
     /// A flow is to be kept open.
@@ -141,7 +171,7 @@ impl Ua {
             clients: Clients::default(),
             hops: Hops::default(),
             flows: Flows::default(),
-            incoming: Incoming::default(),
+            servers: Servers::default(),
             timers: Timers::default(),
             agenda: Timers::default(),
             outputs: VecDeque::new(),
@@ -159,12 +189,17 @@ impl Ua {
             Input::Response { path, text, original } => {
                 self.handle_response(at, path, &text, original.as_deref().unwrap_or(&text));
             }
-            Input::Request { message, text, .. } => self.handle_request(at, &message, &text),
+            Input::Request { path, message, text } => {
+                self.handle_request(at, path, message, text);
+            }
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
             Input::Pong { channel } => self.handle_pong(at, channel),
             Input::Resolved { lookup, answer } => self.handle_resolved(at, lookup, answer),
             Input::Opened { attempt, path, local } => self.handle_opened(at, attempt, path, local),
             Input::OpenFailed { attempt } => self.handle_open_failed(at, attempt),
+            Input::Changed { transaction, bytes } if self.servers.get(transaction).is_some() => {
+                self.keep_response(transaction, bytes);
+            }
             Input::Changed { transaction, bytes } => self.keep(transaction, bytes),
             Input::NotSent { transaction } => {
                 self.fail_one(at, transaction, Cause::Unreachable, false);
@@ -201,6 +236,7 @@ impl Ua {
         while let Some(alarm) = self.timers.pop_due(now.instant) {
             match alarm {
                 Alarm::Client(id) => self.handle_client_timeout(now.instant, id),
+                Alarm::Server(id) => self.handle_server_timeout(now.instant, id),
                 Alarm::Farewell(rid) => self.forget(rid),
                 Alarm::Keepalive(flow) => self.handle_keepalive_timeout(now.instant, flow),
             }
@@ -271,7 +307,7 @@ impl Ua {
     pub fn statistics(&mut self, now: Now) -> Statistics {
         Statistics {
             transactions: Count {
-                allocated: self.clients.len(),
+                allocated: self.clients.len() + self.servers.len(),
                 hourly: self.new_transactions.hourly(now.instant),
             },
             registrations: Count {

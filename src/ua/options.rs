@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::mem::Text;
-use crate::sip::Uri;
+use crate::sip::{Uri, grammar};
 
 /// What the original calls itself in `User-Agent`.
 pub const DEFAULT_USER_AGENT: &str = "eXosip/5.3.0";
@@ -47,6 +47,16 @@ pub struct Options {
     pub probe_ceiling: Duration,
     /// The longest delay before a refused registration is tried again.
     pub retry_ceiling: Duration,
+    /// Whether Contacts in dialogs have `ob` (24).
+    pub outbound: bool,
+    /// How many bytes of received requests, and of the responses to them, are kept at most.
+    pub request_memory: usize,
+    /// Whether OPTIONS outside of dialogs is answered with 200 by the library.
+    pub answer_options: bool,
+    /// Whether `automatic_action` answers challenges to requests outside of dialogs.
+    pub answer_challenges: bool,
+    allowed_methods: Option<Text>,
+    contact_params: Option<Text>,
     user_agent: Option<Text>,
     instance: Option<Text>,
     contact_display_name: Option<Text>,
@@ -73,6 +83,12 @@ impl Default for Options {
             return_rate: 500,
             probe_ceiling: Duration::from_secs(120),
             retry_ceiling: Duration::from_secs(1800),
+            outbound: false,
+            request_memory: 256 << 20,
+            answer_options: false,
+            answer_challenges: false,
+            allowed_methods: None,
+            contact_params: None,
             user_agent: Some(Text::from(DEFAULT_USER_AGENT)),
             instance: None,
             contact_display_name: None,
@@ -102,6 +118,38 @@ impl Options {
     pub fn set_instance(&mut self, text: &[u8]) -> Result<()> {
         self.instance = one_line(text)?;
         Ok(())
+    }
+
+    /// Parameters that Contacts in dialogs have (34).
+    pub fn contact_params(&self) -> &[u8] {
+        self.contact_params.as_deref().unwrap_or_default()
+    }
+
+    /// Chooses parameters for Contacts in dialogs (34), as in `a=b;c`; empty for none.
+    pub fn set_contact_params(&mut self, text: &[u8]) -> Result<()> {
+        self.contact_params = one_line(text)?;
+        Ok(())
+    }
+
+    /// The methods that the application takes outside of dialogs, as they are written in Allow; empty for all.
+    pub fn allowed_methods(&self) -> &[u8] {
+        self.allowed_methods.as_deref().unwrap_or_default()
+    }
+
+    /// Chooses the methods that the application takes outside of dialogs, between commas; others get 405. Empty for all.
+    pub fn set_allowed_methods(&mut self, text: &[u8]) -> Result<()> {
+        let mut methods = text.split(|byte| *byte == b',').map(grammar::trim);
+        if !text.is_empty() && !methods.all(grammar::is_token) {
+            return Err(Error::Syntax);
+        }
+        self.allowed_methods = one_line(text)?;
+        Ok(())
+    }
+
+    /// Whether the application takes a method outside of dialogs.
+    pub(super) fn allows(&self, method: &[u8]) -> bool {
+        let all = self.allowed_methods();
+        all.is_empty() || all.split(|byte| *byte == b',').any(|it| grammar::trim(it) == method)
     }
 
     /// What stands before the URI in Contact (31).

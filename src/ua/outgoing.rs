@@ -16,6 +16,7 @@ use super::usage::Usage;
 use super::{Alarm, Errand, Ua};
 use crate::error::{Error, Result};
 use crate::mem::Text;
+use crate::sip::param::find_param;
 use crate::sip::text::TextEditor;
 use crate::sip::text::via;
 use crate::sip::{NameAddr, facts};
@@ -46,7 +47,6 @@ impl Ua {
     /// Sends a request of `usage`. Neither window nor circuit breaker holds it back: the application wants it sent.
     ///
     /// `Err` if no transaction can be made of it; then nothing has changed.
-    #[allow(dead_code, reason = "for the usages to come")]
     pub(super) fn send(
         &mut self,
         now: Instant,
@@ -98,7 +98,7 @@ impl Ua {
         if self.clients.has_branch(key.branch()) {
             return Err(Error::BadParameter);
         }
-        let hidden_route = self.hide_route(request);
+        let hidden_route = self.hide_route(usage, request);
         let hop = self.hops.to(next_hop);
         let id = self.transaction_ids.next_id();
         let client = Client {
@@ -194,12 +194,17 @@ impl Ua {
         self.leave_hop(before);
     }
 
-    /// Takes the first Route off a request outside of dialogs, if the application wants that.
-    fn hide_route(&self, draft: &mut TextEditor<'_>) -> Option<Text> {
+    /// Removes the first Route of a request outside of dialogs (option 27): it selects the next hop only.
+    fn hide_route(&self, usage: Usage, draft: &mut TextEditor<'_>) -> Option<Text> {
         if !self.options.hide_first_route {
             return None;
         }
         let route = Text::new(draft.values(b"Route").next()?);
+        // A strict router reads the target from the Route. The original removes it.
+        let is_registration = matches!(usage, Usage::Registration(_));
+        if !is_registration && draft.read(b"Route").is_some_and(|route| !is_loose(&route)) {
+            return None;
+        }
         if draft.read(b"To").is_some_and(|to: NameAddr| to.tag().is_some()) {
             return None;
         }
@@ -354,6 +359,10 @@ impl Ua {
         self.release_flow(client.flow);
         Some(client)
     }
+}
+
+fn is_loose(route: &NameAddr) -> bool {
+    route.url.as_ref().is_some_and(|url| find_param(&url.url_params, b"lr").is_some())
 }
 
 /// What the responses to a request repeat of it. It needs a Via with a branch, a Call-ID and a CSeq.

@@ -24,8 +24,8 @@ pub(super) type Sid = i32;
 pub(super) type Nid = i32;
 
 /// What a request is sent for. It may have ended before its transaction does.
-#[allow(dead_code, reason = "for the usages to come")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "subscriptions and calls are to be written")]
 pub(super) enum Usage {
     Registration(Rid),
     /// A request outside of dialogs that belongs to nothing else.
@@ -37,7 +37,6 @@ pub(super) enum Usage {
 }
 
 /// A client transaction as its usage sees it.
-#[allow(dead_code, reason = "for the usages to come")]
 #[derive(Clone, Debug)]
 pub(super) struct Exchange {
     pub(super) id: TransactionId,
@@ -62,7 +61,6 @@ pub(super) struct Response<'r, 't> {
 }
 
 /// The result of a client transaction.
-#[allow(dead_code, reason = "for the usages to come")]
 pub(super) enum Outcome<'r, 't> {
     /// A provisional response arrived. The transaction goes on.
     Provisional(Response<'r, 't>),
@@ -88,8 +86,8 @@ impl Ua {
     ) {
         match exchange.usage {
             Usage::Registration(rid) => self.handle_register_outcome(now, rid, exchange, outcome),
-            Usage::Message
-            | Usage::Publication(_)
+            Usage::Message => self.handle_message_outcome(now, exchange, outcome),
+            Usage::Publication(_)
             | Usage::Call(..)
             | Usage::Subscription(..)
             | Usage::Notifier(..) => {}

@@ -8,8 +8,8 @@ use eXosip2::error::Error;
 use eXosip2::mem::CBox;
 use eXosip2::sip::Message;
 use eXosip2::ua::{
-    Attempt, Channel, Event, EventKind, Input, Listener, Now, Output, Path, Random, Resolution,
-    Target, Transport, Ua,
+    Attempt, Channel, Event, EventKind, Ids, Input, Listener, Now, Output, Path, Random,
+    Resolution, Target, Transport, Ua,
 };
 
 /// Our own end of all ways.
@@ -51,6 +51,7 @@ pub(crate) struct Seen {
     pub(crate) at: Duration,
     pub(crate) kind: EventKind,
     pub(crate) rid: i32,
+    pub(crate) ids: Ids,
     /// 0: no response.
     pub(crate) status: i32,
     pub(crate) request: String,
@@ -375,6 +376,7 @@ impl World {
             at: self.elapsed,
             kind: event.kind,
             rid: event.ids.rid,
+            ids: event.ids,
             status: event
                 .response
                 .and_then(|text| Message::parse(&text).ok())

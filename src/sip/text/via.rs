@@ -48,6 +48,25 @@ pub fn set_branch(request: &mut TextEditor<'_>, branch: &[u8]) {
     request.set(b"Via", &text);
 }
 
+/// Notes in the topmost Via where its request came from: the port where that was asked for, the address where it is
+/// not the one written there (RFC 3261 18.2.1, RFC 3581 4).
+pub fn set_source(request: &mut TextEditor<'_>, address: &[u8], port: u16) {
+    let Some(via) = request.values(b"Via").next() else { return };
+    let is_written = sent_by(via).is_some_and(|(host, _)| host == address);
+    let (head, rest) = split_before(via, b';');
+    let port = port.to_string();
+    let mut text = Vec::with_capacity(via.len() + 32);
+    text.extend_from_slice(head);
+    for (name, value) in params(rest).map_while(Result::ok) {
+        let asks_for_port = value.is_none() && name.eq_ignore_ascii_case(b"rport");
+        add_param(&mut text, name, if asks_for_port { Some(port.as_bytes()) } else { value });
+    }
+    if !is_written {
+        add_param(&mut text, b"received", Some(address));
+    }
+    request.set(b"Via", &text);
+}
+
 fn add_param(text: &mut Vec<u8>, name: &[u8], value: Option<&[u8]>) {
     text.push(b';');
     text.extend_from_slice(name);

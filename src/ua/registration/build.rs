@@ -121,7 +121,12 @@ fn set_cseq(request: &mut TextEditor<'_>, number: u32) {
     request.set(b"CSeq", format!("{number} REGISTER").as_bytes());
 }
 
-fn own_via(transport: Transport, listeners: &Listeners, options: &Options, dice: &mut Dice) -> Via {
+pub(in crate::ua) fn own_via(
+    transport: Transport,
+    listeners: &Listeners,
+    options: &Options,
+    dice: &mut Dice,
+) -> Via {
     let Place { host, port } = Place::placeholder();
     let is_ipv4 = listeners.of(transport).is_some_and(|listener| listener.ipv4);
     let rport = (options.rport && is_ipv4).then(|| Param::new(b"rport", None));
@@ -174,7 +179,7 @@ fn own_contact(
 }
 
 /// A value that looks like a UUID becomes a URN (RFC 5626 4.1).
-fn instance(text: &[u8]) -> Text {
+pub(in crate::ua) fn instance(text: &[u8]) -> Text {
     let is_uuid = text.len() == 36 && text.get(8) == Some(&b'-');
     let prefix: &[u8] = if is_uuid { b"\"<urn:uuid:" } else { b"\"<" };
     Text::new(&[prefix, text, b">\""].concat())
@@ -211,7 +216,7 @@ fn address_of_record(text: &[u8]) -> Result<NameAddr> {
     if is_tel || (is_sip && has_host) { Ok(aor) } else { Err(Error::Syntax) }
 }
 
-fn is_sip(uri: &Uri) -> bool {
+pub(in crate::ua) fn is_sip(uri: &Uri) -> bool {
     let is_scheme = |name| uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(name));
     is_scheme(b"sip") || is_scheme(b"sips")
 }
@@ -248,7 +253,7 @@ fn is_port(text: &[u8]) -> bool {
 }
 
 /// The headers in the URI of the address of record; they become headers of the message.
-fn take_headers(aor: &mut NameAddr) -> List<Param> {
+pub(in crate::ua) fn take_headers(aor: &mut NameAddr) -> List<Param> {
     match &mut aor.url {
         Some(url) => core::mem::take(&mut url.url_headers),
         None => List::default(),
@@ -256,7 +261,7 @@ fn take_headers(aor: &mut NameAddr) -> List<Param> {
 }
 
 /// Those that would change what the message is are left out (RFC 3261 19.1.5).
-fn add_from_uri(message: &mut Message, header: &Param) -> Result<()> {
+pub(in crate::ua) fn add_from_uri(message: &mut Message, header: &Param) -> Result<()> {
     const DANGEROUS: [&[u8]; 14] = [
         b"from",
         b"f",
@@ -293,7 +298,7 @@ fn add_from_uri(message: &mut Message, header: &Param) -> Result<()> {
 }
 
 /// Whether `text` would begin a new line in a message.
-fn breaks_line(text: &[u8]) -> bool {
+pub(in crate::ua) fn breaks_line(text: &[u8]) -> bool {
     text.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
 }
 

@@ -1,7 +1,7 @@
 //! One registration: what is kept of it between two REGISTERs. RFC 3261 10.2.
 
 mod api;
-mod build;
+pub(in crate::ua) mod build;
 pub(in crate::ua) mod lifecycle;
 mod outbound;
 mod redirect;

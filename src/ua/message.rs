@@ -1,0 +1,159 @@
+//! Requests outside of dialogs that belong to nothing else, MESSAGE and OPTIONS above all. RFC 3261 8, RFC 3428.
+
+use std::time::Instant;
+
+use super::build::{self, Answer, RequestArguments};
+use super::event::{Event, EventKind, Ids};
+use super::io::Output;
+use super::usage::{Exchange, Outcome, Usage};
+use super::{Now, Ua};
+use crate::error::{Error, Result};
+use crate::mem::CBox;
+use crate::sip::Message;
+use crate::sip::text::TextEditor;
+use crate::transaction::TransactionId;
+
+impl Ua {
+    /// Builds a request outside of dialogs, with placeholders for our own address. Nothing is sent yet.
+    ///
+    /// For a REGISTER, `route` is the Request-URI and `from` the address of record.
+    pub fn build_message_request(
+        &mut self,
+        method: &[u8],
+        to: Option<&[u8]>,
+        from: Option<&[u8]>,
+        route: Option<&[u8]>,
+    ) -> Result<CBox<Message>> {
+        let is_register = method == b"REGISTER";
+        let (to, route) =
+            if is_register { (from, Some(route.ok_or(Error::BadParameter)?)) } else { (to, route) };
+        let arguments = RequestArguments { method, to, from, route, has_contact: false };
+        let mut message =
+            build::request(&arguments, &self.listeners, &self.options, &mut self.dice)?;
+        if is_register {
+            build::make_register(&mut message)?;
+        }
+        Ok(message)
+    }
+
+    /// Sends a request outside of dialogs. Returns the number of its transaction.
+    pub fn send_message_request(
+        &mut self,
+        now: Now,
+        message: Option<CBox<Message>>,
+    ) -> Result<i32> {
+        let message = message.ok_or(Error::BadParameter)?;
+        // These have functions of their own. The original accepts them here and never sends them.
+        if matches!(message.method(), Some(b"INVITE" | b"ACK")) {
+            return Err(Error::BadParameter);
+        }
+        let text = self.writer.write(&message)?;
+        let id = self.send(now.instant, Usage::Message, &mut TextEditor::of(&text))?;
+        Ok(id.tid())
+    }
+
+    /// Builds a response to a request that was reported as [`EventKind::MessageNew`].
+    pub fn build_message_answer(&mut self, tid: i32, status: i32) -> Result<CBox<Message>> {
+        if tid <= 0 || !(200..=699).contains(&status) {
+            return Err(Error::BadParameter);
+        }
+        let id = self.message_transaction(tid)?;
+        self.build_answer(id, status)
+    }
+
+    /// Sends a response to a request that was reported as [`EventKind::MessageNew`]; without one, a response with
+    /// `status` and nothing else.
+    pub fn send_message_answer(
+        &mut self,
+        now: Now,
+        tid: i32,
+        status: i32,
+        answer: Option<CBox<Message>>,
+    ) -> Result<()> {
+        let is_bare_provisional = answer.is_none() && status < 200;
+        if tid <= 0 || !(101..=699).contains(&status) || is_bare_provisional {
+            return Err(Error::BadParameter);
+        }
+        let id = self.message_transaction(tid)?;
+        if self.servers.get(id).is_some_and(|transaction| transaction.is_answered()) {
+            return Err(Error::WrongState);
+        }
+        let answer = match answer {
+            Some(answer) => answer,
+            None => self.build_answer(id, status)?,
+        };
+        let text = self.writer.write(&answer)?;
+        self.respond(now.instant, id, text)
+    }
+
+    /// The server transaction of a request that belongs to no call or subscription.
+    fn message_transaction(&self, tid: i32) -> Result<TransactionId> {
+        let id = self.transaction_ids.of_tid(tid).ok_or(Error::NotFound)?;
+        let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
+        if transaction.usage == Usage::Message { Ok(id) } else { Err(Error::NotFound) }
+    }
+
+    fn build_answer(&self, id: TransactionId, status: i32) -> Result<CBox<Message>> {
+        // The original builds none with this status.
+        if status == 300 {
+            return Err(Error::Undefined);
+        }
+        let status = u16::try_from(status).map_err(|_| Error::BadParameter)?;
+        let refuses_subscription =
+            (200..300).contains(&status) && self.is_refer_without_subscription(id);
+        let headers: [(&[u8], &[u8]); 1] = [(b"Refer-Sub", b"false")];
+        let headers = if refuses_subscription { &headers[..] } else { &[] };
+        let text = self.build_response(id, &Answer { headers, ..Answer::of(status) })?;
+        Ok(CBox::new(Message::parse_own(&text)?))
+    }
+
+    /// Whether the request of a transaction has `Refer-Sub: false` (RFC 4488).
+    fn is_refer_without_subscription(&self, id: TransactionId) -> bool {
+        let text = self.servers.get(id).and_then(|transaction| transaction.text());
+        text.is_some_and(|text| {
+            let editor = TextEditor::of(text);
+            editor.values(b"Refer-Sub").any(|value| value.starts_with(b"false"))
+        })
+    }
+
+    /// The result of a request outside of dialogs.
+    pub(super) fn handle_message_outcome(
+        &mut self,
+        _now: Instant,
+        exchange: &Exchange,
+        outcome: Outcome<'_, '_>,
+    ) {
+        let (status, response) = match outcome {
+            Outcome::Provisional(response) if is_options(exchange) => {
+                (response.message.status(), Some(response.original.into()))
+            }
+            Outcome::Provisional(_) => return,
+            Outcome::Final(response) => (response.message.status(), Some(response.original.into())),
+            // The original reports nothing after a provisional response.
+            Outcome::Timeout { .. } => (408, exchange.provisional.clone()),
+            Outcome::TransportError => (503, None),
+        };
+        let is_answered = matches!(outcome, Outcome::Final(_) | Outcome::Provisional(_));
+        let kind =
+            if is_answered { message_event(status) } else { EventKind::MessageRequestFailure };
+        let ids = Ids { tid: exchange.id.tid(), ..Ids::default() };
+        let request = Some(exchange.request.clone());
+        self.output(Output::Event(Event { request, response, ..Event::new(kind, ids) }));
+    }
+}
+
+/// The event for a response with this status to a request outside of dialogs.
+fn message_event(status: u16) -> EventKind {
+    match status {
+        ..=199 => EventKind::MessageProceeding,
+        200..=299 => EventKind::MessageAnswered,
+        300..=399 => EventKind::MessageRedirected,
+        400..=499 => EventKind::MessageRequestFailure,
+        500..=599 => EventKind::MessageServerFailure,
+        _ => EventKind::MessageGlobalFailure,
+    }
+}
+
+fn is_options(exchange: &Exchange) -> bool {
+    exchange.request.starts_with(b"OPTIONS ")
+}

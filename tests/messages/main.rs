@@ -1,0 +1,12 @@
+//! Requests outside of dialogs in virtual time: no socket, no clock; peers are closures.
+
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
+#[allow(dead_code, reason = "registrations have more tests")]
+#[path = "../register/world.rs"]
+mod world;
+
+mod peer;
+
+mod receiving;
+mod sending;
