@@ -6,6 +6,7 @@
 pub mod error;
 pub mod trace;
 
+#[macro_use]
 pub mod mem;
 
 pub mod sip;

@@ -1,6 +1,6 @@
 //! What C passes and what C gets: the parameter types, the guard, and the setters' rule.
 
-use core::ffi::{CStr, c_char, c_int, c_long, c_uint, c_ulong};
+use core::ffi::{CStr, c_char, c_int};
 use core::marker::PhantomData;
 use core::mem::{ManuallyDrop, forget, replace};
 use core::ptr::{NonNull, null, null_mut};
@@ -186,7 +186,7 @@ impl<T> Answer for *mut T {
     }
 }
 
-/// Functions with a result that cannot tell a failure answer zero.
+/// Functions with a result that cannot tell a failure answer zero. Fixed types, for `c_long` is `c_int` on some systems.
 macro_rules! zero_answers {
     ($($ty:ty)*) => {$(
         impl Answer for $ty {
@@ -196,7 +196,7 @@ macro_rules! zero_answers {
         }
     )*};
 }
-zero_answers!(c_uint c_long c_ulong);
+zero_answers!(u32 i64 u64);
 
 /// Runs one body: no panic crosses into C, and every failure becomes the value that C expects.
 pub fn guard<A: Answer>(body: impl FnOnce() -> Result<A>) -> A {

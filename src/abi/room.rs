@@ -48,7 +48,7 @@ impl Room {
 
 /// The text in an array of a C record: up to the first NUL, or all of it.
 pub fn array_text(array: &[c_char]) -> Vec<u8> {
-    array.iter().map(|c| c.cast_unsigned()).take_while(|&byte| byte != 0).collect()
+    array.iter().map(|c| u8::from_ne_bytes(c.to_ne_bytes())).take_while(|&byte| byte != 0).collect()
 }
 
 /// Writes `text`, cut to what fits, and the NUL behind it into an array of a C record.
@@ -56,7 +56,7 @@ pub fn set_array_text(array: &mut [c_char], text: &[u8]) {
     let Some((last, room)) = array.split_last_mut() else { return };
     *last = 0;
     for (at, place) in room.iter_mut().enumerate() {
-        *place = text.get(at).map_or(0, |byte| byte.cast_signed());
+        *place = c_char::from_ne_bytes([text.get(at).copied().unwrap_or(0)]);
     }
 }
 
@@ -78,7 +78,8 @@ mod tests {
     fn text_is_cut_to_its_room_and_terminated() {
         let mut bytes = [c_char::MAX; 5];
         Room::new(bytes.as_mut_ptr(), 4).unwrap().put_text(b"abcdef");
-        assert_eq!(bytes.map(|c| c.cast_unsigned()), [b'a', b'b', b'c', 0, 127]);
+        assert_eq!(array_text(&bytes), b"abc");
+        assert_eq!((bytes[3], bytes[4]), (0, c_char::MAX));
         Room::new(bytes.as_mut_ptr(), 1).unwrap().put_text(b"abc");
         assert_eq!(bytes[0], 0);
         assert_eq!(Room::new(bytes.as_mut_ptr(), 0).err(), Some(BadParameter));

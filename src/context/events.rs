@@ -1,14 +1,14 @@
 //! The queue of events between the worker and the application.
 
 use std::collections::VecDeque;
-use std::os::fd::{AsRawFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, RawFd};
 use std::time::Instant;
 
-use nix::sys::eventfd::{EfdFlags, EventFd};
 use parking_lot::{Condvar, Mutex};
 
 use crate::error::Error::Undefined;
 use crate::error::Result;
+use crate::net::{Signal, SignalDescriptor};
 use crate::trace::trace;
 use crate::ua::{Event, EventKind};
 
@@ -55,7 +55,7 @@ struct State<E> {
     is_woken: bool,
     is_closed: bool,
     /// Readable while there is an event or a wake-up to take, and at the end; made for those who ask for it.
-    signal: Option<EventFd>,
+    signal: Option<Signal>,
     is_signalled: bool,
 }
 
@@ -187,11 +187,10 @@ impl<E: Rank> EventQueue<E> {
     pub(super) fn descriptor(&self) -> Result<RawFd> {
         let mut state = self.state.lock();
         if state.signal.is_none() {
-            let flags = EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK;
-            state.signal = Some(EventFd::from_flags(flags).map_err(|_| Undefined)?);
+            state.signal = Some(Signal::new().map_err(|_| Undefined)?);
             state.signal();
         }
-        state.signal.as_ref().map(AsRawFd::as_raw_fd).ok_or(Undefined)
+        state.signal.as_ref().map(|signal| signal.as_fd().as_raw_fd()).ok_or(Undefined)
     }
 
     /// Keeps at most `limit` events from now on.
@@ -256,7 +255,11 @@ impl<E: Rank> State<E> {
         let wanted = !self.is_empty() || self.is_woken || self.is_closed;
         if wanted != self.is_signalled {
             // The counter is 0 or 1: neither can fail.
-            let _ = if wanted { signal.write(1).map(drop) } else { signal.read().map(drop) };
+            if wanted {
+                signal.set()
+            } else {
+                signal.clear()
+            }
             self.is_signalled = wanted;
         }
     }
@@ -285,7 +288,7 @@ mod tests {
         queue.descriptor().unwrap();
         let state = queue.state.lock();
         let signal = state.signal.as_ref().unwrap();
-        let descriptor: BorrowedFd<'_> = std::os::fd::AsFd::as_fd(signal);
+        let descriptor: BorrowedFd<'_> = signal.as_fd();
         poll(&mut [PollFd::new(descriptor, PollFlags::POLLIN)], PollTimeout::ZERO).unwrap() == 1
     }
 

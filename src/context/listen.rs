@@ -1,7 +1,7 @@
 //! The transports of a context.
 
 use core::ffi::c_int;
-use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
@@ -116,7 +116,7 @@ impl Inner {
         if is_secure && self.settings.lock().tls.server.certificate.is_empty() {
             return local;
         }
-        let Ok(listener) = TcpListener::bind(local) else { return local };
+        let Ok(listener) = net::bind_listener(local) else { return local };
         let bound = listener.local_addr().unwrap_or(local);
         self.command(Command::AddListener(listener, is_secure));
         bound

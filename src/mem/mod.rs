@@ -2,6 +2,9 @@
 //!
 //! Together with `abi` this is the only place with unsafe code.
 
+#[macro_use]
+mod layout;
+
 mod alloc;
 mod cbox;
 mod foreign;

@@ -1,15 +1,17 @@
 //! Which addresses and ports this machine has, and which of them a peer sees.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 
 use nix::ifaddrs::getifaddrs;
 use nix::net::if_::InterfaceFlags;
+use nix::sys::socket::SockaddrStorage;
 
 use crate::error::Error::{BadParameter, Undefined, UnknownHost};
 use crate::error::Result;
 use crate::ua::Transport;
 
-use super::udp::socket_address;
+use super::tcp::bind_listener;
+use super::udp::{bind_udp, connect_udp};
 
 /// How many pairs of ports, and then how many ports of the kernel's choice, a search tries.
 const TRIES: u16 = 8;
@@ -48,9 +50,12 @@ fn unspecified(is_ipv6: bool) -> IpAddr {
 
 /// The local address of the route to `remote`: a connected socket tells it, and nothing is sent.
 pub(crate) fn local_towards(remote: SocketAddr) -> Option<IpAddr> {
-    let probe = UdpSocket::bind((unspecified(remote.is_ipv6()), 0)).ok()?;
-    probe.connect(remote).ok()?;
-    probe.local_addr().ok().map(|local| local.ip()).filter(|ip| !ip.is_unspecified())
+    connect_udp(remote)
+        .ok()?
+        .local_addr()
+        .ok()
+        .map(|local| local.ip())
+        .filter(|ip| !ip.is_unspecified())
 }
 
 /// The local address that most peers would see: that of the route to `gateway`, or else of the first running
@@ -60,6 +65,14 @@ pub(crate) fn guess_local(is_ipv6: bool, gateway: Option<IpAddr>) -> IpAddr {
     let routed = gateway.and_then(|ip| local_towards(SocketAddr::new(ip, 5060)));
     let loopback = if is_ipv6 { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
     routed.or_else(|| first_interface(is_ipv6)).unwrap_or(loopback)
+}
+
+/// The same address in the form of the standard library.
+pub(super) fn socket_address(address: SockaddrStorage) -> Option<SocketAddr> {
+    if let Some(address) = address.as_sockaddr_in() {
+        return Some(SocketAddr::V4((*address).into()));
+    }
+    address.as_sockaddr_in6().map(|&address| SocketAddr::V6(address.into()))
 }
 
 fn first_interface(is_ipv6: bool) -> Option<IpAddr> {
@@ -98,8 +111,10 @@ pub(crate) fn free_port(start: Option<u16>, transport: Transport, is_ipv6: bool)
 /// Binds a port for a moment.
 fn probe(ip: IpAddr, port: u16, transport: Transport) -> Option<u16> {
     let bound = match transport {
-        Transport::Udp => UdpSocket::bind((ip, port)).ok()?.local_addr(),
-        Transport::Tcp | Transport::Tls => TcpListener::bind((ip, port)).ok()?.local_addr(),
+        Transport::Udp => bind_udp(SocketAddr::new(ip, port), 0).ok()?.local_addr(),
+        Transport::Tcp | Transport::Tls => {
+            bind_listener(SocketAddr::new(ip, port)).ok()?.local_addr()
+        }
     };
     bound.ok().map(|address| address.port())
 }
@@ -114,6 +129,8 @@ pub(crate) fn listen_port(port: i32, transport: Transport) -> Result<u16> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::UdpSocket;
+
     use super::*;
 
     #[test]

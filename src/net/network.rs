@@ -17,8 +17,9 @@ use super::poller::{Interest, Poller, Ready};
 use super::resolver::Settings;
 use super::stream::StreamSettings;
 use super::streams::Streams;
+use super::sys::{BATCH, BatchBuffers, Buffers};
 use super::tls::TlsSettings;
-use super::udp::{BATCH, Buffers, Udp};
+use super::udp::Udp;
 use super::watch::{Change, Watch};
 
 /// How many routes are remembered; beyond that they are found again.

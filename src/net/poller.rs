@@ -1,4 +1,4 @@
-//! Waiting for sockets and for other threads: one epoll instance and the eventfd that wakes it.
+//! Waiting for sockets and for other threads.
 
 use std::io;
 use std::os::fd::AsFd;
@@ -6,66 +6,25 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
-use nix::errno::Errno;
-use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
-use nix::sys::eventfd::{EfdFlags, EventFd};
-
-/// How many ready descriptors one wait reports at most.
-const EVENTS: usize = 256;
+pub(super) use super::sys::{Interest, Ready};
+use super::sys::{Select, Selector, Signal, SignalDescriptor};
 
 /// The token of the waker; sockets have others.
 const WAKER: u64 = u64::MAX;
 
-/// One descriptor that is ready.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ready {
-    /// What it was registered under.
-    pub(super) token: u64,
-    /// There is something to read, an error or the end among them.
-    pub(super) readable: bool,
-    /// There is room to write, or a connection attempt is over.
-    pub(super) writable: bool,
-    /// The error queue has something, or the peer is gone.
-    pub(super) failed: bool,
-}
-
-/// What a registered descriptor is watched for; errors always are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Interest {
-    /// Something to read.
-    Read,
-    /// Room to write.
-    Write,
-    /// Both.
-    ReadWrite,
-    /// Nothing, for a while.
-    Nothing,
-}
-
-impl Interest {
-    fn flags(self) -> EpollFlags {
-        match self {
-            Self::Read => EpollFlags::EPOLLIN,
-            Self::Write => EpollFlags::EPOLLOUT,
-            Self::ReadWrite => EpollFlags::EPOLLIN | EpollFlags::EPOLLOUT,
-            Self::Nothing => EpollFlags::empty(),
-        }
-    }
-}
-
-/// The epoll instance of one worker.
+/// What one worker waits for.
 #[derive(Debug)]
 pub(crate) struct Poller {
-    epoll: Epoll,
+    selector: Selector,
     waker: Arc<Waker>,
 }
 
 impl Poller {
     pub(crate) fn new() -> io::Result<Self> {
-        let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
+        let selector = Selector::new()?;
         let waker = Arc::new(Waker::new()?);
-        epoll.add(&waker.signal, EpollEvent::new(EpollFlags::EPOLLIN, WAKER))?;
-        Ok(Self { epoll, waker })
+        selector.add(waker.signal.as_fd(), WAKER, Interest::Read)?;
+        Ok(Self { selector, waker })
     }
 
     /// What other threads wake this poller with.
@@ -80,13 +39,12 @@ impl Poller {
         token: u64,
         interest: Interest,
     ) -> io::Result<()> {
-        Ok(self.epoll.add(descriptor, EpollEvent::new(interest.flags(), token))?)
+        self.selector.add(descriptor.as_fd(), token, interest)
     }
 
-    /// Ends that, before `descriptor` is closed: by itself it would go on as long as a child process has a copy.
+    /// Ends to watch `descriptor`, before it is closed.
     pub(super) fn remove(&self, descriptor: impl AsFd) {
-        // Fails only when it is not watched.
-        let _ = self.epoll.delete(descriptor);
+        self.selector.remove(descriptor.as_fd());
     }
 
     /// Watches `descriptor` for something else.
@@ -96,70 +54,43 @@ impl Poller {
         token: u64,
         interest: Interest,
     ) -> io::Result<()> {
-        Ok(self.epoll.modify(descriptor, &mut EpollEvent::new(interest.flags(), token))?)
+        self.selector.modify(descriptor.as_fd(), token, interest)
     }
 
-    /// Waits until a descriptor is ready, somebody wakes us, or the deadline has come. `deadline` is asked once we
-    /// are known to sleep: it sees all work made before, and whoever makes work after that wakes us.
+    /// Waits until a descriptor is ready, another thread wakes us, or the deadline has come. `deadline` is asked once
+    /// we are known to sleep: it sees all work made before, and whatever makes work after that wakes us.
     pub(super) fn wait(&self, deadline: impl FnOnce() -> Option<Instant>, ready: &mut Vec<Ready>) {
         ready.clear();
         self.waker.sleeping.store(true, SeqCst);
-        let timeout = timeout(deadline());
-        let mut events = [EpollEvent::empty(); EVENTS];
-        let count = match self.epoll.wait(&mut events, timeout) {
-            Ok(count) => count,
-            Err(Errno::EINTR) => 0,
-            // The descriptor cannot be wrong; do not spin should it be so all the same.
-            Err(_) => {
-                std::thread::sleep(Duration::from_millis(10));
-                0
-            }
-        };
+        let timeout = deadline().map(|time| time.saturating_duration_since(Instant::now()));
+        if self.selector.wait(timeout, ready).is_err() {
+            // The descriptors cannot be wrong; do not spin should they be so all the same.
+            std::thread::sleep(Duration::from_millis(10));
+        }
         self.waker.sleeping.store(false, SeqCst);
-        for event in events.iter().take(count) {
-            if event.data() == WAKER {
-                // Fails only when it is empty already.
-                let _ = self.waker.signal.read();
-                continue;
-            }
-            let flags = event.events();
-            let failed = flags.intersects(EpollFlags::EPOLLERR | EpollFlags::EPOLLHUP);
-            ready.push(Ready {
-                token: event.data(),
-                readable: failed || flags.contains(EpollFlags::EPOLLIN),
-                writable: failed || flags.contains(EpollFlags::EPOLLOUT),
-                failed,
-            });
+        if let Some(at) = ready.iter().position(|ready| ready.token == WAKER) {
+            ready.remove(at);
+            self.waker.signal.clear();
         }
     }
-}
-
-/// The time to `deadline`, rounded up: a timer is never asked for before it is due.
-fn timeout(deadline: Option<Instant>) -> EpollTimeout {
-    let Some(deadline) = deadline else { return EpollTimeout::NONE };
-    let wait = deadline.saturating_duration_since(Instant::now());
-    let milliseconds = wait.as_micros().div_ceil(1000);
-    i32::try_from(milliseconds).ok().and_then(|ms| ms.try_into().ok()).unwrap_or(EpollTimeout::MAX)
 }
 
 /// Wakes a [`Poller`] from another thread, at the cost of a system call only when it sleeps.
 #[derive(Debug)]
 pub(crate) struct Waker {
-    signal: EventFd,
+    signal: Signal,
     sleeping: AtomicBool,
 }
 
 impl Waker {
     fn new() -> io::Result<Self> {
-        let signal = EventFd::from_flags(EfdFlags::EFD_CLOEXEC | EfdFlags::EFD_NONBLOCK)?;
-        Ok(Self { signal, sleeping: AtomicBool::new(false) })
+        Ok(Self { signal: Signal::new()?, sleeping: AtomicBool::new(false) })
     }
 
     /// Ends the present wait, or keeps the next from sleeping.
     pub(crate) fn wake(&self) {
         if self.sleeping.swap(false, SeqCst) {
-            // Fails only when the counter is full: then the poller is awake anyway.
-            let _ = self.signal.write(1);
+            self.signal.set();
         }
     }
 }

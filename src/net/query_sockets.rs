@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, UdpSocket};
+use std::net::{SocketAddr, TcpStream, UdpSocket};
 
 use super::poller::{Interest, Poller, Ready};
 use super::resolver::Query;
 use super::tcp;
+use super::udp::connect_udp;
 
 /// The largest DNS message.
 const LARGEST: usize = 65_535;
@@ -76,18 +77,12 @@ impl Socket {
     ) -> io::Result<Self> {
         if stream {
             let length = u16::try_from(bytes.len()).map_err(io::Error::other)?;
-            let socket = TcpStream::from(tcp::start_connecting(server, None, 0)?);
+            let socket = tcp::start_connecting(server, None, 0)?;
             poller.add(&socket, token, Interest::Write)?;
             return Ok(Self::Stream(socket, [&length.to_be_bytes(), &*bytes].concat(), Vec::new()));
         }
-        let any: SocketAddr = if server.is_ipv4() {
-            (Ipv4Addr::UNSPECIFIED, 0).into()
-        } else {
-            (Ipv6Addr::UNSPECIFIED, 0).into()
-        };
-        let socket = UdpSocket::bind(any)?;
+        let socket = connect_udp(server)?;
         socket.set_nonblocking(true)?;
-        socket.connect(server)?;
         socket.send(&bytes)?;
         poller.add(&socket, token, Interest::Read)?;
         Ok(Self::Datagram(socket))

@@ -7,7 +7,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use nix::errno::Errno;
+use socket2::SockRef;
 
 use crate::ua::{Attempt, Transport};
 
@@ -92,9 +92,8 @@ impl Stream {
         tls: Option<Session>,
         settings: &StreamSettings,
     ) -> io::Result<Self> {
-        let descriptor = tcp::start_connecting(remote, local, settings.dscp)?;
-        let mut stream =
-            Self::new(TcpStream::from(descriptor), remote, State::Connecting, settings);
+        let socket = tcp::start_connecting(remote, local, settings.dscp)?;
+        let mut stream = Self::new(socket, remote, State::Connecting, settings);
         stream.tls = tls;
         stream.deadline = Some(now + CONNECT);
         Ok(stream)
@@ -109,7 +108,7 @@ impl Stream {
         settings: &StreamSettings,
     ) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
-        set_dscp(socket.as_fd(), remote.is_ipv4(), settings.dscp);
+        set_dscp(SockRef::from(&socket), remote.is_ipv4(), settings.dscp);
         tcp::prepare(&socket);
         let mut stream = Self::new(socket, remote, State::Securing, settings);
         stream.is_ours = false;
@@ -228,8 +227,8 @@ impl Stream {
                     self.drop_sent(count);
                     self.set_deadline(now);
                 }
-                Err(Errno::EINTR) => {}
-                Err(Errno::EAGAIN) => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 Err(error) => return Err(error.into()),
             }
         }
@@ -253,7 +252,7 @@ impl Stream {
         !self.waiting.is_empty() || self.tls.as_ref().is_some_and(Session::wants_write)
     }
 
-    fn send(&self) -> nix::Result<usize> {
+    fn send(&self) -> io::Result<usize> {
         let mut skip = self.sent;
         let slices =
             self.waiting.iter().take(SLICES).map(|bytes| {

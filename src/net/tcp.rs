@@ -1,60 +1,86 @@
-//! What a connection asks of the system: to begin in the background, to send without a signal, to notice a dead peer.
+//! TCP sockets: to connect in the background, to listen, to send without a signal, to notice a dead peer.
 
 use std::io::{self, IoSlice, Write};
-use std::net::{IpAddr, SocketAddr, TcpStream};
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::os::fd::BorrowedFd;
 
-use nix::errno::Errno;
-use nix::sys::socket::{
-    AddressFamily, MsgFlags, SockFlag, SockType, SockaddrStorage, bind, connect, getsockname,
-    getsockopt, sendmsg, setsockopt, socket, sockopt,
-};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
-use super::udp::{set_dscp, socket_address};
+use super::udp::set_dscp;
 
 /// As the original: sent data unacknowledged for so long means that the peer is gone.
-const USER_TIMEOUT_MS: u32 = 9000;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const USER_TIMEOUT: core::time::Duration = core::time::Duration::from_secs(9);
+
+/// How many connections may wait to be accepted.
+const BACKLOG: i32 = 128;
+
+/// Apple's systems have an option of the socket instead, which socket2 sets.
+#[cfg(target_vendor = "apple")]
+const NO_SIGNAL: i32 = 0;
+#[cfg(not(target_vendor = "apple"))]
+const NO_SIGNAL: i32 = libc::MSG_NOSIGNAL;
 
 /// A socket that connects in the background. `local` is the host to come from, where it matters.
 pub(super) fn start_connecting(
     remote: SocketAddr,
     local: Option<IpAddr>,
     dscp: u8,
-) -> io::Result<OwnedFd> {
-    let family = if remote.is_ipv4() { AddressFamily::Inet } else { AddressFamily::Inet6 };
-    let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
-    let descriptor = socket(family, SockType::Stream, flags, None)?;
-    set_dscp(descriptor.as_fd(), remote.is_ipv4(), dscp);
+) -> io::Result<TcpStream> {
+    let socket = Socket::new(Domain::for_address(remote), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    set_dscp(SockRef::from(&socket), remote.is_ipv4(), dscp);
     if let Some(local) = local.filter(|local| local.is_ipv4() == remote.is_ipv4()) {
         // Not fatal: the application may have named an address that is not here.
-        let _ = bind(descriptor.as_raw_fd(), &SockaddrStorage::from(SocketAddr::new(local, 0)));
+        let _ = socket.bind(&SocketAddr::new(local, 0).into());
     }
-    match connect(descriptor.as_raw_fd(), &SockaddrStorage::from(remote)) {
-        Ok(()) | Err(Errno::EINPROGRESS | Errno::EINTR) => Ok(descriptor),
-        Err(error) => Err(error.into()),
+    match socket.connect(&remote.into()) {
+        Err(error) if !is_in_progress(&error) => Err(error),
+        _ => Ok(socket.into()),
     }
+}
+
+fn is_in_progress(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(libc::EINPROGRESS | libc::EINTR))
+}
+
+/// A socket that accepts connections of the family of `local`.
+pub(crate) fn bind_listener(local: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(local), Type::STREAM, Some(Protocol::TCP))?;
+    if local.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    // A port whose last connections are still closing may be listened on again.
+    socket.set_reuse_address(true)?;
+    socket.bind(&local.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
 }
 
 /// The address that a socket of the application listens on. Fails if it does not.
 pub(crate) fn prepare_listener(descriptor: BorrowedFd<'_>) -> io::Result<SocketAddr> {
-    let is_stream = getsockopt(&descriptor, sockopt::SockType)? == SockType::Stream;
-    let listens = getsockopt(&descriptor, sockopt::AcceptConn)?;
-    let name = getsockname::<SockaddrStorage>(descriptor.as_raw_fd())?;
-    let local = socket_address(name).filter(|_| is_stream && listens);
+    let socket = SockRef::from(&descriptor);
+    let is_stream = socket.r#type()? == Type::STREAM;
+    #[cfg(any(target_os = "linux", target_os = "android", target_os = "freebsd"))]
+    let is_stream = is_stream && socket.is_listener()?;
+    let local = socket.local_addr()?.as_socket().filter(|_| is_stream);
     local.ok_or_else(|| io::ErrorKind::InvalidInput.into())
 }
 
 /// Small messages leave at once, and a dead peer is noticed. A system may refuse.
 pub(super) fn prepare(socket: &TcpStream) {
-    let _ = socket.set_nodelay(true);
-    let _ = setsockopt(socket, sockopt::KeepAlive, &true);
-    let _ = setsockopt(socket, sockopt::TcpUserTimeout, &USER_TIMEOUT_MS);
+    let socket = SockRef::from(socket);
+    let _ = socket.set_tcp_nodelay(true);
+    let _ = socket.set_keepalive(true);
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = socket.set_tcp_user_timeout(Some(USER_TIMEOUT));
+    #[cfg(target_vendor = "apple")]
+    let _ = socket.set_nosigpipe(true);
 }
 
-/// Sends as much as there is room for. A closed connection must not raise SIGPIPE in somebody else's process.
-pub(super) fn send(socket: &TcpStream, slices: &[IoSlice<'_>]) -> nix::Result<usize> {
-    let flags = MsgFlags::MSG_NOSIGNAL | MsgFlags::MSG_DONTWAIT;
-    sendmsg::<SockaddrStorage>(socket.as_raw_fd(), slices, &[], flags, None)
+/// Sends as much as there is room for. A closed connection must not raise SIGPIPE in the process of a program.
+pub(super) fn send(socket: &TcpStream, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+    SockRef::from(socket).send_vectored_with_flags(slices, NO_SIGNAL | libc::MSG_DONTWAIT)
 }
 
 /// Writes without ever raising SIGPIPE.
@@ -62,7 +88,7 @@ pub(super) struct NoSignal<'a>(pub(super) &'a TcpStream);
 
 impl Write for NoSignal<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(send(self.0, &[IoSlice::new(bytes)])?)
+        send(self.0, &[IoSlice::new(bytes)])
     }
 
     fn flush(&mut self) -> io::Result<()> {

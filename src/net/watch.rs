@@ -1,17 +1,10 @@
-//! Signs that the network around us has changed: the kernel's news of addresses and routes, and jumps of the clock.
+//! Signs that the network around us has changed: news of addresses and routes, and jumps of the clock.
 
-use std::io;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
-use nix::errno::Errno;
-use nix::sys::socket::{
-    AddressFamily, MsgFlags, NetlinkAddr, SockFlag, SockProtocol, SockType, bind, recv, socket,
-};
-use nix::time::{ClockId, clock_gettime};
+use super::sys::{ChangeNews, Changes};
 
-/// Links, addresses and routes of both families (rtnetlink(7)).
-const GROUPS: u32 = 0x1 | 0x10 | 0x40 | 0x100 | 0x400;
 /// How long the news must have ended before we look: changes come in showers.
 const CALM: Duration = Duration::from_millis(500);
 /// How long a shower is waited for: on some machines it never ends.
@@ -24,47 +17,46 @@ const NAP: Duration = Duration::from_secs(2);
 /// Notices changes.
 #[derive(Debug)]
 pub(super) struct Watch {
-    socket: Option<OwnedFd>,
+    news: Changes,
     /// When to look what has changed, and when at the latest.
     calm: Option<(Instant, Instant)>,
     /// Time slept since the machine started, and when that was last read.
     slept: Duration,
     checked: Instant,
+    /// When routes were last compared for want of news.
+    compared: Instant,
 }
 
 impl Watch {
-    /// A system without this kind of socket tells no news; then only the clock is watched.
     pub(super) fn new() -> Self {
-        Self { socket: news().ok(), calm: None, slept: slept(), checked: Instant::now() }
+        let (news, now) = (Changes::new(), Instant::now());
+        Self { slept: news.slept(), news, calm: None, checked: now, compared: now }
     }
 
     /// The descriptor that is readable when there is news.
     pub(super) fn descriptor(&self) -> Option<BorrowedFd<'_>> {
-        self.socket.as_ref().map(AsFd::as_fd)
+        self.news.descriptor()
     }
 
-    /// There is news. What it says does not matter: the routes that we use are looked at.
+    /// There is news. What it says does not matter: the routes that we use are compared.
     pub(super) fn handle_ready(&mut self, now: Instant) {
-        let Some(socket) = &self.socket else { return };
-        let mut room = [0; 4096];
-        // Too much news at once is an error, and news all the same.
-        let mut read = || recv(socket.as_raw_fd(), &mut room, MsgFlags::MSG_DONTWAIT);
-        // The rest of a very long shower is read in the next turn.
-        (0..256).take_while(|_| read() != Err(Errno::EAGAIN)).count();
+        self.news.drain();
         let latest = self.calm.map_or(now + LONGEST, |(_, latest)| latest);
         self.calm = Some((latest.min(now + CALM), latest));
     }
 
     /// When [`Watch::handle_timeout`] is to be called.
     pub(super) fn next_timeout(&self) -> Option<Instant> {
-        self.calm.map(|(calm, _)| calm).into_iter().chain([self.checked + CHECK]).min()
+        let compare = Changes::INTERVAL.map(|interval| self.compared + interval);
+        let calm = self.calm.map(|(calm, _)| calm);
+        [calm, compare, Some(self.checked + CHECK)].into_iter().flatten().min()
     }
 
     /// What there is to do now.
     pub(super) fn handle_timeout(&mut self, now: Instant) -> Change {
         if now.saturating_duration_since(self.checked) >= Duration::from_secs(1) {
             self.checked = now;
-            if self.has_slept(slept()) {
+            if self.has_slept(self.news.slept()) {
                 self.calm = None;
                 return Change::Slept;
             }
@@ -72,6 +64,10 @@ impl Watch {
         match self.calm {
             Some((calm, _)) if calm <= now => {
                 self.calm = None;
+                Change::Perhaps
+            }
+            _ if Changes::INTERVAL.is_some_and(|interval| self.compared + interval <= now) => {
+                self.compared = now;
                 Change::Perhaps
             }
             _ => Change::None,
@@ -94,21 +90,6 @@ pub(super) enum Change {
     Perhaps,
     /// The machine was asleep: nobody knows what became of anything.
     Slept,
-}
-
-fn news() -> io::Result<OwnedFd> {
-    let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
-    let descriptor =
-        socket(AddressFamily::Netlink, SockType::Raw, flags, SockProtocol::NetlinkRoute)?;
-    bind(descriptor.as_raw_fd(), &NetlinkAddr::new(0, GROUPS))?;
-    Ok(descriptor)
-}
-
-/// One clock counts the time that the machine sleeps, the other does not.
-fn slept() -> Duration {
-    let read = |clock| clock_gettime(clock).map(Duration::from).unwrap_or_default();
-    let running = read(ClockId::CLOCK_MONOTONIC);
-    read(ClockId::CLOCK_BOOTTIME).saturating_sub(running)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub struct Bandwidth {
     pub b_bandwidth: Option<Text>,
 }
 
-const _: () = assert!(size_of::<Bandwidth>() == 16);
+record_size!(Bandwidth: 16, 8);
 
 /// A time of the session: a `t=` line and the `r=` lines below it.
 #[repr(C)]
@@ -27,7 +27,7 @@ pub struct TimeDescription {
     pub r_repeats: Texts,
 }
 
-const _: () = assert!(size_of::<TimeDescription>() == 32);
+record_size!(TimeDescription: 32, 16);
 
 /// A key: a `k=` line.
 #[repr(C)]
@@ -39,7 +39,7 @@ pub struct Key {
     pub k_keydata: Option<Text>,
 }
 
-const _: () = assert!(size_of::<Key>() == 16);
+record_size!(Key: 16, 8);
 
 /// An attribute: an `a=` line. Also a line of a type that RFC 4566 does not know, as GB28181's `y=`: its field is
 /// `y=` then, equals sign included, and its value is never NULL. If such a line stands before other lines than
@@ -53,7 +53,7 @@ pub struct Attribute {
     pub a_att_value: Option<Text>,
 }
 
-const _: () = assert!(size_of::<Attribute>() == 16);
+record_size!(Attribute: 16, 8);
 
 /// An address to send to: a `c=` line.
 #[repr(C)]
@@ -71,7 +71,7 @@ pub struct Connection {
     pub c_addr_multicast_int: Option<Text>,
 }
 
-const _: () = assert!(size_of::<Connection>() == 40);
+record_size!(Connection: 40, 20);
 
 /// A medium: an `m=` line and the lines below it.
 #[repr(C)]
@@ -99,7 +99,7 @@ pub struct Media {
     pub k_key: Option<CBox<Key>>,
 }
 
-const _: () = assert!(size_of::<Media>() == 112);
+record_size!(Media: 112, 56);
 
 /// A whole session description.
 #[repr(C)]
@@ -145,7 +145,7 @@ pub struct Description {
     pub m_medias: List<Media>,
 }
 
-const _: () = assert!(size_of::<Description>() == 200);
+record_size!(Description: 200, 100);
 
 impl Description {
     /// The description that a SIP message carries: its body, or the first part of a multipart body, that says to be

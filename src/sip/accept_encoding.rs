@@ -17,7 +17,7 @@ pub struct AcceptEncoding {
     pub gen_params: List<Param>,
 }
 
-const _: () = assert!(size_of::<AcceptEncoding>() == 24);
+record_size!(AcceptEncoding: 24, 12);
 
 impl Wire for AcceptEncoding {
     fn parse(&mut self, text: &[u8]) -> Result<()> {

@@ -34,7 +34,7 @@ pub struct AuthenticationInfo {
     pub opaque: Option<Text>,
 }
 
-const _: () = assert!(size_of::<AuthenticationInfo>() == 88);
+record_size!(AuthenticationInfo: 88, 44);
 
 auth_params! {
     AuthenticationInfo 10:

@@ -21,7 +21,7 @@ pub struct Body {
     pub content_type: Option<CBox<ContentType>>,
 }
 
-const _: () = assert!(size_of::<Body>() == 32);
+record_size!(Body: 32, 16);
 
 impl Body {
     /// A body of these bytes, without headers.

@@ -16,7 +16,7 @@ pub struct CallId {
     pub host: Option<Text>,
 }
 
-const _: () = assert!(size_of::<CallId>() == 16);
+record_size!(CallId: 16, 8);
 
 impl Wire for CallId {
     fn parse(&mut self, text: &[u8]) -> Result<()> {

@@ -18,7 +18,7 @@ pub struct CallInfo {
     pub gen_params: List<Param>,
 }
 
-const _: () = assert!(size_of::<CallInfo>() == 24);
+record_size!(CallInfo: 24, 12);
 
 impl Wire for CallInfo {
     /// The element has to hold a URI in brackets, in which semicolons separate nothing.

@@ -35,7 +35,7 @@ pub struct Challenge {
     pub auth_param: Option<Text>,
 }
 
-const _: () = assert!(size_of::<Challenge>() == 96);
+record_size!(Challenge: 96, 48);
 
 auth_params! {
     Challenge 10:

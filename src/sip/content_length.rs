@@ -14,7 +14,7 @@ pub struct ContentLength {
     pub value: Option<Text>,
 }
 
-const _: () = assert!(size_of::<ContentLength>() == 8);
+record_size!(ContentLength: 8, 4);
 
 impl Wire for ContentLength {
     fn parse(&mut self, text: &[u8]) -> Result<()> {

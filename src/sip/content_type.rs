@@ -19,7 +19,7 @@ pub struct ContentType {
     pub gen_params: List<Param>,
 }
 
-const _: () = assert!(size_of::<ContentType>() == 32);
+record_size!(ContentType: 32, 16);
 
 impl Wire for ContentType {
     /// An empty text is a header without fields: an Accept that takes nothing.

@@ -47,7 +47,7 @@ pub struct Credentials {
     pub auth_param: Option<Text>,
 }
 
-const _: () = assert!(size_of::<Credentials>() == 144);
+record_size!(Credentials: 144, 72);
 
 auth_params! {
     Credentials 16:

@@ -16,7 +16,7 @@ pub struct CSeq {
     pub number: Option<Text>,
 }
 
-const _: () = assert!(size_of::<CSeq>() == 16);
+record_size!(CSeq: 16, 8);
 
 impl Wire for CSeq {
     /// The number has to be below 2^31 (RFC 3261 8.1.1.5).

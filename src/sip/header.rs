@@ -13,7 +13,7 @@ pub struct Header {
     pub hvalue: Option<Text>,
 }
 
-const _: () = assert!(size_of::<Header>() == 16);
+record_size!(Header: 16, 8);
 
 impl Header {
     /// A header of this name and value.

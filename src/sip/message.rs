@@ -87,7 +87,7 @@ pub struct Message {
     pub application_data: Foreign,
 }
 
-const _: () = assert!(size_of::<Message>() == 448);
+record_size!(Message: 448, 224);
 
 /// Runs `$do` on the fields that hold one thing each.
 macro_rules! with_singles {

@@ -24,7 +24,7 @@ pub struct NameAddr {
     pub gen_params: List<Param>,
 }
 
-const _: () = assert!(size_of::<NameAddr>() == 32);
+record_size!(NameAddr: 32, 16);
 
 impl Wire for NameAddr {
     /// An empty text is a header without fields, as in the original.

@@ -14,7 +14,7 @@ pub struct Param {
     pub gvalue: Option<Text>,
 }
 
-const _: () = assert!(size_of::<Param>() == 16);
+record_size!(Param: 16, 8);
 
 impl Param {
     /// A parameter with the name `name`.

@@ -33,7 +33,7 @@ pub struct Uri {
     pub string: Option<Text>,
 }
 
-const _: () = assert!(size_of::<Uri>() == 80);
+record_size!(Uri: 80, 40);
 
 impl Wire for Uri {
     fn parse(&mut self, text: &[u8]) -> Result<()> {

@@ -28,7 +28,7 @@ pub struct Via {
     pub via_params: List<Param>,
 }
 
-const _: () = assert!(size_of::<Via>() == 56);
+record_size!(Via: 56, 28);
 
 impl Wire for Via {
     fn parse(&mut self, text: &[u8]) -> Result<()> {

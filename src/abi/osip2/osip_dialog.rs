@@ -51,7 +51,7 @@ pub struct Dialog {
     pub your_instance: *mut c_void,
 }
 
-const _: () = assert!(size_of::<Dialog>() == 104);
+record_size!(Dialog: 104, 60);
 
 entry_stub! {
     fn osip_dialog_init_as_uac(dialog: Out<'_, Option<CBox<Dialog>>>, response: Option<&mut Message>) -> c_int;

@@ -41,7 +41,7 @@ pub struct Fifo {
     pub state: FifoState,
 }
 
-const _: () = assert!(size_of::<Fifo>() == 40);
+record_size!(Fifo: 40, 24);
 
 entry! {
     /// Makes `ff` an empty queue. `osip_fifo_free` frees `ff` itself too: allocate it with `osip_malloc` then.

@@ -34,7 +34,8 @@ entry! {
     fn osip_thread_create(stacksize: c_int, func: Option<ThreadBody>, arg: *mut c_void) -> Option<CBox<Thread>> {
         let _ = stacksize;
         let func = func.ok_or(BadParameter)?;
-        let mut thread = CBox::new(Thread(0));
+        // SAFETY: bytes without a meaning until `pthread_create`.
+        let mut thread = CBox::new(Thread(unsafe { zeroed() }));
         // SAFETY: a live handle; what `func` does with `arg` is the program's.
         match unsafe { libc::pthread_create(&raw mut thread.0, null(), func, arg) } {
             0 => Some(thread),

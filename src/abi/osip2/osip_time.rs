@@ -1,8 +1,9 @@
-//! `osip2/osip_time.h`: the clock of timers, which nobody can set.
+//! `osip2/osip_time.h`: the clock of timers, which nobody can set. It starts with the machine, so that a `time_t` of 32
+//! bits is enough for it.
 
-use core::ffi::{c_int, c_long, c_void};
+use core::ffi::{c_int, c_void};
 
-use libc::{time_t, timeval};
+use libc::{suseconds_t, time_t, timeval};
 
 use crate::error::Error::{BadParameter, Undefined};
 use crate::error::{OK, Result};
@@ -14,10 +15,10 @@ entry! {
         let time = atv.ok_or(BadParameter)?;
         if ms >= 1_000_000 {
             time.tv_usec = 0;
-            time.tv_sec = time.tv_sec.saturating_add(c_long::from(ms / 1000));
+            time.tv_sec = time.tv_sec.saturating_add(time_t::from(ms / 1000));
         } else {
-            let micros = time.tv_usec.saturating_add(c_long::from(ms) * 1000);
-            time.tv_sec = time.tv_sec.saturating_add(micros / 1_000_000);
+            let micros = time.tv_usec.saturating_add(suseconds_t::from(ms).saturating_mul(1000));
+            time.tv_sec = time.tv_sec.saturating_add(whole_seconds(micros));
             time.tv_usec = micros % 1_000_000;
         }
     }
@@ -41,7 +42,8 @@ entry! {
 
     /// The whole seconds of the monotonic clock, also put into `t` unless that is NULL.
     fn osip_getsystemtime(t: Option<&mut time_t>) -> time_t {
-        let seconds = now()?.tv_sec;
+        // Where `time_t` is `int` a failure would answer its code.
+        let seconds = now().map_or(0, |now| now.tv_sec);
         if let Some(place) = t {
             *place = seconds;
         }
@@ -52,16 +54,25 @@ entry! {
     fn osip_compensatetime() {}
 }
 
+#[allow(clippy::useless_conversion, reason = "the types differ on other systems")]
+fn whole_seconds(micros: suseconds_t) -> time_t {
+    (micros / 1_000_000).into()
+}
+
 fn read(time: *const timeval) -> Result<timeval> {
     // SAFETY: the C contract: NULL or a time.
     unsafe { time.as_ref() }.copied().ok_or(BadParameter)
 }
 
+#[allow(clippy::useless_conversion, reason = "the types differ on other systems")]
 fn now() -> Result<timeval> {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: a live object.
     match unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now) } {
-        0 => Ok(timeval { tv_sec: now.tv_sec, tv_usec: now.tv_nsec / 1000 }),
+        0 => Ok(timeval {
+            tv_sec: now.tv_sec,
+            tv_usec: (now.tv_nsec / 1000).try_into().unwrap_or(0),
+        }),
         _ => Err(Undefined),
     }
 }

@@ -17,7 +17,7 @@ pub struct RawNode {
     pub element: *mut c_void,
 }
 
-const _: () = assert!(size_of::<RawNode>() == 16);
+record_size!(RawNode: 16, 8);
 
 /// A linked list. All zero is an empty one.
 #[repr(C)]
@@ -29,7 +29,7 @@ pub struct RawList {
     pub node: *mut RawNode,
 }
 
-const _: () = assert!(size_of::<RawList>() == 16);
+record_size!(RawList: 16, 8);
 
 /// A walk through a list.
 #[repr(C)]
@@ -45,7 +45,7 @@ pub struct ListIterator {
     pub pos: c_int,
 }
 
-const _: () = assert!(size_of::<ListIterator>() == 32);
+record_size!(ListIterator: 32, 16);
 
 /// Frees one element of a list.
 pub type FreeElement = unsafe extern "C" fn(*mut c_void);

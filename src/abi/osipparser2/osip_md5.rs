@@ -21,7 +21,7 @@ pub struct Md5Context {
     pub buffer: [u8; 64],
 }
 
-const _: () = assert!(size_of::<Md5Context>() == 88);
+record_size!(Md5Context: 88, 88);
 
 entry! {
     /// Begins a sum. The old content of `context` does not matter.

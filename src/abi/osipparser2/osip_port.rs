@@ -166,8 +166,10 @@ entry! {
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
 pub extern "C" fn osip_trace() -> c_int {
-    #[cfg(target_arch = "x86_64")]
+    #[cfg(any(target_arch = "x86_64", target_arch = "x86"))]
     core::arch::naked_asm!("jmp {}", sym output::exosip2_trace);
-    #[cfg(target_arch = "aarch64")]
+    #[cfg(any(target_arch = "aarch64", target_arch = "arm"))]
     core::arch::naked_asm!("b {}", sym output::exosip2_trace);
+    #[cfg(any(target_arch = "riscv64", target_arch = "riscv32"))]
+    core::arch::naked_asm!("tail {}", sym output::exosip2_trace);
 }

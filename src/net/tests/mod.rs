@@ -137,6 +137,7 @@ fn a_socket_on_any_address_says_which_one_the_peer_sees() {
 }
 
 #[test]
+#[cfg_attr(feature = "portable", ignore = "no error queue")]
 fn an_unreachable_port_is_told() {
     let (mut bench, _) = Bench::with_udp();
     let remote = nobody();

@@ -14,7 +14,7 @@ pub struct DnsCacheEntry {
     pub ip: [c_char; 256],
 }
 
-const _: () = assert!(size_of::<DnsCacheEntry>() == 1280);
+record_size!(DnsCacheEntry: 1280, 1280);
 
 /// Value of `EXOSIP_OPT_ADD_ACCOUNT_INFO`: the public address that one proxy sees.
 #[repr(C)]
@@ -27,7 +27,7 @@ pub struct AccountInfo {
     pub nat_port: c_int,
 }
 
-const _: () = assert!(size_of::<AccountInfo>() == 1284);
+record_size!(AccountInfo: 1284, 1284);
 
 /// A challenge that is remembered for one call.
 #[repr(C)]
@@ -44,7 +44,7 @@ pub struct HttpAuth {
     pub answer_code: c_int,
 }
 
-const _: () = assert!(size_of::<HttpAuth>() == 144);
+record_size!(HttpAuth: 144, 140);
 
 /// Value of `EXOSIP_OPT_GET_STATISTICS`: what the context holds now, and how much of it came in an hour.
 #[repr(C)]
@@ -77,7 +77,7 @@ pub struct Statistics {
     pub reserved1: [c_int; 20],
 }
 
-const _: () = assert!(size_of::<Statistics>() == 128);
+record_size!(Statistics: 128, 128);
 
 /// One side of TLS: certificate and key.
 #[repr(C)]
@@ -92,7 +92,7 @@ pub struct TlsCredentials {
     pub public_key_pinned: [c_char; 1024],
 }
 
-const _: () = assert!(size_of::<TlsCredentials>() == 4096);
+record_size!(TlsCredentials: 4096, 4096);
 
 /// Value of `EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO`.
 #[repr(C)]
@@ -115,7 +115,7 @@ pub struct TlsContext {
     pub server: TlsCredentials,
 }
 
-const _: () = assert!(size_of::<TlsContext>() == 13328);
+record_size!(TlsContext: 13328, 13320);
 
 c_enum! {
     /// What was wrong with `eXosip_tls_ctx_t`.

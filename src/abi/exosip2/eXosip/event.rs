@@ -143,7 +143,7 @@ pub struct Event {
     pub ss_reason: c_int,
 }
 
-const _: () = assert!(size_of::<Event>() == 328);
+record_size!(Event: 328, 308);
 
 impl From<ua::Event> for Event {
     fn from(event: ua::Event) -> Self {

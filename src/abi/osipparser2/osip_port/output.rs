@@ -1,6 +1,6 @@
 //! Where the trace goes: to a C function, to the system log or to a file.
 
-use core::ffi::{CStr, c_char, c_int, c_long};
+use core::ffi::{CStr, c_char, c_int};
 use core::mem::zeroed;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering::Relaxed};
@@ -15,6 +15,10 @@ use crate::trace::{self, Level};
 
 unsafe extern "C" {
     /// C's standard output.
+    #[cfg_attr(
+        any(target_vendor = "apple", target_os = "freebsd", target_os = "dragonfly"),
+        link_name = "__stdoutp"
+    )]
     static stdout: *mut FILE;
 
     /// The body of `osip_trace` (`trace.c`).
@@ -126,7 +130,7 @@ extern "C" fn write(
 fn head(level: Level, file: Option<&[u8]>, line: c_int) -> String {
     let name = String::from_utf8_lossy(file.unwrap_or(b"(null)"));
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let seconds = c_long::try_from(now.as_secs()).unwrap_or(0);
+    let seconds = libc::time_t::try_from(now.as_secs()).unwrap_or(libc::time_t::MAX);
     // SAFETY: all zero is a time.
     let mut tm: libc::tm = unsafe { zeroed() };
     // SAFETY: two live objects.

@@ -1,10 +1,13 @@
 /* The body of osip_trace: Rust can neither define a variadic function nor call one that takes a va_list. */
 
-#define _GNU_SOURCE
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stddef.h>
+
+/* Declared here, so that a compiler without the C library's headers for its target is enough. */
+typedef void FILE;
+int vasprintf(char **text, const char *format, va_list ap);
+void free(void *text);
+char *strrchr(const char *text, int c);
 
 typedef void trace_function(const char *fi, int li, int level, const char *chfr, va_list ap);
 
