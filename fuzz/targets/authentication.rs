@@ -29,6 +29,7 @@ pub fn run(bytes: &[u8]) {
             Response::Challenge(challenges) => {
                 let verdict = authenticator.store(&challenges, request.user, &store, &policy);
                 assert!(verdict != Verdict::Answerable || !authenticator.is_empty());
+                assert!(authenticator.size() <= 2560, "{}", authenticator.size());
             }
         }
         let answers = authenticator.credentials(&request, &store, [7; 8]);
@@ -55,13 +56,13 @@ fn logins() -> CredentialStore {
     store
 }
 
-enum Response {
-    Challenge(Challenges),
+enum Response<'a> {
+    Challenge(Challenges<'a>),
     Final(Proofs<'static>),
 }
 
 /// A 401 with the challenges of `lines`, or a 200 if one of them is an Authentication-Info.
-fn response(lines: &[u8]) -> Response {
+fn response(lines: &[u8]) -> Response<'_> {
     let mut challenges = Challenges::default();
     let mut proofs = Proofs::default();
     for line in lines.split(|&byte| byte == b'\n').filter(|line| is_one_line(line)).take(50) {
@@ -70,8 +71,8 @@ fn response(lines: &[u8]) -> Response {
                 proofs.is_success = true;
                 proofs.of_server.extend(Wire::from_text(info));
             }
-            Some((b'p', challenge)) => challenges.of_proxy.extend(Wire::from_text(challenge)),
-            _ => challenges.of_server.extend(Wire::from_text(line)),
+            Some((b'p', challenge)) => challenges.of_proxy.push(challenge),
+            _ => challenges.of_server.push(line),
         }
     }
     if proofs.is_success { Response::Final(proofs) } else { Response::Challenge(challenges) }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::trace::trace;
 
 use super::registration::lifecycle::Next;
-use super::{Now, Ua};
+use super::{Errand, Now, Ua};
 
 /// A login as the application gives it: of requests of `username` (the user part of From), with the name that the server
 /// knows. Of password and HA1 one is needed; no realm stands for any.
@@ -56,9 +56,9 @@ impl Ua {
         }
         trace!(Info1, "registration {rid}: a login was added, it is tried at once");
         registration.can_answer = true;
-        registration.retries = 0;
+        let at = registration.retry_with_new_login(now.instant);
+        self.agenda.set(&mut registration.due, Errand::Register(rid), at);
         self.waiting.remove(rid);
-        self.schedule(now.instant, rid, Next::AtOnce);
     }
 
     /// Stores the last challenges of a registration again, in case a login for them has been added since.

@@ -405,3 +405,23 @@ fn sessions_of_one_account_count_the_uses_of_a_nonce_together() {
     assert!(!world.story().contains("-403"), "{}", world.story());
     assert_eq!(world.story().matches("-401").count(), 2);
 }
+
+#[test]
+fn a_password_that_is_corrected_after_three_answers_is_tried_within_a_second() {
+    let mut count = 0;
+    let mut world = World::new(move |request: &Sent| {
+        let credentials = request.header("Authorization").unwrap_or_default();
+        if is_right(credentials, "3402000000", "alice", "secret") {
+            return vec![ok(request)];
+        }
+        count += 1;
+        unauthorized(request, &format!("{REALM}, nonce=\"n{count}\""))
+    });
+    world.add_login("alice", "wrong", None);
+    world.register(3600);
+    world.run(Duration::from_millis(100));
+    assert_eq!(world.story(), "-401 -401 -401 -401");
+    world.add_login("alice", "secret", None);
+    world.run_seconds(1);
+    assert_eq!(world.story(), "-401 -401 -401 -401 +200");
+}

@@ -85,6 +85,17 @@ impl Registration {
         self.retries = self.retries.saturating_add(1);
     }
 
+    /// The application has added another login: when to send with it. At once, but after many retries one second after
+    /// the last.
+    pub(in crate::ua) fn retry_with_new_login(&mut self, now: Instant) -> Instant {
+        let is_throttled = self.burst >= IMMEDIATE_RETRIES;
+        let soonest = self.started.filter(|_| is_throttled).map(|started| started + LEAST_INTERVAL);
+        self.retries = 0;
+        self.burst = self.burst.min(IMMEDIATE_RETRIES - 1);
+        self.is_urgent = true;
+        soonest.map_or(now, |soonest| soonest.max(now))
+    }
+
     /// The registrar agreed. `granted` is what it said about our Contact, in seconds.
     ///
     /// One that is still listed when it was taken back lives on, as in the original.
