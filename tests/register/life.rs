@@ -393,3 +393,18 @@ fn who_cannot_be_taken_back_is_not_waited_for_longer_than_a_transaction() {
     assert!(!world.ua.has_registrations());
     assert_eq!(world.story(), "+200 -0");
 }
+
+#[test]
+fn a_refresh_counts_from_the_first_transmission() {
+    let mut lost = 5;
+    let mut world = World::new(move |request: &Sent| {
+        lost -= 1;
+        if lost > 0 { Vec::new() } else { vec![ok(request)] }
+    });
+    world.register(60);
+    world.run_seconds(10);
+    assert_eq!(world.story(), "+200");
+    // The success came after 7.5 s; the registrar may have counted from the beginning.
+    world.run_seconds(46);
+    assert_eq!(world.story(), "+200 +200");
+}

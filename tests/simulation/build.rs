@@ -19,24 +19,15 @@ const REGISTERS: u64 = 300;
 /// How long the calm at the end lasts: longer than the longest delay that the worlds choose.
 const CALM: Duration = Duration::from_secs(330);
 
-/// How often registrars behave in ways that the user agent does not know yet, in a thousand.
-struct Landed {
-    challenges_twice: usize,
-    lists_others: usize,
-    answers_from_elsewhere: usize,
-}
-
-const LANDED: Landed = Landed { challenges_twice: 0, lists_others: 0, answers_from_elsewhere: 0 };
-
 fn manner(dice: &mut Dice) -> Manner {
     Manner {
         is_challenging: dice.permille(700),
-        challenges_twice: dice.permille(LANDED.challenges_twice),
+        challenges_twice: dice.permille(100),
         nonce_uses: dice.pick(&[1, 5, 100, u32::MAX]),
         longest: dice.pick(&[60, 300, 3600, 3600]),
         shortest: dice.pick(&[0, 0, 90]),
-        lists_others: dice.permille(LANDED.lists_others),
-        answers_from_elsewhere: dice.permille(LANDED.answers_from_elsewhere),
+        lists_others: dice.permille(200),
+        answers_from_elsewhere: dice.permille(150),
     }
 }
 

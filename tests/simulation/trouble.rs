@@ -199,6 +199,9 @@ impl World {
     pub(crate) fn calm_down(&mut self) {
         self.tell("calm");
         self.is_calm = true;
+        // It lasts as long as planned, even if the machine slept in between.
+        self.end += self.elapsed - self.calm_at;
+        self.calm_at = self.elapsed;
         self.noise = Noise { lost: 0, late: 0, doubled: 0, jitter: Duration::ZERO };
         let mends = |happening: &Happening| match happening {
             Happening::Mend(trouble) => Some(trouble.clone()),

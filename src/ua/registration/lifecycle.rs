@@ -34,6 +34,16 @@ pub(in crate::ua) enum Next {
     After(Duration),
 }
 
+impl Next {
+    /// The same, but for so much less of a delay.
+    pub(super) fn sooner_by(self, elapsed: Duration) -> Self {
+        match self {
+            Self::After(delay) => Self::After(delay.saturating_sub(elapsed)),
+            Self::Never | Self::AtOnce => self,
+        }
+    }
+}
+
 /// What a final response that is not a success says.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::ua) struct Refusal {

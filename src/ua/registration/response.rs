@@ -205,6 +205,8 @@ impl Ua {
         let was_taken_back = registration.wish == 0;
         let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.dice);
         let started = registration.started.unwrap_or(now);
+        // The registrar may have counted from the first transmission, whose response was lost.
+        let next = next.sooner_by(now.saturating_duration_since(started));
         registration.bound_until = (registration.period > 0)
             .then(|| started + Duration::from_secs(registration.period.into()));
         if registration.is_leaving {
