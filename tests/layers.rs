@@ -12,7 +12,7 @@ const UNSAFE: &[&str] = &["mem", "abi"];
 
 /// Those that say so themselves.
 const FORBID_UNSAFE: &[&str] =
-    &["sip", "sdp", "digest", "transport", "transaction", "auth", "ua", "context"];
+    &["sip", "sdp", "digest", "transport", "transaction", "dialog", "auth", "ua", "context"];
 
 #[test]
 fn each_module_uses_only_those_before_it() {

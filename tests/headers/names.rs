@@ -130,6 +130,7 @@ pub(crate) const NAMES: &[Name] = &[
     name("TraceLevel", Enum, "_trace_level", "osip_trace_level_t"),
     name("FifoState", Enum, "osip_fifo_state", "osip_fifo_state"),
     name("State", Enum, "_state_t", "state_t"),
+    name("DialogState", Enum, "_state_t", "state_t"),
     name("OsipEventType", Enum, "type_t", "type_t"),
     name("Machine", Enum, "osip_fsm_type_t", "osip_fsm_type_t"),
     name("MessageCallbackType", Enum, "osip_message_callback_type", "osip_message_callback_type_t"),

@@ -91,7 +91,13 @@ pub(crate) const HEADERS: &[Header] = &[
         includes: "stdio.h time.h",
         ..HEADER
     },
-    Header { path: "osip2/osip_dialog.h", guard: "_DIALOG_H_", includes: "osip2/osip.h", ..HEADER },
+    Header {
+        path: "osip2/osip_dialog.h",
+        guard: "_DIALOG_H_",
+        model: "dialog",
+        includes: "osip2/osip.h",
+        ..HEADER
+    },
     Header {
         path: "osip2/osip_fifo.h",
         guard: "_FIFO_H_",
