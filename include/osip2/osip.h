@@ -647,7 +647,7 @@ struct osip_event {
 /** Makes a transaction layer; the caller gives it back to `osip_release`. */
 int osip_init(osip_t **osip);
 
-/** Frees a transaction layer without its transactions, which the caller has removed before. NULL is ignored. */
+/** Frees a transaction layer, but none of its transactions: those are the caller's. NULL is ignored. */
 void osip_release(osip_t *osip);
 
 /** Keeps a pointer for the application. */
@@ -688,6 +688,81 @@ void osip_event_free(osip_event_t *event);
  * frees with `osip_free`, in `portnum` the port. Without a Via NULL and 0.
  */
 void osip_response_get_destination(osip_message_t *response, char **address, int *portnum);
+
+/**
+ * Makes a transaction for `request`, which is only read, and appends it to its list of `osip`. The caller queues the
+ * event that holds the request, removes the transaction when it has ended, and frees it.
+ */
+int osip_transaction_init(osip_transaction_t **transaction,
+                          enum osip_fsm_type_t ctx_type,
+                          osip_t *osip,
+                          osip_message_t *request);
+
+/**
+ * Makes a transaction for the request in an event, which stays the caller's until it is queued. NULL if the event
+ * holds none that a transaction begins with.
+ */
+osip_transaction_t *osip_create_transaction(osip_t *osip, osip_event_t *evt);
+
+/** Takes a transaction out of its list, and frees it with all that it holds. Returns 0. */
+int osip_transaction_free(osip_transaction_t *transaction);
+
+/** Frees a transaction that was taken out of its list, with all that it holds. Returns 0. */
+int osip_transaction_free2(osip_transaction_t *transaction);
+
+/** Queues an event, which is the transaction's from now on. Returns 0. */
+int osip_transaction_add_event(osip_transaction_t *transaction, osip_event_t *evt);
+
+/**
+ * Takes a transaction out of its list of `osip`; the caller frees it later, but not in a callback about it. Returns
+ * 0, or OSIP_UNDEFINED_ERROR if it is not there.
+ */
+int osip_remove_transaction(osip_t *osip, osip_transaction_t *ict);
+
+/** The transaction in `transactions` that an event belongs to; NULL if there is none. The list is not locked. */
+osip_transaction_t *osip_transaction_find(osip_list_t *transactions, const osip_event_t *evt);
+
+/** The transaction that an event belongs to; NULL if there is none. Unless `consume` is 0, the event is queued there. */
+osip_transaction_t *__osip_find_transaction(osip_t *osip, osip_event_t *evt, int consume);
+
+/**
+ * Queues an event in the transaction that it belongs to. Returns 0, or OSIP_UNDEFINED_ERROR if there is none: the
+ * event is still the caller's then.
+ */
+int osip_find_transaction_and_add_event(osip_t *osip, osip_event_t *evt);
+
+/** Executes one event of a transaction, and frees it. Returns 1; 0 for `KILL_TRANSACTION`, which does nothing. */
+int osip_transaction_execute(osip_transaction_t *transaction, osip_event_t *evt);
+
+/** Executes the queued events of all INVITE client transactions. Returns 0. */
+int osip_ict_execute(osip_t *osip);
+
+/** Executes the queued events of all INVITE server transactions. Returns 0. */
+int osip_ist_execute(osip_t *osip);
+
+/** Executes the queued events of all other client transactions. Returns 0. */
+int osip_nict_execute(osip_t *osip);
+
+/** Executes the queued events of all other server transactions. Returns 0. */
+int osip_nist_execute(osip_t *osip);
+
+/**
+ * Sets `lower_tv` to the time until the next timer is due: 0 if one is, or if an INVITE client transaction has
+ * queued events; a year if no timer runs. Queued events of other transactions do not count: execute them first.
+ */
+void osip_timers_gettimeout(osip_t *osip, struct timeval *lower_tv);
+
+/** Queues the events of timers of INVITE client transactions that are due. */
+void osip_timers_ict_execute(osip_t *osip);
+
+/** Queues the events of timers of INVITE server transactions that are due. */
+void osip_timers_ist_execute(osip_t *osip);
+
+/** Queues the events of timers of other client transactions that are due. */
+void osip_timers_nict_execute(osip_t *osip);
+
+/** Queues the events of timers of other server transactions that are due. */
+void osip_timers_nist_execute(osip_t *osip);
 
 /** Keeps a pointer for the application: another name of `osip_transaction_set_reserved1`, as in the original. */
 int osip_transaction_set_your_instance(osip_transaction_t *transaction, void *ptr);
@@ -755,73 +830,16 @@ int osip_nict_set_destination(osip_nict_t *nict, char *destination, int port);
  */
 int osip_transaction_get_destination(osip_transaction_t *transaction, char **ip, int *port);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_transaction_init(osip_transaction_t **transaction,
-                          enum osip_fsm_type_t ctx_type,
-                          osip_t *osip,
-                          osip_message_t *request);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_transaction_free(osip_transaction_t *transaction);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_transaction_free2(osip_transaction_t *transaction);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_transaction_add_event(osip_transaction_t *transaction, osip_event_t *evt);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_transaction_execute(osip_transaction_t *transaction, osip_event_t *evt);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_remove_transaction(osip_t *osip, osip_transaction_t *ict);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_ict_execute(osip_t *osip);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_ist_execute(osip_t *osip);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_nict_execute(osip_t *osip);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_nist_execute(osip_t *osip);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-void osip_timers_gettimeout(osip_t *osip, struct timeval *lower_tv);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-void osip_timers_ict_execute(osip_t *osip);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-void osip_timers_ist_execute(osip_t *osip);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-void osip_timers_nict_execute(osip_t *osip);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-void osip_timers_nist_execute(osip_t *osip);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-osip_transaction_t *osip_transaction_find(osip_list_t *transactions, osip_event_t *evt);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-osip_transaction_t *__osip_find_transaction(osip_t *osip, osip_event_t *evt, int consume);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-int osip_find_transaction_and_add_event(osip_t *osip, osip_event_t *evt);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
-osip_transaction_t *osip_create_transaction(osip_t *osip, osip_event_t *evt);
-
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Sends again what is due, by the callback of `osip_set_cb_send_message`, with a NULL transaction. */
 void osip_retransmissions_execute(osip_t *osip);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Sends a 2xx to INVITE again until its ACK is received, at most ten times. `msg200ok` is copied; `dialog` must live
+ * until the end.
+ */
 void osip_start_200ok_retransmissions(osip_t *osip, struct osip_dialog *dialog, osip_message_t *msg200ok, int sock);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Sends an ACK for a 2xx again, ten times. `ack` and `dest` are copied; `dialog` must live until the end. */
 void osip_start_ack_retransmissions(osip_t *osip,
                                     struct osip_dialog *dialog,
                                     osip_message_t *ack,
@@ -829,10 +847,10 @@ void osip_start_ack_retransmissions(osip_t *osip,
                                     int port,
                                     int sock);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Ends the repetitions of the 2xx that `ack` acknowledges, and returns its dialog; NULL if there is none. */
 struct osip_dialog *osip_stop_200ok_retransmissions(osip_t *osip, osip_message_t *ack);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Ends all repetitions of a dialog. */
 void osip_stop_retransmissions_from_dialog(osip_t *osip, struct osip_dialog *dialog);
 
 /** What kind of event it is; `UNKNOWN_EVT` for NULL. Not in the original. */

@@ -15,9 +15,9 @@ extern "C" {
 
 typedef struct osip_dialog osip_dialog_t;
 
-/** Who made the first request of a dialog. */
+/** Which side made the first request of a dialog. */
 enum _osip_dialog_type_t {
-  /** We did. */
+  /** This side did. */
   CALLER = 0,
   /** The peer did. */
   CALLEE = 1
@@ -30,30 +30,30 @@ typedef enum _osip_dialog_type_t osip_dialog_type_t;
 struct osip_dialog {
   /** Call-ID. */
   char *call_id;
-  /** Our tag. */
+  /** The local tag. */
   char *local_tag;
-  /** The peer's tag; NULL if it has none. */
+  /** The tag of the peer; NULL if it has none. */
   char *remote_tag;
-  /** `line` parameter of the request URI. */
+  /** `line` parameter of the Request-URI. */
   char *line_param;
   /**
-   * Routes of requests in the dialog, of type `osip_record_route_t`.
+   * The route set, of type `osip_record_route_t`.
    * Elements: `osip_route_t`.
    */
   osip_list_t route_set;
-  /** CSeq number of our last request. */
+  /** CSeq number of the last request sent. */
   int local_cseq;
-  /** CSeq number of the peer's last request. */
+  /** CSeq number of the last request received. */
   int remote_cseq;
-  /** To of our requests. */
+  /** To of requests sent. */
   osip_from_t *remote_uri;
-  /** From of our requests. */
+  /** From of requests sent. */
   osip_from_t *local_uri;
-  /** Request URI of our requests. */
+  /** The remote target: the Request-URI of requests sent. */
   osip_contact_t *remote_contact_uri;
-  /** Not 0 for `sips`; not used. */
+  /** Always -1; not used. */
   int secure;
-  /** Who made the first request. */
+  /** Which side made the first request. */
   osip_dialog_type_t type;
   /** `DIALOG_EARLY`, `DIALOG_CONFIRMED` or `DIALOG_CLOSE`. */
   state_t state;
@@ -62,37 +62,55 @@ struct osip_dialog {
 };
 #endif
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Makes the dialog of a response that was received to a request that was sent. The caller frees it with
+ * `osip_dialog_free`. OSIP_UNDEFINED_ERROR if From has no tag.
+ */
 int osip_dialog_init_as_uac(osip_dialog_t **dialog, osip_message_t *response);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * As `osip_dialog_init_as_uac`, from a request of the peer that arrives before the response: a NOTIFY. `local_cseq`
+ * is the CSeq number of the request that was sent.
+ */
 int osip_dialog_init_as_uac_with_remote_request(osip_dialog_t **dialog, osip_message_t *next_request, int local_cseq);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Makes the dialog of a response that is sent to `invite`. The caller frees it with `osip_dialog_free`.
+ * OSIP_UNDEFINED_ERROR if To of the response has no tag.
+ */
 int osip_dialog_init_as_uas(osip_dialog_t **dialog, osip_message_t *invite, osip_message_t *response);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Frees a dialog. NULL is ignored. */
 void osip_dialog_free(osip_dialog_t *dialog);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Sets the state: `DIALOG_EARLY`, `DIALOG_CONFIRMED` or `DIALOG_CLOSE`. NULL is ignored. */
 void osip_dialog_set_state(osip_dialog_t *dialog, state_t type);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Takes the Contact of a request that was received as remote target, if it has one. Returns 0. */
 int osip_dialog_update_route_set_as_uas(osip_dialog_t *dialog, osip_message_t *invite);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Takes the CSeq number of a request that was received. Returns 0. */
 int osip_dialog_update_osip_cseq_as_uas(osip_dialog_t *dialog, osip_message_t *request);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Whether a response that was received belongs to the dialog: 0 if it does, OSIP_UNDEFINED_ERROR if it does not,
+ * OSIP_SYNTAXERROR if a tag is missing that it needs.
+ */
 int osip_dialog_match_as_uac(osip_dialog_t *dialog, osip_message_t *response);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Takes the To tag of a response, if it has one. OSIP_WRONG_STATE if the dialog knows the peer's tag already. */
 int osip_dialog_update_tag_as_uac(osip_dialog_t *dialog, osip_message_t *response);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Takes the Contact of a response as remote target, and while the dialog is early its Record-Route as route set. A
+ * 2xx confirms the dialog. Returns 0.
+ */
 int osip_dialog_update_route_set_as_uac(osip_dialog_t *dialog, osip_message_t *response);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Whether a request that was received belongs to the dialog: 0 if it does, OSIP_UNDEFINED_ERROR if it does not,
+ * OSIP_SYNTAXERROR if its From has no tag.
+ */
 int osip_dialog_match_as_uas(osip_dialog_t *dialog, osip_message_t *request);
 
 /** Whether we made the first request of the dialog. Declared, but not exported, by the original. */

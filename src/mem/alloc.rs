@@ -48,6 +48,18 @@ pub fn alloc(size: usize) -> NonNull<c_void> {
     NonNull::new(place).unwrap_or_else(|| out_of_memory())
 }
 
+/// As [`alloc`], of which all bytes are zero. Pages that the system has just given are not touched.
+pub fn alloc_zeroed(size: usize) -> NonNull<c_void> {
+    if osip_malloc_func.load(Relaxed).is_null() {
+        // SAFETY: `calloc` takes any size.
+        return NonNull::new(unsafe { libc::calloc(1, size) }).unwrap_or_else(|| out_of_memory());
+    }
+    let place = alloc(size);
+    // SAFETY: fresh, and as large.
+    unsafe { place.cast::<u8>().write_bytes(0, size) };
+    place
+}
+
 /// Moves `place` to memory of at least `size` bytes. Unwinds with [`OutOfMemory`]; `place` then stays.
 ///
 /// # Safety

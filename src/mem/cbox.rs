@@ -6,7 +6,7 @@ use core::mem::forget;
 use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
 
-use super::{alloc, free};
+use super::{alloc, alloc_zeroed, free};
 
 /// A `Box` on the heap shared with C. `Option<CBox<T>>` is a nullable `T *`.
 #[repr(transparent)]
@@ -30,6 +30,15 @@ impl<T> CBox<T> {
         // SAFETY: fresh, large enough and aligned.
         unsafe { place.write(make()) };
         Self(place, PhantomData)
+    }
+
+    /// A value of which all bytes are zero.
+    ///
+    /// # Safety
+    /// All bytes zero are a valid `T`.
+    pub unsafe fn zeroed() -> Self {
+        const { assert!(align_of::<T>() <= 16, "malloc aligns to 16 bytes") };
+        Self(alloc_zeroed(size_of::<T>()).cast(), PhantomData)
     }
 
     /// The pointer itself, for C to read or write through while we still own the object.

@@ -12,8 +12,8 @@ mod list;
 mod text;
 
 pub use alloc::{
-    Free, Malloc, OutOfMemory, Realloc, alloc, free, osip_free_func, osip_malloc_func,
-    osip_realloc_func, realloc, set_allocators,
+    Free, Malloc, OutOfMemory, Realloc, alloc, alloc_zeroed, free, osip_free_func,
+    osip_malloc_func, osip_realloc_func, realloc, set_allocators,
 };
 pub use cbox::CBox;
 pub use foreign::Foreign;

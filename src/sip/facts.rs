@@ -37,9 +37,32 @@ impl Message {
         Some((host, port.or_else(written).unwrap_or(5060)))
     }
 
+    /// Where a request goes, by its first Route, if that is a loose router, or its Request-URI: the host and the port.
+    /// By the original's rules, which follow `maddr` and the pair of `x-obr` and `x-obp` of a Request-URI.
+    pub fn request_destination(&self) -> (Option<&[u8]>, u16) {
+        let route = self.routes.first().and_then(|route| route.url.as_deref());
+        if let Some(url) = route.filter(|url| find_param(&url.url_params, b"lr").is_some()) {
+            return (url.host.as_deref(), port_of(url.port.as_deref()));
+        }
+        let Some(url) = &self.req_uri else { return (None, 5060) };
+        let param = |name| find_param(&url.url_params, name)?.gvalue.as_deref();
+        let outbound = param(b"x-obr").zip(param(b"x-obp"));
+        match (param(b"maddr"), outbound) {
+            (Some(address), _) => (Some(address), port_of(url.port.as_deref())),
+            (None, Some((host, port))) => (Some(host), port_of(Some(port))),
+            (None, None) => (url.host.as_deref(), port_of(url.port.as_deref())),
+        }
+    }
+
     fn via_param(&self, name: &[u8]) -> Option<&[u8]> {
         find_param(&self.vias.first()?.via_params, name)?.gvalue.as_deref()
     }
+}
+
+/// The port that a text says, or the default one.
+fn port_of(text: Option<&[u8]>) -> u16 {
+    let port = text.and_then(|text| number(text).ok()).and_then(|port| u16::try_from(port).ok());
+    port.unwrap_or(5060)
 }
 
 impl NameAddr {

@@ -3,7 +3,7 @@
 use crate::mem::Text;
 
 /// The beginning of each branch that RFC 3261 permits (8.1.1.7).
-const MAGIC_COOKIE: &[u8] = b"z9hG4bK";
+pub const MAGIC_COOKIE: &[u8] = b"z9hG4bK";
 /// The port of a sent-by that names none.
 const DEFAULT_PORT: &[u8] = b"5060";
 

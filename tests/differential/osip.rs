@@ -182,8 +182,9 @@ fn the_fields_of_a_transaction_are_the_same() {
         }
         for (kind, ict, nict) in [(0, &raw mut ict, null_mut()), (2, null_mut(), &raw mut nict)] {
             (*transaction).ctx_type.0 = kind;
-            (*transaction).ict_context = ict;
-            (*transaction).nict_context = nict;
+            // Lent: the transaction is freed without them.
+            (&raw mut (*transaction).ict_context).cast::<*mut Ict>().write(ict);
+            (&raw mut (*transaction).nict_context).cast::<*mut Nict>().write(nict);
             codes.push((api.osip_transaction_get_destination)(
                 transaction,
                 &raw mut host,

@@ -80,7 +80,8 @@ pub(crate) const HEADERS: &[Header] = &[
         path: "osip2/osip.h",
         guard: "_OSIP_H_",
         model: "abi::osip2::osip::kinds abi::osip2::osip::records abi::osip2::osip::context \
-                abi::osip2::osip::event abi::osip2::osip::fields",
+                abi::osip2::osip::event abi::osip2::osip::transaction abi::osip2::osip::execute \
+                abi::osip2::osip::fields abi::osip2::osip::retransmissions",
         includes: "sys/time.h osipparser2/osip_const.h osip2/osip_time.h osipparser2/osip_parser.h \
                    osip2/osip_fifo.h",
         ..HEADER

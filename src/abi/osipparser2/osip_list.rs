@@ -3,6 +3,7 @@
 use core::ffi::{c_int, c_void};
 use core::ptr::{NonNull, null_mut};
 
+use crate::abi::osip2::osip::layer::{list_is_edited, list_is_walked};
 use crate::error::Error::{BadParameter, NotFound, Undefined};
 use crate::error::{OK, Result};
 use crate::mem::{CBox, free};
@@ -55,12 +56,15 @@ pub type CloneElement = unsafe extern "C" fn(*mut c_void, *mut *mut c_void) -> c
 entry! {
     /// Makes `li` an empty list. What it held before is forgotten, not freed.
     fn osip_list_init(li: Option<&mut RawList>) -> c_int {
-        *li.ok_or(BadParameter)? = RawList { nb_elt: 0, node: null_mut() };
+        let list = li.ok_or(BadParameter)?;
+        list_is_edited(list);
+        *list = RawList { nb_elt: 0, node: null_mut() };
         OK
     }
 
     /// Empties `li`. Each element is given to `free_func`, if there is one.
     fn osip_list_special_free(li: *mut RawList, free_func: Option<FreeElement>) {
+        list_is_edited(li);
         free_elements(li, |element| {
             if let Some(free) = free_func {
                 // SAFETY: the program says that `free_func` takes the elements of this list.
@@ -72,12 +76,14 @@ entry! {
     /// Appends to `dst` a copy of each element of `src`, made by `clone_func`. At the first copy that fails its
     /// code is returned; the copies made so far stay in `dst`.
     fn osip_list_clone(src: *const RawList, dst: *mut RawList, clone_func: Option<CloneElement>) -> c_int {
+        list_is_edited(dst);
         let Some(source) = live(src) else { return Ok(OK) };
         clone_elements(source.node, source.nb_elt, dst, clone_func.ok_or(BadParameter)?)?
     }
 
     /// Empties a list of strings and frees them.
     fn osip_list_ofchar_free(li: *mut RawList) {
+        list_is_edited(li);
         free_elements(li, |element| {
             if let Some(text) = NonNull::new(element) {
                 // SAFETY: a string of this heap that the list owned.
@@ -100,6 +106,7 @@ entry! {
     /// elements.
     fn osip_list_add(li: Option<&mut RawList>, element: *mut c_void, pos: c_int) -> c_int {
         let list = li.ok_or(BadParameter)?;
+        list_is_edited(list);
         let position = match pos {
             -1 => usize::MAX,
             // The original puts it behind the first element for any other negative place.
@@ -113,13 +120,16 @@ entry! {
 
     /// The element at place `pos`; NULL if there is none.
     fn osip_list_get(li: Option<&RawList>, pos: c_int) -> *mut c_void {
-        element_at(li.ok_or(BadParameter)?, pos)?
+        let list = li.ok_or(BadParameter)?;
+        list_is_walked(list);
+        element_at(list, pos)?
     }
 
     /// Takes the element at place `pos` out of the list without freeing it. Returns how many are left, or
     /// OSIP_UNDEFINED_ERROR if there is none.
     fn osip_list_remove(li: Option<&mut RawList>, pos: c_int) -> c_int {
         let list = li.ok_or(BadParameter)?;
+        list_is_edited(list);
         let position = place(list, pos)?;
         unlink(link(list, position)).ok_or(Undefined)?;
         list.nb_elt = list.nb_elt.saturating_sub(1);
@@ -130,6 +140,7 @@ entry! {
     fn osip_list_get_first(li: *const RawList, it: Option<&mut ListIterator>) -> *mut c_void {
         let it = it.ok_or(BadParameter)?;
         it.actual = null_mut();
+        list_is_walked(li);
         // The iterator may change the list later.
         let list = live_mut(li.cast_mut()).ok_or(BadParameter)?;
         it.li = list;
@@ -160,6 +171,7 @@ entry! {
         }
         // SAFETY: the iterator stands on an element, so the link that leads there lives.
         let link = unsafe { it.prev.as_mut() }.ok_or(BadParameter)?;
+        list_is_edited(it.li);
         unlink(link).ok_or(NotFound)?;
         it.actual = *link;
         // SAFETY: an iterator that stands on an element has its list.

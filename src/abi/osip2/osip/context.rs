@@ -4,6 +4,8 @@ use core::ffi::{c_int, c_void};
 use core::mem::zeroed;
 use core::ptr::NonNull;
 
+use super::layer::Layer;
+use super::retransmissions::drop_retransmissions;
 use super::{KillCallback, MessageCallback, Osip, SendCallback, TransportErrorCallback};
 use crate::abi::boundary::Out;
 use crate::abi::osip2::osip_mt::{Mutex, osip_mutex_destroy, osip_mutex_init};
@@ -28,9 +30,12 @@ entry! {
         OK
     }
 
-    /// Frees a transaction layer without its transactions, which the caller has removed before. NULL is ignored.
+    /// Frees a transaction layer, but none of its transactions: those are the caller's. NULL is ignored.
     fn osip_release(osip: Option<CBox<Osip>>) {
-        for place in mutexes(&mut *osip.ok_or(BadParameter)?) {
+        let mut osip = osip.ok_or(BadParameter)?;
+        Layer::release(osip.lend().as_ptr());
+        drop_retransmissions(&mut osip);
+        for place in mutexes(&mut osip) {
             let mutex = NonNull::new(place.cast::<Mutex>());
             // SAFETY: made by `osip_init`, and given up by the program.
             osip_mutex_destroy(mutex.map(|mutex| unsafe { CBox::from_raw(mutex) }));

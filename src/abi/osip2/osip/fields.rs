@@ -89,10 +89,7 @@ entry! {
     /// port. OSIP_UNDEFINED_ERROR, NULL and 0 for a server transaction.
     fn osip_transaction_get_destination(transaction: Option<&mut Transaction>, ip: Out<'_, Option<NonNull<c_char>>>, port: Option<&mut c_int>) -> c_int {
         let transaction = transaction.ok_or(BadParameter)?;
-        // SAFETY: null or the live part of a live transaction.
-        let invite = unsafe { transaction.ict_context.as_ref() };
-        // SAFETY: as above.
-        let other = unsafe { transaction.nict_context.as_ref() };
+        let (invite, other) = (transaction.ict_context.as_ref(), transaction.nict_context.as_ref());
         let found = invite
             .map(|ict| (lend_text(&ict.destination), ict.port))
             .or_else(|| other.map(|nict| (lend_text(&nict.destination), nict.port)));

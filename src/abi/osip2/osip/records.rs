@@ -5,9 +5,9 @@ use core::ffi::{c_char, c_int, c_void};
 use libc::{time_t, timeval};
 
 use super::kinds::{Machine, OsipEventType, State};
-use crate::abi::osip2::osip_dialog::Dialog;
 use crate::abi::osip2::osip_fifo::Fifo;
 use crate::abi::osipparser2::osip_list::RawList;
+use crate::dialog::Dialog;
 use crate::mem::{CBox, Text};
 use crate::sip::{CSeq, CallId, Message, NameAddr, Via};
 
@@ -182,7 +182,7 @@ pub struct Transaction {
     /// Number of the transaction, unique within its `osip_t`.
     pub transactionid: c_int,
     /// Events that wait to be executed.
-    pub transactionff: *mut Fifo,
+    pub transactionff: Option<CBox<Fifo>>,
     /// Copy of the topmost Via.
     pub topvia: Option<CBox<Via>>,
     /// Copy of From.
@@ -218,13 +218,13 @@ pub struct Transaction {
     /// Which state machine runs.
     pub ctx_type: Machine,
     /// Set for an INVITE client transaction.
-    pub ict_context: *mut Ict,
+    pub ict_context: Option<CBox<Ict>>,
     /// Set for an INVITE server transaction.
-    pub ist_context: *mut Ist,
+    pub ist_context: Option<CBox<Ist>>,
     /// Set for another client transaction.
-    pub nict_context: *mut Nict,
+    pub nict_context: Option<CBox<Nict>>,
     /// Set for another server transaction.
-    pub nist_context: *mut Nist,
+    pub nist_context: Option<CBox<Nist>>,
     /// SRV record in use.
     pub record: SrvRecord,
     /// NAPTR record in use; lent.
