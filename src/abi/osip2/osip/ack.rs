@@ -14,18 +14,20 @@ pub(super) fn store(transaction: &mut Transaction) {
 
 /// Request-URI, topmost Via and Route are the INVITE's; From, To, Call-ID and CSeq number are repeated by the response.
 fn build(invite: &Message, response: &Message) -> Message {
-    let mut ack = Message::default();
-    ack.sip_version = Some(Text::from("SIP/2.0"));
-    ack.sip_method = Some(Text::from("ACK"));
-    ack.req_uri = invite.req_uri.clone();
-    ack.vias = invite.vias.boxes().take(1).cloned().collect::<List<_>>();
-    ack.routes = invite.routes.clone();
-    ack.from = response.from.clone().or_else(|| invite.from.clone());
-    ack.to = response.to.clone().or_else(|| invite.to.clone());
-    ack.call_id = response.call_id.clone().or_else(|| invite.call_id.clone());
     let cseq = response.cseq.as_ref().or(invite.cseq.as_ref());
     let number = cseq.and_then(|cseq| cseq.number.clone());
-    ack.cseq = Some(CBox::new(CSeq { method: Some(Text::from("ACK")), number }));
+    let mut ack = Message {
+        sip_version: Some(Text::from("SIP/2.0")),
+        sip_method: Some(Text::from("ACK")),
+        req_uri: invite.req_uri.clone(),
+        vias: invite.vias.boxes().take(1).cloned().collect::<List<_>>(),
+        routes: invite.routes.clone(),
+        from: response.from.clone().or_else(|| invite.from.clone()),
+        to: response.to.clone().or_else(|| invite.to.clone()),
+        call_id: response.call_id.clone().or_else(|| invite.call_id.clone()),
+        cseq: Some(CBox::new(CSeq { method: Some(Text::from("ACK")), number })),
+        ..Message::default()
+    };
     // Credentials that were just refused are not repeated.
     if !matches!(response.status_code, 401 | 407) {
         ack.authorizations = invite.authorizations.clone();
