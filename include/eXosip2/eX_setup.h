@@ -404,7 +404,10 @@ void eXosip_wakeup_event(struct eXosip_t *excontext);
 /** Changes the protocol in the topmost Via, and nothing else. `OSIP_UNDEFINED_ERROR` without Via. */
 int eXosip_transport_set(osip_message_t *msg, const char *transport);
 
-/** Writes the local address that most peers see into `address`, which has room for `size` bytes. */
+/**
+ * Writes the local address that most peers see into `address`, which has room for `size` bytes. -1 where no network is
+ * reached: then it is the loopback address.
+ */
 int eXosip_guess_localip(struct eXosip_t *excontext, int family, char *address, int size);
 
 /**

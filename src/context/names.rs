@@ -55,11 +55,14 @@ impl Context {
             .ok_or(Undefined)
     }
 
-    /// The local address that most peers see.
-    pub fn guess_local(&self, is_ipv6: bool) -> Result<IpAddr> {
+    /// The local address that most peers see, and whether there is one; otherwise it is the loopback address.
+    pub fn guess_local(&self, is_ipv6: bool) -> Result<(IpAddr, bool)> {
         let gateway =
             self.with_settings(|all| if is_ipv6 { all.ipv6_gateway } else { all.ipv4_gateway })?;
-        Ok(address::guess_local(is_ipv6, gateway))
+        Ok(match address::guess_local(is_ipv6, gateway) {
+            Ok(ip) => (ip, true),
+            Err(ip) => (ip, false),
+        })
     }
 
     /// An even port that is free together with the next one, from `start` on, or any even one.

@@ -59,12 +59,15 @@ pub(crate) fn local_towards(remote: SocketAddr) -> Option<IpAddr> {
 }
 
 /// The local address that most peers would see: that of the route to `gateway`, or else of the first running
-/// interface, or else the loopback address.
-pub(crate) fn guess_local(is_ipv6: bool, gateway: Option<IpAddr>) -> IpAddr {
+/// interface. `Err` has the loopback address, where there is neither.
+pub(crate) fn guess_local(
+    is_ipv6: bool,
+    gateway: Option<IpAddr>,
+) -> core::result::Result<IpAddr, IpAddr> {
     let gateway = gateway.filter(|ip| ip.is_ipv6() == is_ipv6);
     let routed = gateway.and_then(|ip| local_towards(SocketAddr::new(ip, 5060)));
     let loopback = if is_ipv6 { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
-    routed.or_else(|| first_interface(is_ipv6)).unwrap_or(loopback)
+    routed.or_else(|| first_interface(is_ipv6)).ok_or(loopback)
 }
 
 /// The same address in the form of the standard library.
@@ -156,7 +159,7 @@ mod tests {
         assert_eq!(local_towards("127.0.0.1:9".parse().unwrap()), Some(Ipv4Addr::LOCALHOST.into()));
         assert_eq!(
             guess_local(false, Some(Ipv4Addr::LOCALHOST.into())),
-            IpAddr::from(Ipv4Addr::LOCALHOST)
+            Ok(IpAddr::from(Ipv4Addr::LOCALHOST))
         );
     }
 

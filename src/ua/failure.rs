@@ -160,7 +160,7 @@ impl Ua {
         let shut = self.shut_time(now, rid, exchange.hop);
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
-        registration.request = exchange.request.clone();
+        registration.store_request(&exchange.request, &mut self.writer);
         registration.note(exchange.provisional.as_deref().and_then(MessageText::of).as_ref());
         registration.authenticator.mark_nonces_old();
         let next = match shut {

@@ -8,6 +8,7 @@ use crate::sip::param::find_param;
 use crate::sip::param::param_value;
 use crate::sip::text::TextEditor;
 use crate::sip::{NameAddr, Uri, Wire, grammar};
+use crate::trace::trace;
 
 /// A local address that the context listens on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,15 +68,19 @@ impl Listeners {
 
     /// The transport that a request to `uri` is written for.
     ///
-    /// With one transport it is that one, whatever the URI says, as in the original; except that `sips` takes TLS
-    /// or nothing.
+    /// With one transport it is that one, whatever the URI says, as in the original; except that what is to go over TLS
+    /// never goes out in clear.
     pub(super) fn choose(&self, uri: &Uri) -> Result<Transport> {
         let first = self.all.first().ok_or(Error::NoNetwork)?.transport;
         let transport = match self.asked(uri) {
-            Some(asked) if self.several() || is_secure(uri) => asked,
+            Some(asked) if self.several() || asked == Transport::Tls => asked,
             _ => first,
         };
-        self.of(transport).map(|listener| listener.transport).ok_or(Error::NoNetwork)
+        if self.of(transport).is_none() {
+            trace!(Error, "a URI asks for {transport}, which the context does not listen on");
+            return Err(Error::NoNetwork);
+        }
+        Ok(transport)
     }
 
     /// The transport that a URI insists on.

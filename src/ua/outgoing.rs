@@ -175,7 +175,7 @@ impl Ua {
         registration.is_waiting = false;
         registration.is_correcting = match registration.correction {
             Correction::None => false,
-            Correction::Remove(_) => turn != Turn::Asked,
+            Correction::Move(_) | Correction::Remove(_) => turn != Turn::Asked,
             Correction::Replace(_) => true,
         };
         self.agenda.clear(&mut registration.due, Errand::Register(rid));

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use eXosip2::error::Error;
 use eXosip2::ua::{Channel, Path, Transport};
 
 use crate::world::{Sent, World, accept, ok, respond, silence};
@@ -160,5 +161,127 @@ fn broken_contact_of_another_device_does_not_hide_ours() {
             let times: Vec<_> = world.sent.iter().map(|sent| sent.at.as_secs()).collect();
             assert!((5..=7).contains(&times.len()), "{broken} {is_first}: {times:?}");
         }
+    }
+}
+
+/// The seconds between two REGISTERs of a registration whose 200 lists these Contacts; `{own}` stands for ours.
+fn refresh(contact: Option<&'static str>, list: &'static [&'static str]) -> Vec<u64> {
+    let mut world = World::new(move |request| {
+        let own = request.header("Contact").unwrap();
+        let lines = list.iter().map(|it| format!("Contact: {}", it.replace("{own}", own)));
+        vec![respond(request, "200 OK", &lines.collect::<Vec<_>>())]
+    });
+    world.ua.options_mut().refresh_jitter = 0;
+    let now = world.now();
+    let contact = contact.map(str::as_bytes);
+    let from = b"sip:alice@example.com";
+    let (rid, message) =
+        world.ua.build_initial_register(now, from, b"sip:192.0.2.1", contact, 600, None).unwrap();
+    world.ua.send_register(now, rid, Some(message)).unwrap();
+    world.run_seconds(400);
+    world.sent.iter().map(|sent| sent.at.as_secs()).collect()
+}
+
+#[test]
+fn binding_is_known_however_the_registrar_stored_it() {
+    let soon = [0, 55, 110, 165, 220, 275, 330, 385];
+    for list in [
+        &["{own};expires=60"][..],
+        &["<sip:alice@10.0.0.2:5070>;expires=60"],
+        &["<sip:bob@10.0.0.2:5070>;expires=60"],
+        &["<sip:alice@198.51.100.7:1024;x=y>;expires=60"],
+        &["<sip:4711@sbc.example.com>;expires=60"],
+        &["<sip:10.0.0.2:5070>;expires=60", "<sip:alice@192.0.2.77>;expires=7200"],
+        &["<sip:alice@192.0.2.77>;expires=60", "<sip:carol@192.0.2.78>;expires=7200"],
+        &["<sip:alice@192.0.2.77>;expires=7200", "{own};expires=60", "<sip:alice@h>;expires=90"],
+        &["<sip:alice@192.0.2.77;line=0123456789abcde>;expires=60"],
+    ] {
+        assert_eq!(refresh(None, list), soon, "{list:?}");
+    }
+    let contact = Some("<sip:alice@192.0.2.9>");
+    for list in [
+        &["<sip:alice@192.0.2.9:5060>;expires=60"][..],
+        &["<sip:alice@192.0.2.9;x>;expires=60", "<sip:alice@192.0.2.77>;expires=7200"],
+        &["<sip:alice@192.0.2.77>;expires=60"],
+    ] {
+        assert_eq!(refresh(contact, list), soon, "{list:?}");
+    }
+}
+
+#[test]
+fn bindings_of_others_do_not_count() {
+    for list in [
+        &["<sip:alice@192.0.2.77>;expires=60", "<sip:alice@192.0.2.78>;expires=60"][..],
+        &["<sip:bob@192.0.2.77>;expires=60", "<sip:carol@192.0.2.78>;expires=60"],
+        &["{own};expires=600", "<sip:alice@10.0.0.2:5070;line=0123456789abcde>;expires=60"],
+        &[],
+    ] {
+        assert_eq!(refresh(None, list), [0], "{list:?}");
+    }
+}
+
+#[test]
+fn registration_that_ends_is_not_taken_for_what_others_have() {
+    let mut world = World::new(accept);
+    let rid = world.register(600);
+    world.run_seconds(1);
+    world.serve(|request| {
+        vec![respond(request, "200 OK", &["Contact: <sip:alice@192.0.2.77>;expires=60".into()])]
+    });
+    world.renew(rid, 0).unwrap();
+    world.run_seconds(200);
+    assert_eq!((world.story().as_str(), world.sent.len()), ("+200 +200", 2));
+    assert!(!world.ua.has_registrations());
+}
+
+#[test]
+fn what_a_registrar_sends_is_kept_within_bounds() {
+    let mut world = World::new(|request| {
+        let uris = "<sip:a@example.com>, ".repeat(2500);
+        let routes = "<sip:p.example.com;lr>, ".repeat(1000);
+        let long = "x".repeat(10_000);
+        vec![respond(
+            request,
+            &format!("200 {long}"),
+            &[
+                format!("Contact: {};expires=600", request.header("Contact").unwrap()),
+                format!("Service-Route: {routes}"),
+                format!("P-Associated-URI: {uris}"),
+            ],
+        )]
+    });
+    let rid = world.register(600);
+    world.run_seconds(1);
+    let info = world.ua.registrar_info(rid).unwrap().unwrap();
+    assert_eq!(info.service_route.len(), 0);
+    assert!((20..60).contains(&info.associated_uris.len()));
+    let reason = world.ua.registration(rid).unwrap().last_reason;
+    assert_eq!(reason, Some(&b"OK"[..]));
+}
+
+#[test]
+fn registrar_over_tls_is_refused_where_nothing_does_tls() {
+    for transport in [Transport::Udp, Transport::Tcp] {
+        let mut world = World::on(transport, accept);
+        let now = world.now();
+        for registrar in [&b"sip:192.0.2.1;transport=tls"[..], b"sips:192.0.2.1"] {
+            let from = b"sip:alice@example.com";
+            let built = world.ua.build_initial_register(now, from, registrar, None, 60, None);
+            assert_eq!(built.err(), Some(Error::NoNetwork));
+        }
+        assert_eq!(world.sent.len(), 0);
+    }
+}
+
+#[test]
+fn registrar_may_be_a_bare_host() {
+    for registrar in
+        ["192.0.2.1", " 192.0.2.1:5060\t", "<sip:192.0.2.1>", "192.0.2.1;transport=udp"]
+    {
+        let mut world = World::new(accept);
+        world.register_at(registrar, 60);
+        world.run_seconds(1);
+        assert_eq!((world.story().as_str(), world.sent.len()), ("+200", 1), "{registrar}");
+        assert_eq!(world.sent[0].path.remote, "192.0.2.1:5060".parse().unwrap());
     }
 }

@@ -69,7 +69,9 @@ fn the_bindings_of_others_do_not_count() {
         vec![respond(
             request,
             "200 OK",
-            &["Contact: <sip:alice@10.9.9.9;line=0>;expires=5".to_owned()],
+            &["Contact: <sip:alice@10.9.9.9;line=0>;expires=5, <sip:alice@10.9.9.8>;expires=5, \
+               <sip:alice@10.9.9.7>;expires=5"
+                .to_owned()],
         )]
     });
     assert!(at > 49.0, "{at}");

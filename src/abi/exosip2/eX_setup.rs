@@ -159,15 +159,20 @@ entry! {
         OK
     }
 
-    /// Writes the local address that most peers see into `address`, which has room for `size` bytes.
+    /// Writes the local address that most peers see into `address`, which has room for `size` bytes. -1 where no network is
+    /// reached: then it is the loopback address.
     fn eXosip_guess_localip(excontext: Option<&Context>, family: c_int, address: *mut c_char, size: c_int) -> c_int {
         let context = excontext.ok_or(BadParameter)?;
         let mut room = Room::new(address, size)?;
-        let text = context.guess_local(is_ipv6(family)?)?.to_string();
+        let (ip, is_reachable) = context.guess_local(is_ipv6(family)?)?;
+        let text = ip.to_string();
         if text.len() >= room.size() {
             return Err(BadParameter);
         }
         room.put_text(text.as_bytes());
+        if !is_reachable {
+            return Err(Undefined);
+        }
         OK
     }
 

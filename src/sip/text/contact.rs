@@ -4,10 +4,9 @@ use smallvec::SmallVec;
 
 use crate::sip::escape::unescape;
 use crate::sip::facts::seconds;
-use crate::sip::grammar::{quoted_length, split_before, split_once, trim, unquoted};
+use crate::sip::grammar::{number, quoted_length, split_before, split_once, trim, unquoted};
 use crate::sip::host::host_and_port;
 use crate::sip::param::params;
-use crate::sip::{NameAddr, Uri, Wire};
 
 /// Nearly all lists have one.
 pub type ContactTexts<'a> = SmallVec<[ContactText<'a>; 2]>;
@@ -46,7 +45,9 @@ impl<'a> ContactText<'a> {
 
     /// The host and the port.
     pub fn place(&self) -> Option<(&'a [u8], Option<&'a [u8]>)> {
-        host_and_port(split_before(self.behind_user(), b';').0).ok()
+        let (host, _) = split_before(self.behind_user(), b';');
+        // The last `@` divides.
+        host_and_port(host.rsplit(|byte| *byte == b'@').next()?).ok()
     }
 
     /// The user, escaped as it stands; empty if there is none.
@@ -79,14 +80,28 @@ impl<'a> ContactText<'a> {
         value(self.params, name)
     }
 
-    /// Whether it is for the same user at the same place.
-    pub fn has_address_of(&self, contact: &NameAddr) -> bool {
-        let (Some(one), Ok(other)) = (&contact.url, Uri::from_text(self.uri)) else { return false };
-        let is_same_host = match (&one.host, &other.host) {
-            (Some(one), Some(other)) => one.eq_ignore_case(other),
-            _ => false,
+    /// Whether it has the host and the port of `other`. A port that is left out is the usual one of its transport.
+    pub fn has_address_of(&self, other: &ContactText<'_>) -> bool {
+        let address = |contact: &ContactText<'_>| {
+            let (host, port) = contact.place()?;
+            let port = match port {
+                Some(port) => number(port).ok()?,
+                None => contact.default_port(),
+            };
+            Some((host.to_ascii_lowercase(), port))
         };
-        is_same_host && one.username == other.username && one.port == other.port
+        self.has_address() && address(self) == address(other)
+    }
+
+    fn has_address(&self) -> bool {
+        self.place().is_some()
+    }
+
+    fn default_port(&self) -> u32 {
+        let (_, params) = split_before(self.behind_user(), b';');
+        let is_tls = value(params, b"transport").is_some_and(|it| it.eq_ignore_ascii_case(b"tls"));
+        let is_secure = self.uri.get(..5).is_some_and(|it| it.eq_ignore_ascii_case(b"sips:"));
+        if is_tls || is_secure { 5061 } else { 5060 }
     }
 }
 
@@ -107,12 +122,31 @@ mod tests {
         assert_eq!((binding.param(b"+G"), binding.param(b"line")), (Some(&b"\"a;b\""[..]), None));
         assert_eq!(binding.place(), Some((&b"192.0.2.1"[..], Some(&b"5062"[..]))));
         let has_address =
-            |text: &str| binding.has_address_of(&NameAddr::from_text(text.as_bytes()).unwrap());
-        assert!(has_address("<sips:a;line=no@192.0.2.1:5062;y>"));
-        assert!(
-            !has_address("<sip:b@192.0.2.1:5062>") && !has_address("<sip:a;line=no@192.0.2.1>")
-        );
+            |text: &str| binding.has_address_of(&ContactText::of(text.as_bytes()).unwrap());
+        assert!(has_address("<sips:b@192.0.2.1:5062;y>") && !has_address("<sip:192.0.2.1>"));
         assert!(!has_address("<tel:1>"));
+    }
+
+    #[test]
+    fn missing_port_is_the_usual_one() {
+        let is_same = |one: &'static str, other: &'static str| {
+            let [one, other] = [one, other].map(|it| ContactText::of(it.as_bytes()).unwrap());
+            one.has_address_of(&other) && other.has_address_of(&one)
+        };
+        assert!(is_same("<sip:a@H>", "<sip:b@h:5060;x>"));
+        assert!(is_same("<sips:a@h>", "<sip:b@h:5061>"));
+        assert!(is_same("<sip:h;transport=TLS>", "<sip:b@h:5061>"));
+        assert!(!is_same("<sip:a@h>", "<sip:a@h:5061>") && !is_same("<tel:1>", "<tel:1>"));
+    }
+
+    #[test]
+    fn users_are_compared_unescaped() {
+        let has_user = |one: &'static str, other: &'static str| {
+            let [one, other] = [one, other].map(|it| ContactText::of(it.as_bytes()).unwrap());
+            one.has_user_of(&other)
+        };
+        assert!(has_user("<sip:%61@b>", "<sip:a:pw@c>") && has_user("<sip:b>", "<sips:c>"));
+        assert!(!has_user("<sip:a@b>", "<sip:b>") && !has_user("<sip:a@b>", "<sip:A@b>"));
     }
 
     #[test]

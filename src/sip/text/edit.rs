@@ -163,6 +163,21 @@ impl<'a> TextEditor<'a> {
         });
     }
 
+    /// Adds a Contact before all others.
+    pub fn insert_contact(&mut self, text: &[u8]) {
+        self.insert(FIRST_HEADERS.get(..7).unwrap_or_default(), b"Contact", text);
+    }
+
+    /// Removes the header of that name with this index among them.
+    pub fn remove_at(&mut self, name: &[u8], index: usize) {
+        let mut next = 0;
+        self.headers.retain(|line| {
+            let is_named = value(line, name).is_some();
+            next += usize::from(is_named);
+            !is_named || next != index + 1
+        });
+    }
+
     /// Adds a header behind those that stand before it in every request.
     fn insert(&mut self, before: &[&[u8]], name: &[u8], text: &[u8]) {
         let is_before =
@@ -191,16 +206,15 @@ impl Wire for Contact {
     }
 }
 
-/// The value of the first header of that name in `text`, which is only read up to it.
-pub(super) fn first_value<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let (_, mut rest) = next_line(text)?;
-    loop {
-        let (line, after) = next_line(rest)?;
-        if let Some(value) = value(line, name) {
-            return Some(value);
-        }
-        rest = after;
-    }
+/// The values of the headers of that name in `text`, which is read as far as needed.
+pub fn header_values<'a>(text: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    let mut rest = next_line(text).map(|(_, rest)| rest);
+    let lines = core::iter::from_fn(move || {
+        let (line, after) = next_line(rest?)?;
+        rest = Some(after);
+        Some(line)
+    });
+    lines.filter_map(move |line| value(line, name))
 }
 
 /// The next line, with its end and the lines that are folded into it; none at the end of the headers.

@@ -8,6 +8,6 @@ mod view;
 mod writer;
 
 pub use contact::{ContactText, ContactTexts};
-pub use edit::{Contact, TextEditor};
+pub use edit::{Contact, TextEditor, header_values};
 pub use view::MessageText;
 pub use writer::TextWriter;

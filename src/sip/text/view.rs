@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::contact::ContactText;
-use super::edit::{TextEditor, first_value};
+use super::edit::{TextEditor, header_values};
 use super::via;
 use crate::sip::facts::{retry_after, seconds};
 use crate::sip::{Wire, grammar};
@@ -66,9 +66,9 @@ impl<'a> MessageText<'a> {
     /// Whether it has From and To of `request`: the same From tag, and the same user in To (RFC 3261 8.2.6.2). Servers
     /// change the rest.
     pub fn has_parties_of(&self, request: &[u8]) -> bool {
-        let party = |name: &[u8]| {
+        let party = |name: &'static [u8]| {
             let answered = self.header(name)?;
-            let sent = first_value(request, name)?;
+            let sent = header_values(request, name).next()?;
             (answered == sent).then_some(true).or_else(|| {
                 let (answered, sent) = (ContactText::of(answered)?, ContactText::of(sent)?);
                 Some(match name {

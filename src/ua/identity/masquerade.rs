@@ -1,13 +1,13 @@
 //! The addresses that Via and Contact show: placeholders, our own, given ones and learned ones. RFC 3581.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::sip::host::write_host_and_port;
-use crate::sip::param::{remove_param, set_param};
+use crate::sip::param::{find_param, remove_param, set_param};
 use crate::sip::text::ContactText;
 use crate::sip::text::via;
 use crate::sip::text::{Contact, TextEditor};
@@ -189,6 +189,37 @@ pub(in crate::ua) fn replace_contact(request: &mut TextEditor<'_>, place: &Place
     });
 }
 
+/// Registers our Contact at `place`, and removes its binding at the place before, in one request. The new one stands
+/// first: registrars that read no further still register it.
+pub(in crate::ua) fn move_contact(request: &mut TextEditor<'_>, place: &Place) {
+    let Some(Contact(contact)) = request.read(b"Contact") else { return };
+    if contact.url.is_none() {
+        return;
+    }
+    // A flow (RFC 5626) is known by its number: the new Contact takes the place of the old one by itself.
+    if find_param(&contact.gen_params, b"reg-id").is_some() {
+        return replace_contact(request, place);
+    }
+    let Some(old) = request.values(b"Contact").next().map(<[u8]>::to_vec) else { return };
+    expire_contact(request);
+    request.insert_contact(&old);
+    replace_contact(request, place);
+}
+
+/// Leaves only the new one of the two Contacts that [`move_contact`] wrote, or only the old one.
+pub(in crate::ua) fn end_move(request: &mut TextEditor<'_>, is_moved: bool) {
+    let old = request.values(b"Contact").nth(1).and_then(ContactText::of);
+    if old.is_none_or(|old| old.expires() != Some(0)) {
+        return;
+    }
+    request.remove_at(b"Contact", usize::from(is_moved));
+    if !is_moved {
+        request.edit(b"Contact", |Contact(contact)| {
+            remove_param(&mut contact.gen_params, b"expires");
+        });
+    }
+}
+
 /// Says in our Contact how its address is reached.
 pub(in crate::ua) fn set_transport(request: &mut TextEditor<'_>, transport: Transport) {
     request.edit(b"Contact", |Contact(contact)| {
@@ -226,7 +257,13 @@ pub(in crate::ua) fn seen_address(via: &[u8], default_port: u16) -> Option<Socke
     };
     let port = port.map_or(Some(default_port), port_number)?;
     let host = via::param(via, b"received").flatten().unwrap_or(host);
-    Some(SocketAddr::new(address(host)?, port))
+    address(host).filter(|ip| is_reachable(*ip)).map(|ip| SocketAddr::new(ip, port))
+}
+
+/// Whether requests can be sent to an address: a server may see nothing, and say so.
+fn is_reachable(ip: IpAddr) -> bool {
+    let is_broadcast = ip == IpAddr::V4(Ipv4Addr::BROADCAST);
+    !ip.is_unspecified() && !ip.is_multicast() && !is_broadcast
 }
 
 /// The address that the first Contact shows, if it is one.
@@ -269,6 +306,9 @@ mod tests {
         assert_eq!(seen(";rport=0"), None);
         assert_eq!(seen(";rport=65536"), None);
         assert_eq!(seen(";received=evil.example"), None);
+        for nowhere in ["0.0.0.0", "224.0.0.1", "255.255.255.255", "[::]", "::", "ff02::1"] {
+            assert_eq!(seen(&format!(";received={nowhere};rport=4000")), None, "{nowhere}");
+        }
         assert_eq!(seen(";received=[2001:db8::1]"), Some("[2001:db8::1]:5070".parse().unwrap()));
         assert_eq!(seen_address(b"SIP/2.0/UDP 10.0.0.1", 5060), "10.0.0.1:5060".parse().ok());
         assert_eq!(seen_address(b"SIP/2.0/UDP", 5060), None);

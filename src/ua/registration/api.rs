@@ -246,12 +246,15 @@ impl Ua {
             build::start_again(&mut request, &mut self.dice);
         }
         match registration.correction {
+            Correction::Move(place) if purpose == Purpose::Due => {
+                masquerade::move_contact(&mut request, &place.into());
+            }
             Correction::Remove(_) if purpose == Purpose::Due => {
                 masquerade::expire_contact(&mut request);
             }
             // The wrong binding is gone, or may be: whoever sends next registers the right one.
             Correction::Replace(place) => masquerade::replace_contact(&mut request, &place.into()),
-            Correction::Remove(_) | Correction::None => {}
+            Correction::Move(_) | Correction::Remove(_) | Correction::None => {}
         }
         self.authenticate(rid, &mut request)?;
         body(self, &mut request)

@@ -1,6 +1,6 @@
 //! Building a REGISTER: the first one from what the application gives, the next ones from the last. RFC 3261 10.2.
 
-use std::net::IpAddr;
+use std::net::Ipv4Addr;
 use std::time::SystemTime;
 
 use super::outbound;
@@ -221,31 +221,56 @@ pub(in crate::ua) fn is_sip(uri: &Uri) -> bool {
     is_scheme(b"sip") || is_scheme(b"sips")
 }
 
-/// The registrar: a SIP URI, or just the name of a host, perhaps with a port.
-///
-/// A bare address is refused, as by the original.
+/// The registrar: a SIP URI, in brackets or not, or just a host with what may follow it.
 fn registrar_uri(text: &[u8]) -> Result<Uri> {
-    let mut uri = if is_bare_name(text) {
+    let text = grammar::trim(text);
+    let text = text
+        .strip_prefix(b"<")
+        .and_then(|text| text.strip_suffix(b">"))
+        .map_or(text, grammar::trim);
+    let mut uri = if is_bare_host(text) {
         Uri::from_text(&[b"sip:", text].concat())?
     } else {
         Uri::from_text(text)?
     };
     let host = uri.host.as_deref().unwrap_or_default();
     let has_port = uri.port.as_deref().is_none_or(is_port);
-    if !is_sip(&uri) || host.is_empty() || !has_port {
+    // A web address is none.
+    if !is_sip(&uri) || host.is_empty() || host.contains(&b'/') || !has_port {
         return Err(Error::Syntax);
     }
     remove_param(&mut uri.url_params, b"method");
     Ok(uri)
 }
 
-/// Whether `text` is a domain name with a dot in it, and perhaps a port.
-fn is_bare_name(text: &[u8]) -> bool {
-    let (host, port) = grammar::split_before(text, b':');
-    let is_name = host.contains(&b'.')
-        && host.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
-        && str::from_utf8(host).is_ok_and(|host| host.parse::<IpAddr>().is_err());
-    is_name && (port.is_empty() || port.strip_prefix(b":").is_some_and(is_port))
+/// Whether `text` is a name or an address, and perhaps a port and parameters: no URI.
+fn is_bare_host(text: &[u8]) -> bool {
+    let (address, _) = grammar::split_before(text, b';');
+    if address.starts_with(b"[") {
+        return true;
+    }
+    let (host, port) = grammar::split_before(address, b':');
+    let is_name = !host.is_empty()
+        && host
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
+    // Those who write a port behind a scheme mean a URI.
+    let is_scheme = [&b"sip"[..], b"sips", b"tel"].iter().any(|it| host.eq_ignore_ascii_case(it));
+    is_name
+        && !is_scheme
+        && (!is_numeric(host) || is_ipv4(host))
+        && (port.is_empty() || port.strip_prefix(b":").is_some_and(is_port))
+}
+
+/// Whether a host is meant as an address: its last part is a number (RFC 1123 2.1).
+fn is_numeric(host: &[u8]) -> bool {
+    let host = host.strip_suffix(b".").unwrap_or(host);
+    let last = host.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    !last.is_empty() && last.iter().all(u8::is_ascii_digit)
+}
+
+fn is_ipv4(host: &[u8]) -> bool {
+    str::from_utf8(host).is_ok_and(|host| host.parse::<Ipv4Addr>().is_ok())
 }
 
 fn is_port(text: &[u8]) -> bool {
@@ -307,22 +332,50 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bare_name_is_a_domain_with_a_dot() {
-        for text in ["sip.example.com", "sip.example.com:5070", "a-b.c"] {
-            assert!(is_bare_name(text.as_bytes()), "{text}");
+    fn registrar_is_a_uri_or_a_host() {
+        let read = |text: &str| {
+            let mut out = Vec::new();
+            registrar_uri(text.as_bytes())
+                .and_then(|uri| uri.write(&mut out))
+                .map(|()| String::from_utf8(out).unwrap())
+        };
+        for (text, uri) in [
+            ("sip.example.com", "sip:sip.example.com"),
+            ("a-b.c:5070", "sip:a-b.c:5070"),
+            ("192.0.2.1", "sip:192.0.2.1"),
+            ("192.0.2.1:5070", "sip:192.0.2.1:5070"),
+            ("localhost", "sip:localhost"),
+            ("localhost:5070", "sip:localhost:5070"),
+            ("pbx", "sip:pbx"),
+            ("[::1]", "sip:[::1]"),
+            ("[::1]:5070", "sip:[::1]:5070"),
+            ("sip.example.com;transport=tcp", "sip:sip.example.com;transport=tcp"),
+            ("<sip:192.0.2.1>", "sip:192.0.2.1"),
+            (" \t<sips:pbx:5071;a=b> ", "sips:pbx:5071;a=b"),
+            (" sip:pbx ", "sip:pbx"),
+        ] {
+            assert_eq!(read(text).as_deref(), Ok(uri), "{text}");
         }
         for text in [
-            "127.0.0.1",
+            "1.2.3.4.5",
+            "256.1.1.1",
+            "sip://host",
             "sip:",
-            "alice",
             "tel:123",
             "a.b:0",
             "a.b:99999999999",
             "a.b:",
-            "<a.b>",
-            "a.b;c",
+            "<a.b",
+            "a b",
+            "<>",
+            " ",
+            "http://pbx",
+            "[::1",
+            "[]",
+            "sip:<sip:a>",
+            "1234",
         ] {
-            assert!(!is_bare_name(text.as_bytes()), "{text}");
+            assert_eq!(read(text), Err(Error::Syntax), "{text}");
         }
     }
 

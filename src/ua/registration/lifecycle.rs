@@ -185,6 +185,21 @@ impl Registration {
         if self.period == 0 { Next::Never } else { Next::After(delay) }
     }
 
+    /// The registrar refused a REGISTER with two Contacts: it gets one at a time. False if that is not the case.
+    pub(in crate::ua) fn give_up_move(&mut self, status: u16) -> bool {
+        // Others speak about something else than the Contacts.
+        let is_about_contacts =
+            matches!(status, 400 | 403 | 406 | 416 | 488 | 500 | 501 | 513 | 606);
+        match self.correction {
+            Correction::Move(place) if self.is_correcting && is_about_contacts => {
+                self.refuses_moves = true;
+                self.correction = Correction::Remove(place);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// A REGISTER that was to remove a wrong Contact came to nothing: the right one is registered all the same.
     pub(in crate::ua) fn give_up_removal(&mut self) {
         if let (true, Correction::Remove(place)) = (self.is_correcting, self.correction) {

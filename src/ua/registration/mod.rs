@@ -95,6 +95,8 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) corrected: Option<Instant>,
     /// Corrections since the registrar last saw what the Contact shows.
     pub(in crate::ua) vain_corrections: u8,
+    /// Whether the registrar has refused a REGISTER with two Contacts.
+    pub(in crate::ua) refuses_moves: bool,
     pub(in crate::ua) hop: Option<HopId>,
     pub(in crate::ua) flow: Option<FlowId>,
     /// Our end of the way that the last REGISTER took.
@@ -128,11 +130,14 @@ pub(in crate::ua) enum ContactSource {
     Learned,
 }
 
-/// A Contact that shows another address than the registrar sees is replaced in two steps.
+/// A Contact that shows another address than the registrar sees is replaced: in one step, or in two where the registrar
+/// refuses that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ua) enum Correction {
     /// It is right.
     None,
+    /// The right address is to be registered, and the binding with the wrong one removed, in one REGISTER.
+    Move(SocketAddr),
     /// The binding with the wrong address is to be removed.
     Remove(SocketAddr),
     /// The right address is to be registered.
@@ -181,6 +186,7 @@ impl Registration {
             is_correcting: false,
             corrected: None,
             vain_corrections: 0,
+            refuses_moves: false,
             hop: None,
             flow: None,
             local: None,

@@ -11,6 +11,9 @@ use crate::ua::io::Transport;
 use crate::ua::next_hop::{Listeners, is_secure};
 use crate::ua::registration::Registration;
 
+/// The longest URI that a redirection may name.
+const LONGEST_TARGET: usize = 512;
+
 /// Where a registration was sent to instead of its registrar.
 #[derive(Debug)]
 pub(in crate::ua) struct RedirectTarget {
@@ -92,7 +95,7 @@ fn target(response: &MessageText<'_>, registrar: &Uri, ours: &Listeners) -> Opti
         url_params: transport.into_iter().collect(),
         ..Uri::default()
     };
-    text(&plain).ok()
+    text(&plain).ok().filter(|target| target.len() <= LONGEST_TARGET)
 }
 
 /// The `q` of a Contact (RFC 3261 20.10); 1 where there is none.

@@ -5,9 +5,12 @@ use crate::mem::Text;
 use crate::sip::text::ContactText;
 use crate::sip::text::MessageText;
 use crate::sip::{Message, NameAddr, Wire};
+use crate::trace::trace;
 
-/// How many values of one kind are kept.
-const MOST: usize = 20;
+/// How many bytes of it are kept of one registrar: a hostile one must not fill the memory.
+const ROOM: usize = 2048;
+/// How many bytes each value takes beside its text.
+const OVERHEAD: usize = 24;
 
 /// What a registrar gave with the last success, as it wrote it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,22 +26,29 @@ pub struct RegistrarInfo {
 }
 
 impl RegistrarInfo {
-    /// Reads them from a success; `ours` is our binding in it. `None` if there are none.
+    /// Reads it from the success of registration `rid`; `ours` is our binding in it. `None` if there is nothing.
     pub(in crate::ua) fn of(
+        rid: i32,
         response: &MessageText<'_>,
         ours: Option<&ContactText<'_>>,
     ) -> Option<Box<Self>> {
-        let gruu = |name| Some(Text::new(unquoted(ours?.param(name)?)));
-        let grants = Self {
-            service_route: values(response, b"Service-Route")
-                .into_iter()
-                .filter(|route| NameAddr::from_text(route).is_ok())
-                .collect(),
-            associated_uris: values(response, b"P-Associated-URI"),
-            public_gruu: gruu(b"pub-gruu"),
-            temporary_gruu: gruu(b"temp-gruu"),
-        };
-        (grants != Self::default()).then(|| Box::new(grants))
+        let mut room = Room { left: ROOM, is_exceeded: false };
+        let mut gruu = |name| Some(Text::new(room.take(unquoted(ours?.param(name)?))?));
+        let (public_gruu, temporary_gruu) = (gruu(b"pub-gruu"), gruu(b"temp-gruu"));
+        // Part of a route set leads elsewhere.
+        let service_route = room.take_all(response, b"Service-Route");
+        let associated_uris = values(response, b"P-Associated-URI")
+            .map_while(|uri| room.take(uri))
+            .map(Text::new)
+            .collect();
+        if room.is_exceeded {
+            trace!(
+                Warning,
+                "registration {rid}: the registrar sent more than {ROOM} bytes of routes and URIs to keep"
+            );
+        }
+        let info = Self { service_route, associated_uris, public_gruu, temporary_gruu };
+        (info != Self::default()).then(|| Box::new(info))
     }
 
     /// Sends a request by the Service-Route, behind the Routes that it has (RFC 3608 6.1).
@@ -50,14 +60,40 @@ impl RegistrarInfo {
     }
 }
 
-fn values(response: &MessageText<'_>, name: &[u8]) -> Vec<Text> {
-    let headers = response.headers(name);
-    headers
-        .flat_map(crate::sip::grammar::elements)
-        .filter(|value| !value.is_empty())
-        .take(MOST)
-        .map(Text::new)
-        .collect()
+/// The room that is left for what a registrar sent.
+struct Room {
+    left: usize,
+    is_exceeded: bool,
+}
+
+impl Room {
+    /// `text`, if there is room for it.
+    fn take<'a>(&mut self, text: &'a [u8]) -> Option<&'a [u8]> {
+        let left = self.left.checked_sub(text.len() + OVERHEAD);
+        self.is_exceeded |= left.is_none();
+        self.left = left?;
+        Some(text)
+    }
+
+    /// The addresses in the headers of that name; none if there is not room for all.
+    fn take_all(&mut self, response: &MessageText<'_>, name: &'static [u8]) -> Vec<Text> {
+        let readable = values(response, name).filter(|route| NameAddr::from_text(route).is_ok());
+        let before = self.left;
+        let all: Option<Vec<Text>> =
+            readable.map(|route| self.take(route).map(Text::new)).collect();
+        all.unwrap_or_else(|| {
+            self.left = before;
+            Vec::new()
+        })
+    }
+}
+
+fn values<'a>(
+    response: &'a MessageText<'_>,
+    name: &'static [u8],
+) -> impl Iterator<Item = &'a [u8]> {
+    let elements = response.headers(name).flat_map(crate::sip::grammar::elements);
+    elements.filter(|value| !value.is_empty())
 }
 
 fn unquoted(text: &[u8]) -> &[u8] {

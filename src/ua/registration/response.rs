@@ -1,17 +1,19 @@
 //! What a response means for its registration. RFC 3261 10.2.4, 10.3; RFC 3581.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::lifecycle::{Next, Refusal};
 use super::outbound;
 use super::registrar_info::RegistrarInfo;
 use crate::auth::{Challenges, Proofs, RequestFacts, Unproven, Verdict};
-use crate::sip::text::MessageText;
-use crate::sip::text::{Contact, TextEditor};
-use crate::sip::text::{ContactText, ContactTexts};
+use crate::sip::grammar::elements;
+use crate::sip::text::{
+    ContactText, ContactTexts, MessageText, TextEditor, TextWriter, header_values,
+};
 use crate::transaction::{Action, Event, Report};
 use crate::ua::event::EventKind;
-use crate::ua::identity::masquerade::{domain_of, has_contact, seen_address, shown_address};
+use crate::ua::identity::masquerade::{self, domain_of, has_contact, seen_address, shown_address};
 use crate::ua::io::Path;
 use crate::ua::next_hop::Listeners;
 use crate::ua::options::Options;
@@ -102,20 +104,21 @@ impl Ua {
         client: &Exchange,
         response: Response<'_, '_>,
     ) {
+        let answer = response;
         let Response { message: response, original } = response;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
         registration.note(Some(response));
         let verdict = match response.status() {
             401 | 407 => {
-                registration.request = client.request.clone();
+                registration.store_request(&client.request, &mut self.writer);
                 Ok(self.store_challenges(rid, response))
             }
             _ => self.confirm(rid, response, &client.request),
         };
         let is_success = response.is_success() && verdict.is_ok();
         let next = if is_success {
-            self.succeed(now, rid, client, response)
+            self.succeed(now, rid, client, &answer)
         } else {
             self.refuse(now, rid, client, verdict, response)
         };
@@ -172,6 +175,9 @@ impl Ua {
         };
         // The next one has others.
         draft.remove_credentials();
+        if registration.is_moving() {
+            masquerade::end_move(&mut draft, response.is_success() && checked.is_ok());
+        }
         self.writer.join_into(&draft, &mut registration.request);
         checked.map(|()| Verdict::Unanswerable)
     }
@@ -181,16 +187,21 @@ impl Ua {
         now: Instant,
         rid: i32,
         client: &Exchange,
-        response: &MessageText<'_>,
+        response: &Response<'_, '_>,
     ) -> Next {
+        let Response { message: response, original } = response;
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
+        let mut moved = None;
         if registration.is_correcting {
+            if let Correction::Move(seen) = registration.correction {
+                moved = Some(seen);
+            }
             match registration.correction {
                 Correction::Remove(seen) => {
                     registration.correction = Correction::Replace(seen);
                     return Next::AtOnce;
                 }
-                Correction::Replace(_) => {
+                Correction::Move(_) | Correction::Replace(_) => {
                     registration.correction = Correction::None;
                     if registration.contact != ContactSource::Application {
                         registration.contact = ContactSource::Learned;
@@ -199,8 +210,13 @@ impl Ua {
                 Correction::None => {}
             }
         }
-        let ours = own_bindings(registration, response);
-        registration.registrar_info = RegistrarInfo::of(response, ours.first());
+        let ours = own_bindings(registration, response, original);
+        if let Some(seen) = moved.filter(|_| !ours.iter().any(|it| it.expires() != Some(0))) {
+            // The registrar may have read the removal only.
+            registration.correction = Correction::Replace(seen);
+            return Next::AtOnce;
+        }
+        registration.registrar_info = RegistrarInfo::of(rid, response, ours.first());
         let granted = granted(registration, response, &ours);
         let was_taken_back = registration.wish == 0;
         let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.dice);
@@ -258,7 +274,10 @@ impl Ua {
         if is_guarded || !has_contact(&request) {
             return false;
         }
-        registration.correction = Correction::Remove(seen);
+        registration.correction = match registration.refuses_moves {
+            true => Correction::Remove(seen),
+            false => Correction::Move(seen),
+        };
         registration.corrected = Some(now);
         registration.vain_corrections = registration.vain_corrections.saturating_add(1);
         true
@@ -283,6 +302,9 @@ impl Ua {
         if registration.has_retry()
             && registration.changes_for(response, &self.options, &self.listeners)
         {
+            return Next::AtOnce;
+        }
+        if registration.give_up_move(status) && registration.has_retry() {
             return Next::AtOnce;
         }
         registration.can_answer = matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
@@ -328,6 +350,22 @@ impl Ua {
 }
 
 impl Registration {
+    /// Whether the REGISTER under way moves the Contact.
+    fn is_moving(&self) -> bool {
+        self.is_correcting && matches!(self.correction, Correction::Move(_))
+    }
+
+    /// Keeps a REGISTER that was not accepted, for the next to be made of it.
+    pub(in crate::ua) fn store_request(&mut self, request: &Arc<[u8]>, writer: &mut TextWriter) {
+        if !self.is_moving() {
+            self.request = request.clone();
+            return;
+        }
+        let mut text = TextEditor::of(request);
+        masquerade::end_move(&mut text, false);
+        self.request = writer.join(&text);
+    }
+
     /// How long its Contact stays as it is after a correction: longer and longer where none of them helps.
     fn guard(&self) -> Duration {
         let doublings = self.vain_corrections.saturating_sub(1).min(MOST_DOUBLINGS);
@@ -369,27 +407,54 @@ fn granted(
     contact.or(header).filter(|seconds| *seconds > 0).map(|seconds| seconds.min(longest))
 }
 
-/// Our bindings among those that a response lists: known by our `line`; by their address where an application wrote the
-/// Contact, or a registrar drops parameters.
+/// Our bindings among those that a response lists: known by our `line`; else, as registrars drop and change what they
+/// like, by address, or by user; else the only one there is.
 fn own_bindings<'r>(
     registration: &Registration,
     response: &'r MessageText<'_>,
+    original: &'r [u8],
 ) -> ContactTexts<'r> {
     let line = registration.line.text();
-    let is_application = registration.contact == ContactSource::Application;
+    let has_our_line = |it: &ContactText<'r>| it.line() == Some(line.as_bytes());
+    let request = TextEditor::of(&registration.request);
+    let written: ContactTexts<'_> =
+        request.values(b"Contact").filter_map(ContactText::of).collect();
     let all: ContactTexts<'r> = response.headers(b"Contact").filter_map(ContactText::of).collect();
-    let has_our_line = |it: &&ContactText<'r>| it.line() == Some(line.as_bytes());
-    let ours: ContactTexts<'r> = all.iter().filter(has_our_line).copied().collect();
-    if !ours.is_empty() && !is_application {
-        return ours;
+    let select = |is_ours: &dyn Fn(&ContactText<'r>) -> bool| -> ContactTexts<'r> {
+        all.iter().filter(|it| is_ours(it)).copied().collect()
+    };
+    let is_application = registration.contact == ContactSource::Application;
+    if !is_application {
+        let ours = select(&has_our_line);
+        if !ours.is_empty() {
+            return ours;
+        }
+        // The parser skips broken elements. One with our `line` is ours nevertheless.
+        let broken = broken_bindings(original).find(has_our_line);
+        if let Some(broken) = broken {
+            return [broken].into_iter().collect();
+        }
     }
-    let mut others = all;
-    others.retain(|it| is_application || it.line().is_none());
-    if !others.is_empty() {
-        let written: Vec<Contact> = TextEditor::of(&registration.request).read_all(b"Contact");
-        others.retain(|it| written.iter().any(|own| it.has_address_of(&own.0)));
+    // Another device of ours, with a `line` of its own, may be at the same address.
+    let may_be_ours = |it: &ContactText<'r>| it.line().is_none() || is_application;
+    let has_address = |it: &ContactText<'r>| written.iter().any(|own| it.has_address_of(own));
+    let has_user = |it: &ContactText<'r>| written.iter().any(|own| it.has_user_of(own));
+    let exact = select(&|it| may_be_ours(it) && has_address(it) && has_user(it));
+    // Who unregisters is not listed: what is left belongs to others.
+    if !exact.is_empty() || written.len() != 1 || registration.wish == 0 {
+        return exact;
     }
-    others
+    let single = |ours: ContactTexts<'r>| Some(ours).filter(|ours| ours.len() == 1);
+    single(select(&|it| may_be_ours(it) && has_address(it)))
+        .or_else(|| single(select(&|it| may_be_ours(it) && has_user(it))))
+        .or_else(|| single(all))
+        .unwrap_or_default()
+}
+
+/// The Contacts of a message as it arrived, whether or not they can be read whole.
+fn broken_bindings(text: &[u8]) -> impl Iterator<Item = ContactText<'_>> {
+    let values = [&b"Contact"[..], b"m"].map(|name| header_values(text, name));
+    values.into_iter().flatten().flat_map(elements).filter_map(ContactText::of)
 }
 
 fn proofs_of<'a>(response: &'a MessageText<'_>) -> Proofs<'a> {

@@ -9,9 +9,13 @@ use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::sip::reason::reason;
 use crate::sip::text::MessageText;
+use crate::trace::trace;
 use crate::ua::Ua;
 use crate::ua::io::Transport;
 use crate::ua::registration::Registration;
+
+/// The longest reason phrase that is kept.
+const LONGEST_REASON: usize = 256;
 
 /// How one registration stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +46,10 @@ impl Registration {
         // Nearly all phrases are the usual ones: those need no room.
         let usual = reason(self.last_status).map(CStr::to_bytes);
         let phrase = response.map(MessageText::reason).filter(|phrase| Some(*phrase) != usual);
+        if let Some(long) = phrase.filter(|phrase| phrase.len() > LONGEST_REASON) {
+            trace!(Warning, "a reason phrase of {} bytes is not kept", long.len());
+        }
+        let phrase = phrase.filter(|phrase| phrase.len() <= LONGEST_REASON);
         self.unusual_reason = phrase.map(Text::new);
     }
 
