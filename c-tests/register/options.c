@@ -32,9 +32,10 @@ static void the_address_that_the_registrar_sees(void)
 	begin();
 	CHECK(!has(";rport"));
 	reply_seen("200 OK", "", ";received=192.0.2.5;rport=5099", ";expires=3600");
-	CHECK(hear(30) && has(";expires=0\r\n"));
-	reply("200 OK", "");
-	CHECK(hear(30) && has("@192.0.2.5:5099;line="));
+	CHECK(hear(30) && has("@192.0.2.5:5099;line=") && has(";expires=0\r\n"));
+	reply_seen("200 OK", "", ";received=192.0.2.5;rport=5099", ";expires=3600");
+	CHECK_INT(settle(context, rid, 30), 200);
+	CHECK(!hear(2));
 	end();
 }
 

@@ -128,7 +128,7 @@ fn registrar_that_refuses_two_contacts_gets_one_at_a_time() {
 fn contact_that_a_registrar_has_not_seen_is_registered_alone() {
     let seen = ";rport=40000;received=198.51.100.7;";
     let mut world = World::new(move |request: &Sent| {
-        let last = request.text.lines().filter(|line| line.starts_with("Contact: ")).next_back();
+        let last = request.text.lines().rfind(|line| line.starts_with("Contact: "));
         let list = last.filter(|line| !line.ends_with(";expires=0")).unwrap_or("X-None: 1");
         let answer = respond(request, "200 OK", &[list.to_owned()]);
         vec![answer.replace(";rport;", seen)]
