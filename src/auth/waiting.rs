@@ -6,17 +6,17 @@ use std::collections::{BTreeSet, HashMap};
 use super::credentials::{CredentialStore, realm_key};
 use super::quoted::lower_case;
 
-type Text = Box<[u8]>;
+type Key = Box<[u8]>;
 
 /// The sessions of a context whose last request failed after a challenge. `Id` is their owner's number.
 #[derive(Debug)]
 pub struct WaitingSessions<Id> {
     /// By realm, then by the user in From, both in lower case.
-    realms: HashMap<Text, HashMap<Text, BTreeSet<Id>>>,
+    realms: HashMap<Key, HashMap<Key, BTreeSet<Id>>>,
     /// By the user in From.
-    users: HashMap<Text, BTreeSet<Id>>,
+    users: HashMap<Key, BTreeSet<Id>>,
     /// The user and the realms of each session.
-    sessions: HashMap<Id, (Text, Vec<Text>)>,
+    sessions: HashMap<Id, (Key, Vec<Key>)>,
 }
 
 impl<Id> Default for WaitingSessions<Id> {
@@ -30,8 +30,8 @@ impl<Id: Copy + Ord + Hash> WaitingSessions<Id> {
     /// number.
     pub fn insert(&mut self, id: Id, user: Option<&[u8]>, realms: Vec<Vec<u8>>) {
         self.remove(id);
-        let user: Text = lower_case(user.unwrap_or_default()).into();
-        let realms: Vec<Text> = realms.into_iter().map(Vec::into_boxed_slice).collect();
+        let user: Key = lower_case(user.unwrap_or_default()).into();
+        let realms: Vec<Key> = realms.into_iter().map(Vec::into_boxed_slice).collect();
         for realm in &realms {
             let users = self.realms.entry(realm.clone()).or_default();
             users.entry(user.clone()).or_default().insert(id);
@@ -89,7 +89,7 @@ impl<Id: Copy + Ord + Hash> WaitingSessions<Id> {
     }
 }
 
-fn remove_one<Id: Ord>(users: &mut HashMap<Text, BTreeSet<Id>>, user: &Text, id: Id) {
+fn remove_one<Id: Ord>(users: &mut HashMap<Key, BTreeSet<Id>>, user: &Key, id: Id) {
     let Some(ids) = users.get_mut(user) else { return };
     ids.remove(&id);
     if ids.is_empty() {

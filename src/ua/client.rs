@@ -9,6 +9,7 @@ use super::hop::HopId;
 use super::io::Path;
 use super::table::{NumberHasher, Table};
 use super::usage::{Exchange, Usage};
+use crate::mem::Text;
 use crate::sip::grammar::split_before;
 use crate::sip::text::{MessageText, TextEditor};
 use crate::transaction::TransactionId;
@@ -26,6 +27,8 @@ pub(super) struct Client {
     pub(super) flow: Option<FlowId>,
     /// The way it took.
     pub(super) path: Option<Path>,
+    /// The Route that selected the next hop and was not written.
+    pub(super) hidden_route: Option<Text>,
     /// The request: with placeholders until it goes out, then as it went out.
     pub(super) bytes: Arc<[u8]>,
     /// `Initial` while the request waits in the queue of its next hop.
@@ -93,6 +96,7 @@ impl Client {
             hop: self.hop,
             flow: self.flow,
             path: self.path,
+            hidden_route: self.hidden_route.clone(),
             provisional: self.provisional.clone(),
         }
     }

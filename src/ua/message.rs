@@ -119,7 +119,7 @@ impl Ua {
     /// The result of a request outside of dialogs.
     pub(super) fn handle_message_outcome(
         &mut self,
-        _now: Instant,
+        now: Instant,
         exchange: &Exchange,
         outcome: Outcome<'_, '_>,
     ) {
@@ -136,6 +136,13 @@ impl Ua {
         let is_answered = matches!(outcome, Outcome::Final(_) | Outcome::Provisional(_));
         let kind =
             if is_answered { message_event(status) } else { EventKind::MessageRequestFailure };
+        match outcome {
+            Outcome::Provisional(_) => {}
+            Outcome::Final(response) => self.end_message(now, exchange, Some(response)),
+            Outcome::Timeout { .. } | Outcome::TransportError => {
+                self.end_message(now, exchange, None);
+            }
+        }
         let ids = Ids { tid: exchange.id.tid(), ..Ids::default() };
         let request = Some(exchange.request.clone());
         self.output(Output::Event(Event { request, response, ..Event::new(kind, ids) }));

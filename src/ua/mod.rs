@@ -86,6 +86,7 @@ use identity::masquerade::{Accounts, Masquerade, OwnPlace};
 use next_hop::Listeners;
 use random::Dice;
 use registration::Registration;
+use retry::MessageRetries;
 use server::Servers;
 use statistics::Rate;
 use table::Table;
@@ -111,6 +112,7 @@ pub struct Ua {
     credentials: CredentialStore,
     /// The registrations that a login may help which is added later.
     waiting: WaitingSessions<i32>,
+    message_retries: MessageRetries,
     masquerade: Masquerade,
     accounts: Accounts,
     own_place: OwnPlace,
@@ -162,6 +164,7 @@ impl Ua {
             policy: Policy::default(),
             credentials: CredentialStore::default(),
             waiting: WaitingSessions::default(),
+            message_retries: MessageRetries::default(),
             masquerade: Masquerade::default(),
             accounts: Accounts::default(),
             own_place: OwnPlace::default(),

@@ -109,6 +109,7 @@ impl Ua {
             hop,
             flow: None,
             path: None,
+            hidden_route: hidden_route.clone(),
             bytes: Arc::default(),
             state: State::Initial,
             interval: T1,

@@ -7,6 +7,7 @@ use super::Ua;
 use super::flow::FlowId;
 use super::hop::HopId;
 use super::io::Path;
+use crate::mem::Text;
 use crate::sip::text::MessageText;
 use crate::transaction::TransactionId;
 
@@ -47,6 +48,8 @@ pub(super) struct Exchange {
     pub(super) flow: Option<FlowId>,
     /// The path that the request was sent on.
     pub(super) path: Option<Path>,
+    /// The Route that selected the next hop and was not written.
+    pub(super) hidden_route: Option<Text>,
     /// The last provisional response, as the application sees it.
     pub(super) provisional: Option<Arc<[u8]>>,
 }

@@ -9,4 +9,5 @@ mod world;
 mod peer;
 
 mod receiving;
+mod retries;
 mod sending;

@@ -6,7 +6,7 @@ use eXosip2::digest::{Algorithm, Exchange, Hash, Qop, ha1};
 use eXosip2::error::Error;
 use eXosip2::mem::CBox;
 use eXosip2::sip::{Body, ContentType, Wire};
-use eXosip2::ua::DefaultAction;
+use eXosip2::ua::{DefaultAction, Ids};
 
 use crate::world::{Sent, World, always, digest, ok, respond};
 
@@ -252,13 +252,19 @@ fn a_login_that_comes_after_the_challenge_answers_it() {
         world.run_seconds(1);
         assert_eq!(world.story(), "-401");
         let now = world.now();
-        assert_eq!(world.ua.default_action(now, rid, 401), Err(Error::NotFound));
+        assert_eq!(
+            world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
+            Err(Error::NotFound)
+        );
         world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
         (world, rid)
     };
     let (mut world, rid) = challenged();
     let now = world.now();
-    assert_eq!(world.ua.default_action(now, rid, 401), Ok(DefaultAction::Retried));
+    assert_eq!(
+        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
+        Ok(DefaultAction::Retried)
+    );
     world.run_seconds(1);
     assert_eq!(world.story(), "-401 +200");
 
@@ -282,17 +288,35 @@ fn the_default_action_answers_three_times() {
     for _ in 0..3 {
         world.run_seconds(1);
         let now = world.now();
-        assert_eq!(world.ua.default_action(now, rid, 401), Ok(DefaultAction::Retried));
-        assert_eq!(world.ua.default_action(now, rid, 401), Err(Error::WrongState));
+        assert_eq!(
+            world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
+            Ok(DefaultAction::Retried)
+        );
+        assert_eq!(
+            world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
+            Err(Error::WrongState)
+        );
         world.settle();
     }
     world.run_seconds(1);
     let now = world.now();
-    assert_eq!(world.ua.default_action(now, rid, 401), Err(Error::RetryLimit));
+    assert_eq!(
+        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
+        Err(Error::RetryLimit)
+    );
     assert_eq!(world.sent.len(), 4);
-    assert_eq!(world.ua.default_action(now, rid, 302), Err(Error::Undefined));
-    assert_eq!(world.ua.default_action(now, rid, 200), Ok(DefaultAction::Nothing));
-    assert_eq!(world.ua.default_action(now, rid, 503), Ok(DefaultAction::Nothing));
+    assert_eq!(
+        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 302),
+        Err(Error::Undefined)
+    );
+    assert_eq!(
+        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 200),
+        Ok(DefaultAction::Nothing)
+    );
+    assert_eq!(
+        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 503),
+        Ok(DefaultAction::Nothing)
+    );
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::mem::CBox;
 use crate::net::random;
 use crate::sdp::{Connection, Description, Media};
 use crate::sip::Message;
-use crate::ua::{DefaultAction, NewLogin};
+use crate::ua::{DefaultAction, Ids, NewLogin};
 
 pub use event::*;
 
@@ -57,7 +57,9 @@ entry! {
     fn eXosip_default_action(excontext: Option<&Context>, je: Option<&mut Event>) -> c_int {
         let event = je.ok_or(BadParameter)?;
         let status = event.response.as_ref().ok_or(BadParameter)?.status_code;
-        match excontext.ok_or(BadParameter)?.call(|core, now| core.default_action(now, event.rid, status))? {
+        let Event { tid, did, rid, cid, sid, nid, .. } = *event;
+        let ids = Ids { tid, did, rid, cid, sid, nid };
+        match excontext.ok_or(BadParameter)?.call(|core, now| core.default_action(now, ids, status))? {
             DefaultAction::Retried => OK,
             DefaultAction::Nothing => 1,
         }

@@ -170,14 +170,8 @@ impl Ua {
         false
     }
 
-    /// Does what an application would do about an event of registration `rid` with a response of this status: answers
-    /// a challenge, three times at most.
-    pub fn default_action(&mut self, now: Now, rid: i32, status: i32) -> Result<DefaultAction> {
-        match status {
-            401 | 407 => {}
-            300..=399 => return Err(Error::Undefined),
-            _ => return Ok(DefaultAction::Nothing),
-        }
+    /// Sends the next REGISTER of a registration, with credentials, three times at most.
+    pub(in crate::ua) fn retry_register(&mut self, now: Now, rid: i32) -> Result<DefaultAction> {
         let registration = self.idle_registration(rid)?;
         if !registration.has_retry() {
             return Err(Error::RetryLimit);

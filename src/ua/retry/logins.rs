@@ -1,11 +1,11 @@
-//! Requests that are sent again with credentials, and logins that come late. RFC 3261 22.
+//! Logins, also those that are added when a registrar has asked for them.
 
 use crate::auth::Verdict;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::trace::trace;
 
-use super::registration::lifecycle::Next;
-use super::{Errand, Now, Ua};
+use crate::ua::registration::lifecycle::Next;
+use crate::ua::{DefaultAction, Errand, Ids, Now, Ua};
 
 /// A login as the application gives it: of requests of `username` (the user part of From), with the name that the server
 /// knows. Of password and HA1 one is needed; no realm stands for any.
@@ -24,6 +24,22 @@ pub struct NewLogin<'a> {
 }
 
 impl Ua {
+    /// Does what an application usually does about an event with a response of this status: sends a challenged request
+    /// again with credentials, a limited number of times.
+    pub fn default_action(&mut self, now: Now, ids: Ids, status: i32) -> Result<DefaultAction> {
+        match status {
+            401 | 407 => {}
+            300..=399 => return Err(Error::Undefined),
+            _ => return Ok(DefaultAction::Nothing),
+        }
+        match ids {
+            Ids { rid: 0, cid: 0, sid: 0, nid: 0, tid, .. } if tid > 0 => {
+                self.retry_message(now, tid)
+            }
+            Ids { rid, .. } => self.retry_register(now, rid),
+        }
+    }
+
     /// Adds a login. Registrations whose last REGISTER was refused for want of it are due now.
     pub fn add_login(&mut self, now: Now, login: &NewLogin<'_>) -> Result<()> {
         let NewLogin { username, userid, password, ha1, realm } = *login;
