@@ -1,7 +1,8 @@
 //! A SIP user agent for C programs: libeXosip2, libosip2 and libosipparser2 in one shared library.
 //!
 //! The modules stand in layers; each imports only from those before it:
-//! `error`, `trace`, `mem`, `sip`, `sdp`, `digest`, `transport`, `transaction`, `dialog`, `auth`, `ua`, `net`, `context`, `abi`.
+//! `error`, `trace`, `mem`, `sip`, `sdp`, `digest`, `transport`, `transaction`, `dialog`, `auth`, `routing`, `ua`, `net`, `context`,
+//! `abi`.
 
 pub mod error;
 pub mod trace;
@@ -22,6 +23,8 @@ pub mod transaction;
 pub mod dialog;
 
 pub mod auth;
+
+pub(crate) mod routing;
 
 pub mod ua;
 

@@ -203,6 +203,9 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `const char *`: the name servers to ask, addresses with or without a port, between blanks; NULL for those of the system. */
 #define EXOSIP_OPT_DNS_SERVERS 3021
 
+/** `int *`: the least seconds before a registration that failed is tried again by itself; 0, the default, for no limit. */
+#define EXOSIP_OPT_RETRY_FLOOR 3022
+
 /** `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went to. */
 #define EXOSIP_OPT_CHECK_RESPONSE_SOURCE 3023
 

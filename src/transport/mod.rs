@@ -101,6 +101,23 @@ pub struct ServerAddress {
     pub name: Arc<str>,
 }
 
+/// Identifies one request to resolve a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lookup(pub u64);
+
+/// Identifies one request to open a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Attempt(pub u64);
+
+/// The server addresses of a next hop.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// The addresses in order of preference.
+    pub targets: Vec<ServerAddress>,
+    /// Until when they are valid.
+    pub expires: Instant,
+}
+
 impl fmt::Display for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.via_protocol())

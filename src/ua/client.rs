@@ -1,17 +1,14 @@
 //! The client transactions that run, found by number and by branch. RFC 3261 17.1.3.
 
-use core::hash::{BuildHasher, BuildHasherDefault};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::flow::FlowId;
-use super::hop::HopId;
 use super::io::Path;
-use super::table::{NumberHasher, Table};
+use super::table::Table;
 use super::usage::{Exchange, Usage};
 use crate::mem::Text;
-use crate::sip::grammar::split_before;
-use crate::sip::text::{MessageText, TextEditor};
+use crate::routing::{InFlight, NextHopId, Owner, ServerId};
+use crate::sip::text::MessageText;
 use crate::transaction::TransactionId;
 use crate::transaction::key::ClientKey;
 use crate::transaction::{Actions, Event, State, Timer, Timers, nict};
@@ -21,10 +18,10 @@ use crate::transaction::{Actions, Event, State, Timer, Timers, nict};
 pub(super) struct Client {
     pub(super) key: ClientKey,
     pub(super) usage: Usage,
-    pub(super) sender: Sender,
-    pub(super) pacing: Pacing,
-    pub(super) hop: HopId,
-    pub(super) flow: Option<FlowId>,
+    /// Whose silence or success it is, for routing.
+    pub(super) owner: Owner,
+    pub(super) next_hop: NextHopId,
+    pub(super) server: Option<ServerId>,
     /// The way it took.
     pub(super) path: Option<Path>,
     /// The Route that selected the next hop and was not written.
@@ -46,41 +43,6 @@ pub(super) struct Client {
     pub(super) provisional: Option<Arc<[u8]>>,
 }
 
-/// Who sends requests, for circuit breakers: the silence of a server towards one sender says little about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sender(pub(super) i32);
-impl Sender {
-    /// The sender of a request without a registration: its From. Registrations have positive numbers, these have negative ones.
-    pub(super) fn of_request(request: &TextEditor<'_>) -> Self {
-        let from = request.values(b"From").next().unwrap_or_default();
-        let (from, _) = split_before(from, b';');
-        let sum = BuildHasherDefault::<NumberHasher>::default().hash_one(from);
-        Self(-1 - i32::try_from(sum >> 33).unwrap_or_default())
-    }
-}
-
-/// How routing treats a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pacing {
-    /// It takes room in the window of its next hop.
-    Window {
-        /// Whether no response counts against the server, not only against the registration.
-        counts_against_server: bool,
-    },
-    /// It is sent at once, and no response to it says nothing about the server: a proxy may have waited for another.
-    Free,
-}
-
-impl Pacing {
-    pub(super) fn has_window(self) -> bool {
-        matches!(self, Self::Window { .. })
-    }
-
-    pub(super) fn counts_against_server(self) -> bool {
-        matches!(self, Self::Window { counts_against_server: true })
-    }
-}
-
 impl Client {
     /// The deadline that comes first.
     pub(super) fn deadline(&self) -> Option<Instant> {
@@ -93,12 +55,19 @@ impl Client {
             id,
             usage: self.usage,
             request: self.bytes.clone(),
-            hop: self.hop,
-            flow: self.flow,
+            next_hop: self.next_hop,
+            server: self.server,
             path: self.path,
             hidden_route: self.hidden_route.clone(),
             provisional: self.provisional.clone(),
+            backoff: None,
         }
+    }
+
+    /// The transaction as the router sees it.
+    pub(super) fn in_flight(&self, id: TransactionId) -> InFlight {
+        let (owner, next_hop, server) = (self.owner, self.next_hop, self.server);
+        InFlight { id, owner, next_hop, server, sent: self.started }
     }
 
     /// One step of the transaction. A timer that it starts runs from `from` on.

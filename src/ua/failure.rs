@@ -1,30 +1,30 @@
-//! Requests that nobody answers: sent again, given up, held against their target. RFC 3261 17.1.2, RFC 3263 4.3.
+//! Requests without a final response: sent again, turned to another server, given up. RFC 3261 17.1.2, RFC 3263 4.3.
 
 use std::time::{Duration, Instant};
 
-use super::backoff::Backoff;
 use super::event::EventKind;
-use super::hop::{Choice, HopId};
 use super::io::Output;
-use super::registration::lifecycle::{FIRST_RECONNECTION, retry_backoff};
+use super::registration::lifecycle::{FIRST_RECONNECTION, Next, retry_backoff};
 use super::usage::{Exchange, Outcome};
 use super::{Alarm, Ua};
+use crate::routing::{Backoff, InFlight, Owner};
 use crate::sip::text::MessageText;
 use crate::transaction::{Event, T1, Timer, TransactionId};
 
-/// After so long without an answer the next target is tried, where there is one.
+/// After so long without an answer the next server address is tried, where there is one.
 const FAILOVER: Duration = Duration::from_secs(10);
-
-/// For how long, at most, a target is left alone at first where there is another one: longer than it takes to turn there.
-const FIRST_AVOIDANCE: Duration = Duration::from_secs(8);
+/// The first delay of an account that the server has closed the connection on, where it serves others.
+const FIRST_REJECTION: Duration = Duration::from_secs(120);
 
 /// Why a request failed without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// Nobody answered.
+    /// No answer came in time.
     Silence,
-    /// Nobody could be reached.
+    /// No server could be reached, or the path was lost.
     Unreachable,
+    /// The server, which serves others, closed the connection on it.
+    Rejected,
 }
 
 impl Ua {
@@ -41,112 +41,78 @@ impl Ua {
         let Some(client) = self.clients.get_mut(id) else { return };
         client.slot = None;
         if client.expiry.is_some_and(|expiry| expiry <= now) {
-            let blamed = self.blame(now, id, Cause::Silence);
-            self.fail_one(now, id, Cause::Silence, blamed);
+            self.fail_one(now, id, Cause::Silence);
             return;
         }
         let Some(due) = client.resend.take() else { return };
-        let started = client.started;
         // From when it was due, so that delays do not add up; but never twice at once.
         let from = if now.saturating_duration_since(due) > T1 { now } else { due };
         let _ = client.step(from, Event::Expired(Timer::E));
-        if now.saturating_duration_since(started) >= FAILOVER && self.can_fail_over(now, id) {
-            let blamed = self.blame(now, id, Cause::Silence);
-            self.fail_one(now, id, Cause::Silence, blamed);
+        let (it, is_silent) = (client.in_flight(id), client.provisional.is_none());
+        let has_waited = is_silent && now.saturating_duration_since(it.sent) >= FAILOVER;
+        if has_waited && self.router.can_turn(now, it) {
+            self.fail_one(now, id, Cause::Silence);
             return;
         }
         self.resend(now, id);
         self.set_client_timer(id);
     }
 
-    /// Sends a request again, unless its target may be dead and has had enough already.
+    /// Sends a request again, unless its server may be dead and gets enough already.
     fn resend(&mut self, now: Instant, id: TransactionId) {
+        let limits = self.options.limits();
         let Some(client) = self.clients.get(id) else { return };
         let Some(path) = client.path else { return };
-        let bytes = client.bytes.clone();
-        let is_doubtful = client
-            .flow
-            .and_then(|flow| self.flows.get(flow))
-            .is_some_and(|flow| flow.is_suspect(now) || !flow.is_good());
-        let rate = self.options.return_rate;
-        let Some(hop) = self.hops.get_mut(client.hop) else { return };
-        if !client.pacing.has_window() {
-            self.output(Output::Resend { transaction: id, path, bytes });
-            return;
-        }
-        hop.window.shrink(now, client.started);
-        let is_paced = is_doubtful || hop.is_returning();
-        let may_send = !is_paced || hop.take_turn(now, rate).is_ok();
-        if may_send {
+        if self.router.may_resend(now, client.in_flight(id), &limits) {
+            let bytes = client.bytes.clone();
             self.output(Output::Resend { transaction: id, path, bytes });
         }
     }
 
-    /// Whether nothing was heard from the target since, and there is another one.
-    fn can_fail_over(&self, now: Instant, id: TransactionId) -> bool {
-        let other = || {
-            let client = self.clients.get(id)?;
-            let own = client.flow?;
-            // Only a registration sends its request once more.
-            if !client.pacing.has_window() {
-                return None;
-            }
-            if client.provisional.is_some() || self.flows.get(own)?.was_heard_since(client.started)
-            {
-                return None;
-            }
-            let sender = client.sender.0;
-            let mut others = self.hops.get(client.hop)?.targets.iter().filter(|flow| **flow != own);
-            others.find(|id| self.flows.get(**id).is_some_and(|flow| flow.lets_in(now, sender)))
-        };
-        other().is_some()
-    }
-
-    /// Holds a failure against the target, if it says something about it. Gives whether it did.
-    pub(super) fn blame(&mut self, now: Instant, id: TransactionId, cause: Cause) -> bool {
-        let Some(client) = self.clients.get(id) else { return false };
-        let Some(flow) = client.flow else { return false };
-        let several = self.hops.get(client.hop).is_some_and(|hop| hop.targets.len() > 1);
-        let ceiling = if several { self.options.retry_ceiling } else { self.options.probe_ceiling };
-        let Some(state) = self.flows.get_mut(flow) else { return false };
-        let is_silent = cause == Cause::Silence;
-        // Who failed before may have better luck elsewhere, but nobody has to follow him.
-        let is_own_fault = is_silent && state.is_good() && !client.pacing.counts_against_server();
-        let is_excused =
-            (is_silent && state.was_heard_since(client.started)) || (is_own_fault && !several);
-        let Some(failures) = state.failures_with(id).filter(|_| !is_excused) else { return false };
-        let backoff = match cause {
-            Cause::Silence => retry_backoff(ceiling),
-            Cause::Unreachable if several => Backoff { first: FIRST_AVOIDANCE, ceiling },
-            Cause::Unreachable => Backoff { first: FIRST_RECONNECTION, ceiling },
-        };
-        let until = now + backoff.delay(failures.max(state.breaks), &mut self.dice);
-        let sender = client.sender.0;
-        if is_own_fault {
-            state.avoid(until, sender);
-        } else {
-            state.failed(failures, until, sender);
-        }
-        true
-    }
-
-    /// A request has failed, and others may go instead.
-    pub(super) fn fail_one(&mut self, now: Instant, id: TransactionId, cause: Cause, blamed: bool) {
-        let hop = self.clients.get(id).map(|client| client.hop);
-        self.fail(now, id, cause, blamed);
-        if let Some(hop) = hop {
-            self.progress(now, hop);
+    /// A request has failed, and others may be sent instead.
+    pub(super) fn fail_one(&mut self, now: Instant, id: TransactionId, cause: Cause) {
+        let next_hop = self.clients.get(id).map(|client| client.next_hop);
+        self.fail(now, id, cause);
+        if let Some(next_hop) = next_hop {
+            self.progress(now, next_hop);
         }
     }
 
     /// A request has failed without a final response.
-    pub(super) fn fail(&mut self, now: Instant, id: TransactionId, cause: Cause, blamed: bool) {
+    pub(super) fn fail(&mut self, now: Instant, id: TransactionId, cause: Cause) {
+        let Some(client) = self.clients.get(id) else { return };
+        let backoff = Some(self.backoff_after(now, client.in_flight(id), cause));
         let Some(client) = self.finish(id) else { return };
         let outcome = match cause {
-            Cause::Silence => Outcome::Timeout { is_server_blamed: blamed },
-            Cause::Unreachable => Outcome::TransportError,
+            Cause::Silence => Outcome::Timeout,
+            Cause::Unreachable | Cause::Rejected => Outcome::TransportError,
         };
-        self.hand_over(now, &client.exchange(id), outcome);
+        self.hand_over(now, &Exchange { backoff, ..client.exchange(id) }, outcome);
+    }
+
+    /// The delays of an account after such a failure. The circuit breaker of its server hears of it.
+    fn backoff_after(&mut self, now: Instant, it: InFlight, cause: Cause) -> Backoff {
+        let limits = self.options.limits();
+        let several = self.router.has_alternatives(it.next_hop);
+        let ceiling = if several { limits.retry_ceiling } else { limits.probe_ceiling };
+        match cause {
+            Cause::Silence => {
+                let is_alive = self.router.unanswered(now, it, &limits, &mut self.dice);
+                if several && it.server.is_some() && self.router.alternative(now, it).is_some() {
+                    return Backoff { first: FIRST_RECONNECTION, ceiling };
+                }
+                // A server that answers others ignores this account; a dead one may be back soon.
+                retry_backoff(if is_alive { limits.retry_ceiling } else { ceiling })
+            }
+            Cause::Unreachable => {
+                self.router.avoid_after_loss(now, it, &limits, &mut self.dice);
+                Backoff { first: FIRST_RECONNECTION, ceiling }
+            }
+            Cause::Rejected => {
+                self.router.avoid_after_loss(now, it, &limits, &mut self.dice);
+                Backoff { first: FIRST_REJECTION, ceiling: limits.retry_ceiling }
+            }
+        }
     }
 
     /// A REGISTER has failed without a final response.
@@ -155,27 +121,31 @@ impl Ua {
         now: Instant,
         rid: i32,
         exchange: &Exchange,
-        is_plain_silence: bool,
+        is_unreachable: bool,
     ) {
-        let shut = self.shut_time(now, rid, exchange.hop);
+        let suspended = self.router.suspended(now, exchange.next_hop, Owner::Registration(rid));
+        let suspended = suspended.map(|until| until.saturating_duration_since(now));
+        let ceiling = self.options.retry_ceiling;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
         registration.store_request(&exchange.request, &mut self.writer);
         registration.note(exchange.provisional.as_deref().and_then(MessageText::of).as_ref());
         registration.authenticator.mark_nonces_old();
-        let next = match shut {
-            // Everybody waits for the same target: one will find out for all.
-            Some(until) => registration.fail_with_others(until.saturating_duration_since(now)),
-            None => {
-                let ceiling = self.options.retry_ceiling;
-                let backoff = if is_plain_silence {
-                    retry_backoff(ceiling)
-                } else {
-                    Backoff { first: FIRST_RECONNECTION, ceiling }
-                };
-                registration.fail(backoff, &mut self.dice)
+        let backoff = exchange.backoff.unwrap_or(retry_backoff(ceiling));
+        let mut next = registration.fail(backoff, &mut self.dice);
+        if let Next::After(delay) = &mut next {
+            *delay = match suspended {
+                // One account finds out for all whether the server can be reached.
+                Some(suspended) if is_unreachable => suspended,
+                suspended => (*delay).max(suspended.unwrap_or_default()),
+            };
+            *delay = (*delay).max(self.options.retry_floor);
+            // A binding in force is renewed before it ends.
+            let binding = registration.binding().filter(|binding| binding.last_chance > now);
+            if let Some(binding) = binding {
+                *delay = (*delay).min(binding.last_chance - now);
             }
-        };
+        }
         registration.give_up_removal();
         registration.give_up_detour();
         self.schedule(now, rid, next);
@@ -187,14 +157,6 @@ impl Ua {
         );
         if self.registrations.get(&rid).is_some_and(|registration| registration.is_leaving) {
             self.forget(rid);
-        }
-    }
-
-    /// Until when a registration may not go to its next hop by itself.
-    fn shut_time(&mut self, now: Instant, rid: i32, hop: HopId) -> Option<Instant> {
-        match self.hops.get_mut(hop)?.choose(now, rid, &self.flows) {
-            Choice::Wait(until) => Some(until.unwrap_or(now)),
-            _ => None,
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
 use crate::error::Error;
 use crate::mem::CBox;
@@ -11,27 +10,11 @@ use crate::sip::{Message, grammar, plain};
 use crate::transaction::TransactionId;
 
 pub use crate::transport::{
-    Channel, NextHop, Now, Path, Random, ServerAddress, ServerAddress as Target, Transport,
+    Attempt, Channel, Lookup, NextHop, Now, Path, Random, Resolution, ServerAddress,
+    ServerAddress as Target, Transport,
 };
 
 use super::event::Event;
-
-/// Names one [`Output::Resolve`] in its answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Lookup(pub u64);
-
-/// Names one [`Output::Open`] in its answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Attempt(pub u64);
-
-/// What a resolver found.
-#[derive(Clone, Debug)]
-pub struct Resolution {
-    /// In the order in which to try them.
-    pub targets: Vec<Target>,
-    /// When the answer is to be asked for again.
-    pub expires: Instant,
-}
 
 /// What the core is told.
 #[derive(Debug)]

@@ -13,11 +13,9 @@
 //! registration/    api.rs what an application calls; build.rs REGISTERs; mod.rs what is kept of a registration;
 //!                  lifecycle.rs what an answer, or its absence, leads to; response.rs what a response means
 //! identity/        what a request shows of us in Via and Contact
-//! failure.rs       what becomes of it when nobody answers
-//! pacing.rs        who is sent when: registrations that are due, and those that wait for their next hop
-//! hop.rs flow.rs   what is shared: the addresses of a next hop, the way to a target, and their health
-//! window.rs        how many requests a next hop may have to answer at a time
-//! links.rs         ways that open, close and are kept alive
+//! failure.rs       requests without a final response: sent again, turned to another server, given up
+//! pacing.rs        registrations that are due; when and where they are sent is decided in `routing`
+//! paths.rs         what names that are resolved and paths that open or close mean for them
 //! ```
 //!
 //! # Usages
@@ -42,31 +40,25 @@
 
 #![forbid(unsafe_code)]
 
-mod backoff;
 mod build;
 mod client;
 mod date;
 mod event;
 mod failure;
-mod flow;
-mod hop;
 mod identity;
 mod incoming;
 mod io;
-mod keepalive;
-mod links;
 mod message;
 mod next_hop;
 mod options;
 mod outgoing;
 mod pacing;
+mod paths;
 mod registration;
 mod retry;
 mod server;
 mod statistics;
-mod stun;
 mod usage;
-mod window;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -75,13 +67,12 @@ use std::time::Instant;
 
 use crate::auth::{CredentialStore, Policy, WaitingSessions};
 use crate::error::Result;
+use crate::routing::{Action, Deadline, Router};
 use crate::sip::text::TextWriter;
 use crate::transaction::TransactionIds;
 use crate::transport::{random, table, timers};
 use client::Clients;
 use failure::Cause;
-use flow::{FlowId, Flows};
-use hop::{HopId, Hops};
 use identity::masquerade::{Accounts, Masquerade, OwnPlace};
 use next_hop::Listeners;
 use random::Dice;
@@ -120,8 +111,7 @@ pub struct Ua {
     registrations: Table<i32, Box<Registration>>,
     transaction_ids: TransactionIds,
     clients: Clients,
-    hops: Hops,
-    flows: Flows,
+    router: Router,
     servers: Servers,
     /// What the core does by itself.
     timers: Timers<Alarm>,
@@ -143,8 +133,6 @@ enum Alarm {
     Server(TransactionId),
     /// A registration that was taken back without success is forgotten.
     Farewell(i32),
-    /// A flow is to be kept open.
-    Keepalive(FlowId),
 }
 
 /// A deadline for REGISTERs that nobody asked for.
@@ -152,8 +140,6 @@ enum Alarm {
 enum Errand {
     /// A registration is due.
     Register(i32),
-    /// Registrations that wait at a next hop may be let go.
-    Release(HopId),
 }
 
 impl Ua {
@@ -172,8 +158,7 @@ impl Ua {
             registrations: Table::default(),
             transaction_ids: TransactionIds::default(),
             clients: Clients::default(),
-            hops: Hops::default(),
-            flows: Flows::default(),
+            router: Router::default(),
             servers: Servers::default(),
             timers: Timers::default(),
             agenda: Timers::default(),
@@ -196,7 +181,9 @@ impl Ua {
                 self.handle_request(at, path, message, text);
             }
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
-            Input::Pong { channel } => self.handle_pong(at, channel),
+            Input::Pong { channel } => {
+                self.router.pong(at, channel, self.options.keepalive, &mut self.dice);
+            }
             Input::Resolved { lookup, answer } => self.handle_resolved(at, lookup, answer),
             Input::Opened { attempt, path, local } => self.handle_opened(at, attempt, path, local),
             Input::OpenFailed { attempt } => self.handle_open_failed(at, attempt),
@@ -204,9 +191,7 @@ impl Ua {
                 self.keep_response(transaction, bytes);
             }
             Input::Changed { transaction, bytes } => self.keep(transaction, bytes),
-            Input::NotSent { transaction } => {
-                self.fail_one(at, transaction, Cause::Unreachable, false);
-            }
+            Input::NotSent { transaction } => self.fail_one(at, transaction, Cause::Unreachable),
             Input::SendFailed { path } => self.handle_send_failed(at, path),
             Input::Closed { channel } => self.handle_closed(at, channel),
             Input::NetworkChanged => self.handle_network_change(at),
@@ -216,12 +201,12 @@ impl Ua {
 
     /// What is to be done next, if anything.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        self.outputs.pop_front().or_else(|| self.router.poll_action().map(Output::from))
     }
 
     /// Whether [`Ua::poll_output`] has something.
     pub fn has_output(&self) -> bool {
-        !self.outputs.is_empty()
+        !self.outputs.is_empty() || self.router.has_actions()
     }
 
     /// Whether a request waits for its final response.
@@ -231,8 +216,9 @@ impl Ua {
 
     /// When to come back with [`Input::Timeout`].
     pub fn next_timeout(&self) -> Option<Instant> {
-        let agenda = self.agenda.next().filter(|_| self.options.autonomous);
-        self.timers.next().into_iter().chain(agenda).min()
+        let automatic = self.agenda.next().into_iter().chain(self.router.next_turn());
+        let automatic = automatic.filter(|_| self.options.autonomous).min();
+        self.timers.next().into_iter().chain(self.router.next_deadline()).chain(automatic).min()
     }
 
     fn handle_timeout(&mut self, now: Now) {
@@ -241,7 +227,13 @@ impl Ua {
                 Alarm::Client(id) => self.handle_client_timeout(now.instant, id),
                 Alarm::Server(id) => self.handle_server_timeout(now.instant, id),
                 Alarm::Farewell(rid) => self.forget(rid),
-                Alarm::Keepalive(flow) => self.handle_keepalive_timeout(now.instant, flow),
+            }
+        }
+        while let Some(deadline) = self.router.pop_deadline(now.instant) {
+            match deadline {
+                Deadline::Flight(next_hop) => self.handle_flight(now.instant, next_hop),
+                Deadline::Keepalive(server) => self.handle_keepalive_timeout(now.instant, server),
+                Deadline::Idle(server) => self.router.close_idle(server),
             }
         }
         if self.options.autonomous {
@@ -317,6 +309,17 @@ impl Ua {
                 allocated: self.registrations.len(),
                 hourly: self.new_registrations.hourly(now.instant),
             },
+        }
+    }
+}
+
+impl From<Action> for Output {
+    fn from(action: Action) -> Self {
+        match action {
+            Action::Resolve { lookup, next_hop } => Self::Resolve { lookup, hop: next_hop },
+            Action::Open { attempt, address } => Self::Open { attempt, target: address },
+            Action::Keepalive { path, bytes } => Self::Keepalive { path, bytes },
+            Action::Close { channel } => Self::Close { channel },
         }
     }
 }

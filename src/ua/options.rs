@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::mem::Text;
+use crate::routing::Limits;
 use crate::sip::{Uri, grammar};
 
 /// What the original calls itself in `User-Agent`.
@@ -57,6 +58,8 @@ pub struct Options {
     pub answer_challenges: bool,
     allowed_methods: Option<Text>,
     contact_params: Option<Text>,
+    /// The shortest delay before a registration that failed is tried again by itself.
+    pub retry_floor: Duration,
     user_agent: Option<Text>,
     instance: Option<Text>,
     contact_display_name: Option<Text>,
@@ -89,6 +92,7 @@ impl Default for Options {
             answer_challenges: false,
             allowed_methods: None,
             contact_params: None,
+            retry_floor: Duration::ZERO,
             user_agent: Some(Text::from(DEFAULT_USER_AGENT)),
             instance: None,
             contact_display_name: None,
@@ -98,6 +102,16 @@ impl Default for Options {
 }
 
 impl Options {
+    /// What the router has to know of them.
+    pub(super) fn limits(&self) -> Limits {
+        Limits {
+            window: self.window,
+            return_rate: self.return_rate,
+            probe_ceiling: self.probe_ceiling,
+            retry_ceiling: self.retry_ceiling,
+        }
+    }
+
     /// The value of `User-Agent`; may be empty.
     pub fn user_agent(&self) -> &[u8] {
         self.user_agent.as_deref().unwrap_or_default()

@@ -6,9 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::client::{Client, Pacing, Sender};
-use super::flow::FlowId;
-use super::hop::{Choice, HopId};
+use super::client::Client;
 use super::io::{Output, Path};
 use super::registration::Correction;
 use super::registration::lifecycle::FAREWELL;
@@ -16,6 +14,7 @@ use super::usage::Usage;
 use super::{Alarm, Errand, Ua};
 use crate::error::{Error, Result};
 use crate::mem::Text;
+use crate::routing::{NextHopId, Owner, Route, ServerId};
 use crate::sip::param::find_param;
 use crate::sip::text::TextEditor;
 use crate::sip::text::via;
@@ -32,13 +31,13 @@ pub(super) enum Turn {
     /// The application, in answer to a challenge.
     Retry,
     /// The core: it is due, and may go there.
-    Due(Choice),
+    Due(Route),
 }
 
 /// A request that has passed all checks and has a transaction, but is not yet sent or queued.
 struct Admitted {
     id: TransactionId,
-    hop: HopId,
+    next_hop: NextHopId,
     /// The Route that selects the next hop and is not written.
     hidden_route: Option<Text>,
 }
@@ -53,10 +52,9 @@ impl Ua {
         usage: Usage,
         request: &mut TextEditor<'_>,
     ) -> Result<TransactionId> {
-        let sender = Sender::of_request(request);
-        let Admitted { id, hop, .. } = self.admit(now, usage, request, sender, Pacing::Free)?;
-        let choice = self.hops.get(hop).map(|hop| hop.choose_asked(now, sender.0, &self.flows));
-        self.dispatch(now, id, choice, request);
+        let Admitted { id, next_hop, .. } = self.admit(now, usage, request)?;
+        let route = self.router.route_at_once(now, next_hop, Owner::Request(id));
+        self.dispatch(now, id, Some(route), request);
         Ok(id)
     }
 
@@ -69,18 +67,21 @@ impl Ua {
         turn: Turn,
     ) -> Result<()> {
         let expires = request.values(b"Expires").next().and_then(facts::seconds);
-        let Some(registration) = self.registrations.get(&rid) else { return Ok(()) };
-        let pacing = Pacing::Window { counts_against_server: registration.failures == 0 };
-        let before = registration.hop;
-        let Admitted { id, hop, hidden_route } =
-            self.admit(now, Usage::Registration(rid), request, Sender(rid), pacing)?;
-        // It may have asked at one next hop and be sent to another.
-        let choice = match turn {
-            Turn::Due(choice) if before == Some(hop) => Some(choice),
-            Turn::Due(_) | Turn::Asked | Turn::Retry => self.choose_asked(now, Sender(rid), hop),
-        };
+        if !self.registrations.contains_key(&rid) {
+            return Ok(());
+        }
+        let before = self.router.next_hop_of(rid);
+        let Admitted { id, next_hop, hidden_route } =
+            self.admit(now, Usage::Registration(rid), request)?;
         self.enter_transaction(now, rid, id, turn, hidden_route, expires);
-        self.dispatch(now, id, choice, request);
+        let (owner, limits) = (Owner::Registration(rid), self.options.limits());
+        let route = match turn {
+            Turn::Due(route) if before == Some(next_hop) => Some(route),
+            Turn::Retry => Some(self.router.route_at_once(now, next_hop, owner)),
+            // It may have waited at one next hop and be sent to another.
+            Turn::Due(_) | Turn::Asked => self.router.submit(now, next_hop, id, owner, &limits),
+        };
+        self.dispatch(now, id, route, request);
         Ok(())
     }
 
@@ -90,8 +91,6 @@ impl Ua {
         now: Instant,
         usage: Usage,
         request: &mut TextEditor<'_>,
-        sender: Sender,
-        pacing: Pacing,
     ) -> Result<Admitted> {
         let key = key(request).ok_or(Error::BadParameter)?;
         let next_hop = self.listeners.next_hop(request)?;
@@ -99,15 +98,18 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let hidden_route = self.hide_route(usage, request);
-        let hop = self.hops.to(next_hop);
+        let next_hop = self.router.next_hop(next_hop);
         let id = self.transaction_ids.next_id();
+        let owner = match usage {
+            Usage::Registration(rid) => Owner::Registration(rid),
+            _ => Owner::Request(id),
+        };
         let client = Client {
             key,
             usage,
-            sender,
-            pacing,
-            hop,
-            flow: None,
+            owner,
+            next_hop,
+            server: None,
             path: None,
             hidden_route: hidden_route.clone(),
             bytes: Arc::default(),
@@ -121,39 +123,26 @@ impl Ua {
         };
         self.clients.insert(id, client);
         self.new_transactions.add(now);
-        self.join_hop(hop);
-        Ok(Admitted { id, hop, hidden_route })
+        self.router.join(next_hop);
+        Ok(Admitted { id, next_hop, hidden_route })
     }
 
-    /// Sends a request, or queues it at its next hop if there is no choice yet.
+    /// Sends a request to where its route leads; without one it is in the queue of its next hop.
     fn dispatch(
         &mut self,
         now: Instant,
         id: TransactionId,
-        choice: Option<Choice>,
+        route: Option<Route>,
         request: &mut TextEditor<'_>,
     ) {
-        let goes_at_once = choice.is_some_and(|choice| self.is_open(choice));
-        if !goes_at_once {
+        let Some(owner) = self.clients.get(id).map(|client| client.owner) else { return };
+        let is_open = route.is_some_and(|route| self.router.is_open(route, owner));
+        if !is_open {
             let bytes = self.writer.join(request);
             self.keep(id, bytes);
         }
-        match choice {
-            Some(choice) => self.launch(now, id, choice, goes_at_once.then_some(request)),
-            None => {
-                if let Some(client) = self.clients.get(id) {
-                    self.hops.queue(client.hop, id);
-                }
-            }
-        }
-    }
-
-    fn is_open(&self, choice: Choice) -> bool {
-        match choice {
-            Choice::Go(flow) | Choice::Probe(flow) => {
-                self.flows.get(flow).is_some_and(|flow| flow.path().is_some())
-            }
-            Choice::Resolve | Choice::Wait(_) => false,
+        if let Some(route) = route {
+            self.launch(now, id, route, is_open.then_some(request));
         }
     }
 
@@ -167,13 +156,12 @@ impl Ua {
         hidden_route: Option<Text>,
         expires: Option<u32>,
     ) {
-        let Some(hop) = self.clients.get(id).map(|client| client.hop) else { return };
+        let Some(next_hop) = self.clients.get(id).map(|client| client.next_hop) else { return };
+        self.router.set_next_hop(rid, next_hop);
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        let before = registration.hop.replace(hop);
         registration.transaction = Some(id);
         registration.hidden_route = hidden_route;
         registration.is_sent = true;
-        registration.is_waiting = false;
         registration.is_correcting = match registration.correction {
             Correction::None => false,
             Correction::Move(_) | Correction::Remove(_) => turn != Turn::Asked,
@@ -191,8 +179,6 @@ impl Ua {
         } else {
             self.timers.clear(farewell, alarm);
         }
-        self.join_hop(hop);
-        self.leave_hop(before);
     }
 
     /// Removes the first Route of a request outside of dialogs (option 27): it selects the next hop only.
@@ -214,70 +200,43 @@ impl Ua {
         Some(route)
     }
 
-    /// Where a request of the application goes at once; `None` if it has to wait for the window.
-    fn choose_asked(&self, now: Instant, sender: Sender, hop: HopId) -> Option<Choice> {
-        let state = self.hops.get(hop)?;
-        let has_room = state.window.has_room(self.options.window);
-        has_room.then(|| state.choose_asked(now, sender.0, &self.flows))
-    }
-
-    /// A request leaves the queue of its next hop. From now on its time runs. One that does not have to wait for its
-    /// way may come as it is.
+    /// A request is sent to where `route` leads. From now on its timer F runs. One that does not have to wait for its path
+    /// may come as it is.
     pub(super) fn launch(
         &mut self,
         now: Instant,
         id: TransactionId,
-        choice: Choice,
+        route: Route,
         request: Option<&mut TextEditor<'_>>,
     ) {
+        let limits = self.options.limits();
         let Some(client) = self.clients.get_mut(id) else { return };
-        let hop = client.hop;
         client.started = now;
         client.expiry = Some(now + 64 * T1);
-        if client.pacing.has_window()
-            && let Some(hop) = self.hops.get_mut(hop)
-        {
-            hop.window.enter();
-        }
-        match choice {
-            Choice::Go(flow) | Choice::Probe(flow) => self.take(now, id, flow, request),
-            Choice::Resolve | Choice::Wait(_) => self.resolve(hop, id),
+        let it = client.in_flight(id);
+        self.router.launch(it, &limits);
+        match route {
+            Route::Server(server) => self.assign(now, id, server, request),
+            Route::Resolve => self.router.resolve(it.next_hop, id),
         }
         self.set_client_timer(id);
     }
 
-    fn resolve(&mut self, hop: HopId, id: TransactionId) {
-        let Some(lookup) = self.hops.wait_for(hop, id) else { return };
-        if let Some(hop) = self.hops.get(hop) {
-            let hop = hop.key.clone();
-            self.output(Output::Resolve { lookup, hop });
-        }
-    }
-
-    /// A request goes to a target.
-    pub(super) fn take(
+    /// A request goes to a server.
+    pub(super) fn assign(
         &mut self,
         now: Instant,
         id: TransactionId,
-        flow: FlowId,
+        server: ServerId,
         request: Option<&mut TextEditor<'_>>,
     ) {
-        let (Some(client), Some(state)) = (self.clients.get_mut(id), self.flows.get_mut(flow))
-        else {
-            return;
-        };
-        client.flow = Some(flow);
-        state.pending.insert(id.0);
-        state.probe(id);
-        if let Some((path, local)) = state.path() {
-            return match request {
-                Some(request) => self.transmit_draft(now, id, path, local, request),
-                None => self.transmit(now, id, path, local),
-            };
-        }
-        let target = state.target.clone();
-        if let Some(attempt) = self.flows.wait_for(flow, id) {
-            self.output(Output::Open { attempt, target });
+        let Some(client) = self.clients.get_mut(id) else { return };
+        let (server, path) = self.router.assign(now, id, client.owner, server);
+        client.server = Some(server);
+        let Some((path, local)) = path else { return };
+        match request {
+            Some(request) => self.transmit_draft(now, id, path, local, request),
+            None => self.transmit(now, id, path, local),
         }
     }
 
@@ -302,37 +261,31 @@ impl Ua {
         request: &mut TextEditor<'_>,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
-        let (usage, flow) = (client.usage, client.flow);
         client.path = Some(path);
-        self.write_addresses(request, usage, flow, path, local);
+        let _ = client.step(now, Event::Request);
+        let (usage, server) = (client.usage, client.server);
+        self.write_addresses(request, usage, server, path, local);
         let bytes = self.writer.join(request);
-        self.enter_flow(now, usage, flow, local);
-        if let Some(client) = self.clients.get_mut(id) {
-            let _ = client.step(now, Event::Request);
-            if client.pacing.counts_against_server()
-                && let Some(flow) = flow.and_then(|flow| self.flows.get_mut(flow))
-            {
-                flow.asked(now);
-            }
-        }
+        self.enter_path(now, usage, server, local);
         self.keep(id, bytes.clone());
         self.output(Output::Send { transaction: Some(id), path, bytes });
         self.set_client_timer(id);
     }
 
-    /// The registration is reached over this flow from now on.
-    fn enter_flow(&mut self, now: Instant, usage: Usage, flow: Option<FlowId>, local: SocketAddr) {
-        let (Usage::Registration(rid), Some(flow)) = (usage, flow) else { return };
+    /// The registration is reached by this server's path from now on.
+    fn enter_path(
+        &mut self,
+        now: Instant,
+        usage: Usage,
+        server: Option<ServerId>,
+        local: SocketAddr,
+    ) {
+        let (Usage::Registration(rid), Some(server)) = (usage, server) else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.local = Some(local);
-        let before = registration.flow.replace(flow);
-        if before != Some(flow) {
-            self.leave_flow(rid, before);
-            if let Some(flow) = self.flows.get_mut(flow) {
-                flow.members.insert(rid);
-            }
-        }
-        self.start_keepalive(now, flow);
+        self.router.set_server(rid, server);
+        let interval = self.options.keepalive;
+        self.router.start_keepalive(now, server, interval, &mut self.dice);
     }
 
     /// Keeps what was sent, for sending it again and for building the next request.
@@ -346,19 +299,19 @@ impl Ua {
     pub(super) fn finish(&mut self, id: TransactionId) -> Option<Client> {
         let mut client = self.clients.remove(id)?;
         self.timers.clear(&mut client.slot, Alarm::Client(id));
-        if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
-            flow.pending.remove(&id.0);
-            flow.give_back_probe(id, client.started);
-        }
-        if client.expiry.is_some()
-            && client.pacing.has_window()
-            && let Some(hop) = self.hops.get_mut(client.hop)
-        {
-            hop.window.leave();
-        }
-        self.leave_hop(Some(client.hop));
-        self.release_flow(client.flow);
+        self.router.finish(client.in_flight(id));
         Some(client)
+    }
+
+    /// The owner of a transaction is gone. One that waits is never sent; one that was sent goes on without an event, and no
+    /// other request waits for it.
+    pub(super) fn abandon(&mut self, id: TransactionId) {
+        let Some(client) = self.clients.get_mut(id) else { return };
+        if client.expiry.is_none() {
+            self.finish(id);
+        } else {
+            self.router.free_place(client.in_flight(id));
+        }
     }
 }
 

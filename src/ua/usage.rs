@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Ua;
-use super::flow::FlowId;
-use super::hop::HopId;
 use super::io::Path;
 use crate::mem::Text;
+use crate::routing::{Backoff, NextHopId, ServerId};
 use crate::sip::text::MessageText;
 use crate::transaction::TransactionId;
 
@@ -44,14 +43,16 @@ pub(super) struct Exchange {
     pub(super) usage: Usage,
     /// The request as it was sent.
     pub(super) request: Arc<[u8]>,
-    pub(super) hop: HopId,
-    pub(super) flow: Option<FlowId>,
+    pub(super) next_hop: NextHopId,
+    pub(super) server: Option<ServerId>,
     /// The path that the request was sent on.
     pub(super) path: Option<Path>,
     /// The Route that selected the next hop and was not written.
     pub(super) hidden_route: Option<Text>,
     /// The last provisional response, as the application sees it.
     pub(super) provisional: Option<Arc<[u8]>>,
+    /// After a failure without a final response: the delays before it is sent again.
+    pub(super) backoff: Option<Backoff>,
 }
 
 /// A response that matches a client transaction.
@@ -70,10 +71,7 @@ pub(super) enum Outcome<'r, 't> {
     /// The final response arrived.
     Final(Response<'r, 't>),
     /// No final response arrived in time.
-    Timeout {
-        /// Whether that opened the circuit breaker of the server.
-        is_server_blamed: bool,
-    },
+    Timeout,
     /// The request could not be sent, or its connection was lost.
     TransportError,
 }

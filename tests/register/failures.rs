@@ -107,11 +107,17 @@ fn a_503_pauses_everybody_at_its_registrar() {
     world.serve(always("503 Busy", &["Retry-After: 300"]));
     world.renew(rids[0], 60).unwrap();
     let sent = world.sent.len();
-    world.run_seconds(290);
+    world.run_seconds(49);
     assert_eq!(world.sent.len(), sent);
-    world.serve(accept);
+    // Each of the other bindings is tried once before it ends.
     world.run_seconds(20);
-    assert_eq!(world.sent.len(), sent + 5);
+    let tried = world.sent.len();
+    assert!((sent + 1..=sent + 4).contains(&tried), "{tried}");
+    world.run_seconds(220);
+    assert_eq!(world.sent.len(), tried);
+    world.serve(accept);
+    world.run_seconds(90);
+    assert_eq!(world.sent.len(), tried + 5);
     assert!(world.story().ends_with("+200 +200 +200 +200 +200"));
 }
 

@@ -245,7 +245,6 @@ impl Cell {
 }
 
 #[test]
-#[ignore = "until routing is rebuilt"]
 fn no_healthy_binding_lapses_beside_ignored_accounts() {
     let choice = std::env::var("GRID").unwrap_or_default().to_lowercase();
     let is_wanted = |cell: &Cell| match choice.as_str() {

@@ -12,6 +12,7 @@ mod keepalive;
 mod life;
 mod logins;
 mod masquerade;
+mod neighbours;
 mod routes;
 mod scale;
 mod storm;

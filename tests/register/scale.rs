@@ -219,7 +219,7 @@ fn who_waits_behind_a_failure_is_told_as_well() {
     let mut world = World::new(silence);
     world.ua.options_mut().window = 1;
     let rids = register_all(&mut world, 3, 3600);
-    world.run_seconds(33);
+    world.run_seconds(34);
     let told: Vec<_> = world.events.iter().map(|event| event.rid).collect();
     assert_eq!(told, rids);
 }

@@ -79,15 +79,29 @@ fn a_connection_that_closes_before_the_answer_is_a_failure() {
 }
 
 #[test]
-fn an_unreachable_port_is_a_failure() {
+fn a_closed_port_without_an_alternative_is_a_failure_at_the_timeout() {
+    let mut world = World::new(silence);
+    world.register(60);
+    let path = world.last().path;
+    for _ in 0..10 {
+        world.run_seconds(3);
+        world.input(Input::SendFailed { path });
+    }
+    assert_eq!((world.story().as_str(), world.sent.len()), ("", 10));
+    world.run_seconds(3);
+    assert_eq!(world.story(), "-0");
+    assert_eq!(world.events[0].at, Duration::from_secs(32));
+}
+
+#[test]
+fn a_port_that_opens_again_answers_a_retransmission() {
     let mut world = World::new(silence);
     world.register(60);
     let path = world.last().path;
     world.input(Input::SendFailed { path });
-    assert_eq!(world.story(), "-0");
     world.serve(accept);
-    world.run_seconds(3);
-    assert_eq!(world.story(), "-0 +200");
+    world.run_seconds(1);
+    assert_eq!((world.story().as_str(), world.sent.len()), ("+200", 2));
 }
 
 #[test]

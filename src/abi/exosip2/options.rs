@@ -231,6 +231,9 @@ fn set_for_core(options: &mut Options, opt: c_int, value: Value) -> Result<()> {
         EXOSIP_OPT_RETURN_RATE => options.return_rate = value.count::<u32>()?.max(1),
         EXOSIP_OPT_PROBE_CEILING => options.probe_ceiling = seconds(value)?,
         EXOSIP_OPT_RETRY_CEILING => options.retry_ceiling = seconds(value)?,
+        EXOSIP_OPT_RETRY_FLOOR => {
+            options.retry_floor = Duration::from_secs(value.count::<u32>()?.into());
+        }
         _ => return Err(BadParameter),
     }
     Ok(())

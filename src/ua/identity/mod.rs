@@ -5,10 +5,10 @@ pub(in crate::ua) mod masquerade;
 use std::net::SocketAddr;
 
 use self::masquerade::{Place, domain_of};
+use crate::routing::ServerId;
 use crate::sip::text::TextEditor;
 use crate::sip::text::via;
 use crate::ua::Ua;
-use crate::ua::flow::FlowId;
 use crate::ua::io::{Path, Transport};
 use crate::ua::registration::{ContactSource, Registration};
 use crate::ua::usage::Usage;
@@ -19,7 +19,7 @@ impl Ua {
         &mut self,
         request: &mut TextEditor<'_>,
         usage: Usage,
-        flow: Option<FlowId>,
+        server: Option<ServerId>,
         path: Path,
         local: SocketAddr,
     ) {
@@ -40,8 +40,8 @@ impl Ua {
             .map(|host| Place::new(host, self.masquerade.port().unwrap_or(port)));
         let is_masqueraded = given.is_some();
         let mut is_shown = masquerade::fill_contacts(request, given.as_ref().unwrap_or(&own));
-        let known = match flow.and_then(|flow| self.flows.get(flow)) {
-            Some(flow) if path.transport.is_reliable() => flow.learned,
+        let known = match server {
+            Some(server) if path.transport.is_reliable() => self.router.learned(server),
             _ if self.accounts.is_empty() => None,
             _ => domain_of(request).and_then(|domain| self.accounts.get(&domain)),
         };

@@ -163,8 +163,10 @@ impl Ua {
         for _ in 0..most {
             match self.agenda.pop_due(now.instant) {
                 Some(Errand::Register(rid)) => self.handle_due(now, rid),
-                Some(Errand::Release(hop)) => self.release_waiting(now, hop),
-                None => return true,
+                None => match self.router.pop_turn(now.instant) {
+                    Some(next_hop) => self.release_waiting(now, next_hop),
+                    None => return true,
+                },
             }
         }
         false
@@ -275,8 +277,10 @@ impl Ua {
         self.agenda.clear(&mut registration.due, Errand::Register(rid));
         self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
         self.waiting.remove(rid);
-        self.leave_flow(rid, registration.flow);
-        self.leave_hop(registration.hop);
+        if let Some(id) = registration.transaction {
+            self.abandon(id);
+        }
+        self.router.forget(rid);
     }
 
     fn next_rid(&self) -> i32 {

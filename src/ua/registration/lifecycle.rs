@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::ua::backoff::Backoff;
+use crate::routing::Backoff;
 use crate::ua::random::Dice;
 use crate::ua::registration::{Correction, Registration};
 
@@ -40,6 +40,14 @@ impl Next {
         match self {
             Self::After(delay) => Self::After(delay.saturating_sub(elapsed)),
             Self::Never | Self::AtOnce => self,
+        }
+    }
+
+    /// Not earlier than this, unless at once.
+    pub(in crate::ua) fn at_least(self, floor: Duration) -> Self {
+        match self {
+            Self::After(delay) => Self::After(delay.max(floor)),
+            other => other,
         }
     }
 }
@@ -177,12 +185,6 @@ impl Registration {
     pub(in crate::ua) fn fail(&mut self, backoff: Backoff, dice: &mut Dice) -> Next {
         self.failures = self.failures.saturating_add(1);
         if self.period == 0 { Next::Never } else { Next::After(backoff.delay(self.failures, dice)) }
-    }
-
-    /// The target failed for everybody: one will find out for all, at the earliest after this time.
-    pub(in crate::ua) fn fail_with_others(&mut self, delay: Duration) -> Next {
-        self.failures = self.failures.saturating_add(1);
-        if self.period == 0 { Next::Never } else { Next::After(delay) }
     }
 
     /// The registrar refused a REGISTER with two Contacts: it gets one at a time. False if that is not the case.

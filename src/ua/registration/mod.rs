@@ -17,8 +17,6 @@ use self::redirect::RedirectTarget;
 use crate::auth::Authenticator;
 use crate::mem::Text;
 use crate::transaction::TransactionId;
-use crate::ua::flow::FlowId;
-use crate::ua::hop::HopId;
 use crate::ua::random::Dice;
 
 pub(in crate::ua) use self::api::Purpose;
@@ -59,8 +57,6 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) due: Option<Instant>,
     /// Whether what is due answers what came back.
     pub(in crate::ua) is_urgent: bool,
-    /// Whether it waits for its next hop to answer again.
-    pub(in crate::ua) is_waiting: bool,
     /// Until when its binding lasts, for all we know.
     pub(in crate::ua) bound_until: Option<Instant>,
     /// Whether it is to be taken back as soon as the REGISTER under way is answered.
@@ -97,8 +93,6 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) vain_corrections: u8,
     /// Whether the registrar has refused a REGISTER with two Contacts.
     pub(in crate::ua) refuses_moves: bool,
-    pub(in crate::ua) hop: Option<HopId>,
-    pub(in crate::ua) flow: Option<FlowId>,
     /// Our end of the way that the last REGISTER took.
     pub(in crate::ua) local: Option<SocketAddr>,
 }
@@ -168,7 +162,6 @@ impl Registration {
             started: None,
             due: None,
             is_urgent: false,
-            is_waiting: false,
             bound_until: None,
             is_leaving: false,
             farewell: None,
@@ -187,8 +180,6 @@ impl Registration {
             corrected: None,
             vain_corrections: 0,
             refuses_moves: false,
-            hop: None,
-            flow: None,
             local: None,
         }
     }

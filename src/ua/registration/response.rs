@@ -7,6 +7,7 @@ use super::lifecycle::{Next, Refusal};
 use super::outbound;
 use super::registrar_info::RegistrarInfo;
 use crate::auth::{Challenges, Proofs, RequestFacts, Unproven, Verdict};
+use crate::routing::Owner;
 use crate::sip::grammar::elements;
 use crate::sip::text::{
     ContactText, ContactTexts, MessageText, TextEditor, TextWriter, header_values,
@@ -19,7 +20,7 @@ use crate::ua::next_hop::Listeners;
 use crate::ua::options::Options;
 use crate::ua::registration::{ContactSource, Correction, Registration};
 use crate::ua::usage::{Exchange, Outcome, Response};
-use crate::ua::{Alarm, Ua, flow};
+use crate::ua::{Alarm, Ua};
 
 const SERVER_PROOF: &[u8] = b"Authentication-Info";
 const PROXY_PROOF: &[u8] = b"Proxy-Authentication-Info";
@@ -29,6 +30,8 @@ const LONGEST_GRANT: u32 = 30 * 24 * 3600;
 /// The time from one correction of a Contact to the next, and how often it doubles: up to half a day.
 const CORRECTION_GUARD: Duration = Duration::from_secs(60);
 const MOST_DOUBLINGS: u8 = 9;
+/// How long it takes, at least, to turn to another server.
+const SWITCH: Duration = Duration::from_secs(1);
 
 impl Ua {
     /// A response arrived; the application is told `original`. One to nothing, or from the wrong place, changes nothing.
@@ -48,13 +51,8 @@ impl Ua {
             Action::Report(report) => Some(report),
             _ => None,
         });
-        let (hop, flow, has_window) = (client.hop, client.flow, client.pacing.has_window());
-        if let Some(flow) = flow.and_then(|flow| self.flows.get_mut(flow))
-            && flow.answered(now)
-            && let Some(hop) = self.hops.get_mut(hop)
-        {
-            hop.returns();
-        }
+        let (next_hop, limits) = (client.next_hop, self.options.limits());
+        self.router.answered(now, client.in_flight(id), response.status(), &limits);
         match report {
             Some(Report::Provisional) => {
                 client.provisional = Some(original.into());
@@ -70,11 +68,7 @@ impl Ua {
             }
             _ => {}
         }
-        if has_window {
-            self.advance(now, hop);
-        } else {
-            self.progress(now, hop);
-        }
+        self.progress(now, next_hop);
     }
 
     pub(in crate::ua) fn handle_register_outcome(
@@ -87,12 +81,10 @@ impl Ua {
         match outcome {
             Outcome::Provisional(_) => {}
             Outcome::Final(response) => self.finish_register(now, rid, exchange, response),
-            Outcome::Timeout { is_server_blamed } => {
-                self.fail_register(now, rid, exchange, !is_server_blamed);
-            }
+            Outcome::Timeout => self.fail_register(now, rid, exchange, false),
             Outcome::TransportError => {
                 let exchange = Exchange { provisional: None, ..exchange.clone() };
-                self.fail_register(now, rid, &exchange, false);
+                self.fail_register(now, rid, &exchange, true);
             }
         }
     }
@@ -120,7 +112,8 @@ impl Ua {
         let next = if is_success {
             self.succeed(now, rid, client, &answer)
         } else {
-            self.refuse(now, rid, client, verdict, response)
+            let next = self.refuse(now, rid, client, verdict, response);
+            next.at_least(self.options.retry_floor)
         };
         let kind = if is_success {
             EventKind::RegistrationSuccess
@@ -220,6 +213,9 @@ impl Ua {
         let granted = granted(registration, response, &ours);
         let was_taken_back = registration.wish == 0;
         let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.dice);
+        if let (true, Some(server)) = (registration.period > 0, client.server) {
+            self.router.succeeded(rid, server);
+        }
         let started = registration.started.unwrap_or(now);
         // The registrar may have counted from the first transmission, whose response was lost.
         let next = next.sooner_by(now.saturating_duration_since(started));
@@ -239,8 +235,8 @@ impl Ua {
     /// The server may say how often it wants to hear from us.
     fn set_interval(&mut self, client: &Exchange, response: &MessageText<'_>) {
         let Some(interval) = outbound::keepalive_interval(response) else { return };
-        if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
-            flow.keepalive.interval = Some(interval);
+        if let Some(server) = client.server {
+            self.router.set_keepalive_interval(server, interval);
         }
     }
 
@@ -265,8 +261,8 @@ impl Ua {
         }
         if !path.transport.is_reliable() {
             self.accounts.learn(domain_of(&request).as_deref().unwrap_or_default(), seen);
-        } else if let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
-            flow.learned = Some(seen);
+        } else if let Some(server) = client.server {
+            self.router.learn(server, seen);
         }
         let is_guarded = registration
             .corrected
@@ -323,8 +319,7 @@ impl Ua {
         }
     }
 
-    /// A 503 speaks for the whole target. Another one is tried, if there is one; otherwise everybody waits as long
-    /// as the registrar says (RFC 3261 21.5.4).
+    /// A 503 means that the server is overloaded: another one is tried, if there is one (RFC 3261 21.5.4).
     fn avoid(
         &mut self,
         now: Instant,
@@ -333,17 +328,11 @@ impl Ua {
         refusal: Refusal,
         delay: Duration,
     ) -> Next {
-        let Some(hop) = self.hops.get_mut(client.hop) else { return Next::After(delay) };
-        let several = hop.targets.len() > 1;
-        if several && let Some(flow) = client.flow.and_then(|flow| self.flows.get_mut(flow)) {
-            // Who names a time means everybody; otherwise any other account may find out at once.
-            flow.failed(if refusal.retry_after.is_some() { 2 } else { 1 }, now + delay, rid);
-            let lets_in = |id| self.flows.get(id).is_some_and(|flow| flow.lets_in(now, rid));
-            if hop.targets.iter().copied().any(lets_in) {
-                return Next::After(self.dice.between(flow::SWITCH, 2 * flow::SWITCH));
-            }
-        } else if refusal.retry_after.is_some() {
-            hop.pause(now + delay);
+        let (server, next_hop) = (client.server, client.next_hop);
+        let owner = Owner::Registration(rid);
+        let (until, is_requested) = (now + delay, refusal.retry_after.is_some());
+        if self.router.refused(now, next_hop, server, owner, until, is_requested) {
+            return Next::After(self.dice.between(SWITCH, 2 * SWITCH));
         }
         Next::After(delay)
     }

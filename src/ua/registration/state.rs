@@ -75,18 +75,16 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let registration = self.registrations.get(&rid).ok_or(Error::NotFound)?;
-        let hop = registration.hop.filter(|_| registration.is_waiting);
-        let turn = hop.and_then(|hop| self.hops.get(hop)?.slot);
-        let target =
-            registration.flow.and_then(|flow| self.flows.get(flow)).map(|flow| &flow.target);
+        let turn = self.router.waits(rid).flatten();
+        let server = self.router.server_of(rid);
         Ok(RegistrationState {
             bound_until: registration.bound_until,
             granted: registration.period,
             last_status: registration.last_status,
             last_reason: registration.last_reason(),
             next_attempt: registration.due.or(turn),
-            transport: target.map(|target| target.transport),
-            remote: target.map(|target| target.address),
+            transport: server.map(|server| server.transport),
+            remote: server.map(|server| server.address),
             local: registration.local,
         })
     }

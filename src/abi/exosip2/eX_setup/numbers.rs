@@ -122,5 +122,7 @@ pub const EXOSIP_OPT_CONTACT_URI_PARAMS: c_int = 3019;
 pub const EXOSIP_OPT_REFRESH_JITTER: c_int = 3020;
 /// `const char *`: the name servers to ask, addresses with or without a port, between blanks; NULL for those of the system.
 pub const EXOSIP_OPT_DNS_SERVERS: c_int = 3021;
+/// `int *`: the least seconds before a registration that failed is tried again by itself; 0, the default, for no limit.
+pub const EXOSIP_OPT_RETRY_FLOOR: c_int = 3022;
 /// `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went to.
 pub const EXOSIP_OPT_CHECK_RESPONSE_SOURCE: c_int = 3023;

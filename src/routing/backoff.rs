@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use super::random::Dice;
+use crate::transport::random::Dice;
 
 /// A delay that doubles with each failure up to a ceiling; half of it is left to chance.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     /// The longest delay after the first failure.
-    pub(super) first: Duration,
+    pub(crate) first: Duration,
     /// The longest delay of all.
-    pub(super) ceiling: Duration,
+    pub(crate) ceiling: Duration,
 }
 
 impl Backoff {
     /// The delay after so many failures in a row. Never under a second.
-    pub(super) fn delay(self, failures: u8, dice: &mut Dice) -> Duration {
+    pub(crate) fn delay(self, failures: u8, dice: &mut Dice) -> Duration {
         let doublings = u32::from(failures.saturating_sub(1)).min(20);
         let longest = self.first.saturating_mul(1 << doublings).min(self.ceiling);
         dice.between(longest / 2, longest).max(Duration::from_secs(1))
@@ -25,7 +25,7 @@ impl Backoff {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ua::Random;
+    use crate::transport::Random;
 
     struct Same(u8);
 

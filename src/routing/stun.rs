@@ -11,10 +11,10 @@ const XOR_MAPPED_ADDRESS: u16 = 0x0020;
 const OLD_XOR_MAPPED_ADDRESS: u16 = 0x8020;
 
 /// What names a request and its response.
-pub(super) type TransactionId = [u8; 12];
+pub(crate) type TransactionId = [u8; 12];
 
 /// A binding request without attributes.
-pub(super) fn request(id: TransactionId) -> [u8; HEADER] {
+pub(crate) fn request(id: TransactionId) -> [u8; HEADER] {
     let mut bytes = [0; HEADER];
     let (head, tail) = bytes.split_at_mut(8);
     head.copy_from_slice(&[0, BINDING_REQUEST as u8, 0, 0, 0x21, 0x12, 0xa4, 0x42]);
@@ -23,7 +23,7 @@ pub(super) fn request(id: TransactionId) -> [u8; HEADER] {
 }
 
 /// What a binding response says: to which request, and from which address that came.
-pub(super) fn response(bytes: &[u8]) -> Option<(TransactionId, SocketAddr)> {
+pub(crate) fn response(bytes: &[u8]) -> Option<(TransactionId, SocketAddr)> {
     let (header, mut rest) = bytes.split_at_checked(HEADER)?;
     let (kind, header) = number(header)?;
     let (length, header) = number(header)?;

@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use super::random::Dice;
 use super::stun::{self, TransactionId};
+use crate::transport::random::Dice;
 
 /// What is sent on a connection: two empty lines.
-pub(super) const PING: &[u8] = b"\r\n\r\n";
+pub(crate) const PING: &[u8] = b"\r\n\r\n";
 
 /// How long an answer may take: on a connection, and over UDP where three requests share it.
 const PATIENCE: Duration = Duration::from_secs(9);
@@ -15,11 +15,11 @@ const REQUESTS: u32 = 3;
 
 /// The keepalives of one flow.
 #[derive(Debug, Default)]
-pub(super) struct Keepalive {
+pub(crate) struct Keepalive {
     /// When something is to be done.
-    pub(super) slot: Option<Instant>,
+    pub(crate) slot: Option<Instant>,
     /// The time from one to the next, where the far side chose it.
-    pub(super) interval: Option<Duration>,
+    pub(crate) interval: Option<Duration>,
     /// Whether something was sent that may still be answered.
     is_asked: bool,
     /// Whether the far side has ever answered: only then silence means something.
@@ -34,7 +34,7 @@ pub(super) struct Keepalive {
 
 /// What a moment, or an answer, asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// Send this, and look again after that time.
     Send(Request, Duration),
     /// Nothing answers any more.
@@ -43,7 +43,7 @@ pub(super) enum Step {
 
 /// One keepalive.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Request {
+pub(crate) enum Request {
     /// A STUN binding request.
     Stun([u8; 20]),
     /// [`PING`].
@@ -52,7 +52,7 @@ pub(super) enum Request {
 
 impl Keepalive {
     /// The deadline has come. `interval` is the time from one keepalive to the next.
-    pub(super) fn fire(&mut self, reliable: bool, interval: Duration, dice: &mut Dice) -> Step {
+    pub(crate) fn fire(&mut self, reliable: bool, interval: Duration, dice: &mut Dice) -> Step {
         let patience = if reliable { 1 } else { REQUESTS };
         if self.unanswered >= patience {
             self.start_again();
@@ -68,23 +68,23 @@ impl Keepalive {
     }
 
     /// The way is another: what the last one answered, and showed of us, says nothing about it.
-    pub(super) fn start_again(&mut self) {
+    pub(crate) fn start_again(&mut self) {
         *self = Self { slot: self.slot, interval: self.interval, ..Self::default() };
     }
 
     /// The interval of the application, or the shorter one that the far side wants.
-    pub(super) fn chosen(&self, own: Option<Duration>) -> Option<Duration> {
+    pub(crate) fn chosen(&self, own: Option<Duration>) -> Option<Duration> {
         own.map(|own| self.interval.map_or(own, |interval| interval.min(own)))
     }
 
     /// An answer came. Gives whether one was waited for. What comes unasked, as empty lines behind messages do, is none.
-    pub(super) fn pong(&mut self) -> bool {
+    pub(crate) fn pong(&mut self) -> bool {
         self.is_answered |= core::mem::take(&mut self.is_asked);
         core::mem::take(&mut self.unanswered) > 0
     }
 
     /// A STUN message arrived. `None` unless it answers the last request; then whether our address has changed.
-    pub(super) fn stun_answer(&mut self, bytes: &[u8]) -> Option<bool> {
+    pub(crate) fn stun_answer(&mut self, bytes: &[u8]) -> Option<bool> {
         let (id, mapped) = stun::response(bytes)?;
         if self.request != Some(id) {
             return None;
@@ -110,6 +110,6 @@ impl Keepalive {
 }
 
 /// Between 80 and 100 per cent of the interval (RFC 5626 4.4.1): not all flows at once.
-pub(super) fn jittered(interval: Duration, dice: &mut Dice) -> Duration {
+pub(crate) fn jittered(interval: Duration, dice: &mut Dice) -> Duration {
     dice.between(interval * 4 / 5, interval).max(Duration::from_millis(100))
 }

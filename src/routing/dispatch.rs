@@ -1,0 +1,553 @@
+//! The decision about each request: it is sent now, it waits, or it goes to another server.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use super::breaker::Permission;
+use super::next_hop::{NextHopState, ResolutionState};
+use super::queue::{Binding, Place, Priority, Ticket, Waiting};
+use super::server::{PathState, ServerId};
+use super::{Action, Deadline, InFlight, Limits, NextHopId, Owner, Router};
+use crate::transaction::T1;
+use crate::transaction::TransactionId;
+use crate::transport::Path;
+
+/// A probe, or a lookup, is under way: when to look again at the latest.
+const RECHECK: Duration = Duration::from_secs(1);
+/// A request that waits is given up after so long without any response (timer F).
+const PATIENCE: Duration = T1.saturating_mul(64);
+
+/// Where a request is sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Route {
+    /// To this server.
+    Server(ServerId),
+    /// To a server whose address has to be found first.
+    Resolve,
+}
+
+/// What is decided about one request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Decision {
+    Send(Route),
+    /// It is sent as soon as the token bucket allows.
+    Pace(Route),
+    /// It waits: until then, or until something happens.
+    Wait(Option<Instant>),
+}
+
+impl Router {
+    /// THE decision: why a request is sent now, later, or to another server than the first.
+    fn decide(&mut self, now: Instant, id: NextHopId, it: &Waiting, limits: &Limits) -> Decision {
+        use Priority::{Continuation, Explicit};
+
+        let Some(state) = self.next_hops.get_mut(id) else { return Decision::Wait(None) };
+        state.window.expire(now, limits.window);
+        let has_room = state.window.has_room(limits.window);
+        let next_flight = state.window.next_flight(limits.window);
+        let is_paced = state.is_recovering;
+
+        // What the application sends waits for the window only; an answer to a challenge had its place there before.
+        match it.priority {
+            Continuation if is_paced => return Decision::Pace(self.best_route(now, id, it)),
+            Explicit if !has_room => return Decision::Wait(next_flight),
+            Continuation | Explicit => return Decision::Send(self.best_route(now, id, it)),
+            _ => {}
+        }
+
+        // One automatic request resolves the name for all.
+        match state.resolution {
+            ResolutionState::Failed(until) if until > now => return Decision::Wait(Some(until)),
+            ResolutionState::Asked(..) if state.lookup_failures > 0 => return Decision::Wait(None),
+            _ if state.needs_resolution(now) => return Decision::Send(Route::Resolve),
+            _ => {}
+        }
+
+        // A full window makes it wait, unless its binding would end.
+        let is_last_chance = it.is_last_chance(now);
+        if !has_room && !is_last_chance {
+            return Decision::Wait(next_flight);
+        }
+
+        // The first server whose breaker is closed, or that needs a probe; rather one that this account does not avoid.
+        let permitted = match self.permitted(now, id, it.owner, None) {
+            Ok(server) => server,
+            // No server wants automatic requests: only a binding's last chance is sent, a few a second.
+            Err(until) if !is_last_chance => return Decision::Wait(until),
+            Err(_) => match self.trial(now, id, it.owner, limits) {
+                Ok(server) => server,
+                Err(later) => return Decision::Wait(later),
+            },
+        };
+        let route = Route::Server(permitted);
+        let is_probe = self.servers.breaker(permitted).is_some_and(|it| !it.is_closed(now));
+        if is_paced || !has_room || is_probe {
+            Decision::Pace(route)
+        } else {
+            Decision::Send(route)
+        }
+    }
+
+    /// The first server that an automatic request may be sent to, other than `except`. `Err` is when there is one again.
+    pub(super) fn permitted(
+        &self,
+        now: Instant,
+        id: NextHopId,
+        owner: Owner,
+        except: Option<ServerId>,
+    ) -> Result<ServerId, Option<Instant>> {
+        let except = except.map(|server| self.servers.main(server));
+        let (mut avoided, mut wait) = (None, None);
+        let servers = self.next_hops.get(id).map(|state| &state.servers[..]).unwrap_or_default();
+        for server in servers.iter().copied().filter(|server| Some(*server) != except) {
+            match self.servers.breaker(server).map(|breaker| breaker.permission(now)) {
+                Some(Permission::Granted) if self.avoids(now, owner, server).is_none() => {
+                    return Ok(server);
+                }
+                Some(Permission::Granted) => avoided = avoided.or(Some(server)),
+                Some(Permission::Denied(until)) => wait = wait.into_iter().chain(until).min(),
+                None => {}
+            }
+        }
+        avoided.filter(|_| except.is_none()).ok_or(wait)
+    }
+
+    /// Takes one of the few trials that an open breaker allows, at the server that has the binding.
+    fn trial(
+        &mut self,
+        now: Instant,
+        id: NextHopId,
+        owner: Owner,
+        limits: &Limits,
+    ) -> Result<ServerId, Option<Instant>> {
+        let first = || self.next_hops.get(id)?.servers.first().copied();
+        let server = self.server_of_owner(id, owner).or_else(first).ok_or(None)?;
+        let breaker = self.servers.breaker_mut(server).ok_or(None)?;
+        breaker.take_trial(now, limits.return_rate).map_err(Some)?;
+        Ok(server)
+    }
+
+    /// Where an account was last sent, if the next hop still has that server.
+    fn server_of_owner(&self, id: NextHopId, owner: Owner) -> Option<ServerId> {
+        let Owner::Registration(rid) = owner else { return None };
+        let server = self.servers.main(self.accounts.get(&rid)?.server?);
+        self.next_hops.get(id)?.servers.contains(&server).then_some(server)
+    }
+
+    /// Where a request goes that no breaker holds back: an answer to the server that has challenged, others to the
+    /// healthiest server.
+    fn best_route(&self, now: Instant, id: NextHopId, it: &Waiting) -> Route {
+        let Some(state) = self.next_hops.get(id) else { return Route::Resolve };
+        if state.needs_resolution(now) {
+            return Route::Resolve;
+        }
+        let challenger = (it.priority == Priority::Continuation)
+            .then(|| self.server_of_owner(id, it.owner))
+            .flatten();
+        let server = challenger.or_else(|| self.best_server(now, state, it.owner));
+        server.map_or(Route::Resolve, Route::Server)
+    }
+
+    pub(super) fn best_server(
+        &self,
+        now: Instant,
+        state: &NextHopState,
+        owner: Owner,
+    ) -> Option<ServerId> {
+        let rank = |id: &&ServerId| {
+            let permission = self.servers.breaker(**id).map(|breaker| breaker.permission(now));
+            let avoided = self.avoids(now, owner, **id);
+            match permission {
+                Some(Permission::Granted) if avoided.is_none() => (0, None),
+                Some(Permission::Granted) => (1, avoided),
+                Some(Permission::Denied(until)) => (2, until),
+                None => (3, None),
+            }
+        };
+        state.servers.iter().min_by_key(rank).copied()
+    }
+
+    /// Until when an account prefers other servers.
+    fn avoids(&self, now: Instant, owner: Owner, server: ServerId) -> Option<Instant> {
+        let Owner::Registration(rid) = owner else { return None };
+        let avoided = &self.accounts.get(&rid)?.avoided;
+        let (_, until) = avoided.iter().find(|(id, until)| *id == server && *until > now)?;
+        Some(*until)
+    }
+
+    /// A request of the application, or an answer to a challenge, is to be sent. Returns where it goes now; `None`: it is
+    /// queued.
+    pub(crate) fn submit(
+        &mut self,
+        now: Instant,
+        id: NextHopId,
+        request: TransactionId,
+        owner: Owner,
+        limits: &Limits,
+    ) -> Option<Route> {
+        let ticket = Ticket::Request(request);
+        let priority = Priority::Explicit;
+        let it = Waiting { priority, ticket, owner, queued: now, binding: None };
+        let route = self.route_or_queue(now, id, it, limits);
+        if route.is_none() {
+            self.set_flight(now, id, limits);
+        }
+        route
+    }
+
+    /// Where a request goes that waits for nothing: the application answers a challenge with it, or it is not a REGISTER.
+    pub(crate) fn route_at_once(&self, now: Instant, id: NextHopId, owner: Owner) -> Route {
+        let ticket = Ticket::Request(TransactionId(0));
+        let priority = Priority::Continuation;
+        self.best_route(now, id, &Waiting { priority, ticket, owner, queued: now, binding: None })
+    }
+
+    /// The next REGISTER of a registration is due. Returns where it goes now; `None`: it is queued.
+    pub(crate) fn submit_due(
+        &mut self,
+        now: Instant,
+        rid: i32,
+        is_continuation: bool,
+        binding: Option<Binding>,
+        limits: &Limits,
+    ) -> Option<Route> {
+        let id = self.next_hop_of(rid)?;
+        let account = self.accounts.get(&rid)?;
+        let priority = match binding {
+            _ if is_continuation => Priority::Continuation,
+            Some(binding) if now < binding.ends => Priority::Renewal,
+            _ if account.witness_of.is_some() => Priority::Retry,
+            _ => Priority::Attempt,
+        };
+        let binding = binding.filter(|_| priority == Priority::Renewal);
+        let (ticket, owner) = (Ticket::Registration(rid), Owner::Registration(rid));
+        self.route_or_queue(
+            now,
+            id,
+            Waiting { priority, ticket, owner, queued: now, binding },
+            limits,
+        )
+    }
+
+    fn route_or_queue(
+        &mut self,
+        now: Instant,
+        id: NextHopId,
+        it: Waiting,
+        limits: &Limits,
+    ) -> Option<Route> {
+        let state = self.next_hops.get(id)?;
+        // Others of its priority were there before.
+        let is_first = state.queue.first(it.priority).is_none();
+        let decision =
+            if is_first { self.decide(now, id, &it, limits) } else { Decision::Wait(None) };
+        if let Decision::Send(route) = decision {
+            return Some(route);
+        }
+        let place = self.next_hops.get_mut(id)?.queue.push(it);
+        match it.ticket {
+            Ticket::Request(request) => drop(self.queued.insert(request.0, (id, place))),
+            Ticket::Registration(rid) => {
+                self.accounts.entry(rid).or_default().place = Some(place);
+                let chance = it.binding.map(|binding| binding.last_chance.max(now));
+                let until = match decision {
+                    Decision::Pace(_) => Some(now),
+                    Decision::Wait(until) if is_first => Some(until.unwrap_or(now + RECHECK)),
+                    Decision::Wait(_) | Decision::Send(_) => None,
+                };
+                if let Some(at) = until.into_iter().chain(chance).min() {
+                    self.set_turn(id, at);
+                }
+            }
+        }
+        None
+    }
+
+    /// Looks at the queue of a next hop at this time, or earlier.
+    fn set_turn(&mut self, id: NextHopId, at: Instant) {
+        if let Some(state) = self.next_hops.get_mut(id)
+            && state.turn.is_none_or(|turn| at < turn)
+        {
+            self.turns.set(&mut state.turn, id, at);
+        }
+    }
+
+    /// Sets the time for the next flight of what the application has sent, or for giving up the oldest of it.
+    fn set_flight(&mut self, now: Instant, id: NextHopId, limits: &Limits) {
+        let Some(state) = self.next_hops.get_mut(id) else { return };
+        match state.queue.first(Priority::Explicit) {
+            Some((_, oldest)) => {
+                let end = oldest.queued.max(state.heard.unwrap_or(oldest.queued)) + PATIENCE;
+                let at = state.window.next_flight(limits.window).unwrap_or(now + RECHECK).min(end);
+                self.deadlines.set(&mut state.flight, Deadline::Flight(id), at);
+            }
+            None => self.deadlines.clear(&mut state.flight, Deadline::Flight(id)),
+        }
+    }
+
+    /// Takes the next request of the application out of the queue, if it may be sent.
+    pub(crate) fn dequeue_explicit(
+        &mut self,
+        now: Instant,
+        id: NextHopId,
+        limits: &Limits,
+    ) -> Option<(TransactionId, Route)> {
+        let (place, it) = self.next_hops.get(id)?.queue.first(Priority::Explicit)?;
+        let (Decision::Send(route), Ticket::Request(request)) =
+            (self.decide(now, id, &it, limits), it.ticket)
+        else {
+            self.set_flight(now, id, limits);
+            return None;
+        };
+        self.next_hops.get_mut(id)?.queue.remove(place);
+        self.queued.remove(&request.0);
+        self.set_flight(now, id, limits);
+        Some((request, route))
+    }
+
+    /// The oldest request of the application that has waited too long, if the next hop was silent all the time.
+    pub(crate) fn overdue(&self, now: Instant, id: NextHopId) -> Option<TransactionId> {
+        let state = self.next_hops.get(id)?;
+        let (_, oldest) = state.queue.first(Priority::Explicit)?;
+        let since = oldest.queued.max(state.heard.unwrap_or(oldest.queued));
+        match oldest.ticket {
+            Ticket::Request(request) if since + PATIENCE <= now => Some(request),
+            _ => None,
+        }
+    }
+
+    /// Takes the next registration out of the queue, if it may be sent. Otherwise sets the time to look again.
+    pub(crate) fn dequeue_automatic(
+        &mut self,
+        now: Instant,
+        id: NextHopId,
+        limits: &Limits,
+    ) -> Option<(i32, Route)> {
+        self.demote_ended(now, id);
+        let mut wait: Option<Instant> = None;
+        for priority in Priority::AUTOMATIC {
+            let state = self.next_hops.get(id)?;
+            let Some((place, it)) = state.queue.first(priority) else { continue };
+            let later = match self.decide(now, id, &it, limits) {
+                Decision::Send(route) => return self.take_out(id, place).zip(Some(route)),
+                Decision::Pace(route) => {
+                    let bucket = &mut self.next_hops.get_mut(id)?.bucket;
+                    match bucket.take(now, limits.return_rate) {
+                        Ok(()) => return self.take_out(id, place).zip(Some(route)),
+                        Err(later) => Some(later),
+                    }
+                }
+                Decision::Wait(until) => until,
+            };
+            let chance = it.binding.map(|it| it.last_chance).filter(|chance| *chance > now);
+            let later = later.unwrap_or(now + RECHECK).max(now + Duration::from_millis(1));
+            wait = wait.into_iter().chain(chance).chain([later]).min();
+        }
+        match wait {
+            Some(at) => self.set_turn(id, at),
+            None => self.end_recovery(id),
+        }
+        None
+    }
+
+    /// The queue is empty: what comes later is not paced.
+    fn end_recovery(&mut self, id: NextHopId) {
+        if let Some(state) = self.next_hops.get_mut(id) {
+            state.is_recovering = false;
+        }
+    }
+
+    fn take_out(&mut self, id: NextHopId, place: Place) -> Option<i32> {
+        let it = self.next_hops.get_mut(id)?.queue.remove(place)?;
+        let Ticket::Registration(rid) = it.ticket else { return None };
+        if let Some(account) = self.accounts.get_mut(&rid) {
+            account.place = None;
+        }
+        Some(rid)
+    }
+
+    /// Renewals whose bindings have ended are retries from now on.
+    fn demote_ended(&mut self, now: Instant, id: NextHopId) {
+        while let Some(state) = self.next_hops.get_mut(id)
+            && let Some((place, it)) = state.queue.first(Priority::Renewal)
+            && it.binding.is_none_or(|binding| binding.ends <= now)
+        {
+            state.queue.remove(place);
+            let place =
+                state.queue.push(Waiting { priority: Priority::Retry, binding: None, ..it });
+            if let Ticket::Registration(rid) = it.ticket
+                && let Some(account) = self.accounts.get_mut(&rid)
+            {
+                account.place = Some(place);
+            }
+        }
+    }
+
+    /// Whether the next REGISTER of a registration waits at its next hop; until when, at the least, if that is known.
+    pub(crate) fn waits(&self, rid: i32) -> Option<Option<Instant>> {
+        let account = self.accounts.get(&rid)?;
+        account.place?;
+        Some(account.next_hop.and_then(|id| self.next_hops.get(id)?.turn))
+    }
+
+    /// A registration no longer waits.
+    pub(crate) fn leave_queue(&mut self, rid: i32) {
+        if let Some(account) = self.accounts.get_mut(&rid)
+            && let (Some(place), Some(id)) = (account.place.take(), account.next_hop)
+            && let Some(state) = self.next_hops.get_mut(id)
+        {
+            state.queue.remove(place);
+        }
+    }
+
+    /// A request leaves. A REGISTER occupies a place in the window of its next hop.
+    pub(crate) fn launch(&mut self, it: InFlight, limits: &Limits) {
+        if let Owner::Registration(_) = it.owner
+            && let Some(state) = self.next_hops.get_mut(it.next_hop)
+        {
+            state.window.enter(it.sent, it.id, limits.window);
+        }
+    }
+
+    /// A request goes to a server. Returns which, that or its second connection, and the path if there is one; otherwise
+    /// [`Router::opened`] names the request when there is.
+    pub(crate) fn assign(
+        &mut self,
+        now: Instant,
+        request: TransactionId,
+        owner: Owner,
+        id: ServerId,
+    ) -> (ServerId, Option<(Path, SocketAddr)>) {
+        if let Some(breaker) = self.servers.breaker_mut(id) {
+            breaker.sent(now, request, owner);
+        }
+        let id = if self.is_isolated(id, owner) { self.servers.second(now, id) } else { id };
+        (id, self.path_for(now, request, id))
+    }
+
+    /// Whether the server has closed a connection on this account's last request.
+    fn is_isolated(&self, id: ServerId, owner: Owner) -> bool {
+        let Owner::Registration(rid) = owner else { return false };
+        self.accounts.get(&rid).is_some_and(|account| account.is_isolated)
+            && self.servers.get(id).is_some_and(|server| server.address.transport.is_reliable())
+    }
+
+    fn path_for(
+        &mut self,
+        now: Instant,
+        request: TransactionId,
+        id: ServerId,
+    ) -> Option<(Path, SocketAddr)> {
+        let server = self.servers.get_mut(id)?;
+        server.pending.insert(request.0);
+        server.used = now;
+        if server.idle.is_some() {
+            self.deadlines.clear(&mut server.idle, Deadline::Idle(id));
+        }
+        if let PathState::Open(path, local) = server.path {
+            return Some((path, local));
+        }
+        let address = server.address.clone();
+        if let Some(attempt) = self.servers.wait_for_path(id, request) {
+            self.actions.push_back(Action::Open { attempt, address });
+        }
+        None
+    }
+
+    /// Whether a route leads over a path that is open.
+    pub(crate) fn is_open(&self, route: Route, owner: Owner) -> bool {
+        match route {
+            Route::Server(id) if !self.is_isolated(id, owner) => {
+                self.servers.get(id).is_some_and(|server| server.path().is_some())
+            }
+            _ => false,
+        }
+    }
+
+    /// A registration is reached by this server's path from now on.
+    pub(crate) fn set_server(&mut self, rid: i32, id: ServerId) {
+        let account = self.accounts.entry(rid).or_default();
+        let before = account.server.replace(id);
+        if before == Some(id) {
+            return;
+        }
+        if let Some(server) = self.servers.get_mut(id) {
+            server.members.insert(rid);
+        }
+        if let Some(before) = before {
+            if let Some(server) = self.servers.get_mut(before) {
+                server.members.remove(&rid);
+            }
+            self.release_server(before);
+        }
+    }
+
+    /// A response arrived, with this status.
+    pub(crate) fn answered(&mut self, now: Instant, it: InFlight, status: u16, limits: &Limits) {
+        let breaker = it.server.and_then(|id| self.servers.breaker_mut(id));
+        let has_closed = breaker.is_some_and(|breaker| breaker.answered(now, status));
+        let Some(state) = self.next_hops.get_mut(it.next_hop) else { return };
+        state.heard = Some(now);
+        if let Owner::Registration(_) = it.owner {
+            state.window.answered(now, it.sent, it.id, limits.window);
+        }
+        state.is_recovering |= has_closed && state.queue.has_automatic();
+    }
+
+    /// Places may be free: looks at the queue of automatic requests now, if there are any.
+    pub(crate) fn wake(&mut self, now: Instant, id: NextHopId, limits: &Limits) {
+        let Some(state) = self.next_hops.get(id) else { return };
+        if state.window.has_room(limits.window) && state.queue.has_automatic() {
+            self.set_turn(id, now);
+        }
+    }
+
+    /// A registration has succeeded at a server: from now on its silence says something about it.
+    pub(crate) fn succeeded(&mut self, rid: i32, id: ServerId) {
+        let id = self.servers.main(id);
+        let Some(account) = self.accounts.get_mut(&rid) else { return };
+        account.avoided.clear();
+        account.is_isolated = false;
+        let before = account.witness_of.replace(id);
+        if before == Some(id) {
+            return;
+        }
+        if let Some(breaker) = before.and_then(|before| self.servers.breaker_mut(before)) {
+            breaker.remove_witness(rid);
+        }
+        if let Some(breaker) = self.servers.breaker_mut(id) {
+            breaker.add_witness(rid);
+        }
+    }
+
+    /// Frees the place of a request that nothing waits for any more.
+    pub(crate) fn free_place(&mut self, it: InFlight) {
+        if let Some(state) = self.next_hops.get_mut(it.next_hop) {
+            state.window.leave(it.sent, it.id);
+        }
+    }
+
+    /// A request is over, or leaves its server for another.
+    pub(crate) fn detach(&mut self, now: Instant, it: InFlight) {
+        let Some(id) = it.server else { return };
+        if let Some(server) = self.servers.get_mut(id) {
+            server.pending.remove(&it.id.0);
+        }
+        if let Some(breaker) = self.servers.breaker_mut(id) {
+            breaker.give_back_probe(now, it.id);
+        }
+        self.release_server(id);
+    }
+
+    /// A transaction is over.
+    pub(crate) fn finish(&mut self, it: InFlight) {
+        self.free_place(it);
+        if let Some((id, place)) = self.queued.remove(&it.id.0)
+            && let Some(state) = self.next_hops.get_mut(id)
+        {
+            state.queue.remove(place);
+        }
+        self.detach(it.sent, it);
+        self.leave(it.next_hop);
+    }
+}

@@ -1,0 +1,327 @@
+//! Routing: which server address a request is sent to, and when. RFC 3263 4, RFC 5626 4.
+//!
+//! ```text
+//! dispatch.rs   THE decision: a request is sent now, later, or to another server
+//! next_hop.rs   a next hop: its server addresses, one window, one token bucket, one queue
+//! queue.rs      the requests that wait there, by priority
+//! window.rs     how many requests may wait for answers at a time
+//! bucket.rs     how many automatic requests a second it gets while it recovers
+//! server.rs     a server address: its path, who uses it
+//! breaker.rs    its circuit breaker: Closed, Open, HalfOpen
+//! paths.rs      names that are resolved, paths that open and close, keepalives
+//! ```
+//!
+//! | priority       | token bucket | window | circuit breaker, Retry-After |
+//! |----------------|--------------|--------|------------------------------|
+//! | `Continuation` | yes          | no     | no                           |
+//! | `Explicit`     | no           | yes    | no                           |
+//! | `Renewal`      | yes          | yes *  | yes *                        |
+//! | `Retry`        | yes          | yes    | yes                          |
+//! | `Attempt`      | yes          | yes    | yes                          |
+//!
+//! The token bucket counts only while a next hop recovers. (*) A binding's last chance passes: see [`Binding`]. Requests
+//! that the application sends within dialogs or outside of registrations, ACK, CANCEL and responses are not queued at all.
+
+#![forbid(unsafe_code)]
+
+mod backoff;
+mod breaker;
+mod bucket;
+mod dispatch;
+mod keepalive;
+mod next_hop;
+mod paths;
+mod queue;
+mod server;
+mod stun;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::transaction::TransactionId;
+use crate::transport::table::Table;
+use crate::transport::timers::Timers;
+use crate::transport::{Attempt, Channel, Lookup, NextHop, Path, ServerAddress};
+use next_hop::NextHops;
+use queue::Place;
+use server::Servers;
+
+pub(crate) use backoff::Backoff;
+pub(crate) use dispatch::Route;
+pub(crate) use next_hop::NextHopId;
+pub(crate) use paths::Closed;
+pub(crate) use queue::Binding;
+pub(crate) use server::ServerId;
+
+/// A connection without users is closed after so long.
+const IDLE: Duration = Duration::from_secs(600);
+/// The first delay after a server could not be reached.
+const FIRST_RECONNECTION: Duration = Duration::from_secs(2);
+/// The first delay after a server with an alternative could not be reached: longer than turning there takes.
+const FIRST_AVOIDANCE: Duration = Duration::from_secs(8);
+/// The first delay after silence.
+const FIRST_RETRY: Duration = Duration::from_secs(60);
+
+/// On whose behalf a request is sent: a registration, or the request itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Registration(i32),
+    Request(TransactionId),
+}
+
+/// What the application has chosen.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// The largest window.
+    pub(crate) window: usize,
+    /// The rate of the token bucket: requests a second.
+    pub(crate) return_rate: u32,
+    /// The longest delay before a server that does not answer is tried again.
+    pub(crate) probe_ceiling: Duration,
+    /// The longest delay before a server that has an alternative is tried again.
+    pub(crate) retry_ceiling: Duration,
+}
+
+/// What the router wants done.
+#[derive(Debug)]
+pub(crate) enum Action {
+    Resolve { lookup: Lookup, next_hop: NextHop },
+    Open { attempt: Attempt, address: ServerAddress },
+    Keepalive { path: Path, bytes: Arc<[u8]> },
+    Close { channel: Channel },
+}
+
+/// A deadline of the router.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Deadline {
+    /// The next flight of what the application has sent may leave.
+    Flight(NextHopId),
+    /// A path is to be kept open.
+    Keepalive(ServerId),
+    /// A connection has no users.
+    Idle(ServerId),
+}
+
+/// What is known of one registration.
+#[derive(Debug, Default)]
+struct Account {
+    next_hop: Option<NextHopId>,
+    /// Where its last request was sent.
+    server: Option<ServerId>,
+    /// Where it last succeeded.
+    witness_of: Option<ServerId>,
+    /// The servers that did not serve it, and until when it prefers others.
+    avoided: Vec<(ServerId, Instant)>,
+    /// Whether a server has closed the connection on its last request: it gets a connection apart from others.
+    is_isolated: bool,
+    /// Its place in the queue of its next hop, while its next REGISTER waits there.
+    place: Option<Place>,
+}
+
+/// Decides for every request when it is sent, and to which server address.
+#[derive(Debug, Default)]
+pub(crate) struct Router {
+    next_hops: NextHops,
+    servers: Servers,
+    accounts: Table<i32, Account>,
+    /// The requests of the application that wait.
+    queued: Table<u64, (NextHopId, Place)>,
+    deadlines: Timers<Deadline>,
+    /// When automatic requests that wait may be sent.
+    turns: Timers<NextHopId>,
+    actions: VecDeque<Action>,
+}
+
+/// One request that has left the queue, as the router has to know it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InFlight {
+    pub(crate) id: TransactionId,
+    pub(crate) owner: Owner,
+    pub(crate) next_hop: NextHopId,
+    pub(crate) server: Option<ServerId>,
+    /// When it left the queue.
+    pub(crate) sent: Instant,
+}
+
+impl Router {
+    /// What is to be done next, if anything.
+    pub(crate) fn poll_action(&mut self) -> Option<Action> {
+        self.actions.pop_front()
+    }
+
+    pub(crate) fn has_actions(&self) -> bool {
+        !self.actions.is_empty()
+    }
+
+    /// The earliest deadline.
+    pub(crate) fn next_deadline(&self) -> Option<Instant> {
+        self.deadlines.next()
+    }
+
+    /// When the next automatic request that waits may be sent.
+    pub(crate) fn next_turn(&self) -> Option<Instant> {
+        self.turns.next()
+    }
+
+    /// Takes out a deadline that has passed.
+    pub(crate) fn pop_deadline(&mut self, now: Instant) -> Option<Deadline> {
+        let deadline = self.deadlines.pop_due(now)?;
+        if let Deadline::Flight(id) = deadline
+            && let Some(state) = self.next_hops.get_mut(id)
+        {
+            state.flight = None;
+        }
+        Some(deadline)
+    }
+
+    /// Takes out a next hop whose automatic requests may be sent: see [`Router::dequeue_automatic`].
+    pub(crate) fn pop_turn(&mut self, now: Instant) -> Option<NextHopId> {
+        let id = self.turns.pop_due(now)?;
+        if let Some(state) = self.next_hops.get_mut(id) {
+            state.turn = None;
+        }
+        Some(id)
+    }
+
+    /// The next hop of that name.
+    pub(crate) fn next_hop(&mut self, key: NextHop) -> NextHopId {
+        self.next_hops.named(key)
+    }
+
+    /// A transaction uses a next hop from now on.
+    pub(crate) fn join(&mut self, id: NextHopId) {
+        if let Some(state) = self.next_hops.get_mut(id) {
+            state.users += 1;
+        }
+    }
+
+    fn leave(&mut self, id: NextHopId) {
+        if let Some(state) = self.next_hops.get_mut(id) {
+            state.users = state.users.saturating_sub(1);
+        }
+        self.release_next_hop(id);
+    }
+
+    fn release_next_hop(&mut self, id: NextHopId) {
+        let Some(mut state) = self.next_hops.remove_unused(id) else { return };
+        self.deadlines.clear(&mut state.flight, Deadline::Flight(id));
+        self.turns.clear(&mut state.turn, id);
+        self.drop_servers(&state.servers);
+    }
+
+    /// A next hop no longer has these addresses.
+    fn drop_servers(&mut self, servers: &[ServerId]) {
+        for id in servers {
+            if let Some(server) = self.servers.get_mut(*id) {
+                server.next_hops = server.next_hops.saturating_sub(1);
+            }
+            self.release_server(*id);
+        }
+    }
+
+    /// Forgets a server that is not used. A connection stays open for a while: the next registration uses it.
+    fn release_server(&mut self, id: ServerId) {
+        let Some(server) = self.servers.get_mut(id).filter(|server| server.is_unused()) else {
+            return;
+        };
+        self.deadlines.clear(&mut server.keepalive.slot, Deadline::Keepalive(id));
+        match server.path() {
+            Some((path, _)) if path.transport.is_reliable() => {
+                let at = server.used + IDLE;
+                self.deadlines.set(&mut server.idle, Deadline::Idle(id), at);
+            }
+            _ => self.remove_server(id),
+        }
+    }
+
+    fn remove_server(&mut self, id: ServerId) {
+        let Some(server) = self.servers.remove(id) else { return };
+        if let Some((path, _)) = server.path().filter(|(path, _)| path.transport.is_reliable()) {
+            self.actions.push_back(Action::Close { channel: path.channel });
+        }
+        if let Some(main) = server.main() {
+            self.drop_servers(&[main]);
+        }
+    }
+
+    /// A connection was not used for long.
+    pub(crate) fn close_idle(&mut self, id: ServerId) {
+        let Some(server) = self.servers.get_mut(id) else { return };
+        server.idle = None;
+        if server.is_unused() {
+            self.remove_server(id);
+        }
+    }
+
+    /// The next REGISTER of a registration goes to this next hop.
+    pub(crate) fn set_next_hop(&mut self, rid: i32, id: NextHopId) {
+        self.leave_queue(rid);
+        let before = self.accounts.entry(rid).or_default().next_hop.replace(id);
+        if before != Some(id) {
+            self.join(id);
+            before.into_iter().for_each(|before| self.leave(before));
+        }
+    }
+
+    /// The next hop of a registration.
+    pub(crate) fn next_hop_of(&self, rid: i32) -> Option<NextHopId> {
+        self.accounts.get(&rid)?.next_hop
+    }
+
+    /// Where the last request of a registration was sent.
+    pub(crate) fn server_of(&self, rid: i32) -> Option<&ServerAddress> {
+        let server = self.accounts.get(&rid)?.server?;
+        self.servers.get(server).map(|server| &server.address)
+    }
+
+    /// Forgets a registration.
+    pub(crate) fn forget(&mut self, rid: i32) {
+        self.leave_queue(rid);
+        let Some(account) = self.accounts.remove(&rid) else { return };
+        for id in [account.witness_of, account.server].into_iter().flatten() {
+            if let Some(breaker) = self.servers.breaker_mut(id) {
+                breaker.remove_witness(rid);
+            }
+            if let Some(server) = self.servers.get_mut(id) {
+                server.members.remove(&rid);
+            }
+        }
+        account.next_hop.into_iter().for_each(|id| self.leave(id));
+        account.server.into_iter().for_each(|id| self.release_server(id));
+    }
+
+    /// Our address as the other end of a server's connection sees it.
+    pub(crate) fn learned(&self, id: ServerId) -> Option<SocketAddr> {
+        self.servers.get(id)?.learned
+    }
+
+    /// The other end of a connection sees us at this address.
+    pub(crate) fn learn(&mut self, id: ServerId, seen: SocketAddr) {
+        if let Some(server) = self.servers.get_mut(id) {
+            server.learned = Some(seen);
+        }
+    }
+
+    /// The far side wants a keepalive as often as this (RFC 6223).
+    pub(crate) fn set_keepalive_interval(&mut self, id: ServerId, interval: Duration) {
+        if let Some(server) = self.servers.get_mut(id) {
+            server.keepalive.interval = Some(interval);
+        }
+    }
+
+    /// Whether nothing is kept.
+    #[cfg(test)]
+    fn is_empty(&self) -> bool {
+        self.accounts.is_empty()
+            && self.queued.is_empty()
+            && self.deadlines.next().is_none()
+            && self.next_hops.is_empty()
+            && self.servers.is_empty()
+    }
+}

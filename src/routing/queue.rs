@@ -1,0 +1,105 @@
+//! The requests that wait at one next hop, the most urgent first.
+
+use crate::transaction::TransactionId;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::Owner;
+
+/// Why a request is sent: what it waits for, and before which others it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Priority {
+    /// An automatic answer to a challenge. Waits for the token bucket only.
+    Continuation,
+    /// A REGISTER that the application sends. Waits for the window only.
+    Explicit,
+    /// Renews a binding that is in force.
+    Renewal,
+    /// Is tried again by itself, by an account that has succeeded there before.
+    Retry,
+    /// Is tried again by itself, by any other account.
+    Attempt,
+}
+
+impl Priority {
+    const COUNT: usize = 5;
+    /// What the library sends by itself.
+    pub(crate) const AUTOMATIC: [Self; 4] =
+        [Self::Continuation, Self::Renewal, Self::Retry, Self::Attempt];
+}
+
+/// What waits: a request that is complete, or a registration whose next REGISTER is made when it may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ticket {
+    Request(TransactionId),
+    Registration(i32),
+}
+
+/// A binding in force.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Binding {
+    /// From then on its renewal waits for nothing but its turn.
+    pub(crate) last_chance: Instant,
+    /// When it ends.
+    pub(crate) ends: Instant,
+}
+
+/// One place in a queue.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Waiting {
+    pub(crate) priority: Priority,
+    pub(crate) ticket: Ticket,
+    pub(crate) owner: Owner,
+    pub(crate) queued: Instant,
+    pub(crate) binding: Option<Binding>,
+}
+
+impl Waiting {
+    /// Whether its binding would end if it waited for anything but its turn.
+    pub(crate) fn is_last_chance(&self, now: Instant) -> bool {
+        self.binding.is_some_and(|binding| binding.last_chance <= now && now < binding.ends)
+    }
+}
+
+/// Names one place in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    priority: Priority,
+    order: (Instant, u64),
+}
+
+/// The queue of one next hop.
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    lines: [BTreeMap<(Instant, u64), Waiting>; Priority::COUNT],
+    last: u64,
+}
+
+impl Queue {
+    /// Whether an automatic request waits.
+    pub(crate) fn has_automatic(&self) -> bool {
+        Priority::AUTOMATIC.into_iter().any(|priority| self.first(priority).is_some())
+    }
+
+    /// Adds a request: renewals in the order in which their bindings end, others in the order in which they come.
+    pub(crate) fn push(&mut self, waiting: Waiting) -> Place {
+        let priority = waiting.priority;
+        self.last += 1;
+        let at = waiting.binding.map_or(waiting.queued, |binding| binding.last_chance);
+        let order = (at, self.last);
+        if let Some(line) = self.lines.get_mut(priority as usize) {
+            line.insert(order, waiting);
+        }
+        Place { priority, order }
+    }
+
+    pub(crate) fn remove(&mut self, place: Place) -> Option<Waiting> {
+        self.lines.get_mut(place.priority as usize)?.remove(&place.order)
+    }
+
+    /// The first request of this priority.
+    pub(crate) fn first(&self, priority: Priority) -> Option<(Place, Waiting)> {
+        let (order, waiting) = self.lines.get(priority as usize)?.first_key_value()?;
+        Some((Place { priority, order: *order }, *waiting))
+    }
+}

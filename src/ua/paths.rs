@@ -1,0 +1,187 @@
+//! What names that are resolved and paths that open or close mean for transactions and registrations. RFC 3263, RFC 5626.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use super::failure::Cause;
+use super::io::{Attempt, Channel, Lookup, Path, Resolution};
+use super::{Now, Ua};
+use crate::error::Result;
+use crate::routing::{Closed, NextHopId, ServerId};
+use crate::transaction::{State, T1, TransactionId};
+
+/// How long registrations wait, at least, before they register from a new network.
+const SETTLING: Duration = Duration::from_secs(1);
+
+impl Ua {
+    /// A name was resolved, or not.
+    pub(super) fn handle_resolved(
+        &mut self,
+        now: Instant,
+        lookup: Lookup,
+        answer: Result<Resolution>,
+    ) {
+        let limits = self.options.limits();
+        let resolved = self.router.resolved(now, lookup, answer, &limits, &mut self.dice);
+        let Some((next_hop, waiting)) = resolved else { return };
+        for id in waiting {
+            let Some(client) = self.clients.get(id) else { continue };
+            match self.router.server_for(now, next_hop, client.owner) {
+                Some(server) => self.assign(now, id, server, None),
+                None => self.fail(now, id, Cause::Unreachable),
+            }
+        }
+        self.progress(now, next_hop);
+        self.router.end_resolution(next_hop);
+    }
+
+    /// A path to a server is open.
+    pub(super) fn handle_opened(
+        &mut self,
+        now: Instant,
+        attempt: Attempt,
+        path: Path,
+        local: SocketAddr,
+    ) {
+        for id in self.router.opened(now, attempt, path, local) {
+            self.transmit(now, id, path, local);
+        }
+    }
+
+    /// No path to a server can be opened: the requests that wait for it turn to another one, or fail.
+    pub(super) fn handle_open_failed(&mut self, now: Instant, attempt: Attempt) {
+        let Some((server, waiting)) = self.router.open_failed(attempt) else { return };
+        self.mark_unreachable(now, server, &waiting);
+        for id in waiting {
+            if !self.turn_to_another(now, id) {
+                self.fail_one(now, id, Cause::Unreachable);
+            }
+        }
+        self.router.end_closed(server);
+    }
+
+    fn mark_unreachable(&mut self, now: Instant, server: ServerId, waiting: &[TransactionId]) {
+        let next_hop = waiting.iter().find_map(|id| Some(self.clients.get(*id)?.next_hop));
+        let has_others = next_hop.is_some_and(|id| self.router.has_alternatives(id));
+        let limits = self.options.limits();
+        self.router.unreachable(now, server, has_others, &limits, &mut self.dice);
+    }
+
+    /// Sends a request to another server of its next hop, if one wants it. Nothing is reported.
+    fn turn_to_another(&mut self, now: Instant, id: TransactionId) -> bool {
+        let Some(client) = self.clients.get_mut(id) else { return false };
+        let it = client.in_flight(id);
+        let Some(other) = self.router.alternative(now, it) else { return false };
+        (client.server, client.path, client.resend) = (None, None, None);
+        (client.state, client.interval) = (State::Initial, T1);
+        self.router.detach(now, it);
+        self.assign(now, id, other, None);
+        self.set_client_timer(id);
+        true
+    }
+
+    /// What was sent on a path did not get through.
+    pub(super) fn handle_send_failed(&mut self, now: Instant, path: Path) {
+        let Some(server) = self.router.server_on(path) else { return };
+        let pending = self.router.pending(server);
+        if path.transport.is_reliable() {
+            self.fail_pending(now, server, pending);
+            return;
+        }
+        // A closed port: another server takes the requests; without one they go on until their timeout.
+        let next_hops = pending.iter().filter_map(|id| Some(self.clients.get(*id)?.next_hop));
+        if next_hops.into_iter().any(|id| self.router.has_alternatives(id)) {
+            self.mark_unreachable(now, server, &pending);
+            for id in pending {
+                self.turn_to_another(now, id);
+            }
+        }
+    }
+
+    /// A connection, or a socket, is gone: the registrations that were reached by it register again.
+    pub(super) fn handle_closed(&mut self, now: Instant, channel: Channel) {
+        for closed in self.close_path(now, channel) {
+            self.renew_members(now, closed);
+        }
+    }
+
+    /// All transactions that wait for answers on a channel fail.
+    fn close_path(&mut self, now: Instant, channel: Channel) -> Vec<Closed> {
+        let limits = self.options.limits();
+        let mut all = self.router.closed(now, channel, &limits, &mut self.dice);
+        for closed in &mut all {
+            let pending = core::mem::take(&mut closed.pending);
+            self.fail_pending(now, closed.server, pending);
+            self.router.end_closed(closed.server);
+        }
+        all
+    }
+
+    /// The first pending request of an account that has never succeeded there is why the server closed the connection.
+    fn fail_pending(&mut self, now: Instant, server: ServerId, pending: Vec<TransactionId>) {
+        let owner = |id: &TransactionId| Some((*id, self.clients.get(*id)?.owner));
+        let owners: Vec<_> = pending.iter().filter_map(owner).collect();
+        let culprit = self.router.isolate_culprit(server, &owners);
+        for (id, owner) in owners {
+            let is_culprit = culprit == Some(owner);
+            self.fail_one(now, id, if is_culprit { Cause::Rejected } else { Cause::Unreachable });
+        }
+    }
+
+    /// The registrations on a path register once more; those that were refused do so when they would have.
+    fn renew_members(&mut self, now: Instant, mut closed: Closed) {
+        let is_well = |rid: &i32| self.registrations.get(rid).is_some_and(|it| it.failures == 0);
+        closed.members.retain(is_well);
+        self.renew_soon(now, closed.delay, closed.members);
+    }
+
+    /// Our addresses or routes have changed, or the machine slept: what was known of the network is forgotten, and all
+    /// registrations register once more.
+    pub(super) fn handle_network_change(&mut self, now: Instant) {
+        self.accounts.forget_learned();
+        for channel in self.router.forget_network() {
+            self.close_path(now, channel);
+        }
+        let all = self.registrations.iter().filter(|(_, it)| it.is_sent);
+        let all = all.map(|(rid, _)| *rid).collect();
+        self.renew_soon(now, SETTLING, all);
+        self.router.close_breakers(now + SETTLING);
+    }
+
+    /// Sets the time from one keepalive to the next (option 1); `None` for none. It counts from now.
+    pub fn set_keepalive(&mut self, now: Now, interval: Option<Duration>) {
+        self.options.keepalive = interval;
+        self.router.restart_keepalives(now.instant, interval, &mut self.dice);
+    }
+
+    /// It is time for a keepalive.
+    pub(super) fn handle_keepalive_timeout(&mut self, now: Instant, server: ServerId) {
+        let (interval, limits) = (self.options.keepalive, self.options.limits());
+        match self.router.keep_alive(now, server, interval, &mut self.dice) {
+            Some(path) if path.transport.is_reliable() => self.handle_closed(now, path.channel),
+            Some(_) => {
+                let closed = self.router.lost_mapping(server, &limits, &mut self.dice);
+                self.renew_members(now, closed);
+            }
+            None => {}
+        }
+    }
+
+    /// A STUN message: only the answer to our last request on that very path counts.
+    pub(super) fn handle_stun(&mut self, now: Instant, path: Path, bytes: &[u8]) {
+        let (interval, limits) = (self.options.keepalive, self.options.limits());
+        let moved = self.router.stun_answer(now, path, bytes, interval, &mut self.dice);
+        if let Some(server) = moved {
+            let closed = self.router.lost_mapping(server, &limits, &mut self.dice);
+            self.renew_members(now, closed);
+        }
+    }
+
+    /// The next flight of what waits at a next hop leaves; what has waited for too long fails.
+    pub(super) fn handle_flight(&mut self, now: Instant, next_hop: NextHopId) {
+        while let Some(id) = self.router.overdue(now, next_hop) {
+            self.fail(now, id, Cause::Silence);
+        }
+        self.progress(now, next_hop);
+    }
+}
