@@ -62,6 +62,10 @@ expect "a user of 20 digits" "$usual" 'accepted user=34020000001320000001 .*cseq
 expect "TCP" "$usual" 'accepted user=alice proto=tcp cseq=2' 'accepted user=alice proto=tcp .*expires=0 ' -- "sip:127.0.0.1:$port;transport=tcp" alice 3600 0
 expect "TLS" "$usual" 'accepted user=alice proto=tls cseq=2' 'accepted user=alice proto=tls .*expires=0 ' -- \
 	"sip:localhost:$((port + 1));transport=tls" alice 3600 0 "$work/ca.pem"
+export MASQUERADE=192.0.2.99
+expect "a Contact is corrected by one REGISTER" " 401 200 | 200 | 200 | 200 |" 'accepted user=alice .*cseq=2 contact=<sip:alice@192.0.2.99:5099' \
+	'accepted user=alice .*cseq=3 contact=<sip:alice@127.0.0.1:' "$leaves" -- "sip:127.0.0.1:$port" alice 3600 0
+unset MASQUERADE
 start -a sha256
 expect "SHA-256" "$usual" 'accepted user=alice .*alg=SHA-256' "$leaves" -- "sip:127.0.0.1:$port" alice 3600 0
 start -a both

@@ -22,6 +22,7 @@ impl Ua {
             Next::AtOnce => Some(registration.soonest(now)),
             Next::After(delay) => Some((now + delay).max(registration.earliest(now))),
         };
+        registration.trace_next(now, rid, at);
         match at {
             Some(at) => self.agenda.set(&mut registration.due, Errand::Register(rid), at),
             None => self.agenda.clear(&mut registration.due, Errand::Register(rid)),

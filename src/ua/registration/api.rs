@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::sip::Message;
 use crate::sip::text::TextEditor;
+use crate::trace::trace;
 use crate::ua::identity::masquerade;
 use crate::ua::outgoing::Turn;
 use crate::ua::registration::{ContactSource, Correction, Line, Registration};
@@ -274,6 +275,7 @@ impl Ua {
     /// Forgets a registration.
     pub(in crate::ua) fn forget(&mut self, rid: i32) {
         let Some(mut registration) = self.registrations.remove(&rid) else { return };
+        trace!(Info1, "registration {rid}: forgotten");
         self.agenda.clear(&mut registration.due, Errand::Register(rid));
         self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
         self.waiting.remove(rid);

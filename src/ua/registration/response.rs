@@ -12,6 +12,7 @@ use crate::sip::grammar::elements;
 use crate::sip::text::{
     ContactText, ContactTexts, MessageText, TextEditor, TextWriter, header_values,
 };
+use crate::trace::trace;
 use crate::transaction::{Action, Event, Report};
 use crate::ua::event::EventKind;
 use crate::ua::identity::masquerade::{self, domain_of, has_contact, seen_address, shown_address};
@@ -120,6 +121,13 @@ impl Ua {
         } else {
             EventKind::RegistrationFailure
         };
+        if let Some(registration) = self.registrations.get(&rid) {
+            let (status, expires) = (response.status(), registration.period);
+            match is_success {
+                true => trace!(Info1, "registration {rid}: {status}, registered for {expires} s"),
+                false => trace!(Info1, "registration {rid}: refused with {status}"),
+            }
+        }
         self.schedule(now, rid, next);
         self.await_login(rid, response.status(), next);
         self.report_register(rid, kind, client, Some(original.into()));
@@ -206,6 +214,10 @@ impl Ua {
         let ours = own_bindings(registration, response, original);
         if let Some(seen) = moved.filter(|_| !ours.iter().any(|it| it.expires() != Some(0))) {
             // The registrar may have read the removal only.
+            trace!(
+                Info1,
+                "registration {rid}: the new Contact is not listed, it is registered alone"
+            );
             registration.correction = Correction::Replace(seen);
             return Next::AtOnce;
         }
@@ -270,6 +282,7 @@ impl Ua {
         if is_guarded || !has_contact(&request) {
             return false;
         }
+        trace!(Info1, "registration {rid}: the registrar sees {seen}, Contact is rewritten");
         registration.correction = match registration.refuses_moves {
             true => Correction::Remove(seen),
             false => Correction::Move(seen),
@@ -301,6 +314,10 @@ impl Ua {
             return Next::AtOnce;
         }
         if registration.give_up_move(status) && registration.has_retry() {
+            trace!(
+                Info1,
+                "registration {rid}: two Contacts are refused, the old one is removed first"
+            );
             return Next::AtOnce;
         }
         registration.can_answer = matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));

@@ -53,6 +53,28 @@ impl Registration {
         self.unusual_reason = phrase.map(Text::new);
     }
 
+    /// Traces when the next REGISTER is due, and why.
+    pub(in crate::ua) fn trace_next(&self, now: Instant, rid: i32, at: Option<Instant>) {
+        let (status, failures) = (self.last_status, self.failures);
+        let Some(at) = at else {
+            return trace!(Info1, "registration {rid}: no REGISTER is due after {status}");
+        };
+        let delay = at.saturating_duration_since(now).as_secs_f64();
+        match (self.is_urgent, failures) {
+            (true, _) => trace!(
+                Info1,
+                "registration {rid}: REGISTER in {delay:.1} s, for {status} asks for it"
+            ),
+            (false, 0) => trace!(Info1, "registration {rid}: refresh in {delay:.1} s"),
+            (false, _) => {
+                trace!(
+                    Info1,
+                    "registration {rid}: retry in {delay:.1} s after {status}, failure {failures} in a row"
+                );
+            }
+        }
+    }
+
     fn last_reason(&self) -> Option<&[u8]> {
         let usual = || reason(self.last_status).map(CStr::to_bytes);
         self.unusual_reason.as_deref().or_else(usual)
