@@ -69,15 +69,15 @@ const NO_CSEQ: c_int = -1;
 impl Dialog {
     /// The dialog that a response creates at the side that sent the request (RFC 3261 12.1.2).
     pub fn of_response(response: &Message) -> Result<Self> {
-        let call_id = call_id(response)?;
         let local_cseq = cseq(response).ok_or(Syntax)?;
         let from = response.from.as_ref().ok_or(Syntax)?;
         let to = response.to.as_ref().ok_or(Syntax)?;
+        let call_id = call_id(response)?;
         let mut route_set = response.record_routes.clone();
         route_set.reverse();
         Ok(Self {
             call_id: Some(call_id),
-            local_tag: Some(tag(from).ok_or(Undefined)?),
+            local_tag: own_tag(from)?,
             remote_tag: tag(to),
             route_set,
             local_cseq,
@@ -95,14 +95,15 @@ impl Dialog {
     /// The dialog that a request of the peer creates at the side that sent the first request: a NOTIFY that arrives
     /// before the response to SUBSCRIBE (RFC 6665 4.1.2.4).
     pub fn of_early_request(request: &Message, local_cseq: c_int) -> Result<Self> {
-        let call_id = call_id(request)?;
         let remote_cseq = cseq(request).ok_or(BadParameter)?;
         let from = request.from.as_ref().ok_or(Syntax)?;
         let to = request.to.as_ref().ok_or(Syntax)?;
+        let call_id = call_id(request)?;
         Ok(Self {
             call_id: Some(call_id),
-            local_tag: Some(tag(to).ok_or(Undefined)?),
+            local_tag: own_tag(to)?,
             remote_tag: tag(from),
+            line_param: line(request),
             route_set: request.record_routes.clone(),
             local_cseq,
             remote_cseq,
@@ -119,20 +120,17 @@ impl Dialog {
     /// The dialog that `response`, which answers `request`, creates at the side that received the request
     /// (RFC 3261 12.1.1).
     pub fn of_request(request: &Message, response: &Message) -> Result<Self> {
-        let call_id = call_id(response)?;
         let number = cseq(response).ok_or(Syntax)?;
         let from = response.from.as_ref().ok_or(Syntax)?;
         let to = response.to.as_ref().ok_or(Syntax)?;
-        // An application that does not copy Record-Route into its response still gets the route set.
-        let routed = if response.record_routes.is_empty() { request } else { response };
-        let uri = request.req_uri.as_ref();
-        let line = uri.and_then(|uri| find_param(&uri.url_params, b"line")?.gvalue.clone());
+        let call_id = call_id(response)?;
         Ok(Self {
             call_id: Some(call_id),
-            local_tag: Some(tag(to).ok_or(Undefined)?),
+            local_tag: own_tag(to)?,
             remote_tag: tag(from),
-            line_param: line,
-            route_set: routed.record_routes.clone(),
+            line_param: line(request),
+            // The response repeats the Record-Route of the request (RFC 3261 12.1.1).
+            route_set: response.record_routes.clone(),
             local_cseq: number,
             remote_cseq: number,
             remote_uri: Some(from.clone()),
@@ -239,6 +237,16 @@ fn call_id(message: &Message) -> Result<Text> {
     let mut text = Vec::new();
     call_id.write(&mut text)?;
     Ok(Text::new(&text))
+}
+
+/// The `line` parameter of the Request-URI.
+fn line(request: &Message) -> Option<Text> {
+    find_param(&request.req_uri.as_ref()?.url_params, b"line")?.gvalue.clone()
+}
+
+/// A local tag has to be there; one without a value is as in the original.
+fn own_tag(party: &NameAddr) -> Result<Option<Text>> {
+    Ok(party.tag().ok_or(Undefined)?.gvalue.clone())
 }
 
 fn tag(party: &NameAddr) -> Option<Text> {

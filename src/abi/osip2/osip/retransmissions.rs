@@ -10,6 +10,7 @@ use super::timers::{Microseconds, in_milliseconds, microseconds, now};
 use super::{Ixt, Osip};
 use crate::abi::boundary::LooseStr;
 use crate::abi::osip2::osip_mt::Mutex;
+use crate::abi::osip2::osip_time::add_gettimeofday;
 use crate::abi::osipparser2::osip_list::{RawList, RawNode};
 use crate::dialog::Dialog;
 use crate::error::Error::{BadParameter, Undefined};
@@ -29,9 +30,13 @@ entry! {
     /// Sends again what is due, by the callback of `osip_set_cb_send_message`, with a NULL transaction.
     fn osip_retransmissions_execute(osip: *mut Osip) {
         let now = microseconds(now());
-        for _ in 0..length(osip)? {
-            let Some(due) = next_due(osip, now)? else { break };
-            due.send(osip);
+        let is_due = |ixt: &&mut Ixt| microseconds(ixt.start) <= now;
+        let all: Vec<*const Ixt> = with_all(osip, |list| walk(list).filter(is_due).map(|ixt| &raw const *ixt).collect())?;
+        for ixt in all {
+            // The callback may end others.
+            if let Some(due) = count_down(osip, ixt)? {
+                due.send(osip);
+            }
         }
     }
 
@@ -128,28 +133,24 @@ impl Due {
     }
 }
 
-/// Counts the first entry that is due down; after the last time it leaves the list.
-fn next_due(osip: *mut Osip, now: Microseconds) -> Result<Option<Due>> {
+/// Counts an entry down, if it is still in the list; after the last time it leaves it.
+fn count_down(osip: *mut Osip, entry: *const Ixt) -> Result<Option<Due>> {
     with_all(osip, |list| {
-        let ixt = walk(list).find(|ixt| microseconds(ixt.start) <= now)?;
+        let ixt = walk(list).find(|ixt| core::ptr::eq(*ixt, entry))?;
         ixt.counter = ixt.counter.saturating_sub(1);
         ixt.interval = ixt.interval.saturating_mul(2).min(LONGEST);
-        ixt.start = in_milliseconds(ixt.interval);
+        // From when it was due, so that delays do not add up.
+        add_gettimeofday(Some(&mut ixt.start), ixt.interval);
         let message = ixt.msg2xx.as_ref().or(ixt.ack.as_ref());
         let message = message.map_or(null_mut(), |message| message.lend().as_ptr());
         let dest = ixt.dest.as_ref().map_or(null_mut(), |dest| dest.lend().as_ptr());
         let mut due = Due { message, dest, port: ixt.port, sock: ixt.sock, last: None };
         let is_last = ixt.counter <= 0;
-        let ixt: *const Ixt = ixt;
         if is_last {
-            due.last = take_first(list, |other| core::ptr::eq(other, ixt));
+            due.last = take_first(list, |other| core::ptr::eq(other, entry));
         }
         Some(due)
     })
-}
-
-fn length(osip: *mut Osip) -> Result<usize> {
-    with_all(osip, |list| walk(list).count())
 }
 
 fn remove_first(osip: *mut Osip, wanted: impl FnMut(&Ixt) -> bool) -> Result<Option<CBox<Ixt>>> {
