@@ -88,14 +88,19 @@ entry! {
     /// Where the requests of a client transaction go: in `ip` the host, still owned by the transaction, in `port` the
     /// port. OSIP_UNDEFINED_ERROR, NULL and 0 for a server transaction.
     fn osip_transaction_get_destination(transaction: Option<&mut Transaction>, ip: Out<'_, Option<NonNull<c_char>>>, port: Option<&mut c_int>) -> c_int {
-        let transaction = transaction.ok_or(BadParameter)?;
-        let (invite, other) = (transaction.ict_context.as_ref(), transaction.nict_context.as_ref());
-        let found = invite
-            .map(|ict| (lend_text(&ict.destination), ict.port))
-            .or_else(|| other.map(|nict| (lend_text(&nict.destination), nict.port)));
-        let (host, number) = found.unwrap_or_default();
-        ip.give(|| Ok(host))?;
-        *port.ok_or(BadParameter)? = number;
+        let port = port.ok_or(BadParameter)?;
+        *port = 0;
+        let mut found = None;
+        ip.give(|| {
+            let invite = transaction.as_ref().and_then(|it| it.ict_context.as_ref());
+            let other = transaction.as_ref().and_then(|it| it.nict_context.as_ref());
+            found = invite
+                .map(|ict| (lend_text(&ict.destination), ict.port))
+                .or_else(|| other.map(|nict| (lend_text(&nict.destination), nict.port)));
+            Ok(found.and_then(|(host, _)| host))
+        })?;
+        transaction.ok_or(BadParameter)?;
+        *port = found.map_or(0, |(_, number)| number);
         found.map(|_| OK).ok_or(Undefined)?
     }
 }

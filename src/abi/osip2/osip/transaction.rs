@@ -114,6 +114,8 @@ fn make(
 ) -> Result<(CBox<Transaction>, CBox<RawNode>)> {
     let layer = Layer::of(osip)?;
     let call_id = request.call_id.as_ref().filter(|it| it.number.is_some()).ok_or(BadParameter)?;
+    // A number is used up even where a header is missing.
+    let transactionid = layer.next_id();
     let via = request.vias.boxes().next().ok_or(Syntax)?;
     via.protocol.as_ref().ok_or(BadParameter)?;
     let from = request.from.as_ref().ok_or(BadParameter)?;
@@ -136,7 +138,7 @@ fn make(
     let node = CBox::new(RawNode { next: null_mut(), element: it.lend().as_ptr().cast() });
     // Last, for its lock and its counter are not freed when a failure drops it.
     it.transactionff = Some(make_queue()?);
-    it.transactionid = layer.next_id();
+    it.transactionid = transactionid;
     Ok((it, node))
 }
 
