@@ -48,6 +48,8 @@ pub(crate) struct Network {
     blocked: HashSet<Channel>,
     /// The local address towards each peer, until the network changes.
     routes: HashMap<IpAddr, Option<IpAddr>>,
+    /// The same towards peers that only sent requests: changes there are none of our business.
+    stranger_routes: HashMap<IpAddr, IpAddr>,
     names: Names,
     watch: Watch,
     /// Answers for the core that did not come from a read.
@@ -72,6 +74,7 @@ impl Network {
             unflushed: HashSet::new(),
             blocked: HashSet::new(),
             routes: HashMap::new(),
+            stranger_routes: HashMap::new(),
             names: Names::new(),
             answers: Vec::new(),
         }
@@ -250,6 +253,7 @@ impl Network {
             Change::Perhaps => self.look_at_routes(),
             Change::Slept => {
                 self.routes.clear();
+                self.stranger_routes.clear();
                 self.streams.close_all(&self.poller);
                 self.answers.push(Input::NetworkChanged);
             }
@@ -258,6 +262,7 @@ impl Network {
 
     /// Tells of a change only if it is one for a peer of ours: on many machines links come and go all day.
     pub(super) fn look_at_routes(&mut self) {
+        self.stranger_routes.clear();
         let mut has_changed = false;
         for (peer, local) in &mut self.routes {
             let before = core::mem::replace(local, local_towards(SocketAddr::new(*peer, 5060)));
@@ -291,8 +296,13 @@ impl Network {
         for _ in 0..4 {
             let datagrams = socket.receive(&mut self.buffers);
             let path = |remote| Path { transport: Transport::Udp, channel, remote };
-            let arrived = datagrams.iter();
-            deliver(&mut arrived.filter_map(|(from, bytes)| datagram(path(from), bytes)).collect());
+            let (own, routes) = (socket.local(), &mut self.stranger_routes);
+            let mut inputs = Inputs::new();
+            for (from, bytes) in datagrams.iter() {
+                let input = datagram(path(from), bytes);
+                inputs.extend(input.map(|it| it.received_at(|| local_end(own, from, routes))));
+            }
+            deliver(&mut inputs);
             if !datagrams.is_full() {
                 return;
             }
@@ -306,6 +316,25 @@ impl Network {
         self.answers.append(&mut self.streams.answers);
         core::mem::take(&mut self.answers)
     }
+}
+
+/// Our own end of the path to `remote` by a socket that is bound to `own`.
+fn local_end(
+    own: SocketAddr,
+    remote: SocketAddr,
+    routes: &mut HashMap<IpAddr, IpAddr>,
+) -> Option<SocketAddr> {
+    if !own.ip().is_unspecified() {
+        return Some(own);
+    }
+    if routes.len() >= ROUTES {
+        routes.clear();
+    }
+    let ip = match routes.get(&remote.ip()) {
+        Some(ip) => *ip,
+        None => *routes.entry(remote.ip()).or_insert(local_towards(remote)?),
+    };
+    Some(SocketAddr::new(ip, own.port()))
 }
 
 /// What one datagram is (RFC 7983); nothing for a keepalive, for rubbish, and for what is not SIP. Line breaks before

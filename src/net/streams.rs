@@ -207,7 +207,7 @@ impl Streams {
         }
         let channel = Channel(ready.token);
         let Some(stream) = self.streams.get(&channel) else { return };
-        let path = path_of(channel, stream);
+        let (path, local) = (path_of(channel, stream), stream.local().ok());
         let was_open = stream.is_open();
         let mut scratch = core::mem::take(&mut self.scratch);
         // It is gone when a turn ended for want of memory.
@@ -217,7 +217,7 @@ impl Streams {
             if stream.establish(now)? {
                 if ready.readable {
                     stream.receive(now, &mut scratch, &mut |frame| {
-                        inputs.extend(input(path, frame))
+                        inputs.extend(input(path, frame).map(|it| it.received_at(|| local)));
                     })?;
                 }
                 stream.flush(now)?;

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::sip::param::{find_param, remove_param};
 use crate::sip::reason::reason;
-use crate::sip::text::TextEditor;
+use crate::sip::text::{TextEditor, via};
 use crate::sip::{CSeq, CallId, ContentType, Message, NameAddr, Param, Uri, Wire, grammar};
 
 /// What a request outside of dialogs is built from. Texts are those of the application.
@@ -154,6 +154,12 @@ pub(super) fn contact(
         contact.gen_params.push(Param::new(name, value.strip_prefix(b"=")));
     }
     Some(contact)
+}
+
+/// Replaces the sent-by of the topmost Via, as an earlier path wrote it, by placeholders.
+pub(super) fn ensure_placeholder(request: &mut TextEditor<'_>) {
+    let Place { host, port } = Place::placeholder();
+    via::set_sent_by(request, None, &host, &port);
 }
 
 /// What a response says beside what it copies of its request.

@@ -55,10 +55,10 @@ impl Client {
             id,
             usage: self.usage,
             request: self.bytes.clone(),
+            hidden_route: self.hidden_route.clone(),
             next_hop: self.next_hop,
             server: self.server,
             path: self.path,
-            hidden_route: self.hidden_route.clone(),
             provisional: self.provisional.clone(),
             backoff: None,
         }

@@ -55,7 +55,7 @@ impl Ua {
     pub(super) fn handle_request(
         &mut self,
         now: Instant,
-        path: Path,
+        (path, local): (Path, Option<SocketAddr>),
         mut message: CBox<Message>,
         text: Cow<'_, [u8]>,
     ) {
@@ -79,6 +79,9 @@ impl Ua {
         let Some(text) = self.with_source(source, &mut message, &text) else { return };
         let is_invite = message.method() == Some(b"INVITE");
         let id = self.insert_server(now, path, key, is_invite, text.clone());
+        if let Some(transaction) = self.servers.get_mut(id) {
+            transaction.local = local;
+        }
         self.take_request(now, &Received { id, message: &message, text });
     }
 

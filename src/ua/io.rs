@@ -32,6 +32,8 @@ pub enum Input<'a> {
     Request {
         /// From where.
         path: Path,
+        /// Our own end of the path, where that is known.
+        local: Option<SocketAddr>,
         /// What.
         message: CBox<Message>,
         /// The same as text.
@@ -151,6 +153,17 @@ pub enum Output {
 }
 
 impl<'a> Input<'a> {
+    /// With our own end of the path, where the core may need it: a response may have a Contact.
+    pub fn received_at(mut self, own: impl FnOnce() -> Option<SocketAddr>) -> Self {
+        const DIALOGS: [&[u8]; 5] = [b"INVITE", b"SUBSCRIBE", b"REFER", b"NOTIFY", b"UPDATE"];
+        if let Self::Request { local, message, .. } = &mut self
+            && message.method().is_some_and(|method| DIALOGS.contains(&method))
+        {
+            *local = own();
+        }
+        self
+    }
+
     /// The message that `text` is, if it is one. A response has to be whole: with the empty line behind its headers and
     /// all of the body that it announces.
     pub fn message(path: Path, text: Cow<'a, [u8]>) -> Option<Self> {
@@ -159,7 +172,7 @@ impl<'a> Input<'a> {
         }
         let message = CBox::new(Message::parse(&text).ok()?);
         if message.is_request() {
-            return Some(Self::Request { path, message, text });
+            return Some(Self::Request { path, local: None, message, text });
         }
         if !is_whole(&message, &text) {
             return None;

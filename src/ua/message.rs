@@ -123,6 +123,18 @@ impl Ua {
         exchange: &Exchange,
         outcome: Outcome<'_, '_>,
     ) {
+        match outcome {
+            Outcome::Provisional(_) => {}
+            Outcome::Final(response) => self.end_message(now, exchange, Some(response)),
+            Outcome::Timeout { .. } | Outcome::TransportError => {
+                self.end_message(now, exchange, None);
+            }
+        }
+        self.report_message(exchange, outcome);
+    }
+
+    /// Reports the result of a request outside of dialogs.
+    pub(super) fn report_message(&mut self, exchange: &Exchange, outcome: Outcome<'_, '_>) {
         let (status, response) = match outcome {
             Outcome::Provisional(response) if is_options(exchange) => {
                 (response.message.status(), Some(response.original.into()))
@@ -136,13 +148,6 @@ impl Ua {
         let is_answered = matches!(outcome, Outcome::Final(_) | Outcome::Provisional(_));
         let kind =
             if is_answered { message_event(status) } else { EventKind::MessageRequestFailure };
-        match outcome {
-            Outcome::Provisional(_) => {}
-            Outcome::Final(response) => self.end_message(now, exchange, Some(response)),
-            Outcome::Timeout { .. } | Outcome::TransportError => {
-                self.end_message(now, exchange, None);
-            }
-        }
         let ids = Ids { tid: exchange.id.tid(), ..Ids::default() };
         let request = Some(exchange.request.clone());
         self.output(Output::Event(Event { request, response, ..Event::new(kind, ids) }));

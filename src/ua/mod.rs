@@ -10,6 +10,7 @@
 //! incoming.rs      requests that arrive: which usage takes them
 //! server.rs        server transactions: responses, repetitions, the path back
 //! message.rs       requests outside of dialogs that belong to nothing else
+//! publication.rs   publications and their refreshes
 //! registration/    api.rs what an application calls; build.rs REGISTERs; mod.rs what is kept of a registration;
 //!                  lifecycle.rs what an answer, or its absence, leads to; response.rs what a response means
 //! identity/        what a request shows of us in Via and Contact
@@ -54,6 +55,7 @@ mod options;
 mod outgoing;
 mod pacing;
 mod paths;
+mod publication;
 mod registration;
 mod retry;
 mod server;
@@ -75,6 +77,7 @@ use client::Clients;
 use failure::Cause;
 use identity::masquerade::{Accounts, Masquerade, OwnPlace};
 use next_hop::Listeners;
+use publication::Publications;
 use random::Dice;
 use registration::Registration;
 use retry::MessageRetries;
@@ -82,7 +85,7 @@ use server::Servers;
 use statistics::Rate;
 use table::Table;
 use timers::Timers;
-use usage::Exchange;
+use usage::{Exchange, Pid};
 
 pub use crate::transaction::TransactionId;
 pub use event::{Event, EventKind, Ids};
@@ -92,6 +95,7 @@ pub use io::{
 };
 pub use next_hop::Listener;
 pub use options::{DEFAULT_USER_AGENT, Options};
+pub use publication::PublishArguments;
 pub use registration::{DefaultAction, ERRANDS, RegistrarInfo, RegistrationState};
 pub use retry::NewLogin;
 pub use statistics::{Count, Statistics};
@@ -113,6 +117,7 @@ pub struct Ua {
     clients: Clients,
     router: Router,
     servers: Servers,
+    publications: Publications,
     /// What the core does by itself.
     timers: Timers<Alarm>,
     /// What the core does when it is asked to, by `automatic_action`; unless it is autonomous.
@@ -131,6 +136,8 @@ enum Alarm {
     Client(TransactionId),
     /// A response is to be sent again, or its transaction ends.
     Server(TransactionId),
+    /// A publication whose removal did not succeed is forgotten.
+    RemovePublication(Pid),
     /// A registration that was taken back without success is forgotten.
     Farewell(i32),
 }
@@ -140,6 +147,10 @@ enum Alarm {
 enum Errand {
     /// A registration is due.
     Register(i32),
+    /// A challenged request outside of dialogs is sent again.
+    RetryMessage(i32),
+    /// A publication is to be refreshed, or its PUBLISH to be sent again.
+    Publish(Pid),
 }
 
 impl Ua {
@@ -160,6 +171,7 @@ impl Ua {
             clients: Clients::default(),
             router: Router::default(),
             servers: Servers::default(),
+            publications: Publications::default(),
             timers: Timers::default(),
             agenda: Timers::default(),
             outputs: VecDeque::new(),
@@ -177,8 +189,8 @@ impl Ua {
             Input::Response { path, text, original } => {
                 self.handle_response(at, path, &text, original.as_deref().unwrap_or(&text));
             }
-            Input::Request { path, message, text } => {
-                self.handle_request(at, path, message, text);
+            Input::Request { path, local, message, text } => {
+                self.handle_request(at, (path, local), message, text);
             }
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
             Input::Pong { channel } => {
@@ -226,6 +238,7 @@ impl Ua {
             match alarm {
                 Alarm::Client(id) => self.handle_client_timeout(now.instant, id),
                 Alarm::Server(id) => self.handle_server_timeout(now.instant, id),
+                Alarm::RemovePublication(pid) => self.forget_publication(pid),
                 Alarm::Farewell(rid) => self.forget(rid),
             }
         }
@@ -305,6 +318,7 @@ impl Ua {
                 allocated: self.clients.len() + self.servers.len(),
                 hourly: self.new_transactions.hourly(now.instant),
             },
+            publications: self.publications.count(now.instant),
             registrations: Count {
                 allocated: self.registrations.len(),
                 hourly: self.new_registrations.hourly(now.instant),

@@ -6,10 +6,12 @@
 use core::hash::BuildHasher;
 use std::collections::{HashMap, VecDeque};
 use std::hash::RandomState;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::build::{Answer, response};
+use super::identity::masquerade;
 use super::io::{Output, Path};
 use super::usage::Usage;
 use super::{Alarm, Ua};
@@ -33,6 +35,8 @@ pub(super) struct ServerTransaction {
     pub(super) usage: Usage,
     /// The path that the request arrived on, or its last repetition. For UDP with the port that responses are sent to.
     pub(super) path: Path,
+    /// Our own end of the path, where a response may need it for its Contact.
+    pub(super) local: Option<SocketAddr>,
     /// The tag that responses add to To.
     pub(super) tag: u64,
     is_invite: bool,
@@ -216,6 +220,7 @@ impl Ua {
         let mut transaction = ServerTransaction {
             usage: Usage::Message,
             path,
+            local: None,
             tag: self.dice.number() >> 1,
             is_invite,
             state: State::Initial,
@@ -272,6 +277,7 @@ impl Ua {
         if status == 101 {
             return Ok(());
         }
+        let text = self.with_contact(transaction.path, transaction.local, text);
         self.servers.set_texts(id, |transaction| {
             transaction.response = Some(text);
             if status >= 200 && !transaction.is_invite {
@@ -288,6 +294,20 @@ impl Ua {
         }
         self.set_server_timer(id);
         Ok(())
+    }
+
+    /// The text of a response, whose Contact shows our own address instead of placeholders.
+    fn with_contact(
+        &mut self,
+        path: Path,
+        local: Option<SocketAddr>,
+        text: Arc<[u8]>,
+    ) -> Arc<[u8]> {
+        let Some(local) = local else { return text };
+        let mut editor = TextEditor::of(&text);
+        let own = self.response_contact(&editor, path, local);
+        let is_filled = masquerade::fill_contacts(&mut editor, &own);
+        if is_filled { self.writer.join(&editor) } else { text.clone() }
     }
 
     /// Answers a request by the library itself.

@@ -13,6 +13,8 @@ pub struct Statistics {
     pub transactions: Count,
     /// Registrations that exist.
     pub registrations: Count,
+    /// Publications that exist.
+    pub publications: Count,
 }
 
 /// One kind of object.

@@ -43,12 +43,12 @@ pub(super) struct Exchange {
     pub(super) usage: Usage,
     /// The request as it was sent.
     pub(super) request: Arc<[u8]>,
+    /// The Route that selected the next hop and was not written.
+    pub(super) hidden_route: Option<Text>,
     pub(super) next_hop: NextHopId,
     pub(super) server: Option<ServerId>,
     /// The path that the request was sent on.
     pub(super) path: Option<Path>,
-    /// The Route that selected the next hop and was not written.
-    pub(super) hidden_route: Option<Text>,
     /// The last provisional response, as the application sees it.
     pub(super) provisional: Option<Arc<[u8]>>,
     /// After a failure without a final response: the delays before it is sent again.
@@ -85,13 +85,16 @@ impl Ua {
         exchange: &Exchange,
         outcome: Outcome<'_, '_>,
     ) {
+        if let Outcome::Provisional(response) | Outcome::Final(response) = &outcome
+            && !matches!(exchange.usage, Usage::Registration(_))
+        {
+            self.store_seen_address(exchange, response.message);
+        }
         match exchange.usage {
             Usage::Registration(rid) => self.handle_register_outcome(now, rid, exchange, outcome),
             Usage::Message => self.handle_message_outcome(now, exchange, outcome),
-            Usage::Publication(_)
-            | Usage::Call(..)
-            | Usage::Subscription(..)
-            | Usage::Notifier(..) => {}
+            Usage::Publication(pid) => self.handle_publish_outcome(now, pid, exchange, outcome),
+            Usage::Call(..) | Usage::Subscription(..) | Usage::Notifier(..) => {}
         }
     }
 }

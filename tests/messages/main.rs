@@ -8,6 +8,7 @@ mod world;
 
 mod peer;
 
+mod publishing;
 mod receiving;
 mod retries;
 mod sending;

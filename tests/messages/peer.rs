@@ -76,9 +76,19 @@ impl World {
     }
 }
 
-/// A text with its random numbers replaced by `#`.
+/// A text with its random numbers and branches of our own replaced by `#`.
 pub(crate) fn without_numbers(text: &str) -> String {
     let mut shown = String::new();
+    let mut parts = text.split("z9hG4bK");
+    let mut hidden = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(part.len());
+        let is_ours = end > 8;
+        hidden += "z9hG4bK";
+        hidden += if is_ours { "#" } else { &part[..end] };
+        hidden += &part[end..];
+    }
+    let text = hidden;
     for part in text.split_inclusive(|c: char| !c.is_ascii_digit()) {
         let digits = part.trim_end_matches(|c: char| !c.is_ascii_digit());
         let is_long = digits.len() > 8;

@@ -170,3 +170,39 @@ fn bad_arguments_have_the_codes_of_the_original() {
         assert_eq!(sent, Err(Error::BadParameter), "{method}");
     }
 }
+
+#[test]
+fn an_automatic_retry_goes_by_the_same_proxy() {
+    let mut world = World::new(|request: &Sent| {
+        let challenge = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"".to_owned();
+        let status =
+            if request.header("Authorization").is_some() { "200 OK" } else { "401 Unauthorized" };
+        vec![respond(request, status, &[challenge])]
+    });
+    world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+    world.ua.options_mut().answer_challenges = true;
+    let (to, from) = (Some(&b"<sip:bob@192.0.2.1>"[..]), Some(&b"<sip:alice@example.com>"[..]));
+    let route = Some(&b"<sip:192.0.2.9;lr>"[..]);
+    let message = world.ua.build_message_request(b"MESSAGE", to, from, route).unwrap();
+    let now = world.now();
+    world.ua.send_message_request(now, Some(message)).unwrap();
+    world.run_seconds(1);
+    assert_eq!(world.told(), [(MessageRequestFailure, 1, 401), (MessageAnswered, 2, 200)]);
+    assert!(world.sent.iter().all(|sent| sent.path.remote == "192.0.2.9:5060".parse().unwrap()));
+    assert!(world.sent.iter().all(|sent| sent.header("Route").is_none()));
+}
+
+#[test]
+fn automatic_retries_end_at_the_third_challenge_in_a_row() {
+    let mut number = 0;
+    let mut world = World::new(move |request: &Sent| {
+        number += 1;
+        let challenge = format!("WWW-Authenticate: Digest realm=\"r\", nonce=\"n{number}\"");
+        vec![respond(request, "401 Unauthorized", &[challenge])]
+    });
+    world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
+    world.ua.options_mut().answer_challenges = true;
+    world.send_message("MESSAGE");
+    world.run_seconds(600);
+    assert_eq!((world.sent.len(), world.events.len()), (3, 3));
+}

@@ -6,7 +6,7 @@ use eXosip2::digest::{Algorithm, Exchange, Hash, Qop, ha1};
 use eXosip2::error::Error;
 use eXosip2::mem::CBox;
 use eXosip2::sip::{Body, ContentType, Wire};
-use eXosip2::ua::{DefaultAction, Ids};
+use eXosip2::ua::DefaultAction;
 
 use crate::world::{Sent, World, always, digest, ok, respond};
 
@@ -251,20 +251,12 @@ fn a_login_that_comes_after_the_challenge_answers_it() {
         let rid = world.register(3600);
         world.run_seconds(1);
         assert_eq!(world.story(), "-401");
-        let now = world.now();
-        assert_eq!(
-            world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
-            Err(Error::NotFound)
-        );
+        assert_eq!(world.default_action(rid, 401), Err(Error::NotFound));
         world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
         (world, rid)
     };
     let (mut world, rid) = challenged();
-    let now = world.now();
-    assert_eq!(
-        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
-        Ok(DefaultAction::Retried)
-    );
+    assert_eq!(world.default_action(rid, 401), Ok(DefaultAction::Retried));
     world.run_seconds(1);
     assert_eq!(world.story(), "-401 +200");
 
@@ -287,36 +279,16 @@ fn the_default_action_answers_three_times() {
     let rid = world.register(3600);
     for _ in 0..3 {
         world.run_seconds(1);
-        let now = world.now();
-        assert_eq!(
-            world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
-            Ok(DefaultAction::Retried)
-        );
-        assert_eq!(
-            world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
-            Err(Error::WrongState)
-        );
+        assert_eq!(world.default_action(rid, 401), Ok(DefaultAction::Retried));
+        assert_eq!(world.default_action(rid, 401), Err(Error::WrongState));
         world.settle();
     }
     world.run_seconds(1);
-    let now = world.now();
-    assert_eq!(
-        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
-        Err(Error::RetryLimit)
-    );
+    assert_eq!(world.default_action(rid, 401), Err(Error::RetryLimit));
     assert_eq!(world.sent.len(), 4);
-    assert_eq!(
-        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 302),
-        Err(Error::Undefined)
-    );
-    assert_eq!(
-        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 200),
-        Ok(DefaultAction::Nothing)
-    );
-    assert_eq!(
-        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 503),
-        Ok(DefaultAction::Nothing)
-    );
+    assert_eq!(world.default_action(rid, 302), Err(Error::Undefined));
+    assert_eq!(world.default_action(rid, 200), Ok(DefaultAction::Nothing));
+    assert_eq!(world.default_action(rid, 503), Ok(DefaultAction::Nothing));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eXosip2::digest::{Hash, ha1};
 use eXosip2::error::Error;
-use eXosip2::ua::{DefaultAction, Ids, NewLogin};
+use eXosip2::ua::{DefaultAction, NewLogin};
 
 use crate::world::{Sent, World, ok, respond};
 
@@ -110,17 +110,9 @@ fn the_default_action_uses_a_login_that_came_late() {
     world.is_automatic = false;
     let rid = world.register(3600);
     world.run_seconds(1);
-    let now = world.now();
-    assert_eq!(
-        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
-        Err(Error::NotFound)
-    );
+    assert_eq!(world.default_action(rid, 401), Err(Error::NotFound));
     world.add_login("alice", "secret", Some("\"r\""));
-    let now = world.now();
-    assert_eq!(
-        world.ua.default_action(now, Ids { rid, ..Ids::default() }, 401),
-        Ok(DefaultAction::Retried)
-    );
+    assert_eq!(world.default_action(rid, 401), Ok(DefaultAction::Retried));
     world.settle();
     world.act();
     world.run_seconds(1);

@@ -8,8 +8,8 @@ use eXosip2::error::Error;
 use eXosip2::mem::CBox;
 use eXosip2::sip::Message;
 use eXosip2::ua::{
-    Attempt, Channel, Event, EventKind, Ids, Input, Listener, Now, Output, Path, Random,
-    Resolution, Target, Transport, Ua,
+    Attempt, Channel, DefaultAction, Event, EventKind, Ids, Input, Listener, Now, Output, Path,
+    Random, Resolution, Target, Transport, Ua,
 };
 
 /// Our own end of all ways.
@@ -232,6 +232,12 @@ impl World {
         self.ua.send_register(now, rid, Some(message))?;
         self.settle();
         Ok(())
+    }
+
+    /// Does what is usual about an event of a registration with a response of this status.
+    pub(crate) fn default_action(&mut self, rid: i32, status: i32) -> Result<DefaultAction, Error> {
+        let now = self.now();
+        self.ua.default_action(now, Ids { rid, ..Ids::default() }, status)
     }
 
     /// Lets virtual time go by.

@@ -213,12 +213,18 @@ fn set_for_core(options: &mut Options, opt: c_int, value: Value) -> Result<()> {
         EXOSIP_OPT_ENABLE_DNS_CACHE
         | EXOSIP_OPT_ENABLE_AUTOANSWERBYE
         | EXOSIP_OPT_ENABLE_REUSE_TCP_PORT
-        | EXOSIP_OPT_ENABLE_OUTBOUND
         | EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ
         | EXOSIP_OPT_SET_SESSIONTIMERS_FORCE
         | EXOSIP_OPT_FORCE_CONNECTIONREUSE => drop(value.int()?),
         EXOSIP_OPT_SET_MAX_READ_TIMEOUT => drop(value.record::<c_long>()?),
-        EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS => {}
+        EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS => {
+            options.set_contact_params(cut(value.text()))?
+        }
+        EXOSIP_OPT_ENABLE_OUTBOUND => options.outbound = value.int()? == 1,
+        EXOSIP_OPT_ANSWER_OPTIONS => options.answer_options = value.flag()?,
+        EXOSIP_OPT_ALLOWED_METHODS => options.set_allowed_methods(value.text())?,
+        EXOSIP_OPT_ANSWER_CHALLENGES => options.answer_challenges = value.flag()?,
+        EXOSIP_OPT_REQUEST_MEMORY => options.request_memory = value.count()?,
         EXOSIP_OPT_AUTONOMOUS => options.autonomous = value.flag()?,
         EXOSIP_OPT_FOLLOW_REDIRECTS => options.follow_redirects = value.flag()?,
         EXOSIP_OPT_CHECK_RESPONSE_SOURCE => options.check_response_source = value.flag()?,
@@ -342,8 +348,8 @@ fn fill_statistics(context: &Context, place: &mut Statistics) -> Result<()> {
         average_registrations: counts.registrations.hourly,
         allocated_calls: 0,
         average_calls: 0.0,
-        allocated_publications: 0,
-        average_publications: 0.0,
+        allocated_publications: number(counts.publications.allocated),
+        average_publications: counts.publications.hourly,
         allocated_subscriptions: 0,
         average_subscriptions: 0.0,
         allocated_insubscriptions: 0,

@@ -145,6 +145,15 @@ impl<'a> TextEditor<'a> {
         }
     }
 
+    /// Removes the body, and the headers about it.
+    pub fn remove_body(&mut self) {
+        let is_about_body =
+            |name: &[u8]| name.get(..8).is_some_and(|it| it.eq_ignore_ascii_case(b"Content-"));
+        self.headers.retain(|line| !is_about_body(line));
+        self.headers.push(line(b"Content-Length", b"0"));
+        self.rest = b"\r\n";
+    }
+
     /// Adds a Route before all others.
     pub fn insert_route(&mut self, text: &[u8]) {
         self.insert(&[b"Via", b"Record-Route"], b"Route", text);

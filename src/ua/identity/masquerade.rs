@@ -243,8 +243,13 @@ pub(in crate::ua) fn expire_contact(request: &mut TextEditor<'_>) {
 
 /// The host part of From.
 pub(in crate::ua) fn domain_of(request: &TextEditor<'_>) -> Option<Text> {
-    let from: NameAddr = request.read(b"From")?;
-    from.url?.domain().map(Text::new)
+    domain_in(request, b"From")
+}
+
+/// The host part of From or To.
+pub(in crate::ua) fn domain_in(message: &TextEditor<'_>, header: &[u8]) -> Option<Text> {
+    let address: NameAddr = message.read(header)?;
+    address.url?.domain().map(Text::new)
 }
 
 /// What the sender of a response saw as the address of the request; only if it is an address and a port.
@@ -264,6 +269,12 @@ pub(in crate::ua) fn seen_address(via: &[u8], default_port: u16) -> Option<Socke
 fn is_reachable(ip: IpAddr) -> bool {
     let is_broadcast = ip == IpAddr::V4(Ipv4Addr::BROADCAST);
     !ip.is_unspecified() && !ip.is_multicast() && !is_broadcast
+}
+
+/// The address that the sender of a request wrote into its Via.
+pub(in crate::ua) fn sent_by(via: &[u8], default_port: u16) -> Option<SocketAddr> {
+    let (host, port) = via::sent_by(via)?;
+    Some(SocketAddr::new(address(host)?, port.map_or(Some(default_port), port_number)?))
 }
 
 /// The address that the first Contact shows, if it is one.

@@ -4,14 +4,16 @@ pub(in crate::ua) mod masquerade;
 
 use std::net::SocketAddr;
 
-use self::masquerade::{Place, domain_of};
+use self::masquerade::{Place, domain_in, domain_of};
 use crate::routing::ServerId;
-use crate::sip::text::TextEditor;
 use crate::sip::text::via;
+use crate::sip::text::{MessageText, TextEditor};
 use crate::ua::Ua;
 use crate::ua::io::{Path, Transport};
 use crate::ua::registration::{ContactSource, Registration};
-use crate::ua::usage::Usage;
+use crate::ua::usage::{Exchange, Usage};
+
+const PLACEHOLDER: &[u8] = masquerade::PLACEHOLDER_HOST.as_bytes();
 
 impl Ua {
     /// Replaces placeholders, and what is no longer true of the path before.
@@ -23,29 +25,28 @@ impl Ua {
         path: Path,
         local: SocketAddr,
     ) {
-        let listener = self.listeners.of(path.transport);
         let via_port = self.masquerade.port().unwrap_or(local.port());
         let transport = self.listeners.several().then_some(path.transport);
         let sent_by = self.own_place.of(SocketAddr::new(local.ip(), via_port));
         let protocol = transport.map(Transport::via_protocol);
-        via::set_sent_by(request, protocol, &sent_by.host, &sent_by.port);
+        // A sent-by of the application stays, as in the original.
+        let is_open = |via: &[u8]| via::sent_by(via).is_some_and(|(host, _)| host == PLACEHOLDER);
+        let is_registration = matches!(usage, Usage::Registration(_));
+        if is_registration || request.values(b"Via").next().is_some_and(is_open) {
+            via::set_sent_by(request, protocol, &sent_by.host, &sent_by.port);
+        }
 
-        let listening = listener.map(|listener| listener.port).filter(|port| *port != 0);
-        let is_ephemeral = !path.transport.is_reliable() || self.options.ephemeral_port;
-        let port = if is_ephemeral { local.port() } else { listening.unwrap_or(local.port()) };
+        let known = self.seen_address(request, b"From", server, path);
+        let Usage::Registration(rid) = usage else {
+            let shown = self.shown_address(known, path, local);
+            masquerade::fill_contacts(request, &shown);
+            return;
+        };
+        let port = self.contact_port(path, local);
         let own = self.own_place.of(SocketAddr::new(local.ip(), port));
-        let given = self
-            .masquerade
-            .host()
-            .map(|host| Place::new(host, self.masquerade.port().unwrap_or(port)));
+        let given = self.masqueraded(port);
         let is_masqueraded = given.is_some();
         let mut is_shown = masquerade::fill_contacts(request, given.as_ref().unwrap_or(&own));
-        let known = match server {
-            Some(server) if path.transport.is_reliable() => self.router.learned(server),
-            _ if self.accounts.is_empty() => None,
-            _ => domain_of(request).and_then(|domain| self.accounts.get(&domain)),
-        };
-        let Usage::Registration(rid) = usage else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         if is_shown && is_masqueraded && registration.contact == ContactSource::Local {
             registration.contact = ContactSource::Masqueraded;
@@ -61,6 +62,76 @@ impl Ua {
         }
         if is_shown && transport.is_some() && registration.contact != ContactSource::Application {
             masquerade::set_transport(request, path.transport);
+        }
+    }
+}
+
+impl Ua {
+    /// The port that a Contact shows.
+    fn contact_port(&self, path: Path, local: SocketAddr) -> u16 {
+        let listener = self.listeners.of(path.transport);
+        let listening = listener.map(|listener| listener.port).filter(|port| *port != 0);
+        let is_ephemeral = !path.transport.is_reliable() || self.options.ephemeral_port;
+        if is_ephemeral { local.port() } else { listening.unwrap_or(local.port()) }
+    }
+
+    /// The address that the application chose to show.
+    fn masqueraded(&self, port: u16) -> Option<Place> {
+        let host = self.masquerade.host()?;
+        Some(Place::new(host, self.masquerade.port().unwrap_or(port)))
+    }
+
+    /// The address that earlier responses said we are seen at: on a connection that of the connection, over UDP that of
+    /// our domain, which stands in `header`.
+    fn seen_address(
+        &self,
+        message: &TextEditor<'_>,
+        header: &[u8],
+        server: Option<ServerId>,
+        path: Path,
+    ) -> Option<SocketAddr> {
+        match server {
+            Some(server) if path.transport.is_reliable() => self.router.learned(server),
+            _ if self.accounts.is_empty() => None,
+            _ => domain_in(message, header).and_then(|domain| self.accounts.get(&domain)),
+        }
+    }
+
+    /// The address that a Contact outside of registrations shows.
+    fn shown_address(&self, seen: Option<SocketAddr>, path: Path, local: SocketAddr) -> Place {
+        let port = self.contact_port(path, local);
+        let seen = || seen.filter(|_| self.options.auto_masquerade).map(Place::from);
+        let own = || Place::from(SocketAddr::new(local.ip(), port));
+        self.masqueraded(port).or_else(seen).unwrap_or_else(own)
+    }
+
+    /// The address that the Contact of a response shows.
+    pub(in crate::ua) fn response_contact(
+        &self,
+        response: &TextEditor<'_>,
+        path: Path,
+        local: SocketAddr,
+    ) -> Place {
+        let seen = self.seen_address(response, b"To", self.router.server_on(path), path);
+        self.shown_address(seen, path, local)
+    }
+
+    /// Stores the address that a peer saw a request come from. Registrations do so by themselves.
+    pub(in crate::ua) fn store_seen_address(
+        &mut self,
+        exchange: &Exchange,
+        response: &MessageText<'_>,
+    ) {
+        let Some(path) = exchange.path.filter(|_| self.options.auto_masquerade) else { return };
+        let request = TextEditor::of(&exchange.request);
+        let port = path.transport.default_port();
+        let seen = response.vias().next().and_then(|via| masquerade::seen_address(via, port));
+        let shown = request.values(b"Via").next().and_then(|via| masquerade::sent_by(via, port));
+        let Some(seen) = seen.filter(|seen| Some(*seen) != shown) else { return };
+        if !path.transport.is_reliable() {
+            self.accounts.learn(domain_of(&request).as_deref().unwrap_or_default(), seen);
+        } else if let Some(server) = exchange.server {
+            self.router.learn(server, seen);
         }
     }
 }

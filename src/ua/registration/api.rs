@@ -164,6 +164,9 @@ impl Ua {
         for _ in 0..most {
             match self.agenda.pop_due(now.instant) {
                 Some(Errand::Register(rid)) => self.handle_due(now, rid),
+                Some(Errand::Publish(pid)) => self.handle_publish_due(now, pid),
+                // It was answerable when it was scheduled; if that has changed, the application knows of the response.
+                Some(Errand::RetryMessage(tid)) => drop(self.retry_message(now, tid)),
                 None => match self.router.pop_turn(now.instant) {
                     Some(next_hop) => self.release_waiting(now, next_hop),
                     None => return true,

@@ -34,7 +34,7 @@ impl Ua {
         }
         match ids {
             Ids { rid: 0, cid: 0, sid: 0, nid: 0, tid, .. } if tid > 0 => {
-                self.retry_message(now, tid)
+                self.retry_publish(now, tid).unwrap_or_else(|| self.retry_message(now, tid))
             }
             Ids { rid, .. } => self.retry_register(now, rid),
         }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Change, Retries};
+use super::{Change, Decision, Retries};
 use crate::auth::Verdict;
 use crate::error::{Error, Result};
 use crate::mem::Text;
@@ -12,7 +12,7 @@ use crate::sip::text::TextEditor;
 use crate::transport::table::Table;
 use crate::ua::registration::DefaultAction;
 use crate::ua::usage::{Exchange, Response, Usage};
-use crate::ua::{Now, Ua};
+use crate::ua::{Errand, Now, Ua};
 
 /// As the original does, the third challenge in a row of such a request is not answered.
 const MAX_CHALLENGES: u8 = 2;
@@ -80,7 +80,11 @@ impl Ua {
         }
         let mut retries = retries.unwrap_or_else(|| Box::new(Retries::new(MAX_CHALLENGES)));
         let request = exchange.request.clone();
-        retries.decide(&TextEditor::of(&request), message, &self.credentials, &self.policy);
+        let decision =
+            retries.decide(&TextEditor::of(&request), message, &self.credentials, &self.policy);
+        if self.options.answer_challenges && matches!(decision, Decision::Retry(_)) {
+            self.agenda.set(&mut None, Errand::RetryMessage(tid), now);
+        }
         let hidden_route = exchange.hidden_route.clone();
         let challenged = Challenged { request, hidden_route, retries };
         self.message_retries.insert(now, tid, challenged);

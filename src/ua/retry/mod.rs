@@ -16,6 +16,7 @@ use crate::sip::text::{MessageText, TextEditor, via};
 use crate::sip::{NameAddr, grammar};
 use crate::trace::trace;
 
+use super::build::ensure_placeholder;
 use super::random::Dice;
 
 pub use logins::NewLogin;
@@ -117,6 +118,11 @@ impl Retries {
         }
     }
 
+    /// A request begins that answers no response: one response to it may be answered at least.
+    pub(super) fn allow_one(&mut self) {
+        self.counts.iter_mut().for_each(|count| *count = (*count).min(MAX_IN_A_ROW - 1));
+    }
+
     /// Whether the request may be sent again with a change.
     pub(super) fn has_retry(&self, change: Change) -> bool {
         let max = if change == Change::Credentials { self.max_challenges } else { MAX_IN_A_ROW };
@@ -135,6 +141,7 @@ impl Retries {
         let next = last.checked_add(1).ok_or(Error::Syntax)?;
         let cseq = [next.to_string().as_bytes(), b" ", method].concat();
         request.set(b"CSeq", &cseq);
+        ensure_placeholder(request);
         via::set_branch(request, &dice.branch());
         request.remove_credentials();
         match change {
@@ -169,6 +176,18 @@ impl Retries {
         let user = user_of(request);
         let facts = RequestFacts::of(request, user.as_deref());
         self.authenticator.credentials(&facts, store, cnonce).write_into(request);
+    }
+
+    /// Whether a login that was added since the last challenges answers them.
+    pub(super) fn has_late_login(
+        &mut self,
+        request: &TextEditor<'_>,
+        store: &CredentialStore,
+        policy: &Policy,
+    ) -> bool {
+        let user = user_of(request);
+        let verdict = self.authenticator.retry_unanswered(user.as_deref(), store, policy);
+        verdict >= Verdict::Answerable
     }
 
     /// The request as a trace names it.

@@ -42,7 +42,7 @@ pub const EXOSIP_OPT_ENABLE_REUSE_TCP_PORT: c_int = 21;
 pub const EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT: c_int = 22;
 /// `CbSipWakeLock`: the function itself, not its address.
 pub const EXOSIP_OPT_SET_CALLBACK_WAKELOCK: c_int = 23;
-/// `int *`: no effect yet, for calls. 1 adds `ob` to Contact within dialogs (RFC 5626).
+/// `int *`: 1 adds `ob` to Contact within dialogs (RFC 5626).
 pub const EXOSIP_OPT_ENABLE_OUTBOUND: c_int = 24;
 /// `const char *`: UDP requests leave from a second socket on this address. Set it before listening.
 pub const EXOSIP_OPT_SET_OC_LOCAL_ADDRESS: c_int = 25;
@@ -62,7 +62,7 @@ pub const EXOSIP_OPT_SET_DEFAULT_CONTACT_DISPLAYNAME: c_int = 31;
 pub const EXOSIP_OPT_SET_SESSIONTIMERS_FORCE: c_int = 32;
 /// `int *`: no effect yet, for calls. 1 sends requests within a dialog over the connection that it began on.
 pub const EXOSIP_OPT_FORCE_CONNECTIONREUSE: c_int = 33;
-/// `const char *`: no effect yet, for calls. Parameters added to Contact within dialogs.
+/// `const char *`: parameters added to Contact within dialogs, as in `a=b;c`; NULL for none.
 pub const EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS: c_int = 34;
 /// `int *`: 0 accepts any certificate; otherwise it is verified. Bit 1 (2) accepts wildcard names, bit 2 (4) leaves the system's certificates out.
 pub const EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE: c_int = 500;
@@ -126,3 +126,11 @@ pub const EXOSIP_OPT_DNS_SERVERS: c_int = 3021;
 pub const EXOSIP_OPT_RETRY_FLOOR: c_int = 3022;
 /// `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went to.
 pub const EXOSIP_OPT_CHECK_RESPONSE_SOURCE: c_int = 3023;
+/// `int *`: 1 answers OPTIONS outside of calls with 200, Allow, Accept and Supported, without an event.
+pub const EXOSIP_OPT_ANSWER_OPTIONS: c_int = 3030;
+/// `const char *`: the methods that the program takes outside of calls, between commas; others get 405. NULL for all.
+pub const EXOSIP_OPT_ALLOWED_METHODS: c_int = 3031;
+/// `int *`: 1 lets `eXosip_automatic_action` answer 401 and 407 to requests outside of calls, three in a row at most.
+pub const EXOSIP_OPT_ANSWER_CHALLENGES: c_int = 3032;
+/// `int *`: how many bytes of received requests and of responses to them are kept at most; then the oldest go first.
+pub const EXOSIP_OPT_REQUEST_MEMORY: c_int = 3033;

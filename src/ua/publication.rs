@@ -1,0 +1,451 @@
+//! Publications: event state that a server keeps for us, and its refreshes. RFC 3903.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::build::ensure_placeholder;
+use super::build::{self, RequestArguments};
+use super::random::Dice;
+use super::registration::build::breaks_line;
+use super::retry::{Change, Decision, Retries};
+use super::statistics::{Count, Rate};
+use super::usage::{Exchange, Outcome, Pid, Usage};
+use super::{Alarm, DefaultAction, Errand, Now, Ua};
+use crate::error::{Error, Result};
+use crate::mem::{CBox, Text};
+use crate::sip::facts::seconds;
+use crate::sip::text::{MessageText, TextEditor, via};
+use crate::sip::{Body, ContentType, Message, Wire};
+use crate::trace::trace;
+use crate::transaction::TransactionId;
+use crate::transport::table::Table;
+
+/// A publication is refreshed after so long at the latest.
+const LONGEST_AGE: u32 = 900;
+/// After so long a PUBLISH that did not succeed is sent again.
+const RETRY: Duration = Duration::from_secs(121);
+/// After so long a removal that did not succeed is given up.
+const REMOVAL: Duration = Duration::from_secs(75);
+/// A response shortens the period if it is shorter by more than this, in seconds.
+const TOLERANCE: u32 = 15;
+
+/// What a PUBLISH is built from. Texts are those of the application.
+#[derive(Clone, Copy)]
+pub struct PublishArguments<'a> {
+    /// The address whose state is published.
+    pub to: &'a [u8],
+    /// Who publishes it.
+    pub from: &'a [u8],
+    /// The proxy.
+    pub route: Option<&'a [u8]>,
+    /// The event package.
+    pub event: &'a [u8],
+    /// The value of Expires.
+    pub expires: &'a [u8],
+    /// The body and its type.
+    pub content: Option<(&'a [u8], &'a [u8])>,
+}
+
+/// One publication, by the key that the application gave it.
+#[derive(Debug)]
+pub(super) struct Publication {
+    key: Box<[u8]>,
+    /// The newest PUBLISH.
+    last: LastRequest,
+    /// The newest PUBLISH with a body.
+    content: Option<LastRequest>,
+    /// The entity tag of the last success.
+    etag: Option<Text>,
+    /// The number in CSeq of the newest PUBLISH.
+    cseq: u32,
+    /// Seconds; 0 once it is being removed.
+    period: u32,
+    started: Instant,
+    transaction: Option<TransactionId>,
+    /// The newest that has ended.
+    result: Option<TransactionId>,
+    retries: Retries,
+    /// What the last response asks for.
+    change: Option<Change>,
+    has_succeeded: bool,
+    due: Option<Instant>,
+    removal: Option<Instant>,
+}
+
+/// What a PUBLISH is made from when the next one is sent.
+#[derive(Clone, Debug, Default)]
+struct LastRequest {
+    /// As it was sent.
+    text: Arc<[u8]>,
+    /// The Route that selected the next hop and was not written.
+    hidden_route: Option<Text>,
+}
+
+impl LastRequest {
+    fn of(exchange: &Exchange) -> Self {
+        Self { text: exchange.request.clone(), hidden_route: exchange.hidden_route.clone() }
+    }
+
+    /// The text with all its Routes.
+    fn editor(&self) -> TextEditor<'_> {
+        let mut request = TextEditor::of(&self.text);
+        if let Some(route) = &self.hidden_route {
+            request.insert_route(route);
+        }
+        request
+    }
+}
+
+/// All publications.
+#[derive(Debug, Default)]
+pub(super) struct Publications {
+    all: Table<Pid, Box<Publication>>,
+    by_key: HashMap<Box<[u8]>, Pid>,
+    /// By the newest PUBLISH that has ended.
+    by_result: Table<u64, Pid>,
+    last_pid: Pid,
+    created: Rate,
+}
+
+impl Publications {
+    fn get_mut(&mut self, pid: Pid) -> Option<&mut Publication> {
+        self.all.get_mut(&pid).map(Box::as_mut)
+    }
+
+    fn next_pid(&mut self) -> Pid {
+        loop {
+            self.last_pid = self.last_pid.checked_add(1).unwrap_or(1);
+            if !self.all.contains_key(&self.last_pid) {
+                return self.last_pid;
+            }
+        }
+    }
+
+    fn insert(&mut self, now: Instant, pid: Pid, publication: Publication) {
+        self.by_key.insert(publication.key.clone(), pid);
+        self.all.insert(pid, Box::new(publication));
+        self.created.add(now);
+    }
+
+    fn remove(&mut self, pid: Pid) -> Option<Box<Publication>> {
+        let publication = self.all.remove(&pid)?;
+        self.by_key.remove(&publication.key);
+        if let Some(id) = publication.result {
+            self.by_result.remove(&id.0);
+        }
+        Some(publication)
+    }
+
+    /// The newest PUBLISH of a publication has ended.
+    fn set_result(&mut self, pid: Pid, exchange: &Exchange) -> Option<&mut Publication> {
+        let publication = self.all.get_mut(&pid)?;
+        publication.last = LastRequest::of(exchange);
+        publication.transaction = None;
+        if let Some(before) = publication.result.replace(exchange.id) {
+            self.by_result.remove(&before.0);
+        }
+        self.by_result.insert(exchange.id.0, pid);
+        Some(publication)
+    }
+
+    /// How many there are, and how many are made in an hour.
+    pub(super) fn count(&mut self, now: Instant) -> Count {
+        Count { allocated: self.all.len(), hourly: self.created.hourly(now) }
+    }
+}
+
+impl Publication {
+    fn new(now: Instant, key: Box<[u8]>) -> Self {
+        Self {
+            key,
+            last: LastRequest::default(),
+            content: None,
+            etag: None,
+            cseq: 0,
+            period: 0,
+            started: now,
+            transaction: None,
+            result: None,
+            retries: Retries::default(),
+            change: None,
+            has_succeeded: false,
+            due: None,
+            removal: None,
+        }
+    }
+
+    /// What the next PUBLISH is made from. Where the server does not have the state, it is sent whole.
+    fn base(&self) -> &LastRequest {
+        let is_whole = !TextEditor::of(&self.last.text).body().is_empty();
+        match &self.content {
+            Some(content) if self.etag.is_none() && !is_whole => content,
+            _ => &self.last,
+        }
+    }
+
+    /// What a success says: the new entity tag, and a shorter period.
+    fn store_grant(&mut self, response: &MessageText<'_>) {
+        if let Some(etag) = response.header(b"SIP-ETag") {
+            self.etag = Some(Text::new(etag));
+        }
+        if let Some(granted) = response.expires().filter(|granted| *granted > 0)
+            && granted.saturating_add(TOLERANCE) < self.period
+        {
+            self.period = granted;
+        }
+    }
+
+    /// When the next PUBLISH is due after a success: before the period ends, and every 15 minutes.
+    fn refresh_delay(&self) -> Duration {
+        let age = (self.period - self.period / 10).min(LONGEST_AGE);
+        Duration::from_secs(u64::from(age) + 1)
+    }
+}
+
+impl Ua {
+    /// Builds a PUBLISH, with placeholders for our own address. Nothing is sent yet.
+    pub fn build_publish(&mut self, arguments: &PublishArguments<'_>) -> Result<CBox<Message>> {
+        let PublishArguments { to, from, route, event, expires, content } = *arguments;
+        if event.is_empty() {
+            return Err(Error::BadParameter);
+        }
+        if breaks_line(event) || breaks_line(expires) {
+            return Err(Error::Syntax);
+        }
+        let has_contact = self.options.instance().is_some();
+        let (to, from) = (Some(to), Some(from));
+        let arguments = RequestArguments { method: b"PUBLISH", to, from, route, has_contact };
+        let mut message =
+            build::request(&arguments, &self.listeners, &self.options, &mut self.dice)?;
+        message.add_header(b"Expires", if expires.is_empty() { b"3600" } else { expires });
+        message.add_header(b"Event", event);
+        if let Some((media_type, body)) = content {
+            // The original ignores a type that it cannot parse.
+            message.content_type = ContentType::from_text(media_type).ok().map(CBox::new);
+            message.bodies.push(Body::new(body));
+        }
+        Ok(message)
+    }
+
+    /// Sends a PUBLISH. The publication is that of the same `key`, whatever its case, or a new one. Returns the number of
+    /// the transaction.
+    pub fn publish(&mut self, now: Now, message: Option<CBox<Message>>, key: &[u8]) -> Result<i32> {
+        let message = message.ok_or(Error::BadParameter)?;
+        if message.cseq.is_none() {
+            return Err(Error::Syntax);
+        }
+        let text = self.writer.write(&message)?;
+        let mut request = TextEditor::of(&text);
+        let (mut cseq, method) = request.cseq().ok_or(Error::Syntax)?;
+        let method = method.to_vec();
+        let period = request.values(b"Expires").next().ok_or(Error::Syntax)?;
+        let period = seconds(period).unwrap_or(0);
+        let key = key.to_ascii_lowercase().into_boxed_slice();
+        let known = self.publications.by_key.get(&key).copied();
+        if let Some(publication) = known.and_then(|pid| self.publications.get_mut(pid)) {
+            cseq = publication.cseq.checked_add(1).ok_or(Error::Syntax)?;
+            request.set(b"CSeq", &[cseq.to_string().as_bytes(), b" ", &method].concat());
+            if let Some(etag) = &publication.etag
+                && request.values(b"SIP-If-Match").next().is_none()
+            {
+                request.set(b"SIP-If-Match", etag);
+            }
+        }
+        let pid = known.unwrap_or_else(|| self.publications.next_pid());
+        let id = self.send(now.instant, Usage::Publication(pid), &mut request)?;
+        let content = (!request.body().is_empty()).then(|| self.writer.join(&request));
+        let hidden_route = self.clients.get(id).and_then(|client| client.hidden_route.clone());
+        let content = content.map(|text| LastRequest { text, hidden_route });
+        if known.is_none() {
+            let publication = Publication::new(now.instant, key);
+            self.publications.insert(now.instant, pid, publication);
+        }
+        if let Some(publication) = self.publications.get_mut(pid) {
+            publication.content = content.or(publication.content.take());
+            publication.period = period;
+        }
+        self.enter_publish(now.instant, pid, id, cseq);
+        Ok(id.tid())
+    }
+
+    /// A PUBLISH was sent.
+    fn enter_publish(&mut self, now: Instant, pid: Pid, id: TransactionId, cseq: u32) {
+        let Some(publication) = self.publications.get_mut(pid) else { return };
+        publication.transaction = Some(id);
+        publication.cseq = cseq;
+        publication.started = now;
+        self.agenda.clear(&mut publication.due, Errand::Publish(pid));
+        let (removal, alarm) = (&mut publication.removal, Alarm::RemovePublication(pid));
+        if publication.period == 0 {
+            self.timers.set(removal, alarm, now + REMOVAL);
+        } else {
+            self.timers.clear(removal, alarm);
+        }
+    }
+
+    /// The result of a PUBLISH.
+    pub(super) fn handle_publish_outcome(
+        &mut self,
+        now: Instant,
+        pid: Pid,
+        exchange: &Exchange,
+        outcome: Outcome<'_, '_>,
+    ) {
+        let newest = self.publications.get_mut(pid).and_then(|it| it.transaction);
+        let is_newest = newest == Some(exchange.id);
+        match &outcome {
+            // The application has sent another one since.
+            _ if !is_newest => {}
+            Outcome::Provisional(_) => {}
+            Outcome::Final(response) => self.finish_publish(now, pid, exchange, response.message),
+            Outcome::Timeout { .. } | Outcome::TransportError => {
+                if let Some(publication) = self.publications.set_result(pid, exchange) {
+                    publication.has_succeeded = false;
+                }
+                self.schedule_publish_retry(pid);
+            }
+        }
+        self.report_message(exchange, outcome);
+    }
+
+    fn finish_publish(
+        &mut self,
+        now: Instant,
+        pid: Pid,
+        exchange: &Exchange,
+        response: &MessageText<'_>,
+    ) {
+        let Some(publication) = self.publications.set_result(pid, exchange) else { return };
+        publication.has_succeeded = response.is_success();
+        let request = TextEditor::of(&exchange.request);
+        let retries = &mut publication.retries;
+        let decision = retries.decide(&request, response, &self.credentials, &self.policy);
+        publication.change = match decision {
+            Decision::Retry(change) => Some(change),
+            Decision::Done | Decision::Exhausted => None,
+        };
+        if response.is_success() {
+            if publication.period == 0 {
+                return self.forget_publication(pid);
+            }
+            publication.store_grant(response);
+            let due = publication.started + publication.refresh_delay();
+            return self.agenda.set(&mut publication.due, Errand::Publish(pid), due);
+        }
+        if response.status() == 412 {
+            // The server does not have the state any more: the next PUBLISH creates it anew.
+            publication.etag = None;
+        }
+        if let Some(Change::Expires(least)) = publication.change {
+            publication.period = least;
+        }
+        if publication.change.is_some() {
+            self.agenda.set(&mut publication.due, Errand::Publish(pid), now);
+        } else {
+            self.schedule_publish_retry(pid);
+        }
+    }
+
+    /// A PUBLISH that failed is sent again later, unless it was to remove the publication.
+    fn schedule_publish_retry(&mut self, pid: Pid) {
+        let Some(publication) = self.publications.get_mut(pid) else { return };
+        if publication.period > 0 {
+            let due = publication.started + RETRY;
+            self.agenda.set(&mut publication.due, Errand::Publish(pid), due);
+        }
+    }
+
+    /// A PUBLISH is due.
+    pub(super) fn handle_publish_due(&mut self, now: Now, pid: Pid) {
+        let Some(publication) = self.publications.get_mut(pid) else { return };
+        publication.due = None;
+        if publication.transaction.is_some() {
+            return;
+        }
+        let change = publication.change.take();
+        if let Err(error) = self.send_publish(now, pid, change) {
+            trace!(Warning, "publication {pid}: not sent ({error:?}), tried again later");
+            if let Some(publication) = self.publications.get_mut(pid) {
+                publication.started = now.instant;
+            }
+            self.schedule_publish_retry(pid);
+        }
+    }
+
+    /// Sends the next PUBLISH: as the last response asks for, or because it is due.
+    fn send_publish(
+        &mut self,
+        now: Now,
+        pid: Pid,
+        change: Option<Change>,
+    ) -> Result<TransactionId> {
+        let publication = self.publications.get_mut(pid).ok_or(Error::NotFound)?;
+        let base = publication.base().clone();
+        let mut request = base.editor();
+        let (store, dice) = (&self.credentials, &mut self.dice);
+        let cseq = publication.cseq.checked_add(1).ok_or(Error::Syntax)?;
+        match change {
+            Some(change) => publication.retries.prepare(&mut request, change, store, dice)?,
+            None => {
+                publication.retries.allow_one();
+                renew(&mut request, dice);
+                // A refresh has no body.
+                if publication.etag.is_some() && publication.has_succeeded {
+                    request.remove_body();
+                }
+                publication.retries.authenticate(&mut request, store, dice);
+            }
+        }
+        let method = request.method().to_vec();
+        request.set(b"CSeq", &[cseq.to_string().as_bytes(), b" ", &method].concat());
+        request.set(b"Expires", publication.period.to_string().as_bytes());
+        match &publication.etag {
+            Some(etag) => request.set(b"SIP-If-Match", etag),
+            None => request.remove(b"SIP-If-Match", |_| true),
+        }
+        let id = self.send(now.instant, Usage::Publication(pid), &mut request)?;
+        let why = if change.is_some() { "its response asks for it" } else { "it is due" };
+        trace!(Info1, "publication {pid}: sent as transaction {}, {why}", id.tid());
+        self.enter_publish(now.instant, pid, id, cseq);
+        Ok(id)
+    }
+
+    /// Sends a challenged PUBLISH again with credentials: the default action. `None` if the transaction was no newest
+    /// PUBLISH of a publication.
+    pub(super) fn retry_publish(&mut self, now: Now, tid: i32) -> Option<Result<DefaultAction>> {
+        let id = self.transaction_ids.of_tid(tid)?;
+        let pid = *self.publications.by_result.get(&id.0)?;
+        let publication = self.publications.get_mut(pid)?;
+        if publication.transaction.is_some() {
+            return Some(Err(Error::WrongState));
+        }
+        let retries = &mut publication.retries;
+        if !retries.has_retry(Change::Credentials) {
+            return Some(Err(Error::RetryLimit));
+        }
+        if publication.change != Some(Change::Credentials) {
+            let request = TextEditor::of(&publication.last.text);
+            if !retries.has_late_login(&request, &self.credentials, &self.policy) {
+                return Some(Err(Error::NotFound));
+            }
+        }
+        publication.change = None;
+        let sent = self.send_publish(now, pid, Some(Change::Credentials));
+        Some(sent.map(|_| DefaultAction::Retried))
+    }
+
+    /// Forgets a publication.
+    pub(super) fn forget_publication(&mut self, pid: Pid) {
+        let Some(mut publication) = self.publications.remove(pid) else { return };
+        self.agenda.clear(&mut publication.due, Errand::Publish(pid));
+        self.timers.clear(&mut publication.removal, Alarm::RemovePublication(pid));
+    }
+}
+
+/// Makes a request the next one, without credentials.
+fn renew(request: &mut TextEditor<'_>, dice: &mut Dice) {
+    ensure_placeholder(request);
+    via::set_branch(request, &dice.branch());
+    request.remove_credentials();
+}
