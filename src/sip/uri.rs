@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::escape::{self, escape, unescaped};
-use super::grammar::{Alphabet, has, split_before, split_once, trim, trim_start};
+use super::grammar::{Alphabet, has, is_space, split_before, split_once, trim, trim_start};
 use super::host::{host_and_port, write_host_and_port};
 use super::param::add_params;
 use super::{Param, Wire};
@@ -100,10 +100,13 @@ impl Uri {
         }
         // As in the original, a second `@` is part of the host field, so that it is written as it was read.
         let (more_user, host) = split_last_at(host);
+        let is_blank = host.first().is_some_and(|byte| is_space(*byte));
         let (host, port) = host_and_port(host)?;
         self.host = Some(match more_user {
             b"" => Text::new(host),
-            more if self.username.is_some() && is_user(more) => Text::new(&[more, host].concat()),
+            more if is_user(more) && self.username.is_some() && !is_blank => {
+                Text::new(&[more, host].concat())
+            }
             _ => return Err(Syntax),
         });
         self.port = port.map(Text::new);

@@ -6,6 +6,8 @@ pub(super) const URIS: &[&str] = &[
     "sip:+1-212-555-1212;ext=1@gateway.example.com:5060;user=phone;maddr=[::1]",
     "sip:user;par=u%40example.net:p@h?a=&b=c;d",
     "SIP:192.0.2.1:0",
+    "sip:user@isp.example@host.example:5070;x=y",
+    "sip:a:b@c.d@e@f",
     "sip:null-%00-null@h;p=%00;%2500?x=%00",
     "sip:a@h; ;b= c ;%20d=%41",
     "sip:[fe80::1%25eth0];a=b;a",
