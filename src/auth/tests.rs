@@ -109,8 +109,8 @@ fn bare(field: &Option<Text>) -> &str {
 fn a_challenge_is_answered_and_the_nonce_is_counted_in_hexadecimal() {
     let mut client = Client::new();
     assert!(client.send().is_empty());
-    let offer = r#"realm="example.test", nonce="n1", qop="auth", opaque="0pq", algorithm=MD5"#;
-    assert_eq!(client.receive(&[offer]), Verdict::Answerable);
+    let challenge = r#"realm="example.test", nonce="n1", qop="auth", opaque="0pq", algorithm=MD5"#;
+    assert_eq!(client.receive(&[challenge]), Verdict::Answerable);
     for count in 1..20 {
         let headers = client.send();
         let [header] = &headers[..] else { panic!() };
@@ -198,21 +198,21 @@ fn a_new_realm_goes_before_the_old_one_and_does_not_displace_it() {
 }
 
 #[test]
-fn a_nonce_that_grew_old_is_replaced_with_or_without_the_servers_word() {
+fn an_old_nonce_is_replaced_with_and_without_stale() {
     for stale in ["", ", stale=TRUE"] {
         let mut client = Client::new();
         client.receive(&[r#"realm="r", nonce="A1", qop="auth""#]);
         client.send();
         client.succeed(AuthenticationInfo::default()).unwrap();
         client.send();
-        let offer = format!(r#"realm="r", nonce="B2", qop="auth"{stale}"#);
-        assert_eq!(client.receive(&[&offer]), Verdict::Answerable);
+        let challenge = format!(r#"realm="r", nonce="B2", qop="auth"{stale}"#);
+        assert_eq!(client.receive(&[&challenge]), Verdict::Answerable);
         assert_eq!(uses(&client.send()), [("\"r\"", "\"B2\"", "00000001")]);
     }
 }
 
 #[test]
-fn a_server_that_challenges_each_request_anew_is_put_up_with() {
+fn a_server_that_challenges_each_request_with_the_same_nonce_is_answered_each_time() {
     let mut client = Client::new();
     for round in 0..3 {
         client.send();
@@ -230,12 +230,12 @@ fn a_login_is_refused_by_the_same_nonce_and_not_by_a_new_or_old_one() {
     assert_eq!(client.receive(&[r#"realm="r", nonce="A1""#]), Verdict::Answerable);
     client.send();
     assert_eq!(client.receive(&[r#"realm="r", nonce="A1""#]), Verdict::Refused);
-    // Later the nonce may be too old, so that one refusal means nothing.
+    // Later the nonce may be too old: one more challenge is no refusal.
     client.send();
     assert_eq!(client.receive(&[r#"realm="r", nonce="A1""#]), Verdict::Answerable);
     client.send();
     assert_eq!(client.receive(&[r#"realm="r", nonce="A1""#]), Verdict::Refused);
-    // Another password is another try.
+    // Another password is tried.
     client.store.add(b"alice", b"alice", Some(b"right"), None, None).unwrap();
     assert!(client.authenticator.has_other_login(REGISTER.user, &client.store));
     client.send();
@@ -249,9 +249,9 @@ fn a_login_is_refused_by_the_same_nonce_and_not_by_a_new_or_old_one() {
 }
 
 #[test]
-fn nothing_is_answered_without_login_or_understanding() {
+fn a_challenge_without_login_or_that_cannot_be_read_is_not_answered() {
     let mut client = Client::new();
-    for offer in [
+    for challenge in [
         r#"realm="r""#,
         r#"realm="r", nonce="""#,
         r#"realm="r", nonce="n", algorithm=SHA-1"#,
@@ -259,7 +259,7 @@ fn nothing_is_answered_without_login_or_understanding() {
         "realm=\"r\", nonce=\"a\r\nX: y\"",
         "realm=\"r\", nonce=\"a\\\"",
     ] {
-        assert_eq!(client.receive(&[offer]), Verdict::Unanswerable, "{offer}");
+        assert_eq!(client.receive(&[challenge]), Verdict::Unanswerable, "{challenge}");
     }
     assert!(client.authenticator.is_empty());
     client.receive(&[r#"realm="r", nonce="n""#]);
@@ -269,7 +269,7 @@ fn nothing_is_answered_without_login_or_understanding() {
 }
 
 #[test]
-fn a_weaker_challenge_is_obeyed_only_when_allowed() {
+fn a_weaker_challenge_is_answered_only_if_the_policy_says_so() {
     let mut client = Client::new();
     client.receive(&[r#"realm="r", nonce="n1", algorithm=SHA-256"#]);
     client.send();
@@ -282,7 +282,7 @@ fn a_weaker_challenge_is_obeyed_only_when_allowed() {
 }
 
 #[test]
-fn the_digits_of_a_sum_answer_the_usual_algorithm_of_their_length() {
+fn a_known_ha1_answers_the_usual_algorithm_of_its_length() {
     let mut client = Client::new();
     let sum = ha1(Hash::Sha256, b"alice", b"r", b"secret");
     client.store.add(b"alice", b"alice", None, Some(&sum), None).unwrap();
@@ -311,7 +311,7 @@ fn a_session_keeps_its_key_until_the_next_challenge() {
 }
 
 #[test]
-fn names_are_escaped_hashed_and_taken_back() {
+fn user_names_are_escaped_or_hashed_and_realms_are_hashed_without_backslashes() {
     let mut client = Client::new();
     client.store.clear();
     client.store.add(b"alice", br#"a"l\i"#, Some(b"secret"), None, Some(br#"q"r"#)).unwrap();
@@ -337,12 +337,12 @@ fn the_next_nonce_is_used_at_once() {
     assert_eq!(uses(&client.send()), [("\"r\"", "\"n2\"", "00000001")]);
     client.succeed(next("\"n2\"")).unwrap();
     assert_eq!(uses(&client.send()), [("\"r\"", "\"n2\"", "00000002")]);
-    // One that is never refused for its age is not a wrong password either.
+    // A new nonce is no refusal.
     assert_eq!(client.receive(&[r#"realm="r", nonce="n3""#]), Verdict::Answerable);
 }
 
 #[test]
-fn a_server_proves_itself_or_fails() {
+fn a_wrong_rspauth_or_a_missing_one_that_is_required_is_an_error() {
     let mut client = Client::new();
     client.receive(&[r#"realm="r", nonce="n1", qop="auth""#]);
     let proof = |headers: &[Credentials], qop| {
@@ -374,13 +374,13 @@ fn a_server_proves_itself_or_fails() {
     assert_eq!(client.succeed(AuthenticationInfo::default()), Err(Unproven));
     let headers = client.send();
     assert_eq!(client.succeed(proof(&headers, Qop::Auth)), Ok(()));
-    // Nobody was asked for anything.
+    // No credentials were sent.
     client.authenticator = Authenticator::default();
     assert_eq!(client.succeed(AuthenticationInfo::default()), Ok(()));
 }
 
 #[test]
-fn a_server_that_did_not_prove_itself_gives_no_nonce() {
+fn no_nonce_is_stored_of_a_server_without_proof() {
     let nonce = "\"n2\"";
     let next = || AuthenticationInfo { nextnonce: Some(nonce.into()), ..Default::default() };
     let wrong = AuthenticationInfo { rspauth: Some("\"0\"".into()), ..Default::default() };
@@ -397,37 +397,37 @@ fn a_server_that_did_not_prove_itself_gives_no_nonce() {
 }
 
 #[test]
-fn memory_stays_small_whatever_servers_send() {
+fn what_is_stored_is_bounded_and_the_accepted_realm_stays() {
     let mut client = Client::new();
     client.receive(&[r#"realm="home", nonce="n", qop="auth""#]);
     client.send();
     client.succeed(AuthenticationInfo::default()).unwrap();
-    let offers: Vec<_> = (0..100).map(|n| format!(r#"realm="r{n}", nonce="n""#)).collect();
-    for offer in &offers {
-        client.receive(&[offer]);
+    let challenges: Vec<_> = (0..100).map(|n| format!(r#"realm="r{n}", nonce="n""#)).collect();
+    for challenge in &challenges {
+        client.receive(&[challenge]);
     }
-    client.receive(&offers.iter().map(String::as_str).collect::<Vec<_>>());
+    client.receive(&challenges.iter().map(String::as_str).collect::<Vec<_>>());
     let headers = client.send();
     assert_eq!(headers.len(), MAX_REALMS);
     assert!(headers.iter().any(|header| text(&header.realm) == "\"home\""));
     let long = "x".repeat(5000);
-    let offer = format!(r#"realm="r", nonce="{long}""#);
-    assert_eq!(client.receive(&[&offer]), Verdict::Unanswerable);
+    let challenge = format!(r#"realm="r", nonce="{long}""#);
+    assert_eq!(client.receive(&[&challenge]), Verdict::Unanswerable);
     assert!(size_of::<KnownChallenge>() <= 96, "{}", size_of::<KnownChallenge>());
 }
 
 #[test]
-fn a_sim_answers_when_it_is_asked_for() {
+fn an_aka_challenge_is_answered_if_the_policy_names_an_operator() {
     // Test set 1 of 3GPP TS 35.208.
-    const OFFER: &str = r#"realm="r", nonce="I1U8vpY3qJ0hiuZNrke/NVXzKLQ1d7m5Sp/6w1Tfr7M=", algorithm=AKAv1-MD5, qop="auth""#;
+    const CHALLENGE: &str = r#"realm="r", nonce="I1U8vpY3qJ0hiuZNrke/NVXzKLQ1d7m5Sp/6w1Tfr7M=", algorithm=AKAv1-MD5, qop="auth""#;
     let mut client = Client::new();
     client.store.clear();
     let key = Some(&b"465b5ce8b199b49faa5f0a2ee238a6bc"[..]);
     client.store.add(b"alice", b"alice", key, None, None).unwrap();
-    assert_eq!(client.receive(&[OFFER]), Verdict::Unanswerable);
+    assert_eq!(client.receive(&[CHALLENGE]), Verdict::Unanswerable);
 
     client.policy.aka = Some(Operator::Op(0xcdc202d5123e20f62b6d676ac72cb318_u128.to_be_bytes()));
-    assert_eq!(client.receive(&[OFFER]), Verdict::Answerable);
+    assert_eq!(client.receive(&[CHALLENGE]), Verdict::Answerable);
     let sum = ha1(Hash::Md5, b"alice", b"r", &0xa54211d5e3ba50bf_u64.to_be_bytes());
     let headers = [client.send(), client.send()].concat();
     assert_ne!(headers[0].cnonce, headers[1].cnonce);
@@ -438,7 +438,7 @@ fn a_sim_answers_when_it_is_asked_for() {
     }
 
     // The same challenge again is an old one.
-    assert_eq!(client.receive(&[OFFER]), Verdict::Refused);
+    assert_eq!(client.receive(&[CHALLENGE]), Verdict::Refused);
     let headers = client.send();
     let sum = ha1(Hash::Md5, b"alice", b"r", b"");
     assert!(text(&headers[0].auth_param).starts_with("auts=\""));
@@ -447,7 +447,7 @@ fn a_sim_answers_when_it_is_asked_for() {
         response(&headers[0], Algorithm::AkaV1Md5, Qop::Auth, &sum)
     );
 
-    // What a SIM said is not said in the name of another login.
+    // The reply of a SIM is not used for another login.
     client.store.add(b"alice", b"alice", Some(b"other"), None, None).unwrap();
     assert!(client.send().is_empty());
 }
@@ -463,7 +463,7 @@ fn a_network_that_counts_anew_after_a_sim_did_is_answered() {
     client.store.add(b"alice", b"alice", key, None, None).unwrap();
     client.policy.aka = Some(Operator::Op(0xcdc202d5123e20f62b6d676ac72cb318_u128.to_be_bytes()));
     client.receive(&[OLD]);
-    // Another registration of the same SIM meets a network that has lost count.
+    // Another registration of the same SIM, in a network that counts from an older number.
     client.authenticator = Authenticator::default();
     assert_eq!(client.receive(&[OLD]), Verdict::Answerable);
     assert!(text(&client.send()[0].auth_param).starts_with("auts=\""));
@@ -476,7 +476,7 @@ fn a_network_that_counts_anew_after_a_sim_did_is_answered() {
         response(&headers[0], Algorithm::AkaV1Md5, Qop::Auth, &sum)
     );
 
-    // Who does not take the SIM's word for it is not told again and again.
+    // A network that ignores the resynchronisation is not answered again.
     client.authenticator = Authenticator::default();
     client.receive(&[OLD]);
     client.send();

@@ -1,4 +1,4 @@
-//! Challenges, answered at once but not for ever.
+//! Challenges are answered at once, a limited number of times.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ fn a_challenge_is_answered_at_once() {
 }
 
 #[test]
-fn the_user_is_the_one_in_from_when_the_program_sent() {
+fn the_login_is_that_of_the_user_in_from_as_the_program_sent_it() {
     let mut world = with_login(digest(100));
     world.ua.credentials_mut().add(b"bob", b"bob", Some(b"secret"), None, None).unwrap();
     let (rid, mut message) = world.build("sip:alice@example.com", 60);
@@ -77,7 +77,7 @@ fn the_next_nonce_is_taken_from_a_success() {
 }
 
 #[test]
-fn a_body_is_protected_where_that_is_asked_for() {
+fn auth_int_covers_the_body() {
     let mut world = with_login(|request: &Sent| {
         let challenge = "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"";
         let is_answer = request.header("Authorization").is_some();
@@ -124,7 +124,7 @@ fn a_stale_nonce_costs_one_more_request() {
 
 #[test]
 fn a_nonce_from_before_a_silence_is_an_old_one() {
-    // The registrar goes away between its challenge and our answer, and knows its nonce no more.
+    // The registrar restarts between its challenge and our answer, and no longer knows its nonce.
     let challenge = |nonce: &str| {
         format!("WWW-Authenticate: Digest realm=\"r\", nonce=\"{nonce}\", qop=\"auth\"")
     };
@@ -179,7 +179,7 @@ fn two_realms_are_answered_together() {
 }
 
 #[test]
-fn a_proxy_and_a_registrar_may_ask_one_after_the_other() {
+fn a_proxy_and_a_registrar_may_challenge_one_after_the_other() {
     let mut world = with_login(|request: &Sent| {
         let challenge = "Authenticate: Digest realm=\"a\", nonce=\"x\", qop=\"auth\"";
         if request.header("Proxy-Authorization").is_none() {
@@ -212,13 +212,13 @@ fn refuse(request: &Sent) -> Vec<String> {
 }
 
 #[test]
-fn a_wrong_password_is_not_hammered() {
+fn a_wrong_password_is_tried_less_and_less_often() {
     let mut world = with_login(refuse);
     world.register(60);
     world.run_seconds(10);
     assert!(world.sent.len() <= 4, "{}", world.sent.len());
     world.run_seconds(3600);
-    // A back-off from 30..60 s up to 15..30 min, two requests each at most.
+    // Delays from 30..60 s up to 15..30 min, two requests each at most.
     assert!(world.sent.len() <= 24, "{}", world.sent.len());
     assert!(world.sent.len() >= 8, "{}", world.sent.len());
 }
@@ -242,7 +242,7 @@ fn without_credentials_the_request_is_not_repeated() {
     assert_eq!(world.sent.len(), 1);
 }
 
-/// A program that asks its user for the password when a registrar wants one.
+/// A program that asks its user for the password once a registrar challenges it.
 #[test]
 fn a_login_that_comes_after_the_challenge_answers_it() {
     let challenged = || {
@@ -265,7 +265,7 @@ fn a_login_that_comes_after_the_challenge_answers_it() {
     world.run_seconds(1);
     assert_eq!(world.story(), "-401 +200");
 
-    // What the program writes is as it is.
+    // The message that the program gets has the credentials.
     let (mut world, rid) = challenged();
     let now = world.now();
     let message = world.ua.build_register(now, rid, 3600).unwrap();
@@ -303,7 +303,7 @@ fn leaving_answers_a_challenge() {
 }
 
 #[test]
-fn forgotten_credentials_are_not_used() {
+fn removed_logins_are_not_used() {
     let mut world = with_login(digest(100));
     let rid = world.register(3600);
     world.run_seconds(1);
@@ -315,7 +315,7 @@ fn forgotten_credentials_are_not_used() {
 }
 
 #[test]
-fn a_606_is_met_three_times_at_once() {
+fn after_a_606_the_register_is_repeated_three_times_at_once() {
     let mut world = World::new(always("606 Not Acceptable", &[]));
     world.register(3600);
     world.run_seconds(10);

@@ -26,6 +26,8 @@ use crate::ua::{Alarm, Ua};
 const SERVER_PROOF: &[u8] = b"Authentication-Info";
 const PROXY_PROOF: &[u8] = b"Proxy-Authentication-Info";
 
+/// A REGISTER of more bytes is stored without its credentials.
+const LONGEST_STORED: usize = 1024;
 /// More than this is granted to nobody who did not ask for it, in seconds.
 const LONGEST_GRANT: u32 = 30 * 24 * 3600;
 /// The time from one correction of a Contact to the next, and how often it doubles: up to half a day.
@@ -363,12 +365,19 @@ impl Registration {
 
     /// Keeps a REGISTER that was not accepted, for the next to be made of it.
     pub(in crate::ua) fn store_request(&mut self, request: &Arc<[u8]>, writer: &mut TextWriter) {
-        if !self.is_moving() {
+        // The next request has other credentials: those that servers made long are not stored.
+        let is_long = request.len() > LONGEST_STORED;
+        if !self.is_moving() && !is_long {
             self.request = request.clone();
             return;
         }
         let mut text = TextEditor::of(request);
-        masquerade::end_move(&mut text, false);
+        if is_long {
+            text.remove_credentials();
+        }
+        if self.is_moving() {
+            masquerade::end_move(&mut text, false);
+        }
         self.request = writer.join(&text);
     }
 
