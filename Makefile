@@ -1,4 +1,5 @@
-# Every command of the project; `make` alone lists them. Each installs the tools it needs when they are missing (scripts/setup.sh).
+# Every command of the project; `make` alone lists them. Each installs the tools it needs when they are missing (scripts/setup.sh);
+# `make install` does not.
 
 CARGO ?= cargo
 CC ?= cc
@@ -7,6 +8,7 @@ TARGET := $(abspath $(or $(CARGO_TARGET_DIR),$(CARGO_BUILD_TARGET_DIR),target))
 PROFILE ?= release
 BUILT = $(TARGET)/$(if $(CARGO_BUILD_TARGET),$(CARGO_BUILD_TARGET)/)$(patsubst dev,debug,$(PROFILE))
 RELEASE := $(TARGET)/release
+DEBUG := $(TARGET)/debug
 # The C compiler of the target, to link with.
 TARGET_CC ?= $(if $(filter-out $(HOST),$(CARGO_BUILD_TARGET)),$(subst -unknown,,$(CARGO_BUILD_TARGET))-gcc,$(CC))
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
@@ -14,28 +16,42 @@ HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-all-checks := test-format test-cargo test-simulation test-interface test-c test-threads test-differential test-live test-install test-demo test-instructions bench-quick test-sanitizer fuzz-smoke
-test: setup-test $(all-checks) ## every check there is
+# The parts of `make test`, the longest first: those that mostly wait run beside those that compile. `part` measures each and counts its tests;
+# with `compile` it has a lower priority, so that tests which talk to each other are not kept waiting.
+parts := build-debug build-release test-cargo test-c test-network test-outage test-live test-format test-sanitizer fuzz-smoke test-threads \
+	test-scale test-simulation test-instructions test-demo test-interface test-headers test-differential test-install test-languages test-doc bench-quick
+part = @PARTS=$(TARGET)/parts scripts/part.sh $@
+compile = @PARTS=$(TARGET)/parts nice scripts/part.sh $@
+# Parts at a time: one a processor compiles or counts, three wait.
+JOBS ?= $(shell expr $$(nproc) + 3)
+
+test: setup-test ## every check there is; JOBS=1 for one part after the other
+	@rm -rf $(TARGET)/parts
+	+@BUFFERED=1 $(MAKE) --no-print-directory --keep-going --jobs=$(JOBS) $(parts); PARTS=$(TARGET)/parts scripts/part.sh --summary
 
 setup-%:
 	@scripts/setup.sh $*
 
+# What the tests in C and the peers need, and what is installed. One command a folder of Cargo's: they wait for each other otherwise.
+build-debug: setup-test
+	$(compile) $(CARGO) build --package exosip2 --package registrar --package nameserver
+
+build-release: setup-test
+	$(compile) $(MAKE) --no-print-directory build-library
+
 test-format: setup-test ## rustfmt and clippy: nothing to mend
-	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
+	$(compile) sh -c '$(CARGO) fmt --all --check && $(CARGO) clippy --workspace --exclude exosip2-fuzz --all-targets --quiet -- -D warnings'
 
-test-cargo: setup-test ## the tests in Rust; those at scale with a hundred thousand accounts, and the grid of neighbours
-	$(CARGO) test
-	ACCOUNTS=100000 $(CARGO) test --config profile.dev.package.exosip2.opt-level=2 --test register -- scale grid
+test-cargo: setup-test build-debug ## the tests in Rust
+	$(compile) $(CARGO) test --workspace --exclude exosip2-fuzz
 
-# A nightly switch of the stable compiler; the whole program has to be built with it, so it has a folder of its own.
-test-sanitizer: setup-test ## the tests in Rust under AddressSanitizer
-	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address $(CARGO) test --lib --target $(HOST) --target-dir target/sanitizer
+test-scale: setup-test test-cargo ## those at scale with a hundred thousand accounts
+	$(part) env ACCOUNTS=100000 $(CARGO) test --quiet --test register scale
 
 clean: ## removes all that was built
 	$(CARGO) clean
 
 include $(sort $(wildcard mk/*.mk))
 
-.PHONY: help test clean $(all-checks)
+.PHONY: help test clean $(parts)
 .DELETE_ON_ERROR:

@@ -41,5 +41,5 @@ for source in c-tests/differential/*.c; do
 		--log-file="$at.valgrind" "$at.debian" >/dev/null
 	verdict "$name" "our library under valgrind" $? "$at.valgrind"
 done
-echo "differential tests: $passed passed, $failed failed"
+echo "$passed passed, $failed failed"
 [[ $failed -eq 0 && $passed -gt 0 ]]

@@ -44,16 +44,56 @@ static int asked_expires(osip_message_t *message)
 	return atoi(osip_header_get_value(header));
 }
 
-static int granted_expires(osip_message_t *message)
+/* The Contact of our last REGISTER, by which our binding is known among those of other devices of the user. */
+static struct {
+	char user[128], host[128], port[16];
+} own;
+
+static void copy(char *to, size_t size, const char *from)
+{
+	snprintf(to, size, "%s", from ? from : "");
+}
+
+static void remember_contact(osip_message_t *request)
 {
 	osip_contact_t *contact = NULL;
-	osip_generic_param_t *expires = NULL;
-	char name[] = "expires"; /* C++ takes no literal for a char * */
+	osip_uri_t *uri;
 
-	if (osip_message_get_contact(message, 0, &contact) >= 0 && osip_contact_param_get_byname(contact, name, &expires) == 0 &&
-	    osip_generic_param_get_value(expires) != NULL)
-		return atoi(osip_generic_param_get_value(expires));
-	return asked_expires(message);
+	if (osip_message_get_contact(request, 0, &contact) < 0 || (uri = osip_contact_get_url(contact)) == NULL)
+		return;
+	copy(own.user, sizeof own.user, osip_uri_get_username(uri));
+	copy(own.host, sizeof own.host, osip_uri_get_host(uri));
+	copy(own.port, sizeof own.port, osip_uri_get_port(uri));
+}
+
+static int is_own(osip_uri_t *uri)
+{
+	const char *name = osip_uri_get_username(uri), *host = osip_uri_get_host(uri), *port = osip_uri_get_port(uri);
+
+	return strcmp(own.user, name ? name : "") == 0 && strcmp(own.host, host ? host : "") == 0 && strcmp(own.port, port ? port : "") == 0;
+}
+
+/* The seconds that our binding was granted in a 200, 0 if it is not among the bindings; `others` is the number of the others. */
+static int granted_expires(osip_message_t *response, int *others)
+{
+	char name[] = "expires"; /* C++ takes no literal for a char * */
+	osip_contact_t *contact = NULL;
+	int position, granted = 0;
+
+	*others = 0;
+	for (position = 0; osip_message_get_contact(response, position, &contact) >= 0; position++) {
+		osip_generic_param_t *expires = NULL;
+		osip_uri_t *uri = osip_contact_get_url(contact);
+
+		if (uri == NULL || !is_own(uri)) {
+			++*others;
+			continue;
+		}
+		granted = asked_expires(response);
+		if (osip_contact_param_get_byname(contact, name, &expires) == 0 && osip_generic_param_get_value(expires) != NULL)
+			granted = atoi(osip_generic_param_get_value(expires));
+	}
+	return granted;
 }
 
 static void print_request(const char *arrow, osip_message_t *message)
@@ -63,6 +103,7 @@ static void print_request(const char *arrow, osip_message_t *message)
 	const char *algorithm = NULL;
 	int proof, expires = asked_expires(message);
 
+	remember_contact(message);
 	osip_uri_to_str(osip_message_get_uri(message), &uri);
 	snprintf(line, sizeof line, "%s %s", osip_message_get_method(message), uri ? uri : "?");
 	osip_free(uri);
@@ -72,11 +113,11 @@ static void print_request(const char *arrow, osip_message_t *message)
 	if (proof)
 		algorithm = osip_authorization_get_algorithm(credentials);
 	if (expires == 0)
-		snprintf(meaning, sizeof meaning, "%s asks to be forgotten", user);
+		snprintf(meaning, sizeof meaning, "%s unregisters", user);
 	else
-		snprintf(meaning, sizeof meaning, "%s asks to be reached here for %d s", user, expires);
+		snprintf(meaning, sizeof meaning, "%s registers here for %d s", user, expires);
 	if (proof)
-		snprintf(meaning + strlen(meaning), sizeof meaning - strlen(meaning), ", and proves it (%s)", algorithm ? algorithm : "MD5");
+		snprintf(meaning + strlen(meaning), sizeof meaning - strlen(meaning), ", with credentials (%s)", algorithm ? algorithm : "MD5");
 	print_rung(arrow, line, meaning);
 }
 
@@ -85,18 +126,21 @@ static void print_response(const char *arrow, osip_message_t *message)
 	osip_www_authenticate_t *challenge = NULL;
 	const char *reason = osip_message_get_reason_phrase(message);
 	char line[256], meaning[256] = "refused";
-	int status = osip_message_get_status_code(message), granted = granted_expires(message);
+	int others, status = osip_message_get_status_code(message), granted = granted_expires(message, &others);
 
 	snprintf(line, sizeof line, "SIP/2.0 %d %s", status, reason ? reason : "");
 	if (status < 200)
-		strcpy(meaning, "working on it");
+		strcpy(meaning, "in progress");
 	else if (status < 300 && granted > 0)
 		snprintf(meaning, sizeof meaning, "agreed, for %d s", granted);
 	else if (status < 300)
-		strcpy(meaning, "agreed, nobody is registered");
+		strcpy(meaning, "agreed, no longer registered here");
 	else if (osip_message_get_www_authenticate(message, 0, &challenge) >= 0 ||
 		 osip_message_get_proxy_authenticate(message, 0, &challenge) >= 0)
-		snprintf(meaning, sizeof meaning, "who are you? (realm %s)", osip_www_authenticate_get_realm(challenge));
+		snprintf(meaning, sizeof meaning, "credentials wanted for realm %s", osip_www_authenticate_get_realm(challenge));
+	if (status >= 200 && status < 300 && others > 0)
+		snprintf(meaning + strlen(meaning), sizeof meaning - strlen(meaning), " (%d other binding%s of %s)", others,
+			 others == 1 ? "" : "s", user);
 	print_rung(arrow, line, meaning);
 }
 

@@ -4,10 +4,12 @@ status: ## how many functions of each C header are written, and how many answer 
 	@scripts/status.sh
 
 headers: ## writes include/ from the declarations in src
-	BLESS=1 $(CARGO) test --quiet --test headers
+	$(CARGO) run --quiet --package headers
 
-test-interface: setup-test c-libraries ## the C headers and symbols, of the release build, with gcc and clang, as C and C++; the demonstration without sight of members
-	c-tests/abi/check.sh $(RELEASE)/libeXosip2.so
-	DEMO_CFLAGS=-DEXOSIP_OPAQUE scripts/demo.sh
+test-headers: setup-test build-debug ## include/ is what the declarations say
+	$(compile) $(CARGO) run --quiet --package headers -- --check
 
-.PHONY: status headers test-interface
+test-interface: setup-test build-release ## the C headers and symbols, of the release build, with gcc and clang, as C and C++
+	$(part) c-tests/abi/check.sh $(RELEASE)/libeXosip2.so
+
+.PHONY: status headers

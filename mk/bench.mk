@@ -4,8 +4,8 @@ bench: setup-bench ## parsing beside Debian's library, and registrations at scal
 	$(CARGO) bench --bench parser
 	$(CARGO) bench --bench scale
 
-bench-quick: setup-bench ## the same in short, to see that it runs
-	$(CARGO) bench --bench parser -- --quick
-	$(CARGO) bench --bench scale -- --quick
+# Compiled as the tests are: it is to run, not to be fast.
+bench-quick: setup-bench build-debug ## the same in short, to see that it runs
+	$(compile) sh -c '$(CARGO) bench --profile dev --bench parser -- --quick && $(CARGO) bench --profile dev --bench scale -- --quick'
 
-.PHONY: bench bench-quick
+.PHONY: bench

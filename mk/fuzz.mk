@@ -1,11 +1,16 @@
-# Fuzzing: libFuzzer with AddressSanitizer, on the stable toolchain.
+# Fuzzing and tests with AddressSanitizer, in one build (scripts/sanitized.sh).
 
 FUZZ_SECONDS ?= 1800
+FUZZ_RUNS ?= 20000
+export TARGET_DIR := $(TARGET)
 
 fuzz: setup-test ## each fuzz target for FUZZ_SECONDS (1800); TARGETS="message sdp" for some of them
-	fuzz/run.sh $(FUZZ_SECONDS) $(TARGETS)
+	fuzz/run.sh -max_total_time=$(FUZZ_SECONDS) $(TARGETS)
 
-fuzz-smoke: setup-test ## each fuzz target for ten seconds
-	fuzz/run.sh 10 $(TARGETS)
+fuzz-smoke: setup-test test-sanitizer ## each fuzz target for FUZZ_RUNS (20000)
+	$(compile) fuzz/run.sh -runs=$(FUZZ_RUNS) $(TARGETS)
 
-.PHONY: fuzz fuzz-smoke
+test-sanitizer: setup-test ## the unit tests in Rust under AddressSanitizer
+	$(compile) scripts/sanitized.sh test --package exosip2 --lib
+
+.PHONY: fuzz

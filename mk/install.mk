@@ -67,7 +67,16 @@ uninstall: ## removes what `make install` with the same PREFIX and DESTDIR insta
 	for folder in $(INCLUDEDIR)/osipparser2/headers $(INCLUDEDIR)/osipparser2 $(INCLUDEDIR)/osip2 $(INCLUDEDIR)/eXosip2 \
 		$(CMAKEDIR) $(DOCDIR); do rmdir $(DESTDIR)$$folder 2>/dev/null || true; done
 
-test-install: setup-test c-libraries ## installs below a temporary folder and for ldconfig, compiles and runs programs against that, uninstalls
-	MAKE='$(MAKE)' c-tests/install/run.sh
+# Debian's folder for libraries of the architecture.
+DEB_TRIPLET ?= $(shell dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || $(TARGET_CC) -dumpmachine)
+DEB_OUT ?= $(TARGET)/deb
 
-.PHONY: build build-library up-to-date install uninstall test-install
+deb: ## Debian packages, libexosip2-15 and libexosip2-dev, in target/deb
+	rm -rf $(DEB_OUT)/root
+	COMPANION_RPATH= $(MAKE) --no-print-directory --silent install PREFIX=/usr LIBDIR=/usr/lib/$(DEB_TRIPLET) DESTDIR=$(DEB_OUT)/root
+	scripts/deb.sh $(DEB_OUT)/root
+
+test-install: setup-test build-release ## installs in a folder, for the loader and as a package, compiles and runs programs against that, uninstalls
+	$(part) env MAKE="$(MAKE)" c-tests/install/run.sh
+
+.PHONY: build deb build-library up-to-date install uninstall

@@ -2,12 +2,12 @@
 
 SEEDS ?= 100000
 FIRST ?= 1
-SIMULATION := $(CARGO) test --config profile.dev.package.exosip2.opt-level=2 --test simulation
+SIMULATION := $(CARGO) test --test simulation
 
 simulate: setup-test ## random worlds of registrars and networks that behave badly: SEEDS=1000000, FIRST=1; SEED=17 for the story of one
 	$(if $(SEED),SEED=$(SEED)) SEEDS=$(SEEDS) FIRST=$(FIRST) $(SIMULATION) invariants -- --nocapture
 
-test-simulation: setup-test ## two thousand of them, and a self-test of each invariant
-	SEEDS=2000 $(SIMULATION)
+test-simulation: setup-test test-cargo ## two thousand of them, and a self-test of each invariant
+	$(part) env SEEDS=2000 $(SIMULATION)
 
-.PHONY: simulate test-simulation
+.PHONY: simulate

@@ -1,26 +1,25 @@
 # Data races: tests in C under ThreadSanitizer. The library and Rust's standard library are built with it, in a folder of their own, by nightly
 # switches of the stable compiler.
 
-THREADS_OUT := target/threads
+THREADS_OUT := $(TARGET)/threads
 THREADS_PROGRAMS := register/threads register/transports register/names register/callback register/event_socket
 # That of Rust: an older C compiler's does not know all that Rust asks of it.
 THREADS_RUNTIME = $(shell rustc --print sysroot)/lib/rustlib/$(HOST)/lib/librustc*_rt.tsan.a
+HAS_STD_SOURCE := $(wildcard $(shell rustc --print sysroot)/lib/rustlib/src/rust/library)
 THREADS_FLAGS := RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=thread
 
-test-threads: setup-test ## several threads on one context, several contexts at once: ThreadSanitizer has nothing to say
-	@if [ -d "$$(rustc --print sysroot)/lib/rustlib/src/rust/library" ]; then $(MAKE) --no-print-directory threads-run; \
-	else echo "skipped: ThreadSanitizer needs the sources of the standard library (rustup component add rust-src)"; fi
+test-threads: setup-test $(if $(HAS_STD_SOURCE),$(C_OUT)/certificates/ca.pem $(THREADS_PROGRAMS:%=$(C_OUT)/threads/%)) ## several threads on one context, several contexts at once, under ThreadSanitizer
+	$(if $(HAS_STD_SOURCE),$(part) env MODES=threads c-tests/run.sh $(C_OUT) $(THREADS_PROGRAMS),@echo \
+		"skipped: ThreadSanitizer needs the sources of the standard library (rustup component add rust-src)")
 
-threads-run: threads-library $(C_OUT)/certificates/ca.pem $(THREADS_PROGRAMS:%=$(C_OUT)/threads/%)
-	MODES=threads c-tests/run.sh $(C_OUT) $(THREADS_PROGRAMS)
+build-threads: setup-test
+	$(compile) env $(THREADS_FLAGS) $(CARGO) build --quiet --lib -Zbuild-std --target $(HOST) --target-dir $(THREADS_OUT)
 
-threads-library: setup-test
-	$(THREADS_FLAGS) $(CARGO) build --quiet --lib -Zbuild-std --target $(HOST) --target-dir $(THREADS_OUT)
-	$(CARGO) build --quiet --package registrar --package nameserver
+threads-library: build-threads build-debug
 	@mkdir -p $(C_OUT)/threads/lib
 	@for name in eXosip2 osip2 osipparser2; do \
-		ln -sfn ../../../threads/$(HOST)/debug/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so; \
-		ln -sfn ../../../threads/$(HOST)/debug/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so.15; \
+		ln -sfn $(THREADS_OUT)/$(HOST)/debug/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so; \
+		ln -sfn $(THREADS_OUT)/$(HOST)/debug/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so.15; \
 	done
 
 $(C_OUT)/threads/%.o: c-tests/%.c c-tests/support.h
@@ -32,4 +31,4 @@ $(C_OUT)/threads/%: $(C_OUT)/threads/%.o $(C_OUT)/threads/support.o | threads-li
 		-L$(C_OUT)/threads/lib -leXosip2 -losip2 -losipparser2 -lpthread -ldl -lrt -lm
 
 .PRECIOUS: $(C_OUT)/threads/%.o
-.PHONY: test-threads threads-run threads-library
+.PHONY: threads-library build-threads

@@ -7,8 +7,7 @@ folder=$1
 shift
 for name in "$@"; do
 	library=$folder/lib$name.so.15
-	[[ $library -nt ${BASH_SOURCE[0]} && $library -nt $folder/libeXosip2.so ]] && continue
 	# Beside it, for one: the run path of a program does not count for the needs of its libraries.
-	${CC:-cc} -shared -nostartfiles -o "$library" -Wl,-soname,"lib$name.so.15" -Wl,-z,relro,-z,now -Wl,--build-id \
+	${CC:-cc} -shared -nostartfiles -o "$library" -Wl,-soname,"lib$name.so.15" -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--build-id,-s \
 		${COMPANION_RPATH-'-Wl,-rpath,$ORIGIN'} -Wl,--no-as-needed -L"$folder" -leXosip2 -lc
 done

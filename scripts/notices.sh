@@ -5,16 +5,24 @@ set -eu
 cd "$(dirname "$0")/.."
 cargo=${CARGO:-cargo}
 target=${CARGO_BUILD_TARGET:-$(rustc -vV | sed -n 's/^host: //p')}
+flags=("$@")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$cargo" metadata "$@" --format-version 1 --filter-platform "$target" | grep -o '"manifest_path":"[^"]*"' | cut -d'"' -f4 >"$work/manifests"
 "$cargo" tree "$@" --target "$target" -p exosip2 -e normal --prefix none -f '{p}|{l}' | sed 's/ (\*)$//' | sort -u | grep -v '^exosip2 ' >"$work/crates"
+
+# The folder of a crate: below Cargo's home, or where Cargo says, as after `cargo vendor`.
+folder_of() { # folder_of NAME VERSION
+	local known=("${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/"$1-$2")
+	if [[ -d ${known[0]} ]]; then echo "${known[0]}"; return; fi
+	[[ -e $work/manifests ]] || "$cargo" metadata "${flags[@]}" --format-version 1 --filter-platform "$target" |
+		grep -o '"manifest_path":"[^"]*"' | cut -d'"' -f4 >"$work/manifests"
+	grep -m1 -E "/$1(-${2//+/\\+})?/Cargo\.toml$" "$work/manifests" | xargs -r dirname
+}
 
 while IFS='|' read -r crate licence; do
 	read -r name version _ <<<"$crate"
 	version=${version#v}
-	# Where Cargo keeps it, or `cargo vendor` put it.
-	folder=$(grep -m1 -E "/$name(-${version//+/\\+})?/Cargo\.toml$" "$work/manifests" | xargs dirname)
+	folder=$(folder_of "$name" "$version")
 	files=("$folder"/LICENSE-MIT*)
 	[[ -e ${files[0]} ]] || mapfile -t files < <(find "$folder" -maxdepth 1 -iname 'licen[cs]e*' -o -maxdepth 1 -iname 'copying*' | sort)
 	[[ ${#files[@]} -gt 0 ]] || { echo "$name $version has no licence file" >&2; : >"$work/none"; files=("$work/none"); }

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Sees to the tools that a purpose needs: setup.sh build | demo | test | bench
+# Installs the tools that a purpose needs: setup.sh build | demo | test | bench | doc
 # What is missing is installed with apt-get (as root, or by sudo without a password); what cannot be is named, and that is an error.
 set -u
 
 purpose=${1:-build}
 case $purpose in
-build | demo | test | bench) ;;
-*) echo "usage: $0 build|demo|test|bench" >&2; exit 2 ;;
+build | demo | test | bench | doc) ;;
+*) echo "usage: $0 build|demo|test|bench|doc" >&2; exit 2 ;;
 esac
 
-# One line a tool: the purposes that need it, what shows that it is there (a command, or a file below /usr), its Debian package.
+# One line a tool: the purposes that need it, what shows that it is there (a command, or a file below /usr), its Debian package. Without a
+# package with a question mark it works too.
 needs='
 build demo test bench  cc                                    gcc
 build demo test bench  /usr/include/stdio.h                  libc6-dev
@@ -26,6 +27,11 @@ test                   openssl                               openssl
 test                   ip                                    iproute2
 test                   tcpslice                              tcpslice
 test                   cmake                                 cmake
+test                   python3                               python3
+test                   dpkg-shlibdeps                        dpkg-dev
+test                   lintian                               lintian
+doc test               doxygen                               doxygen
+demo test              ld.mold                               mold?
 '
 
 have() {
@@ -36,13 +42,13 @@ have() {
 	esac
 }
 
-# The packages that are missing for this purpose, one a line.
+# The packages that are missing for this purpose, one a line: missing required, or missing all.
 missing() {
 	local line words
 	while read -r line; do
 		read -ra words <<<"$line"
 		[[ ${#words[@]} -gt 2 && " ${words[*]::${#words[@]}-2} " == *" $purpose "* ]] || continue
-		have "${words[-2]}" || echo "${words[-1]}"
+		[[ ${words[-1]} = *'?' && $1 = required ]] || have "${words[-2]}" || echo "${words[-1]%'?'}"
 	done < <(set -f; echo "$needs") | sort -u
 }
 
@@ -58,14 +64,16 @@ if [[ $purpose = test ]]; then
 	[[ -d $(rustc --print sysroot)/lib/rustlib/src/rust/library ]] || rustup component add rust-src || true
 fi
 
-packages=$(missing)
+packages=$(missing all)
 [[ -n $packages ]] || exit 0
 echo "missing for '$purpose':" $packages >&2
 if command -v apt-get >/dev/null; then
 	sudo=
 	[[ $(id -u) -eq 0 ]] || sudo='sudo -n'
 	export DEBIAN_FRONTEND=noninteractive
-	$sudo apt-get update -q >&2 && $sudo apt-get install -q -y --no-install-recommends $packages >&2
+	$sudo apt-get update -q >&2
+	$sudo apt-get install -q -y --no-install-recommends $packages >&2 ||
+		$sudo apt-get install -q -y --no-install-recommends $(missing required) >&2
 fi
-packages=$(missing)
+packages=$(missing required)
 [[ -z $packages ]] || { echo "still missing, please install:" $packages >&2; exit 1; }

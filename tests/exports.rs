@@ -1,4 +1,4 @@
-//! The shared library exports the C interface, whole, and nothing else. C then checks what the symbols are.
+//! The shared library exports the C interface, whole, and nothing else. `c-tests/abi/check.sh` checks what the symbols are.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // A test may panic.
 
@@ -44,9 +44,12 @@ const ADDED: &[&str] = &[
     "eXosip_event_get_textinfo",
     "eXosip_event_get_tid",
     "eXosip_event_get_type",
+    "eXosip_free",
+    "eXosip_register_copy_text",
     "eXosip_register_get_number",
     "eXosip_register_get_text",
     "eXosip_register_set_service_route",
+    "eXosip_set_option_int",
     // Declared by the original, but defined nowhere.
     "osip_dialog_is_callee",
     "osip_dialog_is_originator",
@@ -99,13 +102,6 @@ fn the_allocator_hooks_are_objects_of_eight_bytes() {
 fn the_library_is_known_by_the_name_of_the_original() {
     let dynamic = output("readelf", &["--dynamic", "--wide"]);
     assert!(dynamic.contains("Library soname: [libeXosip2.so.15]"), "{dynamic}");
-}
-
-#[test]
-fn c_programs_compile_and_link() {
-    let check = root().join("c-tests/abi/check.sh");
-    let status = Command::new(check).arg(library()).status().unwrap();
-    assert!(status.success());
 }
 
 #[test]

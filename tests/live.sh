@@ -3,7 +3,7 @@
 # release library. Judged by the events that the program printed and by what the registrar wrote into its log.
 set -u
 cd "$(dirname "$0")/.."
-out=$PWD/$1
+out=$(realpath "$1")
 program=$out/plain/live/register
 passed=0 failed=0 work='' port=''
 trap 'stop; rm -rf "$out/live"' EXIT
@@ -92,14 +92,5 @@ else
 	echo "skipped live       IPv6: there is none here"
 fi
 
-stop
-if printed=$("$out/plain/live/outage" 60); then
-	passed=$((passed + 1))
-	echo "ok      live       a registrar that returns: ${printed%%$'\n'*}"
-else
-	failed=$((failed + 1))
-	echo "FAILED  live       a registrar that returns: $printed"
-fi
-
-echo "live tests: $passed passed, $failed failed"
+echo "$passed passed, $failed failed"
 [[ $failed -eq 0 && $passed -gt 0 ]]

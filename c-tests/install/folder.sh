@@ -23,6 +23,8 @@ for linker in bfd gold lld mold; do
 done
 
 LIBRARY_PATH_OF_PROGRAM=''
+# The run path of a program does not count for the needs of its libraries.
+try "built for Debian's libraries with a run path to ours" 3 "$lib" cc $program -Wl,-rpath,"$lib" -losip2 -losipparser2
 try 'static' 0 '' "${with[@]}" -Wl,-Bstatic -leXosip2 -losip2 -losipparser2 -Wl,-Bdynamic -lgcc_s -lpthread -lm -ldl
 for all in -static -static-pie; do
 	try "pkg-config --static, $all" 0 '' cc -DWITH_EXOSIP $program $all $(flags --cflags --static --libs libeXosip2 libosip2 libosipparser2)

@@ -7,7 +7,7 @@ export MAKE=${MAKE:-make}
 export ROOT; ROOT=$(mktemp -d)
 trap 'rm -rf "$ROOT"' EXIT
 passed=0 failed=0
-for part in folder loader; do
+for part in folder loader package; do
 	mkdir "$ROOT/$part"
 	c-tests/install/$part.sh "$ROOT/$part" 2>&1 | tee "$ROOT/output"
 	[[ ${PIPESTATUS[0]} -eq 0 ]] || echo "FAILED  install   $part.sh did not end" | tee -a "$ROOT/output"

@@ -61,6 +61,38 @@ static void check_service_route(int rid)
 	osip_message_free(request);
 }
 
+/* Texts in a buffer of the caller, whole or cut. */
+static void check_copies(int rid)
+{
+	char buffer[8] = "unclean";
+
+	CHECK_INT(eXosip_register_copy_text(context, rid, EXOSIP_REGISTER_TRANSPORT, buffer, sizeof buffer), 3);
+	CHECK_TEXT(buffer, "UDP");
+	CHECK_INT(eXosip_register_copy_text(context, rid, EXOSIP_REGISTER_SERVICE_ROUTE, buffer, sizeof buffer), 40);
+	CHECK_TEXT(buffer, "<sip:p1");
+	CHECK_INT(eXosip_register_copy_text(context, rid, EXOSIP_REGISTER_PUBLIC_GRUU, buffer, sizeof buffer), 0);
+	CHECK_TEXT(buffer, "");
+	ROW("no buffer", -2, eXosip_register_copy_text(context, rid, EXOSIP_REGISTER_TRANSPORT, NULL, 8));
+	ROW("no room", -2, eXosip_register_copy_text(context, rid, EXOSIP_REGISTER_TRANSPORT, buffer, 0));
+	ROW("unknown rid", -6, eXosip_register_copy_text(context, 2000000000, EXOSIP_REGISTER_TRANSPORT, buffer, 8));
+	ROW("ctx NULL", -2, eXosip_register_copy_text(NULL, rid, EXOSIP_REGISTER_TRANSPORT, buffer, 8));
+}
+
+/* What is a macro in C, as functions and values that other languages see. */
+static void functions_for_macros(void)
+{
+	eXosip_option_t option = EXOSIP_OPTION_USE_RPORT;
+
+	CHECK_INT(option, EXOSIP_OPT_USE_RPORT);
+	CHECK_INT(EXOSIP_OPTION_GET_STATISTICS, EXOSIP_OPT_GET_STATISTICS);
+	CHECK_INT(eXosip_set_option_int(context, option, 1), 0);
+	ROW("its value is a text", -2, eXosip_set_option_int(context, EXOSIP_OPTION_SET_HEADER_USER_AGENT, 1));
+	ROW("no such option", -2, eXosip_set_option_int(context, 77, 1));
+	ROW("ctx NULL", -2, eXosip_set_option_int(NULL, option, 1));
+	eXosip_free(osip_strdup("text"));
+	eXosip_free(NULL);
+}
+
 static void a_success(void)
 {
 	struct peer *registrar = start_peer("registrar", "--algorithm", "none", "--first",
@@ -82,6 +114,7 @@ static void a_success(void)
 	TEXT(rid, EXOSIP_REGISTER_ASSOCIATED_URIS, "<tel:+123>");
 	TEXT(rid, EXOSIP_REGISTER_PUBLIC_GRUU, NULL);
 	TEXT(rid, EXOSIP_REGISTER_TEMPORARY_GRUU, NULL);
+	check_copies(rid);
 	check_service_route(rid);
 	eXosip_register_remove(context, rid);
 	stop_peer(registrar);
@@ -111,7 +144,7 @@ static void bad_input(void)
 	ROW("no response yet", 0, number(rid, EXOSIP_REGISTER_STATUS));
 	ROW("nothing granted yet", 0, number(rid, EXOSIP_REGISTER_EXPIRES_IN));
 	ROW("what was asked for", 60, number(rid, EXOSIP_REGISTER_GRANTED));
-	ROW("on its way", -6, number(rid, EXOSIP_REGISTER_NEXT_IN));
+	ROW("on its way", -1, number(rid, EXOSIP_REGISTER_NEXT_IN));
 	ROW("what is not known", -2, number(rid, (eXosip_register_number_t)99));
 	ROW("rid 0", -2, number(0, EXOSIP_REGISTER_STATUS));
 	ROW("rid unknown", -6, number(2000000000, EXOSIP_REGISTER_STATUS));
@@ -132,6 +165,7 @@ static void bad_input(void)
 int main(void)
 {
 	context = open_context(IPPROTO_UDP, AF_INET);
+	functions_for_macros();
 	a_success();
 	a_refusal();
 	bad_input();

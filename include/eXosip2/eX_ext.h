@@ -1,7 +1,13 @@
 /**
+ * @file
  * `eXosip2/eX_ext.h`: what the original does not have. Include it beside `eXosip.h`.
  *
- * Registrations can be looked at, and events can be read by programs that do not know the members of the record.
+ * Registrations can be looked at, and events can be read by programs that do not know the members of the record. For
+ * languages that see functions only there is one for each macro that a program needs.
+ *
+ * The callback for messages of `eXosip_set_cbsip_message` is called with the context locked, in a thread of the library.
+ * A runtime with one thread that waits for the lock meanwhile, as Node's or Python's does in `eXosip_lock`, never returns
+ * from it: such programs read events instead.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */
@@ -25,7 +31,7 @@ enum eXosip_register_number {
   EXOSIP_REGISTER_GRANTED = 1,
   /** The status of the last response; 0 if the last REGISTER got none. */
   EXOSIP_REGISTER_STATUS = 2,
-  /** In how many milliseconds the next REGISTER is due by itself; `OSIP_NOTFOUND` if none is: one may be on its way. */
+  /** In how many milliseconds the next REGISTER is due by itself; -1 if none is: one may be on its way. */
   EXOSIP_REGISTER_NEXT_IN = 3
 };
 
@@ -55,7 +61,7 @@ typedef enum eXosip_register_text eXosip_register_text_t;
 
 /**
  * A number that says how registration `rid` stands; what it means stands with the names in
- * `eXosip_register_number`. `OSIP_NOTFOUND` if there is no such registration.
+ * `eXosip_register_number`. `OSIP_NOTFOUND` if there is no such registration; a number itself is never less than -1.
  */
 int eXosip_register_get_number(struct eXosip_t *excontext, int rid, eXosip_register_number_t what);
 
@@ -64,6 +70,19 @@ int eXosip_register_get_number(struct eXosip_t *excontext, int rid, eXosip_regis
  * registration, or nothing to tell.
  */
 char *eXosip_register_get_text(struct eXosip_t *excontext, int rid, eXosip_register_text_t what);
+
+/**
+ * The text of `eXosip_register_get_text`, written into `buffer` with its terminator, for callers that do not free.
+ * Returns its length; the text is whole if that is less than `size`, else cut. 0 if there is nothing to tell,
+ * `OSIP_NOTFOUND` if there is no such registration.
+ */
+int eXosip_register_copy_text(struct eXosip_t *excontext, int rid, eXosip_register_text_t what, char *buffer, int size);
+
+/** `eXosip_set_option` for the options whose value is an `int *`. */
+int eXosip_set_option_int(struct eXosip_t *excontext, int opt, int value);
+
+/** Frees what the library gave the caller to free with `osip_free`, which is a macro. */
+void eXosip_free(void *place);
 
 /**
  * Puts the Service-Route of registration `rid` into `request`, behind the Routes that it has: for each request of
@@ -95,6 +114,72 @@ osip_message_t *eXosip_event_get_request(const eXosip_event_t *je);
 
 /** The response of an event, NULL if there is none; it stays the event's. */
 osip_message_t *eXosip_event_get_response(const eXosip_event_t *je);
+
+/** The options of `eX_setup.h` as values, for languages that see no macros. */
+enum eXosip_option {
+  EXOSIP_OPTION_UDP_KEEP_ALIVE = 1,
+  EXOSIP_OPTION_AUTO_MASQUERADE_CONTACT = 2,
+  EXOSIP_OPTION_UDP_LEARN_PORT = 2,
+  EXOSIP_OPTION_USE_RPORT = 7,
+  EXOSIP_OPTION_SET_IPV4_FOR_GATEWAY = 8,
+  EXOSIP_OPTION_ADD_DNS_CACHE = 9,
+  EXOSIP_OPTION_DELETE_DNS_CACHE = 10,
+  EXOSIP_OPTION_SET_IPV6_FOR_GATEWAY = 12,
+  EXOSIP_OPTION_ADD_ACCOUNT_INFO = 13,
+  EXOSIP_OPTION_DNS_CAPABILITIES = 14,
+  EXOSIP_OPTION_SET_DSCP = 15,
+  EXOSIP_OPTION_REGISTER_WITH_DATE = 16,
+  EXOSIP_OPTION_SET_HEADER_USER_AGENT = 17,
+  EXOSIP_OPTION_ENABLE_DNS_CACHE = 18,
+  EXOSIP_OPTION_ENABLE_AUTOANSWERBYE = 19,
+  EXOSIP_OPTION_ENABLE_IPV6 = 20,
+  EXOSIP_OPTION_ENABLE_REUSE_TCP_PORT = 21,
+  EXOSIP_OPTION_ENABLE_USE_EPHEMERAL_PORT = 22,
+  EXOSIP_OPTION_SET_CALLBACK_WAKELOCK = 23,
+  EXOSIP_OPTION_ENABLE_OUTBOUND = 24,
+  EXOSIP_OPTION_SET_OC_LOCAL_ADDRESS = 25,
+  EXOSIP_OPTION_SET_OC_PORT_RANGE = 26,
+  EXOSIP_OPTION_REMOVE_PREROUTESET = 27,
+  EXOSIP_OPTION_SET_SIP_INSTANCE = 28,
+  EXOSIP_OPTION_SET_MAX_MESSAGE_TO_READ = 29,
+  EXOSIP_OPTION_SET_MAX_READ_TIMEOUT = 30,
+  EXOSIP_OPTION_SET_DEFAULT_CONTACT_DISPLAYNAME = 31,
+  EXOSIP_OPTION_SET_SESSIONTIMERS_FORCE = 32,
+  EXOSIP_OPTION_FORCE_CONNECTIONREUSE = 33,
+  EXOSIP_OPTION_SET_CONTACT_DIALOG_EXTRA_PARAMS = 34,
+  EXOSIP_OPTION_SET_TLS_VERIFY_CERTIFICATE = 500,
+  EXOSIP_OPTION_SET_TLS_CERTIFICATES_INFO = 501,
+  EXOSIP_OPTION_SET_TLS_CLIENT_CERTIFICATE_NAME = 502,
+  EXOSIP_OPTION_SET_TLS_SERVER_CERTIFICATE_NAME = 503,
+  EXOSIP_OPTION_KEEP_ALIVE_OPTIONS_METHOD = 1000,
+  EXOSIP_OPTION_SET_TSC_SERVER = 1001,
+  EXOSIP_OPTION_GET_STATISTICS = 2000,
+  EXOSIP_OPTION_AUTONOMOUS = 3000,
+  EXOSIP_OPTION_QUIT_DEADLINE = 3001,
+  EXOSIP_OPTION_EVENT_QUEUE_LIMIT = 3002,
+  EXOSIP_OPTION_GET_DROPPED_EVENTS = 3003,
+  EXOSIP_OPTION_REGISTER_WINDOW = 3004,
+  EXOSIP_OPTION_RETURN_RATE = 3005,
+  EXOSIP_OPTION_PROBE_CEILING = 3006,
+  EXOSIP_OPTION_RETRY_CEILING = 3007,
+  EXOSIP_OPTION_FOLLOW_REDIRECTS = 3008,
+  EXOSIP_OPTION_BODY_LIMIT = 3009,
+  EXOSIP_OPTION_TLS_VERIFY_ALWAYS = 3010,
+  EXOSIP_OPTION_TLS_KEY_LOG = 3011,
+  EXOSIP_OPTION_DIGEST_OBEY_WEAKER = 3012,
+  EXOSIP_OPTION_DIGEST_REQUIRE_RSPAUTH = 3013,
+  EXOSIP_OPTION_AKA_OP = 3014,
+  EXOSIP_OPTION_AKA_OPC = 3015,
+  EXOSIP_OPTION_PATH = 3016,
+  EXOSIP_OPTION_REG_ID = 3017,
+  EXOSIP_OPTION_KEEP = 3018,
+  EXOSIP_OPTION_CONTACT_URI_PARAMS = 3019,
+  EXOSIP_OPTION_REFRESH_JITTER = 3020,
+  EXOSIP_OPTION_DNS_SERVERS = 3021,
+  EXOSIP_OPTION_CHECK_RESPONSE_SOURCE = 3023
+};
+
+typedef enum eXosip_option eXosip_option_t;
 
 #ifdef __cplusplus
 }

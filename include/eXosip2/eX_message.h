@@ -1,4 +1,5 @@
 /**
+ * @file
  * `eXosip2/eX_message.h`
  *
  * Made from the declarations in `src` by `make headers`: edit those.
@@ -17,7 +18,11 @@ extern "C" {
 
 struct eXosip_t;
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Builds a request outside of dialogs, which is the caller's to change and to give to
+ * `eXosip_message_send_request`, or to free. `to` and `from` are addresses, `route` the URI of a proxy or NULL. For
+ * `REGISTER`, `route` is the URI of the registrar.
+ */
 int eXosip_message_build_request(struct eXosip_t *excontext,
                                  osip_message_t **message,
                                  const char *method,
@@ -25,13 +30,23 @@ int eXosip_message_build_request(struct eXosip_t *excontext,
                                  const char *from,
                                  const char *route);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Sends a request outside of dialogs. `message` is the library's from here on, whatever is returned. Returns the
+ * number of the transaction, which the events with its result have.
+ */
 int eXosip_message_send_request(struct eXosip_t *excontext, osip_message_t *message);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Builds a response to the request of transaction `tid`, which is the caller's to change and to give to
+ * `eXosip_message_send_answer`, or to free. `status` is from 200 to 699, but not 300.
+ */
 int eXosip_message_build_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t **answer);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Sends a response to the request of transaction `tid`; with NULL, one that the library builds. `answer` is the
+ * library's from here on, whatever is returned; its own status counts. `OSIP_WRONG_STATE` after a final response,
+ * `OSIP_NOTFOUND` once the transaction has ended.
+ */
 int eXosip_message_send_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t *answer);
 
 #ifdef __cplusplus

@@ -1,4 +1,5 @@
 /**
+ * @file
  * `eXosip2/eX_options.h`
  *
  * Made from the declarations in `src` by `make headers`: edit those.
@@ -17,20 +18,20 @@ extern "C" {
 
 struct eXosip_t;
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** As `eXosip_message_build_request` with the method `OPTIONS`. */
 int eXosip_options_build_request(struct eXosip_t *excontext,
                                  osip_message_t **options,
                                  const char *to,
                                  const char *from,
                                  const char *route);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** As `eXosip_message_send_request`. */
 int eXosip_options_send_request(struct eXosip_t *excontext, osip_message_t *options);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** As `eXosip_message_build_answer`. */
 int eXosip_options_build_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t **answer);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** As `eXosip_message_send_answer`. */
 int eXosip_options_send_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t *answer);
 
 #ifdef __cplusplus

@@ -1,4 +1,5 @@
 /**
+ * @file
  * `eXosip2/eX_register.h`
  *
  * Made from the declarations in `src` by `make headers`: edit those.

@@ -1,4 +1,5 @@
 /**
+ * @file
  * `eXosip2/eXosip.h`: the user agent. It includes the headers of messages and session descriptions.
  *
  * With `EXOSIP_OPAQUE` defined, the objects of osip are incomplete types, and programs use them through functions

@@ -1,4 +1,5 @@
 /**
+ * @file
  * `osip2/osip_condv.h`: condition variables of POSIX, on the shared heap.
  *
  * Made from the declarations in `src` by `make headers`: edit those.

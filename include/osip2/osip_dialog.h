@@ -1,4 +1,5 @@
 /**
+ * @file
  * `osip2/osip_dialog.h`
  *
  * Made from the declarations in `src` by `make headers`: edit those.

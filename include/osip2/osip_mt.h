@@ -1,4 +1,5 @@
 /**
+ * @file
  * `osip2/osip_mt.h`: threads, mutexes and semaphores of POSIX, on the shared heap.
  *
  * Made from the declarations in `src` by `make headers`: edit those.

@@ -1,4 +1,5 @@
 /**
+ * @file
  * `osipparser2/osip_const.h`: status codes (RFC 3261 21).
  *
  * Made from the declarations in `src` by `make headers`: edit those.

@@ -1,4 +1,5 @@
 /**
+ * @file
  * `osipparser2/osip_uri.h`
  *
  * Made from the declarations in `src` by `make headers`: edit those.

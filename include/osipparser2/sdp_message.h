@@ -1,4 +1,5 @@
 /**
+ * @file
  * `osipparser2/sdp_message.h`: session descriptions (RFC 4566).
  *
  * A `pos_media` of -1 stands for the session, 0 for the first medium. Strings that an adding or setting function

@@ -240,14 +240,14 @@ impl World {
         self.ua.default_action(now, Ids { rid, ..Ids::default() }, status)
     }
 
-    /// Lets virtual time go by.
+    /// Advances virtual time: it jumps from one due time to the next.
     pub(crate) fn run(&mut self, time: Duration) {
         let end = self.elapsed + time;
         self.settle();
         loop {
             let timeout = self.ua.next_timeout().map(|at| at.saturating_duration_since(self.start));
             let delivery = self.in_flight.keys().next().map(|(at, _)| *at);
-            let look = self.is_automatic.then_some(self.next_look);
+            let look = self.next_automatic_action();
             let next = timeout.into_iter().chain(delivery).chain(look).min();
             let Some(next) = next.filter(|next| *next <= end) else { break };
             self.elapsed = self.elapsed.max(next);
@@ -266,6 +266,20 @@ impl World {
 
     pub(crate) fn run_seconds(&mut self, seconds: u64) {
         self.run(Duration::from_secs(seconds));
+    }
+
+    /// When the application calls `automatic_action` next: at the first multiple of [`TURN`] at which that does something.
+    /// The calls in between would change nothing, so they are left out.
+    fn next_automatic_action(&mut self) -> Option<Duration> {
+        if !self.is_automatic {
+            return None;
+        }
+        let autonomous = std::mem::replace(&mut self.ua.options_mut().autonomous, true);
+        let due = self.ua.next_timeout().map(|at| at.saturating_duration_since(self.start));
+        self.ua.options_mut().autonomous = autonomous;
+        let wait = due?.saturating_sub(self.next_look);
+        let turns = wait.as_nanos().div_ceil(TURN.as_nanos());
+        Some(self.next_look + TURN * u32::try_from(turns).unwrap())
     }
 
     fn deliver_next(&mut self) {

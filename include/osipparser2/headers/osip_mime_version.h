@@ -1,4 +1,5 @@
 /**
+ * @file
  * `osipparser2/headers/osip_mime_version.h`
  *
  * Made from the declarations in `src` by `make headers`: edit those.

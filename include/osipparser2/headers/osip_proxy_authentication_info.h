@@ -1,4 +1,5 @@
 /**
+ * @file
  * `osipparser2/headers/osip_proxy_authentication_info.h`
  *
  * Made from the declarations in `src` by `make headers`: edit those.

@@ -1,18 +1,25 @@
 //! `eXosip2/eX_ext.h`: what the original does not have. Include it beside `eXosip.h`.
 //!
-//! Registrations can be looked at, and events can be read by programs that do not know the members of the record.
+//! Registrations can be looked at, and events can be read by programs that do not know the members of the record. For
+//! languages that see functions only there is one for each macro that a program needs.
+//!
+//! The callback for messages of `eXosip_set_cbsip_message` is called with the context locked, in a thread of the library.
+//! A runtime with one thread that waits for the lock meanwhile, as Node's or Python's does in `eXosip_lock`, never returns
+//! from it: such programs read events instead.
 
-use core::ffi::{c_char, c_int};
+use core::ffi::{c_char, c_int, c_void};
 use core::ptr::{NonNull, null};
 
 use super::eXosip::Event;
+use super::options;
 use crate::abi::boundary::lend;
+use crate::abi::room::Room;
 use crate::context::Context;
-use crate::error::Error::{BadParameter, NotFound};
+use crate::error::Error::BadParameter;
 use crate::error::{OK, Result};
-use crate::mem::Text;
+use crate::mem::{self, Text};
 use crate::sip::Message;
-use crate::ua::{Now, RegistrarInfo, RegistrationState};
+use crate::ua::{Now, RegistrarInfo, RegistrationState, Ua};
 
 c_enum! {
     /// What `eXosip_register_get_number` tells.
@@ -23,7 +30,7 @@ c_enum! {
         EXOSIP_REGISTER_GRANTED = 1,
         /// The status of the last response; 0 if the last REGISTER got none.
         EXOSIP_REGISTER_STATUS = 2,
-        /// In how many milliseconds the next REGISTER is due by itself; `OSIP_NOTFOUND` if none is: one may be on its way.
+        /// In how many milliseconds the next REGISTER is due by itself; -1 if none is: one may be on its way.
         EXOSIP_REGISTER_NEXT_IN = 3,
     }
 }
@@ -52,7 +59,7 @@ c_enum! {
 
 entry! {
     /// A number that says how registration `rid` stands; what it means stands with the names in
-    /// `eXosip_register_number`. `OSIP_NOTFOUND` if there is no such registration.
+    /// `eXosip_register_number`. `OSIP_NOTFOUND` if there is no such registration; a number itself is never less than -1.
     fn eXosip_register_get_number(excontext: Option<&Context>, rid: c_int, what: RegisterNumber) -> c_int {
         excontext.ok_or(BadParameter)?.call(|core, now| number(core.registration(rid)?, now, what))?
     }
@@ -60,9 +67,31 @@ entry! {
     /// A text that says how registration `rid` stands, for the caller to free with `osip_free`. NULL if there is no such
     /// registration, or nothing to tell.
     fn eXosip_register_get_text(excontext: Option<&Context>, rid: c_int, what: RegisterText) -> Option<Text> {
-        excontext.ok_or(BadParameter)?.call(|core, _| {
-            Ok(text(core.registration(rid)?, what).or_else(|| granted_text(core.registrar_info(rid).ok()??, what)))
-        })?
+        excontext.ok_or(BadParameter)?.call(|core, _| register_text(core, rid, what))?
+    }
+
+    /// The text of `eXosip_register_get_text`, written into `buffer` with its terminator, for callers that do not free.
+    /// Returns its length; the text is whole if that is less than `size`, else cut. 0 if there is nothing to tell,
+    /// `OSIP_NOTFOUND` if there is no such registration.
+    fn eXosip_register_copy_text(excontext: Option<&Context>, rid: c_int, what: RegisterText, buffer: *mut c_char, size: c_int) -> c_int {
+        let mut room = Room::new(buffer, size)?;
+        let text = excontext.ok_or(BadParameter)?.call(|core, _| register_text(core, rid, what))?;
+        let text = text.as_ref().map_or(&b""[..], Text::as_bytes);
+        room.put_text(text);
+        c_int::try_from(text.len()).unwrap_or(c_int::MAX)
+    }
+
+    /// `eXosip_set_option` for the options whose value is an `int *`.
+    fn eXosip_set_option_int(excontext: Option<&Context>, opt: c_int, value: c_int) -> c_int {
+        options::set_int(excontext.ok_or(BadParameter)?, opt, value)?
+    }
+
+    /// Frees what the library gave the caller to free with `osip_free`, which is a macro.
+    fn eXosip_free(place: *mut c_void) {
+        if let Some(place) = NonNull::new(place) {
+            // SAFETY: the caller owns a block of the library, and gives it up.
+            unsafe { mem::free(place) }
+        }
     }
 
     /// Puts the Service-Route of registration `rid` into `request`, behind the Routes that it has: for each request of
@@ -131,12 +160,17 @@ fn number(state: RegistrationState<'_>, now: Now, what: RegisterNumber) -> Resul
         EXOSIP_REGISTER_GRANTED => state.granted.into(),
         EXOSIP_REGISTER_STATUS => return Ok(state.last_status),
         EXOSIP_REGISTER_NEXT_IN => {
-            let next = state.next_attempt.ok_or(NotFound)?;
+            let Some(next) = state.next_attempt else { return Ok(-1) };
             next.saturating_duration_since(now.instant).as_millis()
         }
         _ => return Err(BadParameter),
     };
     Ok(c_int::try_from(number).unwrap_or(c_int::MAX))
+}
+
+fn register_text(core: &Ua, rid: c_int, what: RegisterText) -> Result<Option<Text>> {
+    let state = core.registration(rid)?;
+    Ok(text(state, what).or_else(|| granted_text(core.registrar_info(rid).ok()??, what)))
 }
 
 fn text(state: RegistrationState<'_>, what: RegisterText) -> Option<Text> {

@@ -100,6 +100,19 @@ pub(super) fn set(context: &Context, opt: c_int, value: *const c_void) -> Result
     Ok(OK)
 }
 
+/// Sets option `opt`, whose value has to be an `int *`.
+pub(super) fn set_int(context: &Context, opt: c_int, value: c_int) -> Result<c_int> {
+    if !is_int(opt) {
+        return Err(BadParameter);
+    }
+    set(context, opt, (&raw const value).cast())
+}
+
+/// Whether the value of an option is an `int *` that is read.
+fn is_int(opt: c_int) -> bool {
+    matches!(opt, EXOSIP_OPT_UDP_KEEP_ALIVE | EXOSIP_OPT_AUTO_MASQUERADE_CONTACT | EXOSIP_OPT_USE_RPORT | EXOSIP_OPT_DNS_CAPABILITIES | EXOSIP_OPT_SET_DSCP | EXOSIP_OPT_REGISTER_WITH_DATE | EXOSIP_OPT_ENABLE_DNS_CACHE | EXOSIP_OPT_ENABLE_AUTOANSWERBYE | EXOSIP_OPT_ENABLE_IPV6 | EXOSIP_OPT_ENABLE_REUSE_TCP_PORT | EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT | EXOSIP_OPT_ENABLE_OUTBOUND | EXOSIP_OPT_REMOVE_PREROUTESET | EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ | EXOSIP_OPT_SET_SESSIONTIMERS_FORCE | EXOSIP_OPT_FORCE_CONNECTIONREUSE | EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE | EXOSIP_OPT_KEEP_ALIVE_OPTIONS_METHOD | EXOSIP_OPT_AUTONOMOUS | EXOSIP_OPT_QUIT_DEADLINE | EXOSIP_OPT_EVENT_QUEUE_LIMIT | EXOSIP_OPT_REGISTER_WINDOW | EXOSIP_OPT_RETURN_RATE | EXOSIP_OPT_PROBE_CEILING | EXOSIP_OPT_RETRY_CEILING | EXOSIP_OPT_FOLLOW_REDIRECTS | EXOSIP_OPT_BODY_LIMIT | EXOSIP_OPT_TLS_VERIFY_ALWAYS | EXOSIP_OPT_DIGEST_OBEY_WEAKER | EXOSIP_OPT_DIGEST_REQUIRE_RSPAUTH | EXOSIP_OPT_PATH | EXOSIP_OPT_REG_ID | EXOSIP_OPT_KEEP | EXOSIP_OPT_REFRESH_JITTER | EXOSIP_OPT_CHECK_RESPONSE_SOURCE)
+}
+
 /// The options of sockets and of names; false for others.
 fn set_for_sockets(context: &Context, opt: c_int, value: Value) -> Result<bool> {
     match opt {

@@ -67,3 +67,18 @@ fn delays_are_as_chosen() {
     let negative = set_number(&context(), EXOSIP_OPT_RETRY_CEILING, -1);
     assert_eq!(negative, Err(BadParameter));
 }
+
+#[test]
+fn options_set_by_an_int_are_those_whose_value_is_one() {
+    let readme = include_str!("../../../../README.md");
+    let rows = readme.lines().filter(|line| line.starts_with("| `EXOSIP_OPT_"));
+    for row in rows {
+        let columns: Vec<&str> = row.split('|').map(str::trim).collect();
+        let is_read = columns[3] == "`int *`" && !columns[1].contains("_GET_");
+        assert_eq!(is_int(columns[2].parse().unwrap()), is_read, "{row}");
+    }
+    let context = context();
+    assert_eq!(set_int(&context, EXOSIP_OPT_SET_DSCP, 46), Ok(OK));
+    assert_eq!(context.with_settings(|all| all.dscp).ok(), Some(46));
+    assert_eq!(set_int(&context, EXOSIP_OPT_SET_HEADER_USER_AGENT, 1), Err(BadParameter));
+}

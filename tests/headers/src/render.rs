@@ -1,8 +1,7 @@
 //! One header as text.
 
 use std::collections::HashSet;
-use std::path::Path;
-use std::{fs, iter};
+use std::{env, fs, iter, process};
 
 use quote::ToTokens;
 use syn::{Attribute, Item};
@@ -24,6 +23,7 @@ pub(crate) fn header(header: &Header, krate: &[Item]) -> String {
         typedefs(header, krate).map(|(of, name)| format!("typedef {of} {name};\n")).collect(),
         body,
         enum_typedefs(&items),
+        option_values(header, krate),
         macros(header.path),
         "#ifdef __cplusplus\n}\n#endif".to_owned(),
     ];
@@ -62,7 +62,8 @@ fn title(header: &Header, krate: &[Item]) -> String {
     let docs: Vec<String> = attributes.iter().filter_map(doc).collect();
     let about = if docs.is_empty() { format!(" `{}`", header.path) } else { docs.join("\n *") };
     let made = "Made from the declarations in `src` by `make headers`: edit those.";
-    format!("/**\n *{about}\n *\n * {made}\n */")
+    // Without `@file` doxygen leaves the functions out.
+    format!("/**\n * @file\n *{about}\n *\n * {made}\n */")
 }
 
 fn doc(attribute: &Attribute) -> Option<String> {
@@ -129,13 +130,32 @@ fn enum_typedefs(items: &[Item]) -> String {
     same.map(|name| format!("typedef enum {0} {0};\n", name.tag)).collect()
 }
 
+/// In `eX_ext.h`, the options of `eX_setup.h` as an enumeration: other languages see no macros.
+fn option_values(header: &Header, krate: &[Item]) -> String {
+    let options = module(krate, "abi::exosip2::eX_setup::numbers").map_or(&[][..], contents);
+    let lines = options.iter().filter_map(|item| {
+        let Item::Const(item) = item else { return None };
+        let name = item.ident.to_string();
+        let name = name.strip_prefix("EXOSIP_OPT_").filter(|name| *name != "BASE_OPTION")?;
+        Some(format!("  EXOSIP_OPTION_{name} = {}", item.expr.to_token_stream()))
+    });
+    if header.path != "eXosip2/eX_ext.h" {
+        return String::new();
+    }
+    let lines = lines.collect::<Vec<_>>().join(",\n");
+    let about = "The options of `eX_setup.h` as values, for languages that see no macros.";
+    format!(
+        "/** {about} */\nenum eXosip_option {{\n{lines}\n}};\n\ntypedef enum eXosip_option eXosip_option_t;"
+    )
+}
+
 fn by_tag(tag: &str) -> Option<&'static Name> {
     NAMES.iter().find(|name| name.tag == tag && name.kind != Kind::Function)
 }
 
 /// What cbindgen makes of the items.
 fn declarations(header: &Header, items: &[Item]) -> String {
-    let source = Path::new(env!("CARGO_TARGET_TMPDIR")).join(header.path.replace('/', "-"));
+    let source = env::temp_dir().join(format!("{}-{}", process::id(), header.path.replace('/', "-")));
     let text: String = items.iter().map(|item| item.to_token_stream().to_string() + "\n").collect();
     fs::write(&source, text).unwrap();
     let mut config = cbindgen::Config {
@@ -164,6 +184,7 @@ fn declarations(header: &Header, items: &[Item]) -> String {
         .generate()
         .unwrap()
         .write(&mut out);
+    fs::remove_file(&source).unwrap();
     // C90 has no comma after the last value of an enumeration.
     one_line_comments(&String::from_utf8(out).unwrap()).replace(",\n};", "\n};")
 }
@@ -206,7 +227,7 @@ fn name_of(item: &Item) -> Option<String> {
 /// The macros, which no declaration can say.
 fn macros(path: &str) -> String {
     let (folder, file) = path.rsplit_once('/').unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+    let folder = crate::root()
         .join("src/abi")
         .join(folder.replace("eXosip2", "exosip2"));
     fs::read_to_string(folder.join("macros").join(file)).unwrap_or_default()

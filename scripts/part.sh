@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Runs one part of `make test` and notes how long it took and how many tests it had: part.sh NAME COMMAND...
+# part.sh --summary: a table of all parts, and a closing "N passed, N failed". PARTS: the folder for that; BUFFERED: prints the output at the
+# end, in one piece, since other parts run at the same time.
+set -u
+
+# The tests of a log: lines of `cargo test`, and lines "N passed, N failed". A part without any is one test.
+count() { # count LOG EXIT_CODE
+	awk -v code="$2" '
+		/^test result: / { passed += $4; failed += $6 }
+		match($0, /(^|: )[0-9]+ passed, [0-9]+ failed$/) { split(substr($0, RSTART), words, /[^0-9]+/); n = words[1] == "" ? 2 : 1
+			passed += words[n]; failed += words[n + 1] }
+		END { if (code != 0 && !failed) failed = 1; if (!passed && !failed) passed = 1; print passed + 0, failed + 0 }' "$1"
+}
+
+if [[ $1 = --summary ]]; then
+	cd "$PARTS" || exit 1
+	printf '\n%-20s %9s %12s %8s %8s\n' part seconds 'of processor' passed failed
+	cat ./*.result | sort -k3,3nr | awk '
+		{ printf "%-20s %9.0f %12.0f %8d %8d\n", $1, $2, $3, $4, $5; processor += $3; passed += $4; failed += $5 }
+		END { printf "%-20s %9s %12.0f\n%d passed, %d failed\n", "all", "", processor, passed, failed; exit failed > 0 || passed == 0 }'
+	exit
+fi
+
+name=$1
+shift
+unset MAKEFLAGS MFLAGS MAKELEVEL # of the make that runs the parts
+mkdir -p "$PARTS"
+log=$PARTS/$name.log
+TIMEFORMAT='%R %U %S'
+if [[ -n ${BUFFERED:-} ]]; then
+	echo "... $name"
+	{ time "$@" >"$log" 2>&1 </dev/null; } 2>"$PARTS/$name.time"
+	code=$?
+	{ echo "=== $name"; cat "$log"; } | cat
+else
+	{ time "$@" > >(tee "$log") 2>&1; } 2>"$PARTS/$name.time"
+	code=$?
+fi
+read -r seconds user system < <(tail -1 "$PARTS/$name.time")
+echo "$name $seconds $(awk "BEGIN { print $user + $system }") $(count "$log" $code)" >"$PARTS/$name.result"
+exit $code
