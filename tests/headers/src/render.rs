@@ -155,7 +155,8 @@ fn by_tag(tag: &str) -> Option<&'static Name> {
 
 /// What cbindgen makes of the items.
 fn declarations(header: &Header, items: &[Item]) -> String {
-    let source = env::temp_dir().join(format!("{}-{}", process::id(), header.path.replace('/', "-")));
+    let source =
+        env::temp_dir().join(format!("{}-{}", process::id(), header.path.replace('/', "-")));
     let text: String = items.iter().map(|item| item.to_token_stream().to_string() + "\n").collect();
     fs::write(&source, text).unwrap();
     let mut config = cbindgen::Config {
@@ -227,8 +228,6 @@ fn name_of(item: &Item) -> Option<String> {
 /// The macros, which no declaration can say.
 fn macros(path: &str) -> String {
     let (folder, file) = path.rsplit_once('/').unwrap();
-    let folder = crate::root()
-        .join("src/abi")
-        .join(folder.replace("eXosip2", "exosip2"));
+    let folder = crate::root().join("src/abi").join(folder.replace("eXosip2", "exosip2"));
     fs::read_to_string(folder.join("macros").join(file)).unwrap_or_default()
 }
