@@ -148,7 +148,6 @@ fn is_int(opt: c_int) -> bool {
             | EXOSIP_OPT_REG_ID
             | EXOSIP_OPT_KEEP
             | EXOSIP_OPT_REFRESH_JITTER
-            | EXOSIP_OPT_CHECK_RESPONSE_SOURCE
     )
 }
 
