@@ -221,7 +221,7 @@ pub(crate) struct Habits {
 
 impl Habits {
     pub(crate) fn new(dice: &mut Dice, length: Duration) -> Self {
-        let looks = [50, 250, 1000, 20_000].map(Duration::from_millis);
+        let looks = [200, 500, 1000, 20_000].map(Duration::from_millis);
         let look = dice.permille(600).then(|| dice.pick(&looks));
         // In a third of the worlds the application hardly stirs.
         let rest = length * dice.pick(&[1, 2, 20]);

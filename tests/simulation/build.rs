@@ -15,7 +15,7 @@ use crate::story::Story;
 use crate::world::{Happening, Noise, Server, World};
 
 /// About so many REGISTERs a world takes, so that all worlds take about the same time.
-const REGISTERS: u64 = 300;
+const REGISTERS: u64 = 200;
 /// How long the calm at the end lasts: longer than the longest delay that the worlds choose.
 const CALM: Duration = Duration::from_secs(330);
 

@@ -8,7 +8,8 @@
 //!   1.5 and 3.5 s, and the shortest margin of a refresh is five seconds;
 //! - the connection broke less than three times, the network did not change and the machine did not sleep;
 //!
-//! and, since the binding was made, no request of the user was refused. A registrar that forgets its bindings has
+//! and, since the binding was made, no request of the user was refused; and the success that made it reached the user
+//! agent before the request had ended: otherwise the user agent cannot know of it. A registrar that forgets its bindings has
 //! removed them: they do not lapse. Silence, refusals and pauses that other users meet are no excuse.
 
 use std::collections::{HashMap, VecDeque};

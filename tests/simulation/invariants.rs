@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::time::Duration;
 
-use crate::text::{header, headers, key, quoted, user};
+use crate::text::{header, headers, key, quoted, status, user};
 
 /// One promise of the user agent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +89,8 @@ pub(crate) struct Watch {
     realms: HashMap<String, HashSet<String>>,
     /// The realm that each login is for, by its name.
     pub(crate) logins: HashMap<String, String>,
+    /// When each user's last success reached the user agent before its request had ended.
+    pub(crate) confirmed: HashMap<String, Duration>,
     /// Until when waiting proves nothing: names are being looked up, connections opened, the machine sleeps.
     pub(crate) patience: Duration,
     /// The time from one `automatic_action` to the next.
@@ -207,6 +209,9 @@ impl Watch {
         let limit = self.wait_limit();
         let Some(request) = self.requests.get(&key(text)) else { return };
         let is_new = !request.has_ended && !request.is_removed;
+        if is_new && status(text) == 200 {
+            self.confirmed.insert(user.to_owned(), at);
+        }
         let Some(sender) = self.senders.get_mut(user) else { return };
         let recent = sender.automatic.iter().filter(|time| at - **time < Duration::from_secs(60));
         if is_prompt && is_new && recent.count() < 2 {

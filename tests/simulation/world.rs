@@ -274,7 +274,9 @@ impl World {
         let window = (period / 2).max(Duration::from_secs(20));
         let is_looked_after =
             self.watch.look <= Duration::from_secs(1) || self.watch.look * 4 <= period / 10;
+        let is_known = self.watch.confirmed.get(user) >= Some(&binding.since);
         let is_served = wanted
+            && is_known
             && is_up
             && is_looked_after
             && neglect.is_none()
