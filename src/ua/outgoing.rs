@@ -307,7 +307,8 @@ impl Ua {
     /// other request waits for it.
     pub(super) fn abandon(&mut self, id: TransactionId) {
         let Some(client) = self.clients.get_mut(id) else { return };
-        if client.expiry.is_none() {
+        // Without a path it still waits: for its turn, for the name of its server, or for a connection.
+        if client.path.is_none() {
             self.finish(id);
         } else {
             self.router.free_place(client.in_flight(id));

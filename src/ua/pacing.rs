@@ -75,7 +75,9 @@ impl Ua {
 
     /// Many registrations have to be renewed: each at a time of its own, no faster than the token bucket allows, the first
     /// of them after `delay`.
-    pub(super) fn renew_soon(&mut self, now: Instant, delay: Duration, rids: Vec<i32>) {
+    pub(super) fn renew_soon(&mut self, now: Instant, delay: Duration, mut rids: Vec<i32>) {
+        // In an order of their own: the delays are the same in each run with the same random numbers.
+        rids.sort_unstable();
         let rate = f64::from(self.options.return_rate.max(1));
         let spread = Duration::from_secs_f64((rids.len() as f64 / rate).clamp(1.0, 86_400.0));
         for rid in rids {

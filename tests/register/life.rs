@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use eXosip2::error::Error;
+use eXosip2::ua::Transport;
 
 use crate::world::{Sent, World, accept, always, ok, respond, silence};
 
@@ -409,4 +410,26 @@ fn a_refresh_counts_from_the_first_transmission() {
     // The success came after 7.5 s; the registrar may have counted from the beginning.
     world.run_seconds(46);
     assert_eq!(world.story(), "+200 +200");
+}
+
+#[test]
+fn a_removed_registration_that_waits_for_a_name_or_a_connection_sends_nothing() {
+    for transport in [Transport::Udp, Transport::Tcp] {
+        for registrar in ["sip:pbx.example", "sip:192.0.2.1"] {
+            let mut world = World::on(transport, accept);
+            world.chosen = transport;
+            let address = "192.0.2.1:5060".parse().unwrap();
+            world.names.insert("pbx.example".to_owned(), vec![address]);
+            let (now, registrar) = (world.now(), registrar.as_bytes());
+            let from = b"sip:alice@example.com";
+            let built = world.ua.build_initial_register(now, from, registrar, None, 60, None);
+            let (rid, message) = built.unwrap();
+            world.ua.send_register(now, rid, Some(message)).unwrap();
+            // Only now the answers of the resolver and of the network come.
+            world.ua.remove_register(rid).unwrap();
+            world.run_seconds(1);
+            assert!(world.sent.is_empty() && world.events.is_empty());
+            assert_eq!(world.ua.statistics(world.now()).transactions.allocated, 0);
+        }
+    }
 }

@@ -56,7 +56,6 @@ fn story(seed: u64) -> String {
 }
 
 #[test]
-#[ignore = "until routing is rebuilt"]
 fn invariants_hold_in_all_worlds() {
     if let Some(seed) = number("SEED") {
         let failure = run(seed);
@@ -95,7 +94,6 @@ fn worlds_that_failed_once_hold_now() {
 }
 
 #[test]
-#[ignore = "until routing is rebuilt"]
 fn a_seed_makes_the_same_world_each_time() {
     for seed in [3, 14, 15, 92] {
         let tell = || {

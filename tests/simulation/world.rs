@@ -342,7 +342,9 @@ impl World {
             self.with_object(object, |it, hands| it.drop_out(hands));
         }
         self.settle();
-        self.run_on(Duration::from_secs(45));
+        // A connection without use ends after ten minutes.
+        let idle = if self.transport.is_reliable() { 660 } else { 45 };
+        self.run_on(Duration::from_secs(idle));
         let now = self.now();
         let statistics = self.ua.statistics(now);
         let is_empty = !self.ua.has_registrations()
