@@ -32,6 +32,8 @@ pub enum Error {
     UnknownHost = code::OSIP_UNKNOWN_HOST,
     /// `OSIP_TIMEOUT`
     Timeout = code::OSIP_TIMEOUT,
+    /// `OSIP_WRONG_FORMAT`: a header that is needed is missing.
+    WrongFormat = code::OSIP_WRONG_FORMAT,
     /// `OSIP_RETRY_LIMIT`
     RetryLimit = code::OSIP_RETRY_LIMIT,
 }

@@ -210,6 +210,30 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went to. */
 #define EXOSIP_OPT_CHECK_RESPONSE_SOURCE 3023
 
+/** `int *`: how many calls of peers may be open, 10000; the next INVITE gets 503. Not in the original. */
+#define EXOSIP_OPT_CALL_LIMIT 3050
+
+/** `int *`: 1 ends a call with BYE when its session is not refreshed in time (RFC 4028 10). Not in the original. */
+#define EXOSIP_OPT_END_EXPIRED_SESSIONS 3051
+
+/** `int *`: 1 lets `eXosip_automatic_action` send an INVITE or UPDATE again that got 491. Not in the original. */
+#define EXOSIP_OPT_RETRY_491 3052
+
+/**
+ * `int *`: 1 lets the library send PRACK, repeat reliable provisional responses, and answer PRACK (RFC 3262). Not in the
+ * original.
+ */
+#define EXOSIP_OPT_RELIABLE_PROVISIONAL 3053
+
+/**
+ * `int *`: 1 lets `eXosip_call_terminate` come before any response to INVITE: CANCEL is sent with the first. Not in the
+ * original.
+ */
+#define EXOSIP_OPT_CANCEL_EARLY 3054
+
+/** `int *`: 1 writes Allow and Supported into INVITE. Not in the original. */
+#define EXOSIP_OPT_CALL_FEATURES 3055
+
 /** What was wrong with `eXosip_tls_ctx_t`. */
 enum eXosip_tls_ctx_error {
   /** Nothing. */

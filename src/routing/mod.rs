@@ -194,6 +194,11 @@ impl Router {
         self.next_hops.named(key)
     }
 
+    /// What a next hop was made for.
+    pub(crate) fn destination(&self, id: NextHopId) -> Option<NextHop> {
+        Some(self.next_hops.get(id)?.key.clone())
+    }
+
     /// A transaction uses a next hop from now on.
     pub(crate) fn join(&mut self, id: NextHopId) {
         if let Some(state) = self.next_hops.get_mut(id) {

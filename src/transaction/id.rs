@@ -19,6 +19,7 @@ impl TransactionId {
 #[derive(Debug, Default)]
 pub struct TransactionIds {
     last: u64,
+    last_hidden: u64,
 }
 
 impl TransactionIds {
@@ -26,6 +27,12 @@ impl TransactionIds {
     pub fn next_id(&mut self) -> TransactionId {
         self.last += 1;
         TransactionId(self.last)
+    }
+
+    /// Returns the next number of a request that has no transaction: an ACK. C programs never see it.
+    pub fn next_hidden_id(&mut self) -> TransactionId {
+        self.last_hidden += 1;
+        TransactionId(1 << 63 | self.last_hidden)
     }
 
     /// Returns the newest transaction that C programs know as `tid`. It may have ended.
@@ -50,7 +57,7 @@ mod tests {
 
     #[test]
     fn after_the_last_number_the_sequence_begins_again_and_the_newest_is_found() {
-        let mut ids = TransactionIds { last: PERIOD - 1 };
+        let mut ids = TransactionIds { last: PERIOD - 1, last_hidden: 0 };
         assert_eq!(ids.next_id().tid(), i32::MAX - 1);
         let second_round = ids.next_id();
         assert_eq!((second_round, second_round.tid()), (TransactionId(PERIOD + 1), 1));

@@ -26,6 +26,11 @@ impl ClientKey {
         Self { branch, method, call_id, cseq }
     }
 
+    /// The method.
+    pub fn method(&self) -> &[u8] {
+        &self.method
+    }
+
     /// The branch, which no two requests share.
     pub fn branch(&self) -> &[u8] {
         &self.branch

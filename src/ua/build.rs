@@ -4,9 +4,8 @@ use super::identity::masquerade::Place;
 use super::next_hop::{Listeners, is_secure};
 use super::options::Options;
 use super::random::Dice;
-use super::registration::build::{
-    add_from_uri, breaks_line, instance, is_sip, own_via, take_headers,
-};
+use super::registration::build::{add_from_uri, instance, is_sip, take_headers};
+pub(super) use super::registration::build::{breaks_line, own_via};
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::sip::param::{find_param, remove_param};
@@ -170,6 +169,8 @@ pub(super) struct Answer<'a> {
     pub(super) reason: Option<&'a [u8]>,
     /// Whether the response copies Record-Route and has our Contact, as those that create dialogs do.
     pub(super) creates_dialog: bool,
+    /// Whether the response copies Record-Route.
+    pub(super) copies_routes: bool,
     /// More headers, in their order.
     pub(super) headers: &'a [(&'a [u8], &'a [u8])],
 }
@@ -194,7 +195,7 @@ pub(super) fn response(
     text.extend_from_slice(phrase.unwrap_or(b"Unknown code"));
     text.extend_from_slice(b"\r\n");
     copy(&mut text, request, b"Via");
-    if answer.creates_dialog {
+    if answer.creates_dialog || answer.copies_routes {
         copy(&mut text, request, b"Record-Route");
     }
     copy(&mut text, request, b"From");

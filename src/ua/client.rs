@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::Alarm;
 use super::io::Path;
 use super::table::Table;
 use super::usage::{Exchange, Usage};
@@ -11,13 +12,15 @@ use crate::routing::{InFlight, NextHopId, Owner, ServerId};
 use crate::sip::text::MessageText;
 use crate::transaction::TransactionId;
 use crate::transaction::key::ClientKey;
-use crate::transaction::{Actions, Event, State, Timer, Timers, nict};
+use crate::transaction::{Actions, Event, State, TIMEOUT, Timer, Timers, ict, nict};
+use crate::transport::timers;
 
 /// A request that waits for its final response.
 #[derive(Debug)]
 pub(super) struct Client {
     pub(super) key: ClientKey,
     pub(super) usage: Usage,
+    pub(super) kind: RequestKind,
     /// Whose silence or success it is, for routing.
     pub(super) owner: Owner,
     pub(super) next_hop: NextHopId,
@@ -31,16 +34,27 @@ pub(super) struct Client {
     /// `Initial` while the request waits in the queue of its next hop.
     pub(super) state: State,
     pub(super) started: Instant,
-    /// When to send again (timer E).
+    /// When to send again (timer A or E).
     pub(super) resend: Option<Instant>,
-    /// The length of timer E.
+    /// The length of that timer.
     pub(super) interval: Duration,
-    /// When to give up (timer F).
+    /// When to give up (timer B or F).
     pub(super) expiry: Option<Instant>,
     /// The earlier of the two.
     pub(super) slot: Option<Instant>,
     /// The last provisional response.
     pub(super) provisional: Option<Arc<[u8]>>,
+}
+
+/// How a request is sent and answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RequestKind {
+    /// RFC 3261 17.1.2.
+    NonInvite,
+    /// RFC 3261 17.1.1.
+    Invite,
+    /// It is sent once, and no response is expected: an ACK for a 2xx.
+    Once,
 }
 
 impl Client {
@@ -61,7 +75,13 @@ impl Client {
             path: self.path,
             provisional: self.provisional.clone(),
             backoff: None,
+            ack: None,
         }
+    }
+
+    /// The timer that sends the request again.
+    pub(super) fn resend_timer(&self) -> Timer {
+        if self.kind == RequestKind::Invite { Timer::A } else { Timer::E }
     }
 
     /// The transaction as the router sees it.
@@ -73,57 +93,73 @@ impl Client {
     /// One step of the transaction. A timer that it starts runs from `from` on.
     pub(super) fn step(&mut self, from: Instant, event: Event) -> Actions {
         let reliable = self.path.is_some_and(|path| path.transport.is_reliable());
-        let mut timer = ResendTimer { from, at: &mut self.resend, length: &mut self.interval };
-        let (state, actions) = nict::step(self.state, event, reliable, &mut timer);
+        let Self { resend, interval, expiry, .. } = self;
+        let mut timers = RequestTimers { from, resend, interval, expiry };
+        let step = if self.kind == RequestKind::Invite { ict::step } else { nict::step };
+        let (state, actions) = step(self.state, event, reliable, &mut timers);
         self.state = state;
         actions
     }
 }
 
-/// Timer E. Timer F runs since the request left the queue, and without timer K: a final response ends the transaction
-/// here, and repetitions of it match none.
-struct ResendTimer<'a> {
+/// Timers A or E, and the end of B. Timers B and F run since the request left the queue. Timers D, K and M are not needed: a
+/// final response ends the transaction here.
+struct RequestTimers<'a> {
     from: Instant,
-    at: &'a mut Option<Instant>,
-    length: &'a mut Duration,
+    resend: &'a mut Option<Instant>,
+    interval: &'a mut Duration,
+    expiry: &'a mut Option<Instant>,
 }
 
-impl Timers for ResendTimer<'_> {
+impl Timers for RequestTimers<'_> {
     fn start(&mut self, timer: Timer, length: Duration) {
-        if timer == Timer::E {
-            *self.length = length;
-            *self.at = Some(self.from + length);
+        if matches!(timer, Timer::A | Timer::E) {
+            *self.interval = length;
+            *self.resend = Some(self.from + length);
         }
     }
 
     fn stop(&mut self, timer: Timer) {
-        if timer == Timer::E {
-            *self.at = None;
+        match timer {
+            Timer::A | Timer::E => *self.resend = None,
+            Timer::B => *self.expiry = None,
+            _ => {}
         }
     }
 
     fn length(&self, _: Timer) -> Duration {
-        *self.length
+        *self.interval
     }
+}
+
+/// An INVITE that was refused: repetitions of the response get this ACK (timer D).
+#[derive(Debug)]
+struct Refused {
+    branch: Box<[u8]>,
+    path: Path,
+    ack: Arc<[u8]>,
+    slot: Option<Instant>,
 }
 
 /// All client transactions.
 #[derive(Debug, Default)]
 pub(super) struct Clients {
     clients: Table<u64, Client>,
-    /// By our own branches; those that come from the wire are only looked for.
+    /// By our own branches; those that come from the wire are only looked for. A CANCEL has the branch of its INVITE.
     by_branch: Table<Box<[u8]>, TransactionId>,
+    refused: Table<u64, Refused>,
+    refused_by_branch: Table<Box<[u8]>, TransactionId>,
 }
 
 impl Clients {
     /// Whether a transaction has this branch: no two may.
-    pub(super) fn has_branch(&self, branch: &[u8]) -> bool {
-        self.by_branch.contains_key(branch)
+    pub(super) fn has_branch(&self, branch: &[u8], method: &[u8]) -> bool {
+        self.by_branch.contains_key(&*name(branch, method))
     }
 
     /// Takes a transaction in.
     pub(super) fn insert(&mut self, id: TransactionId, client: Client) {
-        self.by_branch.insert(client.key.branch().into(), id);
+        self.by_branch.insert(name(client.key.branch(), client.key.method()).into(), id);
         self.clients.insert(id.0, client);
     }
 
@@ -137,7 +173,7 @@ impl Clients {
 
     pub(super) fn remove(&mut self, id: TransactionId) -> Option<Client> {
         let client = self.clients.remove(&id.0)?;
-        self.by_branch.remove(client.key.branch());
+        self.by_branch.remove(&*name(client.key.branch(), client.key.method()));
         Some(client)
     }
 
@@ -155,9 +191,9 @@ impl Clients {
         checks_source: bool,
     ) -> Option<TransactionId> {
         let branch = response.branch()?;
-        let id = *self.by_branch.get(branch)?;
-        let client = self.get(id)?;
         let (cseq, method) = response.cseq()?;
+        let id = *self.by_branch.get(&*name(branch, method))?;
+        let client = self.get(id)?;
         let call_id = response.call_id()?;
         let request_path = client.path?;
         // One with more Vias than ours is somebody else's (RFC 3261 8.1.3.3).
@@ -167,6 +203,45 @@ impl Clients {
         let is_from_there = !checks_source || is_same_path(request_path, path);
         (is_ours && is_from_there).then_some(id)
     }
+}
+
+impl Clients {
+    /// Stores the ACK for the final response to INVITE `id`, for repetitions of that response.
+    pub(super) fn store_refused(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        client: &Client,
+        ack: Arc<[u8]>,
+        timers: &mut timers::Timers<Alarm>,
+    ) {
+        // A reliable transport repeats nothing.
+        let Some(path) = client.path.filter(|path| !path.transport.is_reliable()) else { return };
+        let branch: Box<[u8]> = client.key.branch().into();
+        let mut refused = Refused { branch: branch.clone(), path, ack, slot: None };
+        timers.set(&mut refused.slot, Alarm::Refused(id), now + TIMEOUT);
+        self.refused_by_branch.insert(branch, id);
+        self.refused.insert(id.0, refused);
+    }
+
+    /// The ACK for a repeated final response to an INVITE.
+    pub(super) fn ack_of_refused(&self, response: &MessageText<'_>) -> Option<(Path, Arc<[u8]>)> {
+        let id = self.refused_by_branch.get(response.branch()?)?;
+        let refused = self.refused.get(&id.0)?;
+        Some((refused.path, refused.ack.clone()))
+    }
+
+    /// Timer D.
+    pub(super) fn forget_refused(&mut self, id: TransactionId) {
+        if let Some(refused) = self.refused.remove(&id.0) {
+            self.refused_by_branch.remove(&refused.branch);
+        }
+    }
+}
+
+/// What a transaction is found by.
+fn name<'b>(branch: &'b [u8], method: &[u8]) -> std::borrow::Cow<'b, [u8]> {
+    if method == b"CANCEL" { [branch, b" CANCEL"].concat().into() } else { branch.into() }
 }
 
 /// A connection has one far end; a socket has many. Flow labels and scopes are the system's.

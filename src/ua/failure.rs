@@ -9,7 +9,7 @@ use super::usage::{Exchange, Outcome};
 use super::{Alarm, Ua};
 use crate::routing::{Backoff, InFlight, Owner};
 use crate::sip::text::MessageText;
-use crate::transaction::{Event, T1, Timer, TransactionId};
+use crate::transaction::{Event, T1, TransactionId};
 
 /// After so long without an answer the next server address is tried, where there is one.
 const FAILOVER: Duration = Duration::from_secs(10);
@@ -47,7 +47,8 @@ impl Ua {
         let Some(due) = client.resend.take() else { return };
         // From when it was due, so that delays do not add up; but never twice at once.
         let from = if now.saturating_duration_since(due) > T1 { now } else { due };
-        let _ = client.step(from, Event::Expired(Timer::E));
+        let timer = client.resend_timer();
+        let _ = client.step(from, Event::Expired(timer));
         let (it, is_silent) = (client.in_flight(id), client.provisional.is_none());
         let has_waited = is_silent && now.saturating_duration_since(it.sent) >= FAILOVER;
         if has_waited && self.router.can_turn(now, it) {
@@ -55,6 +56,14 @@ impl Ua {
             return;
         }
         self.resend(now, id);
+        self.set_client_timer(id);
+    }
+
+    /// A request that waits for its final response is not sent again by itself any more.
+    pub(super) fn stop_resending(&mut self, id: TransactionId) {
+        if let Some(client) = self.clients.get_mut(id) {
+            client.resend = None;
+        }
         self.set_client_timer(id);
     }
 

@@ -39,6 +39,14 @@ impl Received<'_> {
         self.message.method().unwrap_or_default()
     }
 
+    /// The number in CSeq, as the original reads it.
+    pub(super) fn cseq(&self) -> i64 {
+        let digits = self.message.cseq.as_ref().and_then(|cseq| cseq.number.as_deref());
+        let digits = digits.unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit());
+        digits
+            .fold(0_i64, |sum, digit| sum.saturating_mul(10).saturating_add((digit - b'0').into()))
+    }
+
     /// Whether To has a tag: the request belongs to a dialog.
     pub(super) fn is_in_dialog(&self) -> bool {
         self.message.to.as_ref().is_some_and(|to| to.tag().is_some())
@@ -68,13 +76,16 @@ impl Ua {
         let key = self.servers.key(&message, method);
         if let Some(id) = self.servers.find(key) {
             return match method {
+                b"ACK" if self.servers.get(id).is_some_and(|it| it.is_accepted()) => {
+                    self.take_call_ack(&message, &text.into());
+                }
                 b"ACK" => self.acknowledge_server(now, id),
                 _ => self.repeat_server(now, id, path),
             };
         }
         // An ACK has no transaction of its own. One for a 2xx belongs to a dialog.
         if method == b"ACK" {
-            return;
+            return self.take_call_ack(&message, &text.into());
         }
         let Some(text) = self.with_source(source, &mut message, &text) else { return };
         let is_invite = message.method() == Some(b"INVITE");
@@ -82,18 +93,19 @@ impl Ua {
         if let Some(transaction) = self.servers.get_mut(id) {
             transaction.local = local;
         }
-        self.take_request(now, &Received { id, message: &message, text });
+        self.take_request(now, path, &Received { id, message: &message, text });
     }
 
     /// Gives a request to the first that it belongs to.
-    fn take_request(&mut self, now: Instant, request: &Received<'_>) {
+    fn take_request(&mut self, now: Instant, path: Path, request: &Received<'_>) {
+        if self.take_call_request(now, path, request) {
+            return;
+        }
         match request.method() {
-            b"CANCEL" => self.respond_by_itself(now, request.id, &Answer::of(481)),
-            b"INVITE" if request.is_in_dialog() => {
+            b"INVITE" => {
                 self.respond_by_itself(now, request.id, &Answer::of(100));
                 self.respond_by_itself(now, request.id, &Answer::of(481));
             }
-            b"INVITE" => self.respond_by_itself(now, request.id, &Answer::of(501)),
             b"BYE" | b"INFO" => self.respond_by_itself(now, request.id, &Answer::of(481)),
             b"SUBSCRIBE" | b"REFER" if !has_refer_sub_false(request) => {
                 self.take_subscription_request(now, request);

@@ -42,11 +42,13 @@
 #![forbid(unsafe_code)]
 
 mod build;
+mod call;
 mod client;
 mod date;
 mod event;
 mod failure;
 mod identity;
+mod ids;
 mod incoming;
 mod io;
 mod message;
@@ -57,6 +59,7 @@ mod pacing;
 mod paths;
 mod publication;
 mod registration;
+mod response;
 mod retry;
 mod server;
 mod statistics;
@@ -73,6 +76,7 @@ use crate::routing::{Action, Deadline, Router};
 use crate::sip::text::TextWriter;
 use crate::transaction::TransactionIds;
 use crate::transport::{random, table, timers};
+use call::Calls;
 use client::Clients;
 use failure::Cause;
 use identity::masquerade::{Accounts, Masquerade, OwnPlace};
@@ -85,9 +89,10 @@ use server::Servers;
 use statistics::Rate;
 use table::Table;
 use timers::Timers;
-use usage::{Exchange, Pid};
+use usage::{Cid, Exchange, Pid};
 
 pub use crate::transaction::TransactionId;
+pub use call::Terminated;
 pub use event::{Event, EventKind, Ids};
 pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, ServerAddress,
@@ -118,6 +123,7 @@ pub struct Ua {
     router: Router,
     servers: Servers,
     publications: Publications,
+    calls: Calls,
     /// What the core does by itself.
     timers: Timers<Alarm>,
     /// What the core does when it is asked to, by `automatic_action`; unless it is autonomous.
@@ -125,6 +131,7 @@ pub struct Ua {
     outputs: VecDeque<Output>,
     writer: TextWriter,
     dice: Dice,
+    new_calls: Rate,
     new_registrations: Rate,
     new_transactions: Rate,
 }
@@ -140,6 +147,10 @@ enum Alarm {
     RemovePublication(Pid),
     /// A registration that was taken back without success is forgotten.
     Farewell(i32),
+    /// A call has something to repeat, or ends.
+    Call(Cid),
+    /// Repetitions of the final response to an INVITE are no longer expected.
+    Refused(TransactionId),
 }
 
 /// A deadline for REGISTERs that nobody asked for.
@@ -151,6 +162,8 @@ enum Errand {
     RetryMessage(i32),
     /// A publication is to be refreshed, or its PUBLISH to be sent again.
     Publish(Pid),
+    /// A request of a call is to be sent again, or its session to be refreshed.
+    Call(Cid),
 }
 
 impl Ua {
@@ -172,11 +185,13 @@ impl Ua {
             router: Router::default(),
             servers: Servers::default(),
             publications: Publications::default(),
+            calls: Calls::default(),
             timers: Timers::default(),
             agenda: Timers::default(),
             outputs: VecDeque::new(),
             writer: TextWriter::default(),
             dice: Dice::new(random),
+            new_calls: Rate::default(),
             new_registrations: Rate::default(),
             new_transactions: Rate::default(),
         }
@@ -240,6 +255,8 @@ impl Ua {
                 Alarm::Server(id) => self.handle_server_timeout(now.instant, id),
                 Alarm::RemovePublication(pid) => self.forget_publication(pid),
                 Alarm::Farewell(rid) => self.forget(rid),
+                Alarm::Call(cid) => self.handle_call_timeout(now.instant, cid),
+                Alarm::Refused(id) => self.clients.forget_refused(id),
             }
         }
         while let Some(deadline) = self.router.pop_deadline(now.instant) {
@@ -319,6 +336,10 @@ impl Ua {
                 hourly: self.new_transactions.hourly(now.instant),
             },
             publications: self.publications.count(now.instant),
+            calls: Count {
+                allocated: self.calls.len(),
+                hourly: self.new_calls.hourly(now.instant),
+            },
             registrations: Count {
                 allocated: self.registrations.len(),
                 hourly: self.new_registrations.hourly(now.instant),

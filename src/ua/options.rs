@@ -56,6 +56,24 @@ pub struct Options {
     pub answer_options: bool,
     /// Whether `automatic_action` answers challenges to requests outside of dialogs.
     pub answer_challenges: bool,
+    /// Whether BYE is answered with 200 by the library (19).
+    pub auto_answer_bye: bool,
+    /// Whether a session timer runs after an answer without Session-Expires (32).
+    pub force_session_timer: bool,
+    /// Whether requests in a dialog go to the source of the last message instead of its Contact (33).
+    pub reuse_connections: bool,
+    /// How many calls of peers may be open; the next INVITE gets 503.
+    pub call_limit: usize,
+    /// Whether a call ends whose session is not refreshed.
+    pub end_expired_sessions: bool,
+    /// Whether `automatic_action` sends an INVITE or UPDATE again that got 491.
+    pub retry_491: bool,
+    /// Whether the library sends PRACK, repeats reliable provisional responses, and answers PRACK.
+    pub reliable_provisional: bool,
+    /// Whether `terminate` may come before any response: CANCEL is sent with the first.
+    pub cancel_early: bool,
+    /// Whether INVITE says what this side supports, in Allow and Supported.
+    pub call_features: bool,
     allowed_methods: Option<Text>,
     contact_params: Option<Text>,
     /// The shortest delay before a registration that failed is tried again by itself.
@@ -90,6 +108,15 @@ impl Default for Options {
             request_memory: 256 << 20,
             answer_options: false,
             answer_challenges: false,
+            auto_answer_bye: true,
+            force_session_timer: false,
+            reuse_connections: false,
+            call_limit: 10_000,
+            end_expired_sessions: false,
+            retry_491: false,
+            reliable_provisional: false,
+            cancel_early: false,
+            call_features: false,
             allowed_methods: None,
             contact_params: None,
             retry_floor: Duration::ZERO,
@@ -143,6 +170,22 @@ impl Options {
     pub fn set_contact_params(&mut self, text: &[u8]) -> Result<()> {
         self.contact_params = one_line(text)?;
         Ok(())
+    }
+
+    /// The headers that an INVITE has beside those that it needs.
+    pub(super) fn call_headers(&self) -> &'static [(&'static [u8], &'static [u8])] {
+        const ALLOW: &[u8] =
+            b"INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, UPDATE, PRACK, REFER, NOTIFY, MESSAGE";
+        const FEATURES: &[(&[u8], &[u8])] =
+            &[(b"Allow", ALLOW), (b"Supported", b"timer, replaces")];
+        const RELIABLE: &[(&[u8], &[u8])] =
+            &[(b"Allow", ALLOW), (b"Supported", b"timer, replaces, 100rel")];
+        match (self.call_features, self.reliable_provisional) {
+            (true, true) => RELIABLE,
+            (true, false) => FEATURES,
+            (false, true) => &[(b"Supported", b"100rel")],
+            (false, false) => &[],
+        }
     }
 
     /// The methods that the application takes outside of dialogs, as they are written in Allow; empty for all.

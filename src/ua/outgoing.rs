@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::client::Client;
-use super::io::{Output, Path};
+use super::client::{Client, RequestKind};
+use super::io::{NextHop, Output, Path, Transport};
 use super::registration::Correction;
 use super::registration::lifecycle::FAREWELL;
 use super::usage::Usage;
@@ -52,10 +52,69 @@ impl Ua {
         usage: Usage,
         request: &mut TextEditor<'_>,
     ) -> Result<TransactionId> {
-        let Admitted { id, next_hop, .. } = self.admit(now, usage, request)?;
+        let next_hop = self.listeners.next_hop(request)?;
+        self.send_to(now, usage, request, next_hop, false)
+    }
+
+    /// Sends a request to a next hop. `is_once`: no response is expected.
+    fn send_to(
+        &mut self,
+        now: Instant,
+        usage: Usage,
+        request: &mut TextEditor<'_>,
+        next_hop: NextHop,
+        is_once: bool,
+    ) -> Result<TransactionId> {
+        let Admitted { id, next_hop, .. } = self.admit(now, usage, request, next_hop, is_once)?;
         let route = self.router.route_at_once(now, next_hop, Owner::Request(id));
         self.dispatch(now, id, Some(route), request);
         Ok(id)
+    }
+
+    /// Sends a request to the far end of a path, wherever its Request-URI and Route point.
+    pub(super) fn send_towards(
+        &mut self,
+        now: Instant,
+        usage: Usage,
+        request: &mut TextEditor<'_>,
+        path: Path,
+    ) -> Result<TransactionId> {
+        let next_hop = NextHop {
+            host: path.remote.ip().to_string().into(),
+            port: Some(path.remote.port()),
+            transport: Some(path.transport),
+            secure: path.transport == Transport::Tls,
+        };
+        self.send_to(now, usage, request, next_hop, false)
+    }
+
+    /// Sends a request to the server that another one was sent to: a CANCEL. `WrongState` if that one has ended, or has
+    /// no server yet.
+    pub(super) fn send_beside(
+        &mut self,
+        now: Instant,
+        usage: Usage,
+        text: &[u8],
+        other: TransactionId,
+    ) -> Result<TransactionId> {
+        let other = self.clients.get(other).ok_or(Error::WrongState)?;
+        let (next_hop, server) = (other.next_hop, other.server.ok_or(Error::WrongState)?);
+        let next_hop = self.router.destination(next_hop).ok_or(Error::WrongState)?;
+        let mut request = TextEditor::of(text);
+        let Admitted { id, .. } = self.admit(now, usage, &mut request, next_hop, false)?;
+        self.dispatch(now, id, Some(Route::Server(server)), &mut request);
+        Ok(id)
+    }
+
+    /// Sends a request for which no response is expected: an ACK for a 2xx. It is sent once.
+    pub(super) fn send_once(
+        &mut self,
+        now: Instant,
+        usage: Usage,
+        request: &mut TextEditor<'_>,
+    ) -> Result<()> {
+        let next_hop = self.listeners.next_hop(request)?;
+        self.send_to(now, usage, request, next_hop, true).map(drop)
     }
 
     /// Sends a REGISTER. `Err` if no transaction can be made of it; then nothing has changed.
@@ -71,8 +130,9 @@ impl Ua {
             return Ok(());
         }
         let before = self.router.next_hop_of(rid);
+        let next_hop = self.listeners.next_hop(request)?;
         let Admitted { id, next_hop, hidden_route } =
-            self.admit(now, Usage::Registration(rid), request)?;
+            self.admit(now, Usage::Registration(rid), request, next_hop, false)?;
         self.enter_transaction(now, rid, id, turn, hidden_route, expires);
         let (owner, limits) = (Owner::Registration(rid), self.options.limits());
         let route = match turn {
@@ -91,15 +151,20 @@ impl Ua {
         now: Instant,
         usage: Usage,
         request: &mut TextEditor<'_>,
+        next_hop: NextHop,
+        is_once: bool,
     ) -> Result<Admitted> {
         let key = key(request).ok_or(Error::BadParameter)?;
-        let next_hop = self.listeners.next_hop(request)?;
-        if self.clients.has_branch(key.branch()) {
+        if self.clients.has_branch(key.branch(), key.method()) {
             return Err(Error::BadParameter);
         }
         let hidden_route = self.hide_route(usage, request);
         let next_hop = self.router.next_hop(next_hop);
-        let id = self.transaction_ids.next_id();
+        let (kind, id) = match key.method() {
+            _ if is_once => (RequestKind::Once, self.transaction_ids.next_hidden_id()),
+            b"INVITE" => (RequestKind::Invite, self.transaction_ids.next_id()),
+            _ => (RequestKind::NonInvite, self.transaction_ids.next_id()),
+        };
         let owner = match usage {
             Usage::Registration(rid) => Owner::Registration(rid),
             _ => Owner::Request(id),
@@ -107,6 +172,7 @@ impl Ua {
         let client = Client {
             key,
             usage,
+            kind,
             owner,
             next_hop,
             server: None,
@@ -263,10 +329,17 @@ impl Ua {
         let Some(client) = self.clients.get_mut(id) else { return };
         client.path = Some(path);
         let _ = client.step(now, Event::Request);
-        let (usage, server) = (client.usage, client.server);
+        let (usage, server, kind) = (client.usage, client.server, client.kind);
         self.write_addresses(request, usage, server, path, local);
         let bytes = self.writer.join(request);
         self.enter_path(now, usage, server, local);
+        if kind == RequestKind::Once {
+            self.finish(id);
+            if let Usage::Call(cid, _) = usage {
+                self.store_ack(cid, path, &bytes);
+            }
+            return self.output(Output::Send { transaction: None, path, bytes });
+        }
         self.keep(id, bytes.clone());
         self.output(Output::Send { transaction: Some(id), path, bytes });
         self.set_client_timer(id);

@@ -60,6 +60,16 @@ impl ServerTransaction {
         matches!(self.state, State::Completed | State::Confirmed | State::Accepted)
     }
 
+    /// Whether a 2xx to INVITE was sent: an ACK with the same branch is for the dialog.
+    pub(super) fn is_accepted(&self) -> bool {
+        self.state == State::Accepted
+    }
+
+    /// The last response.
+    pub(super) fn response(&self) -> Option<&Arc<[u8]>> {
+        self.response.as_ref()
+    }
+
     /// The request, or once that is no longer kept its final response: both have Via, From, To, Call-ID and CSeq.
     pub(super) fn text(&self) -> Option<&Arc<[u8]>> {
         self.request.as_ref().or(self.response.as_ref())
@@ -169,6 +179,13 @@ impl Servers {
         self.transactions.insert(id.0, transaction);
     }
 
+    /// Gives a transaction to the usage that answers it.
+    pub(super) fn set_usage(&mut self, id: TransactionId, usage: Usage) {
+        if let Some(transaction) = self.get_mut(id) {
+            transaction.usage = usage;
+        }
+    }
+
     fn remove(&mut self, id: TransactionId) -> Option<ServerTransaction> {
         let transaction = self.transactions.remove(&id.0)?;
         self.bytes -= transaction.size();
@@ -256,9 +273,13 @@ impl Ua {
     /// An ACK for a final response other than 2xx.
     pub(super) fn acknowledge_server(&mut self, now: Instant, id: TransactionId) {
         let Some(transaction) = self.servers.get_mut(id) else { return };
+        let usage = transaction.usage;
         let actions = transaction.step(now, Event::Ack);
         self.act(id, actions);
         self.set_server_timer(id);
+        if let Usage::Call(cid, _) = usage {
+            self.note_refusal_acknowledged(now, cid, id);
+        }
     }
 
     /// Sends a response. `NotFound` if the transaction has ended, `WrongState` after the final response.
@@ -365,6 +386,10 @@ impl Ua {
                 self.act(id, actions);
             } else {
                 trace!(Info1, "transaction {}: the program did not answer", id.tid());
+                if let Usage::Call(cid, _) = transaction.usage {
+                    self.answer_forgotten(now, cid, id);
+                    return self.set_server_timer(id);
+                }
             }
             self.finish_server(id);
         }
@@ -386,7 +411,7 @@ impl Ua {
     }
 
     /// Removes a transaction.
-    fn finish_server(&mut self, id: TransactionId) {
+    pub(super) fn finish_server(&mut self, id: TransactionId) {
         let Some(mut transaction) = self.servers.remove(id) else { return };
         self.timers.clear(&mut transaction.slot, Alarm::Server(id));
         if transaction.end.1.is_none() {

@@ -11,6 +11,8 @@ const HOUR: u64 = 3600;
 pub struct Statistics {
     /// Transactions that run.
     pub transactions: Count,
+    /// Calls that are not released.
+    pub calls: Count,
     /// Registrations that exist.
     pub registrations: Count,
     /// Publications that exist.

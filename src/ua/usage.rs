@@ -53,6 +53,8 @@ pub(super) struct Exchange {
     pub(super) provisional: Option<Arc<[u8]>>,
     /// After a failure without a final response: the delays before it is sent again.
     pub(super) backoff: Option<Backoff>,
+    /// The ACK that was sent for a final response to INVITE other than 2xx.
+    pub(super) ack: Option<Arc<[u8]>>,
 }
 
 /// A response that matches a client transaction.
@@ -62,6 +64,8 @@ pub(super) struct Response<'r, 't> {
     pub(super) message: &'r MessageText<'t>,
     /// As the application sees it.
     pub(super) original: &'r [u8],
+    /// The path that it arrived on.
+    pub(super) path: Path,
 }
 
 /// The result of a client transaction.
@@ -94,7 +98,8 @@ impl Ua {
             Usage::Registration(rid) => self.handle_register_outcome(now, rid, exchange, outcome),
             Usage::Message => self.handle_message_outcome(now, exchange, outcome),
             Usage::Publication(pid) => self.handle_publish_outcome(now, pid, exchange, outcome),
-            Usage::Call(..) | Usage::Subscription(..) | Usage::Notifier(..) => {}
+            Usage::Call(cid, _) => self.handle_call_outcome(now, cid, exchange, &outcome),
+            Usage::Subscription(..) | Usage::Notifier(..) => {}
         }
     }
 }

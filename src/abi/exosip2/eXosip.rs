@@ -59,7 +59,8 @@ entry! {
         let status = event.response.as_ref().ok_or(BadParameter)?.status_code;
         let Event { tid, did, rid, cid, sid, nid, .. } = *event;
         let ids = Ids { tid, did, rid, cid, sid, nid };
-        match excontext.ok_or(BadParameter)?.call(|core, now| core.default_action(now, ids, status))? {
+        let context = excontext.ok_or(BadParameter)?;
+        match context.call(|core, now| core.default_action(now, ids, status))? {
             DefaultAction::Retried => OK,
             DefaultAction::Nothing => 1,
         }

@@ -262,11 +262,11 @@ fn set_for_core(options: &mut Options, opt: c_int, value: Value) -> Result<()> {
         }
         // Of calls, and of what this library does by itself: nothing to do yet but to check the value.
         EXOSIP_OPT_ENABLE_DNS_CACHE
-        | EXOSIP_OPT_ENABLE_AUTOANSWERBYE
         | EXOSIP_OPT_ENABLE_REUSE_TCP_PORT
-        | EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ
-        | EXOSIP_OPT_SET_SESSIONTIMERS_FORCE
-        | EXOSIP_OPT_FORCE_CONNECTIONREUSE => drop(value.int()?),
+        | EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ => drop(value.int()?),
+        EXOSIP_OPT_ENABLE_AUTOANSWERBYE => options.auto_answer_bye = value.flag()?,
+        EXOSIP_OPT_SET_SESSIONTIMERS_FORCE => options.force_session_timer = value.int()? > 0,
+        EXOSIP_OPT_FORCE_CONNECTIONREUSE => options.reuse_connections = value.flag()?,
         EXOSIP_OPT_SET_MAX_READ_TIMEOUT => drop(value.record::<c_long>()?),
         EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS => {
             options.set_contact_params(cut(value.text()))?
@@ -276,6 +276,12 @@ fn set_for_core(options: &mut Options, opt: c_int, value: Value) -> Result<()> {
         EXOSIP_OPT_ALLOWED_METHODS => options.set_allowed_methods(value.text())?,
         EXOSIP_OPT_ANSWER_CHALLENGES => options.answer_challenges = value.flag()?,
         EXOSIP_OPT_REQUEST_MEMORY => options.request_memory = value.count()?,
+        EXOSIP_OPT_CALL_LIMIT => options.call_limit = value.count()?,
+        EXOSIP_OPT_END_EXPIRED_SESSIONS => options.end_expired_sessions = value.flag()?,
+        EXOSIP_OPT_RETRY_491 => options.retry_491 = value.flag()?,
+        EXOSIP_OPT_RELIABLE_PROVISIONAL => options.reliable_provisional = value.flag()?,
+        EXOSIP_OPT_CANCEL_EARLY => options.cancel_early = value.flag()?,
+        EXOSIP_OPT_CALL_FEATURES => options.call_features = value.flag()?,
         EXOSIP_OPT_AUTONOMOUS => options.autonomous = value.flag()?,
         EXOSIP_OPT_FOLLOW_REDIRECTS => options.follow_redirects = value.flag()?,
         EXOSIP_OPT_CHECK_RESPONSE_SOURCE => options.check_response_source = value.flag()?,
@@ -397,8 +403,8 @@ fn fill_statistics(context: &Context, place: &mut Statistics) -> Result<()> {
         average_transactions: counts.transactions.hourly,
         allocated_registrations: number(counts.registrations.allocated),
         average_registrations: counts.registrations.hourly,
-        allocated_calls: 0,
-        average_calls: 0.0,
+        allocated_calls: number(counts.calls.allocated),
+        average_calls: counts.calls.hourly,
         allocated_publications: number(counts.publications.allocated),
         average_publications: counts.publications.hourly,
         allocated_subscriptions: 0,

@@ -154,6 +154,12 @@ impl<'a> TextEditor<'a> {
         self.rest = b"\r\n";
     }
 
+    /// Adds a header at the end.
+    pub fn add(&mut self, name: &[u8], text: &[u8]) {
+        // The last one is Content-Length.
+        self.headers.insert(self.headers.len().saturating_sub(1), line(name, text));
+    }
+
     /// Adds a Route before all others.
     pub fn insert_route(&mut self, text: &[u8]) {
         self.insert(&[b"Via", b"Record-Route"], b"Route", text);

@@ -28,6 +28,11 @@ impl<'a> MessageText<'a> {
         (100..700).contains(&status).then(|| Self { status, reason, lines: TextEditor::of(text) })
     }
 
+    /// Its lines.
+    pub fn lines(&self) -> &TextEditor<'a> {
+        &self.lines
+    }
+
     /// The status code.
     pub fn status(&self) -> u16 {
         self.status

@@ -167,6 +167,7 @@ impl Ua {
                 Some(Errand::Publish(pid)) => self.handle_publish_due(now, pid),
                 // It was answerable when it was scheduled; if that has changed, the application knows of the response.
                 Some(Errand::RetryMessage(tid)) => drop(self.retry_message(now, tid)),
+                Some(Errand::Call(cid)) => self.handle_call_errand(now, cid),
                 None => match self.router.pop_turn(now.instant) {
                     Some(next_hop) => self.release_waiting(now, next_hop),
                     None => return true,

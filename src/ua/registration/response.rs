@@ -13,10 +13,8 @@ use crate::sip::text::{
     ContactText, ContactTexts, MessageText, TextEditor, TextWriter, header_values,
 };
 use crate::trace::trace;
-use crate::transaction::{Action, Event, Report};
 use crate::ua::event::EventKind;
 use crate::ua::identity::masquerade::{self, domain_of, has_contact, seen_address, shown_address};
-use crate::ua::io::Path;
 use crate::ua::next_hop::Listeners;
 use crate::ua::options::Options;
 use crate::ua::registration::{ContactSource, Correction, Registration};
@@ -37,43 +35,6 @@ const MOST_DOUBLINGS: u8 = 9;
 const SWITCH: Duration = Duration::from_secs(1);
 
 impl Ua {
-    /// A response arrived; the application is told `original`. One to nothing, or from the wrong place, changes nothing.
-    pub(in crate::ua) fn handle_response(
-        &mut self,
-        now: Instant,
-        path: Path,
-        text: &[u8],
-        original: &[u8],
-    ) {
-        let Some(response) = MessageText::of(text) else { return };
-        let checks_source = self.options.check_response_source;
-        let Some(id) = self.clients.find(&response, path, checks_source) else { return };
-        let Some(client) = self.clients.get_mut(id) else { return };
-        let mut actions = client.step(now, Event::Response(response.status()));
-        let report = actions.find_map(|action| match action {
-            Action::Report(report) => Some(report),
-            _ => None,
-        });
-        let (next_hop, limits) = (client.next_hop, self.options.limits());
-        self.router.answered(now, client.in_flight(id), response.status(), &limits);
-        match report {
-            Some(Report::Provisional) => {
-                client.provisional = Some(original.into());
-                let exchange = client.exchange(id);
-                let response = Response { message: &response, original };
-                self.hand_over(now, &exchange, Outcome::Provisional(response));
-            }
-            Some(Report::Final) => {
-                if let Some(client) = self.finish(id) {
-                    let response = Response { message: &response, original };
-                    self.hand_over(now, &client.exchange(id), Outcome::Final(response));
-                }
-            }
-            _ => {}
-        }
-        self.progress(now, next_hop);
-    }
-
     pub(in crate::ua) fn handle_register_outcome(
         &mut self,
         now: Instant,
@@ -100,7 +61,7 @@ impl Ua {
         response: Response<'_, '_>,
     ) {
         let answer = response;
-        let Response { message: response, original } = response;
+        let Response { message: response, original, .. } = response;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.transaction = None;
         registration.note(Some(response));
@@ -192,7 +153,7 @@ impl Ua {
         client: &Exchange,
         response: &Response<'_, '_>,
     ) -> Next {
-        let Response { message: response, original } = response;
+        let Response { message: response, original, .. } = response;
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
         let mut moved = None;
         if registration.is_correcting {

@@ -29,12 +29,20 @@ impl Ua {
     pub fn default_action(&mut self, now: Now, ids: Ids, status: i32) -> Result<DefaultAction> {
         match status {
             401 | 407 => {}
+            300..=399 if ids.cid > 0 => {
+                self.follow_call_redirection(now, ids.cid, ids.tid)?;
+                return Ok(DefaultAction::Retried);
+            }
             300..=399 => return Err(Error::Undefined),
             _ => return Ok(DefaultAction::Nothing),
         }
         match ids {
             Ids { rid: 0, cid: 0, sid: 0, nid: 0, tid, .. } if tid > 0 => {
                 self.retry_publish(now, tid).unwrap_or_else(|| self.retry_message(now, tid))
+            }
+            Ids { rid: 0, cid, tid, .. } if cid > 0 => {
+                self.answer_call_challenge(now, cid, tid)?;
+                Ok(DefaultAction::Retried)
             }
             Ids { rid, .. } => self.retry_register(now, rid),
         }
@@ -44,6 +52,7 @@ impl Ua {
     pub fn add_login(&mut self, now: Now, login: &NewLogin<'_>) -> Result<()> {
         let NewLogin { username, userid, password, ha1, realm } = *login;
         self.credentials.add(username, userid, password, ha1, realm)?;
+        self.retry_calls_with_new_login(now.instant);
         for rid in self.waiting.of_login(username, realm, &self.credentials) {
             self.retry_with_new_login(now, rid);
         }

@@ -134,3 +134,17 @@ pub const EXOSIP_OPT_ALLOWED_METHODS: c_int = 3031;
 pub const EXOSIP_OPT_ANSWER_CHALLENGES: c_int = 3032;
 /// `int *`: how many bytes of received requests and of responses to them are kept at most; then the oldest go first.
 pub const EXOSIP_OPT_REQUEST_MEMORY: c_int = 3033;
+/// `int *`: how many calls of peers may be open, 10000; the next INVITE gets 503. Not in the original.
+pub const EXOSIP_OPT_CALL_LIMIT: c_int = 3050;
+/// `int *`: 1 ends a call with BYE when its session is not refreshed in time (RFC 4028 10). Not in the original.
+pub const EXOSIP_OPT_END_EXPIRED_SESSIONS: c_int = 3051;
+/// `int *`: 1 lets `eXosip_automatic_action` send an INVITE or UPDATE again that got 491. Not in the original.
+pub const EXOSIP_OPT_RETRY_491: c_int = 3052;
+/// `int *`: 1 lets the library send PRACK, repeat reliable provisional responses, and answer PRACK (RFC 3262). Not in the
+/// original.
+pub const EXOSIP_OPT_RELIABLE_PROVISIONAL: c_int = 3053;
+/// `int *`: 1 lets `eXosip_call_terminate` come before any response to INVITE: CANCEL is sent with the first. Not in the
+/// original.
+pub const EXOSIP_OPT_CANCEL_EARLY: c_int = 3054;
+/// `int *`: 1 writes Allow and Supported into INVITE. Not in the original.
+pub const EXOSIP_OPT_CALL_FEATURES: c_int = 3055;

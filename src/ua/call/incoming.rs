@@ -1,0 +1,467 @@
+//! Requests of calls that arrive. RFC 3261 9.2, 12.2.2, 13.3, 15.1.2; RFC 3311.
+//!
+//! The library either answers a request or reports it, never both; BYE alone is both, as in the original.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::invite::{allows_update, tag_of};
+use super::transaction::{CallTransaction, Phase};
+use super::{Call, CallDialog, CallReport, contact_flow};
+use crate::dialog::Dialog;
+use crate::error::Result;
+use crate::mem::{CBox, Text};
+use crate::sip::text::TextEditor;
+use crate::sip::{Message, NameAddr};
+use crate::trace::trace;
+use crate::transaction::TransactionId;
+use crate::ua::Ua;
+use crate::ua::build::Answer;
+use crate::ua::event::EventKind;
+use crate::ua::incoming::Received;
+use crate::ua::io::Path;
+use crate::ua::usage::{Cid, Usage};
+
+const RETRY_AFTER: &[(&[u8], &[u8])] = &[(b"Retry-After", b"10")];
+
+/// The dialog that a request belongs to.
+enum Match {
+    /// That of this call.
+    Call(Cid),
+    /// That of this call, as far as can be said: the request has no To tag.
+    WithoutTag(Cid),
+    /// One with another local tag.
+    Foreign,
+    None,
+}
+
+impl Ua {
+    /// Handles a request if it belongs to a call, or begins one. False if it does not.
+    pub(in crate::ua) fn take_call_request(
+        &mut self,
+        now: Instant,
+        path: Path,
+        request: &Received<'_>,
+    ) -> bool {
+        let method = request.method().to_vec();
+        if method == b"CANCEL" {
+            self.take_cancel(now, request);
+            return true;
+        }
+        match self.match_call(request.message) {
+            Match::Call(cid) => self.take_in_dialog(now, path, cid, request, &method),
+            Match::WithoutTag(cid) => self.take_without_tag(now, path, cid, request, &method),
+            Match::Foreign => self.respond_by_itself(now, request.id, &Answer::of(481)),
+            Match::None if method == b"INVITE" && !request.is_in_dialog() => {
+                self.take_new_invite(now, path, request);
+            }
+            Match::None if method == b"UPDATE" => {
+                return self.take_early_update(now, path, request);
+            }
+            Match::None => return false,
+        }
+        true
+    }
+
+    fn match_call(&self, request: &Message) -> Match {
+        let Some(call_id) = text_of_call_id(request) else { return Match::None };
+        let (from, to) = (tag(request.from.as_ref()), tag(request.to.as_ref()));
+        let mut any = None;
+        for cid in self.calls.of_peer(&call_id, from) {
+            let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
+            if dialog.is_some_and(|it| it.dialog.local_tag.as_deref() == to) {
+                return Match::Call(cid);
+            }
+            any = Some(cid);
+        }
+        match any {
+            Some(cid) if to.is_none() => Match::WithoutTag(cid),
+            Some(_) => Match::Foreign,
+            None => Match::None,
+        }
+    }
+
+    /// A request of an old peer in a call, or an INVITE that begins another call with the same Call-ID and From tag.
+    fn take_without_tag(
+        &mut self,
+        now: Instant,
+        path: Path,
+        cid: Cid,
+        request: &Received<'_>,
+        method: &[u8],
+    ) {
+        let known = self.remote_cseq(cid);
+        match (method, request.cseq().cmp(&known)) {
+            (b"INVITE", core::cmp::Ordering::Greater) => self.take_new_invite(now, path, request),
+            // The same request came by two ways (RFC 3261 8.2.2.2).
+            (b"INVITE", core::cmp::Ordering::Equal) => {
+                self.respond_by_itself(now, request.id, &Answer::of(100));
+                self.respond_by_itself(now, request.id, &Answer::of(486));
+            }
+            (b"BYE", _) => {
+                let reason = Some(&b"Missing tag in BYE"[..]);
+                let answer = Answer { reason, ..Answer::of(481) };
+                self.respond_by_itself(now, request.id, &answer);
+            }
+            _ => self.take_in_dialog(now, path, cid, request, method),
+        }
+    }
+
+    fn remote_cseq(&self, cid: Cid) -> i64 {
+        let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
+        dialog.map_or(0, |it| it.dialog.remote_cseq.into())
+    }
+
+    /// A request in the dialog of a call.
+    fn take_in_dialog(
+        &mut self,
+        now: Instant,
+        path: Path,
+        cid: Cid,
+        request: &Received<'_>,
+        method: &[u8],
+    ) {
+        let known = self.remote_cseq(cid);
+        let is_invite = method == b"INVITE";
+        if known > 0 && request.cseq() < known {
+            if is_invite {
+                self.respond_by_itself(now, request.id, &Answer::of(100));
+            }
+            let answer = Answer { headers: RETRY_AFTER, ..Answer::of(500) };
+            return self.respond_by_itself(now, request.id, &answer);
+        }
+        if known > 0 && request.cseq() == known {
+            trace!(Info1, "call {cid}: a second request with the same CSeq is dropped");
+            return self.finish_server(request.id);
+        }
+        let Some(call) = self.calls.get_mut(cid) else { return };
+        let Some(dialog) = &mut call.dialog else { return };
+        // The message has a CSeq.
+        let _ = dialog.dialog.update_remote_cseq(request.message);
+        let (did, is_over) = (dialog.did, dialog.is_over);
+        self.servers.set_usage(request.id, Usage::Call(cid, Some(did)));
+        if is_over && !matches!(method, b"BYE" | b"NOTIFY") {
+            if is_invite {
+                self.respond_by_itself(now, request.id, &Answer::of(100));
+            }
+            return self.respond_by_itself(now, request.id, &Answer::of(481));
+        }
+        match method {
+            b"INVITE" => self.take_reinvite(now, path, cid, request),
+            b"BYE" if is_over => {
+                let reason = Some(&b"Call Already Terminated"[..]);
+                let answer = Answer { reason, headers: RETRY_AFTER, ..Answer::of(500) };
+                self.respond_by_itself(now, request.id, &answer);
+            }
+            b"BYE" => self.take_bye(now, path, cid, request),
+            b"PRACK" if self.take_own_prack(now, cid, request) => {}
+            _ => self.take_other(now, path, cid, request, method),
+        }
+        self.set_call_timer(cid);
+    }
+
+    fn take_reinvite(&mut self, now: Instant, path: Path, cid: Cid, request: &Received<'_>) {
+        self.respond_by_itself(now, request.id, &Answer::of(100));
+        let Some(call) = self.calls.get(cid) else { return };
+        if call.received_invite().is_some_and(|it| !it.is_finished(now)) {
+            let reason = Some(&b"Retry Later"[..]);
+            let answer = Answer { reason, headers: RETRY_AFTER, ..Answer::of(500) };
+            return self.respond_by_itself(now, request.id, &answer);
+        }
+        if call.sent_invite().is_some_and(|it| !it.is_answered()) {
+            return self.respond_by_itself(now, request.id, &Answer::of(491));
+        }
+        self.refresh_target(cid, path, request.message);
+        self.add_received(now, path, cid, request, true);
+        self.report_transaction(EventKind::CallReinvite, cid, request.id);
+    }
+
+    fn refresh_target(&mut self, cid: Cid, path: Path, message: &Message) {
+        let flow = contact_flow(message, path, &self.options);
+        if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.dialog.as_mut()) {
+            it.dialog.refresh_target(message);
+            it.flow = flow.or(it.flow.filter(|_| message.contacts.is_empty()));
+        }
+    }
+
+    /// Adds a request that arrived to its call.
+    fn add_received(
+        &mut self,
+        now: Instant,
+        path: Path,
+        cid: Cid,
+        request: &Received<'_>,
+        is_in_dialog: bool,
+    ) {
+        let text = request.text.clone();
+        let mut it =
+            CallTransaction::new(request.id, request.method(), true, is_in_dialog, text, now);
+        it.is_reliable = path.transport.is_reliable();
+        it.response = self.servers.get(request.id).and_then(|server| server.response().cloned());
+        if let Some(call) = self.calls.get_mut(cid) {
+            call.forget_old(now, &mut Vec::new());
+        }
+        self.calls.add_transaction(cid, it);
+    }
+
+    fn take_bye(&mut self, now: Instant, path: Path, cid: Cid, request: &Received<'_>) {
+        self.add_received(now, path, cid, request, true);
+        let did = self.calls.get(cid).map(Call::did);
+        let is_answered = self.options.auto_answer_bye;
+        if is_answered {
+            self.answer_bye(now, cid, request.id);
+        }
+        for kind in [EventKind::CallMessageNew, EventKind::CallClosed] {
+            let Some(it) = self.calls.get(cid).and_then(|call| call.transaction(request.id)) else {
+                return;
+            };
+            let report = CallReport { did, ..CallReport::of(it) };
+            self.report_call(kind, cid, report);
+        }
+    }
+
+    /// Answers a BYE with 200 and ends the dialog.
+    pub(super) fn answer_bye(&mut self, now: Instant, cid: Cid, id: TransactionId) {
+        let answer = Answer { copies_routes: true, ..Answer::of(200) };
+        self.respond_by_itself(now, id, &answer);
+        let response = self.servers.get(id).and_then(|server| server.response().cloned());
+        if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) {
+            it.response = response;
+            it.answer(now, 200);
+        }
+        self.end_dialog(now, cid);
+    }
+
+    /// BYE was sent or received: the dialog is closed, unless an implicit subscription keeps it open. An INVITE of the
+    /// peer that is not answered is refused (RFC 3261 15.1.2); ours is no longer sent again.
+    pub(super) fn end_dialog(&mut self, now: Instant, cid: Cid) {
+        let Some(call) = self.calls.get_mut(cid) else { return };
+        let open = call.received_invite().filter(|it| !it.is_answered()).map(|it| it.id);
+        let sent = call.sent_invite().filter(|it| !it.is_answered() && it.is_in_dialog);
+        let sent = sent.map(|it| it.id);
+        if let Some(dialog) = &mut call.dialog {
+            dialog.is_over = true;
+            dialog.accepted = None;
+            dialog.reliable = None;
+            dialog.timer = None;
+            if !dialog.is_kept(now) {
+                let _ = self.calls.close_dialog(cid);
+            }
+        }
+        if let Some(id) = open {
+            self.refuse_invite(now, cid, id, 487);
+        }
+        if let Some(id) = sent {
+            self.stop_resending(id);
+        }
+        self.set_call_timer(cid);
+    }
+
+    /// Refuses an INVITE by the library itself, without an event.
+    fn refuse_invite(&mut self, now: Instant, cid: Cid, id: TransactionId, status: u16) {
+        self.respond_by_itself(now, id, &Answer::of(status));
+        let response = self.servers.get(id).and_then(|server| server.response().cloned());
+        if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) {
+            it.response = response;
+            it.answer(now, status);
+        }
+    }
+
+    /// A request that the application answers.
+    fn take_other(
+        &mut self,
+        now: Instant,
+        path: Path,
+        cid: Cid,
+        request: &Received<'_>,
+        method: &[u8],
+    ) {
+        if method == b"UPDATE" {
+            self.refresh_target(cid, path, request.message);
+        }
+        self.add_received(now, path, cid, request, true);
+        // A REGISTER in a dialog is reported as one outside, as in the original.
+        let kind =
+            if method == b"REGISTER" { EventKind::MessageNew } else { EventKind::CallMessageNew };
+        self.report_transaction(kind, cid, request.id);
+    }
+
+    /// An INVITE outside of dialogs begins a call.
+    fn take_new_invite(&mut self, now: Instant, path: Path, request: &Received<'_>) {
+        self.respond_by_itself(now, request.id, &Answer::of(100));
+        if self.calls.incoming >= self.options.call_limit {
+            trace!(Warning, "INVITE refused: {} calls of peers are open", self.calls.incoming);
+            return self.respond_by_itself(now, request.id, &Answer::of(503));
+        }
+        let Ok(dialog) = self.early_dialog(request) else {
+            return self.respond_by_itself(now, request.id, &Answer::of(400));
+        };
+        let cid = self.next_object_id();
+        let text = request.text.clone();
+        let editor = TextEditor::of(&request.text);
+        let key = (
+            dialog.call_id.as_deref().unwrap_or_default().into(),
+            tag_of(&editor, b"From").unwrap_or_default(),
+        );
+        let mut initial = CallTransaction::new(request.id, b"INVITE", true, false, text, now);
+        initial.is_reliable = path.transport.is_reliable();
+        initial.phase = Phase::Provisional(100);
+        initial.response =
+            self.servers.get(request.id).and_then(|server| server.response().cloned());
+        let mut call = Call::new(false, key, initial);
+        call.user = super::in_dialog::user_of(request.message.to.as_deref());
+        self.calls.insert(cid, call);
+        let did = self.next_object_id();
+        let mut dialog = CallDialog::new(did, dialog);
+        dialog.allows_update = allows_update(&editor);
+        dialog.flow = contact_flow(request.message, path, &self.options);
+        self.calls.open_dialog(cid, dialog);
+        self.servers.set_usage(request.id, Usage::Call(cid, Some(did)));
+        self.new_calls.add(now);
+        trace!(Info1, "call {cid}: INVITE arrived, dialog {did}, transaction {}", request.id.tid());
+        self.report_transaction(EventKind::CallInvite, cid, request.id);
+        self.set_call_timer(cid);
+    }
+
+    /// The dialog that an INVITE of a peer creates, before anything was answered.
+    fn early_dialog(&self, request: &Received<'_>) -> Result<Dialog> {
+        let response = self.build_response(request.id, &Answer::of(180))?;
+        let response = Message::parse_own(&response)?;
+        let mut dialog = Dialog::of_request(request.message, &response)?;
+        // Our first request has number 2, as in the original.
+        dialog.local_cseq = 1;
+        if dialog.remote_contact_uri.is_none() {
+            let url = request.message.from.as_ref().and_then(|from| from.url.clone());
+            dialog.remote_contact_uri =
+                url.map(|url| CBox::new(NameAddr { url: Some(url), ..NameAddr::default() }));
+        }
+        Ok(dialog)
+    }
+
+    /// An UPDATE in the early dialog of an INVITE of ours, from a peer that no response has come from yet.
+    fn take_early_update(&mut self, now: Instant, path: Path, request: &Received<'_>) -> bool {
+        let (Some(call_id), Some(to)) =
+            (text_of_call_id(request.message), tag(request.message.to.as_ref()))
+        else {
+            return false;
+        };
+        let Some(cid) = self.calls.of_invite(&call_id, to) else { return false };
+        let early = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
+        let early = early.filter(|it| !it.is_confirmed()).map(|it| it.dialog.local_cseq);
+        let rebuilt = early.and_then(|cseq| Dialog::of_early_request(request.message, cseq).ok());
+        let Some(mut dialog) = rebuilt else {
+            self.respond_by_itself(now, request.id, &Answer::of(481));
+            return true;
+        };
+        dialog.state = crate::dialog::state::DialogState::EARLY;
+        dialog.remote_cseq = 0;
+        self.calls.change_dialog(cid, |it| it.dialog = dialog);
+        self.take_in_dialog(now, path, cid, request, b"UPDATE");
+        true
+    }
+
+    fn take_cancel(&mut self, now: Instant, request: &Received<'_>) {
+        let found =
+            self.servers.find(self.servers.key(request.message, b"INVITE")).and_then(|invite| {
+                let server = self.servers.get(invite)?;
+                match server.usage {
+                    Usage::Call(cid, _) if !server.is_answered() => Some((invite, cid, server.tag)),
+                    _ => None,
+                }
+            });
+        let Some((invite, cid, tag)) = found else {
+            return self.respond_by_itself(now, request.id, &Answer::of(481));
+        };
+        let did = self.calls.get(cid).map(Call::did);
+        if let Some(server) = self.servers.get_mut(request.id) {
+            server.tag = tag;
+        }
+        let own = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
+        let own = own.and_then(|it| it.dialog.local_tag.clone());
+        self.respond_with_tag(now, request.id, 200, own.as_ref());
+        self.refuse_invite(now, cid, invite, 487);
+        let report = CallReport {
+            transaction: Some(request.id),
+            did,
+            request: Some(request.text.clone()),
+            ..CallReport::default()
+        };
+        self.report_call(EventKind::CallCancelled, cid, report);
+        let is_initial = self
+            .calls
+            .get(cid)
+            .and_then(|call| call.transaction(invite))
+            .is_some_and(|it| !it.is_in_dialog);
+        if is_initial {
+            let _ = self.calls.close_dialog(cid);
+            self.report_transaction(EventKind::CallClosed, cid, invite);
+        }
+        self.set_call_timer(cid);
+    }
+
+    /// Answers a request without a To tag with the tag of a dialog.
+    fn respond_with_tag(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        status: u16,
+        tag: Option<&Text>,
+    ) {
+        let number = tag.and_then(|tag| str::from_utf8(tag).ok()?.parse().ok());
+        if let (Some(number), Some(server)) = (number, self.servers.get_mut(id)) {
+            server.tag = number;
+        }
+        self.respond_by_itself(now, id, &Answer::of(status));
+    }
+
+    /// An ACK for a 2xx, or for nothing.
+    pub(in crate::ua) fn take_call_ack(&mut self, message: &Message, text: &Arc<[u8]>) {
+        let Match::Call(cid) = self.match_call(message) else { return };
+        let Some(call) = self.calls.get_mut(cid) else { return };
+        let Some(dialog) = &mut call.dialog else { return };
+        dialog.accepted = None;
+        let mut report = call.received_invite().map(CallReport::of).unwrap_or_default();
+        report.ack = Some(text.clone());
+        self.report_call(EventKind::CallAck, cid, report);
+        self.set_call_timer(cid);
+    }
+
+    /// The ACK for a refused INVITE arrived.
+    pub(in crate::ua) fn note_refusal_acknowledged(
+        &mut self,
+        now: Instant,
+        cid: Cid,
+        id: TransactionId,
+    ) {
+        if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) {
+            it.acknowledge(now);
+        }
+        self.set_call_timer(cid);
+    }
+
+    /// The application has not answered a request of a call in three minutes.
+    pub(in crate::ua) fn answer_forgotten(&mut self, now: Instant, cid: Cid, id: TransactionId) {
+        let Some(it) = self.calls.get(cid).and_then(|call| call.transaction(id)) else { return };
+        let (is_initial, method) = (it.is_invite() && !it.is_in_dialog, it.method.clone());
+        match &*method {
+            b"INVITE" => self.refuse_invite(now, cid, id, 480),
+            b"BYE" => self.answer_bye(now, cid, id),
+            _ => self.respond_by_itself(now, id, &Answer::of(480)),
+        }
+        if is_initial {
+            self.report_transaction(EventKind::CallNoAnswer, cid, id);
+            let _ = self.calls.close_dialog(cid);
+            self.release_call(cid);
+        }
+    }
+}
+
+fn text_of_call_id(message: &Message) -> Option<Text> {
+    let mut text = Vec::new();
+    crate::sip::Wire::write(&**message.call_id.as_ref()?, &mut text).ok()?;
+    Some(Text::new(&text))
+}
+
+fn tag(address: Option<&CBox<NameAddr>>) -> Option<&[u8]> {
+    address?.tag()?.gvalue.as_deref()
+}

@@ -1,0 +1,490 @@
+//! Calls: INVITE, the dialog that it creates, and what follows in it. RFC 3261 13 to 15.
+//!
+//! ```text
+//! transaction.rs    one request of a call, in either direction
+//! invite.rs         INVITE: built, sent, and its results
+//! incoming.rs       requests that arrive: new INVITE, CANCEL, ACK, BYE and others in the dialog
+//! answer.rs         responses of the application, and the repetition of a 2xx until its ACK
+//! ack.rs            ACK for 2xx, and 2xx that belong to no transaction; refusal_ack.rs ACK for other final responses
+//! in_dialog.rs      requests in the dialog, and their results
+//! terminate.rs      CANCEL, refusal and BYE
+//! reliable.rs       PRACK (RFC 3262)
+//! replaces.rs       Refer-To with Replaces (RFC 3891)
+//! retry.rs          challenges, redirection and 422
+//! session_timer.rs  RFC 4028
+//! release.rs        the end of a call, and of its silence
+//! ```
+
+mod ack;
+mod answer;
+mod in_dialog;
+mod incoming;
+mod invite;
+mod refusal_ack;
+mod release;
+mod reliable;
+mod replaces;
+mod retry;
+mod session_timer;
+mod terminate;
+mod transaction;
+
+use core::hash::BuildHasher;
+use std::collections::HashMap;
+use std::hash::RandomState;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use smallvec::SmallVec;
+
+pub(in crate::ua) use self::refusal_ack::refusal_ack;
+use self::session_timer::SessionTimer;
+pub use self::terminate::Terminated;
+use self::transaction::CallTransaction;
+use super::event::{Event, EventKind, Ids};
+use super::io::{Output, Path};
+use super::options::Options;
+use super::usage::{Cid, Did};
+use super::{Alarm, Errand, Ua};
+use crate::auth::Authenticator;
+use crate::dialog::Dialog;
+use crate::dialog::state::DialogState;
+use crate::error::{Error, Result};
+use crate::mem::Text;
+use crate::sip::Message;
+use crate::transaction::TransactionId;
+use crate::transport::table::{NumberSet, Table};
+
+/// The number of a dialog that is closed, as events show it.
+const CLOSED: Did = -1;
+
+/// One call: an INVITE, sent or received, and what follows from it.
+#[derive(Debug)]
+pub(super) struct Call {
+    /// The pointer that the application attached, as a number.
+    reference: usize,
+    /// Whether this side sent the initial INVITE.
+    is_caller: bool,
+    /// Call-ID and the From tag of the initial INVITE.
+    key: (Box<[u8]>, Box<[u8]>),
+    /// The open dialog.
+    dialog: Option<CallDialog>,
+    /// Whether there was a dialog that is closed now.
+    has_closed_dialog: bool,
+    /// Requests of the call in either direction, the oldest first.
+    transactions: Vec<CallTransaction>,
+    /// Retries in a row while there was no dialog.
+    retries: u8,
+    /// The request that `automatic_action` sends again, with credentials or elsewhere.
+    retry: Option<TransactionId>,
+    /// The challenges of this Call-ID.
+    authenticator: Authenticator,
+    /// Whether there was no login for the last challenge.
+    waits_for_login: bool,
+    /// The user part of our From.
+    user: Option<Text>,
+    /// CANCEL as soon as a provisional response permits it; with the name and value of one more header.
+    cancel_wanted: Option<Box<(Vec<u8>, Vec<u8>)>>,
+    /// The deadline of the call.
+    slot: Option<Instant>,
+    /// The time of its next [`Errand::Call`].
+    errand: Option<Instant>,
+}
+
+/// The open dialog of a call.
+#[derive(Debug)]
+struct CallDialog {
+    did: Did,
+    dialog: Dialog,
+    /// The ACK that was sent last, for repetitions of its 2xx.
+    ack: Option<SentAck>,
+    /// Our 2xx that waits for its ACK.
+    accepted: Option<Accepted>,
+    /// Our reliable provisional response that waits for its PRACK.
+    reliable: Option<reliable::Unacknowledged>,
+    /// The response numbers (RSeq) and To tags for which a PRACK was built.
+    pracks: SmallVec<[(u32, Option<Text>); 1]>,
+    timer: Option<SessionTimer>,
+    /// Whether the peer allows UPDATE.
+    allows_update: bool,
+    /// Until when an implicit subscription (REFER) keeps the dialog open after BYE.
+    kept_until: Option<Instant>,
+    /// Whether BYE was sent or received.
+    is_over: bool,
+    /// Retries in a row.
+    retries: u8,
+    /// Where requests go instead of the remote target: the source of a message whose Contact has `ob`.
+    flow: Option<Path>,
+}
+
+/// An ACK that was sent.
+#[derive(Debug)]
+struct SentAck {
+    cseq: u32,
+    path: Path,
+    bytes: Arc<[u8]>,
+}
+
+/// A 2xx that was sent and has no ACK yet (RFC 3261 13.3.1.4).
+#[derive(Debug)]
+struct Accepted {
+    transaction: TransactionId,
+    /// When it is sent again, and the time from then to the next.
+    resend: Instant,
+    interval: Duration,
+    /// When the call is given up.
+    expiry: Instant,
+}
+
+impl CallDialog {
+    fn new(did: Did, dialog: Dialog) -> Self {
+        Self {
+            did,
+            dialog,
+            ack: None,
+            accepted: None,
+            reliable: None,
+            pracks: SmallVec::new(),
+            timer: None,
+            allows_update: false,
+            kept_until: None,
+            is_over: false,
+            retries: 0,
+            flow: None,
+        }
+    }
+
+    fn is_confirmed(&self) -> bool {
+        self.dialog.state == DialogState::CONFIRMED
+    }
+
+    fn is_kept(&self, now: Instant) -> bool {
+        self.kept_until.is_some_and(|until| until > now)
+    }
+}
+
+impl Call {
+    fn new(is_caller: bool, key: (Box<[u8]>, Box<[u8]>), initial: CallTransaction) -> Self {
+        Self {
+            reference: 0,
+            is_caller,
+            key,
+            dialog: None,
+            has_closed_dialog: false,
+            transactions: vec![initial],
+            retries: 0,
+            retry: None,
+            authenticator: Authenticator::default(),
+            waits_for_login: false,
+            user: None,
+            cancel_wanted: None,
+            slot: None,
+            errand: None,
+        }
+    }
+
+    /// The did that events show.
+    fn did(&self) -> Did {
+        match &self.dialog {
+            Some(dialog) => dialog.did,
+            None if self.has_closed_dialog => CLOSED,
+            None => 0,
+        }
+    }
+
+    fn transaction(&self, id: TransactionId) -> Option<&CallTransaction> {
+        self.transactions.iter().find(|it| it.id == id)
+    }
+
+    fn transaction_mut(&mut self, id: TransactionId) -> Option<&mut CallTransaction> {
+        self.transactions.iter_mut().find(|it| it.id == id)
+    }
+
+    /// The newest request of the call for which `is_wanted` holds.
+    fn newest(&self, is_wanted: impl Fn(&CallTransaction) -> bool) -> Option<&CallTransaction> {
+        self.transactions.iter().rev().find(|it| is_wanted(it))
+    }
+
+    /// The newest INVITE that this side sent.
+    fn sent_invite(&self) -> Option<&CallTransaction> {
+        self.newest(|it| it.is_invite() && !it.is_incoming)
+    }
+
+    /// The newest INVITE that this side received.
+    fn received_invite(&self) -> Option<&CallTransaction> {
+        self.newest(|it| it.is_invite() && it.is_incoming)
+    }
+
+    /// Whether a request of this method waits for its end, in either direction.
+    fn is_busy(&self, now: Instant, method: &[u8]) -> bool {
+        let newest = self.newest(|it| it.method.eq_ignore_ascii_case(method));
+        newest.is_some_and(|it| !it.is_finished(now))
+    }
+}
+
+/// All calls.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    calls: Table<Cid, Box<Call>>,
+    by_did: Table<Did, Cid>,
+    /// Calls with an open dialog, by a sum of Call-ID and remote tag. The key of the sums is random: no peer can choose
+    /// sums that collide.
+    by_peer: HashMap<u64, SmallVec<[Cid; 1]>>,
+    /// Calls whose INVITE this side sent, by a sum of Call-ID and From tag.
+    by_invite: HashMap<u64, Cid>,
+    by_transaction: Table<u64, Cid>,
+    sums: RandomState,
+    /// Calls that were challenged and have no login.
+    waiting_for_login: NumberSet<Cid>,
+    /// When the next 2xx of an unknown dialog may be answered.
+    next_stray: Option<Instant>,
+    /// Calls that a stranger has begun and that are not over.
+    incoming: usize,
+}
+
+impl Calls {
+    pub(super) fn len(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// Whether a call or a dialog has this number.
+    pub(super) fn has_number(&self, id: i32) -> bool {
+        self.calls.contains_key(&id) || self.by_did.contains_key(&id)
+    }
+
+    fn get(&self, cid: Cid) -> Option<&Call> {
+        self.calls.get(&cid).map(|call| &**call)
+    }
+
+    fn get_mut(&mut self, cid: Cid) -> Option<&mut Call> {
+        self.calls.get_mut(&cid).map(|call| &mut **call)
+    }
+
+    /// The call of a dialog that is open.
+    fn of_did(&self, did: Did) -> Option<Cid> {
+        self.by_did.get(&did).copied()
+    }
+
+    /// The call of a transaction, also after its end.
+    fn of_transaction(&self, id: TransactionId) -> Option<Cid> {
+        self.by_transaction.get(&id.0).copied()
+    }
+
+    fn sum(&self, call_id: &[u8], tag: &[u8]) -> u64 {
+        self.sums.hash_one((call_id, tag))
+    }
+
+    /// The calls whose open dialog has this Call-ID and remote tag.
+    fn of_peer<'c>(
+        &'c self,
+        call_id: &'c [u8],
+        tag: Option<&'c [u8]>,
+    ) -> impl Iterator<Item = Cid> + 'c {
+        let sum = self.sum(call_id, tag.unwrap_or_default());
+        let cids = self.by_peer.get(&sum).into_iter().flatten().copied();
+        cids.filter(move |cid| {
+            let dialog = self.get(*cid).and_then(|call| call.dialog.as_ref());
+            dialog.is_some_and(|it| {
+                it.dialog.call_id.as_deref() == Some(call_id)
+                    && it.dialog.remote_tag.as_deref() == tag
+            })
+        })
+    }
+
+    /// The call whose INVITE this side sent with this Call-ID and From tag.
+    fn of_invite(&self, call_id: &[u8], tag: &[u8]) -> Option<Cid> {
+        let cid = *self.by_invite.get(&self.sum(call_id, tag))?;
+        let (own_call_id, own_tag) = &self.get(cid)?.key;
+        (**own_call_id == *call_id && **own_tag == *tag).then_some(cid)
+    }
+
+    fn insert(&mut self, cid: Cid, call: Call) {
+        for it in &call.transactions {
+            self.by_transaction.insert(it.id.0, cid);
+        }
+        if call.is_caller {
+            let sum = self.sum(&call.key.0, &call.key.1);
+            self.by_invite.insert(sum, cid);
+        } else {
+            self.incoming += 1;
+        }
+        self.calls.insert(cid, Box::new(call));
+    }
+
+    fn add_transaction(&mut self, cid: Cid, transaction: CallTransaction) {
+        let Some(call) = self.calls.get_mut(&cid) else { return };
+        self.by_transaction.insert(transaction.id.0, cid);
+        call.transactions.push(transaction);
+    }
+
+    /// Opens the dialog of a call. Its former one is replaced.
+    fn open_dialog(&mut self, cid: Cid, dialog: CallDialog) {
+        let _ = self.close_dialog(cid);
+        let Some(call) = self.calls.get_mut(&cid) else { return };
+        self.by_did.insert(dialog.did, cid);
+        call.has_closed_dialog = false;
+        call.dialog = Some(dialog);
+        self.index_peer(cid);
+    }
+
+    fn peer_sum(&self, cid: Cid) -> Option<u64> {
+        let dialog = &self.get(cid)?.dialog.as_ref()?.dialog;
+        let tag = dialog.remote_tag.as_deref().unwrap_or_default();
+        Some(self.sum(dialog.call_id.as_deref().unwrap_or_default(), tag))
+    }
+
+    fn index_peer(&mut self, cid: Cid) {
+        if let Some(sum) = self.peer_sum(cid) {
+            self.by_peer.entry(sum).or_default().push(cid);
+        }
+    }
+
+    /// Changes the dialog of a call in a way that may change its remote tag.
+    fn change_dialog(&mut self, cid: Cid, change: impl FnOnce(&mut CallDialog)) {
+        self.forget_peer(cid);
+        if let Some(dialog) = self.get_mut(cid).and_then(|call| call.dialog.as_mut()) {
+            change(dialog);
+        }
+        self.index_peer(cid);
+    }
+
+    fn forget_peer(&mut self, cid: Cid) {
+        let Some(sum) = self.peer_sum(cid) else { return };
+        if let Some(cids) = self.by_peer.get_mut(&sum) {
+            cids.retain(|other| *other != cid);
+            if cids.is_empty() {
+                self.by_peer.remove(&sum);
+            }
+        }
+    }
+
+    fn wait_for_login(&mut self, cid: Cid) {
+        self.waiting_for_login.insert(cid);
+    }
+
+    fn end_wait_for_login(&mut self, cid: Cid) {
+        self.waiting_for_login.remove(&cid);
+    }
+
+    fn waiting_for_login(&self) -> Vec<Cid> {
+        self.waiting_for_login.iter().copied().collect()
+    }
+
+    /// Closes the dialog of a call: its number means nothing from now on.
+    fn close_dialog(&mut self, cid: Cid) -> Option<CallDialog> {
+        self.forget_peer(cid);
+        let call = self.calls.get_mut(&cid)?;
+        let dialog = call.dialog.take()?;
+        call.has_closed_dialog = true;
+        self.by_did.remove(&dialog.did);
+        Some(dialog)
+    }
+
+    fn remove(&mut self, cid: Cid) -> Option<Box<Call>> {
+        let _ = self.close_dialog(cid);
+        let call = self.calls.remove(&cid)?;
+        self.waiting_for_login.remove(&cid);
+        for it in &call.transactions {
+            self.by_transaction.remove(&it.id.0);
+        }
+        if call.is_caller {
+            let sum = self.sum(&call.key.0, &call.key.1);
+            if self.by_invite.get(&sum) == Some(&cid) {
+                self.by_invite.remove(&sum);
+            }
+        } else {
+            self.incoming -= 1;
+        }
+        Some(call)
+    }
+}
+
+impl Ua {
+    /// Attaches a pointer of the application to the call that has this did or cid.
+    pub fn set_call_reference(&mut self, id: i32, reference: usize) -> Result<()> {
+        let cid = self.calls.of_did(id).unwrap_or(id);
+        self.calls.get_mut(cid).ok_or(Error::NotFound)?.reference = reference;
+        Ok(())
+    }
+
+    /// The pointer that the application attached to a call.
+    pub fn call_reference(&self, cid: Cid) -> Option<usize> {
+        Some(self.calls.get(cid)?.reference)
+    }
+
+    /// The open dialog with this number, and its call.
+    fn call_of_did(&self, did: Did) -> Result<Cid> {
+        if did <= 0 {
+            return Err(Error::BadParameter);
+        }
+        self.calls.of_did(did).ok_or(Error::NotFound)
+    }
+
+    /// The call of a transaction that C programs know as `tid`.
+    fn call_of_tid(&self, tid: i32) -> Result<(Cid, TransactionId)> {
+        let id = self.transaction_ids.of_tid(tid).ok_or(Error::NotFound)?;
+        Ok((self.calls.of_transaction(id).ok_or(Error::NotFound)?, id))
+    }
+
+    /// Reports something about a call. `transaction` is what it is about.
+    fn report_call(&mut self, kind: EventKind, cid: Cid, report: CallReport) {
+        let Some(call) = self.calls.get(cid) else { return };
+        let did = report.did.unwrap_or_else(|| call.did());
+        let tid = report.transaction.map_or(0, TransactionId::tid);
+        let event = Event {
+            request: report.request,
+            response: report.response,
+            ack: report.ack,
+            reference: call.reference,
+            ..Event::new(kind, Ids { tid, did, cid, ..Ids::default() })
+        };
+        self.output(Output::Event(event));
+    }
+
+    /// Sets when `automatic_action` has something to do for a call.
+    fn set_call_errand(&mut self, cid: Cid, at: Option<Instant>) {
+        let Some(call) = self.calls.get_mut(cid) else { return };
+        match at {
+            Some(at) => self.agenda.set(&mut call.errand, Errand::Call(cid), at),
+            None => self.agenda.clear(&mut call.errand, Errand::Call(cid)),
+        }
+    }
+
+    /// Removes a call from all tables.
+    fn remove_call(&mut self, cid: Cid) {
+        let Some(mut call) = self.calls.remove(cid) else { return };
+        self.timers.clear(&mut call.slot, Alarm::Call(cid));
+        self.agenda.clear(&mut call.errand, Errand::Call(cid));
+    }
+}
+
+/// Where requests go after a message whose Contact has `ob` (RFC 5626 5.3), or after any if the application wants that:
+/// to its source. `None` if a Record-Route decides, or the Contact.
+fn contact_flow(message: &Message, source: Path, options: &Options) -> Option<Path> {
+    let contact = message.contacts.first().and_then(|contact| contact.url.as_ref())?;
+    let has_ob = contact.url_params.iter().any(|param| param.is_named(b"ob"));
+    let is_direct = message.record_routes.is_empty();
+    (is_direct && (has_ob || options.reuse_connections)).then_some(source)
+}
+
+/// What an event about a call carries beside its kind and cid.
+#[derive(Default)]
+struct CallReport {
+    transaction: Option<TransactionId>,
+    /// Another did than that of the call now.
+    did: Option<Did>,
+    request: Option<Arc<[u8]>>,
+    response: Option<Arc<[u8]>>,
+    ack: Option<Arc<[u8]>>,
+}
+
+impl CallReport {
+    fn of(transaction: &CallTransaction) -> Self {
+        Self {
+            transaction: Some(transaction.id),
+            request: Some(transaction.request.clone()),
+            response: transaction.response.clone(),
+            ..Self::default()
+        }
+    }
+}
