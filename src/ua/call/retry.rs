@@ -9,7 +9,7 @@ use super::transaction::{CallTransaction, Phase};
 use crate::auth::{Challenges, RequestFacts, Verdict};
 use crate::error::{Error, Result};
 use crate::sip::text::{Contact, MessageText, TextEditor, via};
-use crate::sip::{NameAddr, Uri, Wire};
+use crate::sip::{NameAddr, Uri, Wire, grammar};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
 use crate::ua::io::Transport;
@@ -256,8 +256,7 @@ fn is_sip(uri: &Uri) -> bool {
 fn raise_interval(request: &mut TextEditor<'_>, response: &MessageText<'_>) -> Result<()> {
     let wanted = seconds_of(response, b"Min-SE").ok_or(Error::Syntax)?;
     let before = request.values(b"Session-Expires").next().ok_or(Error::Syntax)?;
-    let params: &[u8] =
-        before.iter().position(|byte| *byte == b';').map_or(b"", |at| &before[at..]);
+    let (_, params) = grammar::split_before(before, b';');
     let value = [wanted.to_string().as_bytes(), params].concat();
     request.set(b"Session-Expires", &value);
     request.set(b"Min-SE", wanted.to_string().as_bytes());
