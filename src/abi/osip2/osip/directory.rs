@@ -17,7 +17,7 @@ use crate::abi::osipparser2::osip_list::{RawList, RawNode};
 use crate::mem::CBox;
 
 /// How many transactions of a long list are looked at in one call.
-const LOOKED_AT: usize = 512;
+const LOOKED_AT: usize = 256;
 
 /// The position of a transaction in its list.
 pub(super) type Position = u64;

@@ -1,11 +1,10 @@
 //! What the library keeps beside each `osip_t`: a [`Directory`] for each of its four lists of transactions.
 
 use core::ffi::c_int;
-use std::collections::HashMap;
 use std::mem::offset_of;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::directory::Directory;
 use super::live::Live;
@@ -37,8 +36,8 @@ struct Side {
     was_edited: AtomicBool,
 }
 
-/// The layers, by the address of their `osip_t`.
-static LAYERS: LazyLock<RwLock<HashMap<usize, Arc<Layer>>>> = LazyLock::new(RwLock::default);
+/// All layers. A program has few.
+static LAYERS: RwLock<Vec<Arc<Layer>>> = RwLock::new(Vec::new());
 /// Whether there is or was one: other programs pay nothing when they use lists.
 static IS_ANY: AtomicBool = AtomicBool::new(false);
 
@@ -53,8 +52,13 @@ impl Layer {
         }
         IS_ANY.store(true, SeqCst);
         let mut layers = LAYERS.write().unwrap_or_else(PoisonError::into_inner);
-        let new = || Arc::new(Self { osip, lists: Default::default() });
-        Ok(layers.entry(osip.addr()).or_insert_with(new).clone())
+        // Another thread may have been faster.
+        if let Some(layer) = layers.iter().find(|layer| layer.osip == osip) {
+            return Ok(layer.clone());
+        }
+        let layer = Arc::new(Self { osip, lists: Default::default() });
+        layers.push(layer.clone());
+        Ok(layer)
     }
 
     /// The layer of a transaction, unless that was released.
@@ -64,13 +68,14 @@ impl Layer {
 
     fn known(osip: *mut Osip) -> Option<Arc<Self>> {
         let layers = LAYERS.read().unwrap_or_else(PoisonError::into_inner);
-        layers.get(&osip.addr()).cloned()
+        layers.iter().find(|layer| layer.osip == osip).cloned()
     }
 
     /// Forgets an `osip_t` that is about to be freed.
     pub(super) fn release(osip: *mut Osip) {
         if IS_ANY.load(Relaxed) {
-            LAYERS.write().unwrap_or_else(PoisonError::into_inner).remove(&osip.addr());
+            let mut layers = LAYERS.write().unwrap_or_else(PoisonError::into_inner);
+            layers.retain(|layer| layer.osip != osip);
         }
     }
 
@@ -170,9 +175,9 @@ pub(super) fn layer_of_list(list: *const RawList) -> Option<(Arc<Layer>, Kind)> 
         return None;
     }
     let layers = LAYERS.read().unwrap_or_else(PoisonError::into_inner);
-    Kind::ALL.into_iter().find_map(|kind| {
-        let osip = list.addr().checked_sub(list_offset(kind))?;
-        Some((layers.get(&osip)?.clone(), kind))
+    layers.iter().find_map(|layer| {
+        let kind = Kind::ALL.into_iter().find(|kind| layer.list(*kind).cast_const() == list)?;
+        Some((layer.clone(), kind))
     })
 }
 

@@ -2,8 +2,8 @@
 
 use core::ffi::c_int;
 use core::ptr::NonNull;
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{OsipEvent, Transaction};
 use crate::abi::osip2::osip_fifo::{Fifo, osip_fifo_add, osip_fifo_tryget};
@@ -20,9 +20,9 @@ unsafe impl Send for Live {}
 
 /// The transactions that were made and not yet freed, and their numbers: one that a callback frees must not be used
 /// afterwards.
-static TRANSACTIONS: LazyLock<Mutex<HashMap<Live, c_int>>> = LazyLock::new(Mutex::default);
+static TRANSACTIONS: Mutex<BTreeMap<Live, c_int>> = Mutex::new(BTreeMap::new());
 
-fn transactions() -> MutexGuard<'static, HashMap<Live, c_int>> {
+fn transactions() -> MutexGuard<'static, BTreeMap<Live, c_int>> {
     TRANSACTIONS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
