@@ -104,7 +104,7 @@ static void thousand(void)
 		all[at] = begin(request(at % 2 ? "MESSAGE" : "INVITE", via, at % 4 < 2));
 		if (at % 4 >= 2)
 			queue(all[at], response(404, at % 2 ? "MESSAGE" : "INVITE", via, 1));
-		if (at % 100 == 0)
+		if (at % 500 == 0)
 			pass(7);
 	}
 	while (ended < COUNT(all) && turns < 100000) {
