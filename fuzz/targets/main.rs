@@ -15,6 +15,7 @@ mod mime;
 mod plain;
 mod round;
 mod sdp;
+mod transactions;
 
 use std::sync::OnceLock;
 
@@ -32,6 +33,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("authentication", authentication::run),
     ("framing", framing::run),
     ("dns", dns::run),
+    ("transactions", transactions::run),
 ];
 
 fn run_plain(bytes: &[u8]) {

@@ -16,8 +16,10 @@ use super::timers::{Microseconds, due};
 use crate::abi::osipparser2::osip_list::{RawList, RawNode};
 use crate::mem::CBox;
 
+/// A list that is longer is not looked at as a whole in each call.
+const SHORT: usize = 256;
 /// How many transactions of a long list are looked at in one call.
-const LOOKED_AT: usize = 256;
+const LOOKED_AT: usize = 64;
 
 /// The position of a transaction in its list.
 pub(super) type Position = u64;
@@ -171,7 +173,7 @@ impl Directory {
 
     /// Looks again at transactions that the program may have written to.
     pub(super) fn look(&mut self, at_all: bool) {
-        if at_all || self.entries.len() <= LOOKED_AT {
+        if at_all || self.entries.len() <= SHORT {
             let all: Vec<Live> = self.by_position.values().copied().collect();
             for transaction in all {
                 self.update(transaction);
