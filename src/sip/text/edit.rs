@@ -118,7 +118,7 @@ impl<'a> TextEditor<'a> {
         }
     }
 
-    /// Changes the values of that name for which `change` has another. Gives whether there was one.
+    /// Replaces each value of that name for which `change` returns another. Returns whether one was replaced.
     pub fn replace(&mut self, name: &[u8], change: impl Fn(&[u8]) -> Option<Vec<u8>>) -> bool {
         let mut is_replaced = false;
         for old in &mut self.headers {
@@ -170,7 +170,7 @@ impl<'a> TextEditor<'a> {
         self.insert(&FIRST_HEADERS, name, text);
     }
 
-    /// Takes all credentials away.
+    /// Removes all credentials.
     pub fn remove_credentials(&mut self) {
         let has_name = |line: &[u8], name| value(line, name).is_some();
         self.headers.retain(|line| {
@@ -201,7 +201,7 @@ impl<'a> TextEditor<'a> {
         self.headers.insert(at, line(name, text));
     }
 
-    /// Takes the headers of that name away for whose values `is_unwanted` holds.
+    /// Removes the headers of that name for whose values `is_unwanted` holds.
     pub fn remove(&mut self, name: &[u8], is_unwanted: impl Fn(&[u8]) -> bool) {
         self.headers.retain(|line| !value(line, name).is_some_and(&is_unwanted));
     }

@@ -30,7 +30,7 @@ pub fn sent_by(via: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
     host_and_port(sent_by).ok()
 }
 
-/// Gives the topmost Via another branch.
+/// Sets the branch of the topmost Via.
 pub fn set_branch(request: &mut TextEditor<'_>, branch: &[u8]) {
     let Some(via) = request.values(b"Via").next() else { return };
     let (sent_by, rest) = split_before(via, b';');
@@ -76,7 +76,7 @@ fn add_param(text: &mut Vec<u8>, name: &[u8], value: Option<&[u8]>) {
     }
 }
 
-/// Puts our own end of the way into the topmost Via, and the transport if that was open.
+/// Sets sent-by of the topmost Via, and the transport if it was not known before.
 pub fn set_sent_by(
     request: &mut TextEditor<'_>,
     transport: Option<&str>,

@@ -14,7 +14,7 @@ use crate::sip::text::{Contact, TextEditor};
 use crate::sip::{NameAddr, grammar};
 use crate::ua::io::Transport;
 
-/// Stands for our host in a message until the way it takes is known. Programs compare it.
+/// Stands for our host in a message until its path is known. Programs compare it.
 pub(in crate::ua) const PLACEHOLDER_HOST: &str = "999.999.999.999";
 /// The same for our port.
 pub(in crate::ua) const PLACEHOLDER_PORT: &str = "99999";
@@ -94,7 +94,7 @@ impl Accounts {
         self.0.get(&domain.to_ascii_lowercase()[..]).map(|account| account.address)
     }
 
-    /// A registrar of the domain has said what it sees.
+    /// Stores the address that a registrar of the domain sees.
     pub(in crate::ua) fn learn(&mut self, domain: &[u8], address: SocketAddr) {
         let domain = domain.to_ascii_lowercase().into_boxed_slice();
         if self.0.len() < MOST_ACCOUNTS || self.0.contains_key(&domain) {
@@ -102,7 +102,7 @@ impl Accounts {
         }
     }
 
-    /// Forgets what was learned: our addresses are others now.
+    /// Forgets learned addresses: the network has changed.
     pub(in crate::ua) fn forget_learned(&mut self) {
         self.0.retain(|_, account| !account.is_learned);
     }
@@ -131,7 +131,7 @@ impl From<SocketAddr> for Place {
     }
 }
 
-/// Our own address as text. Nearly all requests show the same: it is kept for the next.
+/// The last local address as text: nearly all requests show the same.
 #[derive(Debug, Default)]
 pub(in crate::ua) struct OwnPlace(Option<(SocketAddr, Arc<Place>)>);
 
@@ -154,7 +154,7 @@ pub(in crate::ua) fn host_text(ip: IpAddr) -> String {
     ip.to_canonical().to_string()
 }
 
-/// Puts `place` wherever a Contact has a placeholder. Gives whether one had.
+/// Replaces the placeholders in Contacts by `place`. Returns whether there was one.
 pub(in crate::ua) fn fill_contacts(request: &mut TextEditor<'_>, place: &Place) -> bool {
     let (mut host, port) = (Vec::new(), [b":", &*place.port].concat());
     write_host_and_port(&place.host, None, &mut host);
@@ -196,7 +196,7 @@ pub(in crate::ua) fn move_contact(request: &mut TextEditor<'_>, place: &Place) {
     if contact.url.is_none() {
         return;
     }
-    // A flow (RFC 5626) is known by its number: the new Contact takes the place of the old one by itself.
+    // A flow (RFC 5626) is known by its number: the new binding replaces the old one.
     if find_param(&contact.gen_params, b"reg-id").is_some() {
         return replace_contact(request, place);
     }
@@ -206,7 +206,7 @@ pub(in crate::ua) fn move_contact(request: &mut TextEditor<'_>, place: &Place) {
     replace_contact(request, place);
 }
 
-/// Leaves only the new one of the two Contacts that [`move_contact`] wrote, or only the old one.
+/// Removes one of the two Contacts that [`move_contact`] wrote: the old one if `is_moved`, otherwise the new one.
 pub(in crate::ua) fn end_move(request: &mut TextEditor<'_>, is_moved: bool) {
     let old = request.values(b"Contact").nth(1).and_then(ContactText::of);
     if old.is_none_or(|old| old.expires() != Some(0)) {
@@ -256,7 +256,7 @@ pub(in crate::ua) fn domain_in(message: &TextEditor<'_>, header: &[u8]) -> Optio
 pub(in crate::ua) fn seen_address(via: &[u8], default_port: u16) -> Option<SocketAddr> {
     let (host, port) = via::sent_by(via)?;
     let port = match via::param(via, b"rport") {
-        // It was asked and did not say.
+        // `rport` came back without a value: the server does not support it.
         Some(rport) => Some(rport?),
         None => port,
     };

@@ -1,4 +1,4 @@
-//! What a request shows of us when its way is known: Via and Contact. RFC 3261 18.1.1, RFC 3581.
+//! The addresses in Via and Contact of a request, written when its path is known. RFC 3261 18.1.1, RFC 3581.
 
 pub(in crate::ua) mod masquerade;
 
@@ -16,7 +16,7 @@ use crate::ua::usage::{Exchange, Usage};
 const PLACEHOLDER: &[u8] = masquerade::PLACEHOLDER_HOST.as_bytes();
 
 impl Ua {
-    /// Replaces placeholders, and what is no longer true of the path before.
+    /// Writes the addresses for this path: replaces placeholders, and addresses of an earlier path.
     pub(in crate::ua) fn write_addresses(
         &mut self,
         request: &mut TextEditor<'_>,
@@ -55,7 +55,7 @@ impl Ua {
             let seen = known.map(Place::from);
             masquerade::replace_contact(request, seen.as_ref().unwrap_or(&own));
             is_shown = true;
-            // What was in vain there may help here.
+            // Another network: rewrites may succeed here.
             registration.vain_corrections = 0;
             registration.contact =
                 if known.is_some() { ContactSource::Learned } else { ContactSource::Local };

@@ -1,4 +1,4 @@
-//! What an application calls to register, refresh and leave.
+//! The registration functions of an application: build, send, remove, automatic and default action.
 
 use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use std::time::SystemTime;
@@ -44,7 +44,7 @@ impl Ua {
     /// Builds the first REGISTER of a new registration. Nothing is sent yet.
     ///
     /// `registrar` is a SIP URI or a bare host name. Without a `contact` our own is written. `expires` is in seconds;
-    /// `q` is cut at 15 characters. Gives the number of the registration, and the message, whose addresses are
+    /// `q` is cut at 15 characters. Returns the number of the registration, and the message, whose addresses are
     /// placeholders until it goes out.
     pub fn build_initial_register(
         &mut self,
@@ -85,7 +85,7 @@ impl Ua {
         Ok((rid, message))
     }
 
-    /// Builds the next REGISTER of a registration, for so many seconds; 0 takes it back. Nothing is sent yet, and
+    /// Builds the next REGISTER of a registration, for `expires` seconds; 0 unregisters. Nothing is sent yet, and
     /// what goes on by itself goes on.
     pub fn build_register(&mut self, now: Now, rid: i32, expires: i32) -> Result<CBox<Message>> {
         let registration = self.idle_registration(rid)?;
@@ -121,7 +121,7 @@ impl Ua {
         Ok(())
     }
 
-    /// Forgets a registration at once. Nothing is sent; a REGISTER on its way goes on for itself, without an event.
+    /// Forgets a registration at once. Nothing is sent; a REGISTER under way ends without an event.
     pub fn remove_register(&mut self, rid: i32) -> Result<()> {
         if rid <= 0 {
             return Err(Error::BadParameter);
@@ -133,8 +133,8 @@ impl Ua {
         Ok(())
     }
 
-    /// Takes all registrations back, those under way as soon as they are answered; from now on without being asked
-    /// for anything. Each result is told; whoever never was registered just goes.
+    /// Unregisters all registrations, those with a REGISTER under way as soon as it is answered; from now on the core
+    /// needs no `automatic_action`. Each result is an event; a registration without a binding is forgotten without one.
     pub fn leave_all(&mut self, now: Now) {
         self.options.autonomous = true;
         let mut rids: Vec<i32> = self.registrations.keys().copied().collect();
@@ -159,7 +159,7 @@ impl Ua {
         !self.registrations.is_empty()
     }
 
-    /// Sends what is due: refreshes, retries, answers to challenges; so many at most. Gives whether that was all.
+    /// Sends what is due: refreshes, retries, answers to challenges; `most` of them. Returns whether that was all.
     pub fn automatic_action(&mut self, now: Now, most: usize) -> bool {
         for _ in 0..most {
             match self.agenda.pop_due(now.instant) {
@@ -220,7 +220,7 @@ impl Ua {
         })
     }
 
-    /// Makes the next REGISTER, a copy of the last, or of the first if that was never sent, and lets `body` take it.
+    /// Builds the next REGISTER, a copy of the last, or of the first if that was never sent, and passes it to `body`.
     fn next_register<T>(
         &mut self,
         rid: i32,
@@ -253,7 +253,7 @@ impl Ua {
             Correction::Remove(_) if purpose == Purpose::Due => {
                 masquerade::expire_contact(&mut request);
             }
-            // The wrong binding is gone, or may be: whoever sends next registers the right one.
+            // The wrong binding is removed, or may be: the next REGISTER registers the right one.
             Correction::Replace(place) => masquerade::replace_contact(&mut request, &place.into()),
             Correction::Move(_) | Correction::Remove(_) | Correction::None => {}
         }

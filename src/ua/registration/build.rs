@@ -1,4 +1,4 @@
-//! Building a REGISTER: the first one from what the application gives, the next ones from the last. RFC 3261 10.2.
+//! Builds REGISTERs: the first from the arguments of the application, the next from the last. RFC 3261 10.2.
 
 use std::net::Ipv4Addr;
 use std::time::SystemTime;
@@ -108,7 +108,7 @@ pub(in crate::ua) fn renew(
     Ok(())
 }
 
-/// Gives a first REGISTER that was never sent new identifiers.
+/// Sets new identifiers in a first REGISTER that was never sent.
 pub(in crate::ua) fn start_again(request: &mut TextEditor<'_>, dice: &mut Dice) {
     request.edit(b"From", |from: &mut NameAddr| {
         set_param(&mut from.gen_params, b"tag", &dice.decimal());
@@ -254,7 +254,7 @@ fn is_bare_host(text: &[u8]) -> bool {
         && host
             .iter()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'));
-    // Those who write a port behind a scheme mean a URI.
+    // A scheme before a number is a URI.
     let is_scheme = [&b"sip"[..], b"sips", b"tel"].iter().any(|it| host.eq_ignore_ascii_case(it));
     is_name
         && !is_scheme

@@ -1,4 +1,4 @@
-//! The life of one registration: what an answer, or its absence, leads to. RFC 3261 10.2, RFC 5626 4.5.
+//! The lifecycle of one registration: the next step after a response, or after none. RFC 3261 10.2, RFC 5626 4.5.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use crate::routing::Backoff;
 use crate::ua::random::Dice;
 use crate::ua::registration::{Correction, Registration};
 
-/// How many times in a row a challenge, or another answer that asks for it, is met at once.
+/// How many times in a row a REGISTER is sent at once in answer to a challenge, 423 or 606.
 const IMMEDIATE_RETRIES: u8 = 3;
 /// The time from one automatic REGISTER to the next, answers to challenges aside.
 const LEAST_INTERVAL: Duration = Duration::from_secs(1);
@@ -16,11 +16,11 @@ const LONGEST_MIN_EXPIRES: u32 = 30 * 24 * 3600;
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
 /// The part of the time to a refresh that can be left to chance, in percent.
 const LARGEST_JITTER: u32 = 50;
-/// How long after it was sent a farewell without success is remembered.
+/// How long after it was sent an un-REGISTER without success is kept, as in the original.
 pub(in crate::ua) const FAREWELL: Duration = Duration::from_secs(75);
-/// What the first refusal costs at most (RFC 5626 4.5: twice the base time).
+/// The longest delay after the first refusal (RFC 5626 4.5: twice the base time).
 const FIRST_RETRY: Duration = Duration::from_secs(60);
-/// What the first failure to reach anybody costs at most.
+/// The longest delay after the first failure to reach a server.
 pub(in crate::ua) const FIRST_RECONNECTION: Duration = Duration::from_secs(2);
 
 /// When the next REGISTER is to be sent.
@@ -87,7 +87,7 @@ impl Registration {
             self.burst = self.burst.saturating_add(1);
         } else {
             self.burst = 0;
-            // Whoever comes back after a while may answer one challenge: the nonce he remembers is old.
+            // After a pause the stored nonce is stale: one challenge may be answered.
             self.retries = self.retries.min(IMMEDIATE_RETRIES - 1);
         }
         self.started = Some(now);
@@ -116,7 +116,7 @@ impl Registration {
 
     /// The registrar agreed. `granted` is what it said about our Contact, in seconds.
     ///
-    /// One that is still listed when it was taken back lives on, as in the original.
+    /// A binding that is still listed after an un-REGISTER is refreshed, as in the original.
     pub(in crate::ua) fn succeed(
         &mut self,
         granted: Option<u32>,
@@ -136,7 +136,7 @@ impl Registration {
         }
     }
 
-    /// The registrar refused. A registration that is being taken back is only ever retried at once.
+    /// The registrar refused. An un-REGISTER is only ever retried at once.
     pub(in crate::ua) fn refuse(
         &mut self,
         refusal: Refusal,
@@ -152,7 +152,7 @@ impl Registration {
         }
         let backoff = Backoff { first: FIRST_RETRY, ceiling };
         Next::After(match refusal.retry_after {
-            // Who is told again and again to come back at once comes back later and later.
+            // A server that asks for a retry at once, again and again, gets growing delays.
             Some(pause) => {
                 pause.clamp(LEAST_INTERVAL * u32::from(self.failures).min(30), LONGEST_PAUSE)
             }
@@ -169,7 +169,7 @@ impl Registration {
         }
     }
 
-    /// A minimum counts only if it is more than what was asked for, and sane.
+    /// Min-Expires counts only if it is more than the requested time, and no more than a month.
     fn accept_min_expires(&mut self, minimum: Option<u32>) -> bool {
         let Some(minimum) = minimum else { return false };
         let is_sane = self.wish > 0 && minimum > self.wish && minimum <= LONGEST_MIN_EXPIRES;
@@ -181,7 +181,7 @@ impl Registration {
         is_sane
     }
 
-    /// Nobody answered, or nobody could be reached.
+    /// No response came, or no server could be reached.
     pub(in crate::ua) fn fail(&mut self, backoff: Backoff, dice: &mut Dice) -> Next {
         self.failures = self.failures.saturating_add(1);
         if self.period == 0 { Next::Never } else { Next::After(backoff.delay(self.failures, dice)) }
@@ -209,7 +209,7 @@ impl Registration {
         }
     }
 
-    /// The next REGISTER takes the registration back.
+    /// The next REGISTER is an un-REGISTER.
     pub(in crate::ua) fn leave(&mut self) -> Next {
         self.wish = 0;
         self.period = 0;
@@ -237,7 +237,7 @@ pub(in crate::ua) fn retry_backoff(ceiling: Duration) -> Backoff {
 ///
 /// At the latest when the original does it: at nine tenths of the period, or six seconds before its end if that is
 /// earlier. But not before half of the period, and never within a second. `jitter` percent of it, usually ten, are
-/// left to chance, so that those who registered together do not come back together.
+/// left to chance, so that registrations that began together are not refreshed together.
 fn refresh_delay(period: u32, jitter: u32, dice: &mut Dice) -> Duration {
     let margin = (period - period / 10).min(period.saturating_sub(6));
     let latest =

@@ -29,25 +29,25 @@ pub use self::state::RegistrationState;
 pub(in crate::ua) struct Registration {
     /// The newest REGISTER that is over, or the first, as text. The next one is a copy of it.
     pub(in crate::ua) request: Arc<[u8]>,
-    /// The user part of its From: whose credentials answer for it.
+    /// The user part of its From: selects the login.
     pub(in crate::ua) user: Option<Text>,
-    /// The Route that decided its way and was not written.
+    /// The preloaded Route that selected the next hop and was not written.
     pub(in crate::ua) hidden_route: Option<Text>,
     /// Whether a REGISTER was ever given to the transport.
     pub(in crate::ua) is_sent: bool,
-    /// Where it was sent to instead of its registrar.
+    /// The target of a redirection, instead of its registrar.
     pub(in crate::ua) detour: Option<Box<RedirectTarget>>,
     /// Whether the next REGISTER is to be one without a flow number.
     pub(in crate::ua) is_plain: bool,
-    /// What the registrar gave beside the binding.
+    /// What the registrar returned beside the binding.
     pub(in crate::ua) registrar_info: Option<Box<RegistrarInfo>>,
-    /// What makes its Contact known among those of others.
+    /// Identifies its Contact among those of other devices.
     pub(in crate::ua) line: Line,
-    /// What the application asked for when it last built a REGISTER, in seconds.
+    /// The seconds that the application requested when it last built a REGISTER.
     pub(in crate::ua) asked: u32,
-    /// What the last REGISTER asked for, in seconds; 0 takes the registration back.
+    /// The seconds that the last REGISTER requested; 0 unregisters.
     pub(in crate::ua) wish: u32,
-    /// What was granted, in seconds; the wish until then.
+    /// The seconds that were granted; the requested ones until then.
     pub(in crate::ua) period: u32,
     /// The REGISTER that waits for its final response.
     pub(in crate::ua) transaction: Option<TransactionId>,
@@ -57,11 +57,11 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) due: Option<Instant>,
     /// Whether what is due answers what came back.
     pub(in crate::ua) is_urgent: bool,
-    /// Until when its binding lasts, for all we know.
+    /// When its binding expires.
     pub(in crate::ua) bound_until: Option<Instant>,
-    /// Whether it is to be taken back as soon as the REGISTER under way is answered.
+    /// Whether an un-REGISTER follows as soon as the REGISTER under way is answered.
     pub(in crate::ua) is_leaving: bool,
-    /// When it is forgotten.
+    /// When it is forgotten after an un-REGISTER without success.
     pub(in crate::ua) farewell: Option<Instant>,
     /// Retries at once since the last success.
     pub(in crate::ua) retries: u8,
@@ -83,17 +83,17 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) contact: ContactSource,
     /// Whether the Contact follows the address that the registrar sees.
     pub(in crate::ua) auto_masquerade: bool,
-    /// What is to be done about its Contact.
+    /// The next step in rewriting its Contact.
     pub(in crate::ua) correction: Correction,
-    /// Whether the REGISTER under way does that.
+    /// Whether the REGISTER under way is that step.
     pub(in crate::ua) is_correcting: bool,
-    /// When it was last found out that there is something to be done.
+    /// When a rewrite was last found to be needed.
     pub(in crate::ua) corrected: Option<Instant>,
-    /// Corrections since the registrar last saw what the Contact shows.
+    /// Rewrites since the registrar last saw the address in Contact.
     pub(in crate::ua) vain_corrections: u8,
     /// Whether the registrar has refused a REGISTER with two Contacts.
     pub(in crate::ua) refuses_moves: bool,
-    /// Our end of the way that the last REGISTER took.
+    /// The local address of the path of the last REGISTER.
     pub(in crate::ua) local: Option<SocketAddr>,
 }
 
@@ -111,14 +111,14 @@ impl Line {
     }
 }
 
-/// How a Contact came by its address.
+/// The source of the address in Contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ua) enum ContactSource {
     /// The application wrote it.
     Application,
-    /// It is our own end of the way to the registrar.
+    /// It is the local address of the path to the registrar.
     Local,
-    /// It was given by `masquerade`, and stays.
+    /// It was set by `masquerade`, and stays.
     Masqueraded,
     /// It was learned from the registrar.
     Learned,

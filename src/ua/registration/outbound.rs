@@ -10,7 +10,7 @@ use crate::sip::text::{Contact, TextEditor};
 use crate::sip::{Message, Param, grammar};
 use crate::ua::options::Options;
 
-/// The proxy before us cannot do it.
+/// The first hop does not support outbound.
 pub(in crate::ua) const FIRST_HOP_LACKS_OUTBOUND: u16 = 439;
 
 /// What flows need.
@@ -19,7 +19,7 @@ const FOR_FLOWS: &[u8] = b"path, outbound";
 /// The longest time between keepalives that a server may choose.
 const LONGEST_INTERVAL: u32 = 24 * 3600;
 
-/// Says in a first REGISTER what we can do. A flow has a number only if its user agent has a name.
+/// Writes the supported extensions into a first REGISTER. `reg-id` needs an instance.
 pub(in crate::ua) fn announce(message: &mut Message, is_own_contact: bool, options: &Options) {
     let is_outbound = options.reg_id > 0 && options.instance().is_some() && is_own_contact;
     if is_outbound && let Some(contact) = message.contacts.first_mut() {
@@ -44,7 +44,7 @@ pub(in crate::ua) fn has_number(request: &TextEditor<'_>) -> bool {
     contacts.iter().any(|contact| find_param(&contact.0.gen_params, b"reg-id").is_some())
 }
 
-/// Takes back what [`announce`] said about flows, and nothing else.
+/// Removes what [`announce`] added about flows, and nothing else.
 pub(in crate::ua) fn withdraw(request: &mut TextEditor<'_>, options: &Options) {
     request.edit_all(b"Contact", |contact: &mut Contact| {
         remove_param(&mut contact.0.gen_params, b"reg-id");
@@ -58,7 +58,7 @@ pub(in crate::ua) fn withdraw(request: &mut TextEditor<'_>, options: &Options) {
     request.remove(b"Supported", <[u8]>::is_empty);
 }
 
-/// How often the server wants to hear from us: Flow-Timer (RFC 5626 5.4), or `keep` in our Via (RFC 6223).
+/// The keepalive interval that the server requests: Flow-Timer (RFC 5626 5.4), or `keep` in our Via (RFC 6223).
 pub(in crate::ua) fn keepalive_interval(response: &MessageText<'_>) -> Option<Duration> {
     let flow_timer = response.header(b"Flow-Timer");
     let keep = response.vias().next().and_then(|via| via::param(via, b"keep")?);

@@ -14,7 +14,7 @@ use crate::ua::registration::Registration;
 /// The longest URI that a redirection may name.
 const LONGEST_TARGET: usize = 512;
 
-/// Where a registration was sent to instead of its registrar.
+/// The target of a redirection, and the registrar to return to.
 #[derive(Debug)]
 pub(in crate::ua) struct RedirectTarget {
     /// The Request-URI of the application.
@@ -22,7 +22,7 @@ pub(in crate::ua) struct RedirectTarget {
     /// The Request-URI, or the proxy, that the redirection names.
     to: Text,
     is_proxy: bool,
-    /// The hidden Route of the application.
+    /// The preloaded Route of the application.
     home_route: Option<Text>,
 }
 
@@ -47,7 +47,7 @@ impl Registration {
         is_followed
     }
 
-    /// Where the detour led, nobody helped: the next REGISTER goes to the registrar of the application.
+    /// The redirect target failed: the next REGISTER goes to the registrar of the application.
     pub(in crate::ua) fn give_up_detour(&mut self) {
         if let Some(detour) = &mut self.detour {
             detour.to = detour.home.clone();
@@ -56,7 +56,7 @@ impl Registration {
         }
     }
 
-    /// Sends the next REGISTER where the detour leads.
+    /// Writes the redirect target into the next REGISTER.
     pub(in crate::ua) fn take_detour(&self, request: &mut TextEditor<'_>) {
         let Some(detour) = &self.detour else { return };
         if detour.is_proxy {

@@ -1,4 +1,4 @@
-//! What a registrar gives beside the binding. RFC 3608, RFC 7315 4.1, RFC 5627 5.1.
+//! What a registrar returns beside the binding. RFC 3608, RFC 7315 4.1, RFC 5627 5.1.
 
 use crate::error::Result;
 use crate::mem::Text;
@@ -12,16 +12,16 @@ const ROOM: usize = 2048;
 /// How many bytes each value takes beside its text.
 const OVERHEAD: usize = 24;
 
-/// What a registrar gave with the last success, as it wrote it.
+/// What the last success of a registrar held, as it stood there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RegistrarInfo {
-    /// The Service-Route: the way for requests other than REGISTER, in order.
+    /// The Service-Route: the route set for requests other than REGISTER.
     pub service_route: Vec<Text>,
     /// The P-Associated-URIs: the other addresses of record of the user.
     pub associated_uris: Vec<Text>,
     /// The GRUU that stays the same, without quotes.
     pub public_gruu: Option<Text>,
-    /// The GRUU that hides who we are, without quotes.
+    /// The GRUU that hides the user, without quotes.
     pub temporary_gruu: Option<Text>,
 }
 

@@ -26,7 +26,7 @@ const PROXY_PROOF: &[u8] = b"Proxy-Authentication-Info";
 
 /// A REGISTER of more bytes is stored without its credentials.
 const LONGEST_STORED: usize = 1024;
-/// More than this is granted to nobody who did not ask for it, in seconds.
+/// The longest grant in seconds, unless more was requested.
 const LONGEST_GRANT: u32 = 30 * 24 * 3600;
 /// The time from one correction of a Contact to the next, and how often it doubles: up to half a day.
 const CORRECTION_GUARD: Duration = Duration::from_secs(60);
@@ -113,7 +113,7 @@ impl Ua {
         authenticator.store(&challenges, user, &self.credentials, &self.policy)
     }
 
-    /// The request is over, and so are its credentials. An error: a success without the proof that is due.
+    /// The request is over: its credentials are removed. `Err`: a success lacks the required proof of the server.
     fn confirm(
         &mut self,
         rid: i32,
@@ -197,7 +197,7 @@ impl Ua {
         registration.bound_until = (registration.period > 0)
             .then(|| started + Duration::from_secs(registration.period.into()));
         if registration.is_leaving {
-            // Whoever is still listed after that is not to blame.
+            // An un-REGISTER is not repeated, even if the binding is still listed.
             return if was_taken_back { Next::Never } else { registration.leave() };
         }
         if registration.period > 0 {
@@ -207,7 +207,7 @@ impl Ua {
         if self.must_correct(now, rid, client, response) { Next::AtOnce } else { next }
     }
 
-    /// The server may say how often it wants to hear from us.
+    /// Stores the keepalive interval that the server requests.
     fn set_interval(&mut self, client: &Exchange, response: &MessageText<'_>) {
         let Some(interval) = outbound::keepalive_interval(response) else { return };
         if let Some(server) = client.server {
@@ -215,7 +215,7 @@ impl Ua {
         }
     }
 
-    /// Learns from a success what the registrar sees. True if the Contact shows something else.
+    /// Stores the address that the registrar sees. Returns whether Contact shows another one and is rewritten now.
     fn must_correct(
         &mut self,
         now: Instant,
@@ -342,7 +342,7 @@ impl Registration {
         self.request = writer.join(&text);
     }
 
-    /// How long its Contact stays as it is after a correction: longer and longer where none of them helps.
+    /// The time from one rewrite to the next: it grows as long as rewrites do not help.
     fn guard(&self) -> Duration {
         let doublings = self.vain_corrections.saturating_sub(1).min(MOST_DOUBLINGS);
         CORRECTION_GUARD * (1 << doublings)
@@ -357,7 +357,7 @@ impl Registration {
     ) -> bool {
         match response.status() {
             300..=302 => options.follow_redirects && self.follow(response, ours),
-            // The proxy becomes a Route that nobody sees.
+            // The proxy becomes a preloaded Route, which is not written.
             305 => {
                 options.follow_redirects && options.hide_first_route && self.follow(response, ours)
             }
@@ -371,7 +371,7 @@ impl Registration {
 }
 
 /// What a success grants our Contact, in seconds: its own `expires`, else the Expires header if that is less than
-/// was asked for. Contacts of others do not count.
+/// was asked for. Bindings of other devices do not count.
 fn granted(
     registration: &Registration,
     response: &MessageText<'_>,

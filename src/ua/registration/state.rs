@@ -20,9 +20,9 @@ const LONGEST_REASON: usize = 256;
 /// How one registration stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RegistrationState<'a> {
-    /// Until when the registrar keeps the binding; `None` if there is none, or it has been taken back.
+    /// When the binding expires; `None` if there is none, or it was removed.
     pub bound_until: Option<Instant>,
-    /// For how many seconds the binding was granted; 0 while it is being taken back.
+    /// The granted seconds; 0 while it is being removed.
     pub granted: u32,
     /// The status of the last response; 0 if there was none to the last request.
     pub last_status: i32,
@@ -35,7 +35,7 @@ pub struct RegistrationState<'a> {
     pub transport: Option<Transport>,
     /// Where it went.
     pub remote: Option<SocketAddr>,
-    /// Our own end of the way.
+    /// The local address of the path.
     pub local: Option<SocketAddr>,
 }
 
