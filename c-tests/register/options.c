@@ -26,10 +26,12 @@ static void keepalives(void)
 
 static void the_address_that_the_registrar_sees(void)
 {
+	int rid;
+
 	open_listening();
 	set(EXOSIP_OPT_AUTO_MASQUERADE_CONTACT, 1);
 	set(EXOSIP_OPT_USE_RPORT, 0);
-	begin();
+	rid = begin();
 	CHECK(!has(";rport"));
 	reply_seen("200 OK", "", ";received=192.0.2.5;rport=5099", ";expires=3600");
 	CHECK(hear(30) && has("@192.0.2.5:5099;line=") && has(";expires=0\r\n"));

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::event::EventKind;
 use super::io::Output;
+use super::registration::Phase;
 use super::registration::lifecycle::{FIRST_RECONNECTION, Next, retry_backoff};
 use super::usage::{Exchange, Outcome};
 use super::{Alarm, Ua};
@@ -136,7 +137,7 @@ impl Ua {
         let suspended = suspended.map(|until| until.saturating_duration_since(now));
         let ceiling = self.options.retry_ceiling;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        registration.transaction = None;
+        registration.phase = Phase::Idle;
         registration.store_request(&exchange.request, &mut self.writer);
         registration.note(exchange.provisional.as_deref().and_then(MessageText::of).as_ref());
         registration.authenticator.mark_nonces_old();
@@ -156,7 +157,7 @@ impl Ua {
             }
         }
         registration.give_up_removal();
-        registration.give_up_detour();
+        registration.abandon_redirect();
         self.schedule(now, rid, next);
         self.report_register(
             rid,
@@ -164,7 +165,7 @@ impl Ua {
             exchange,
             exchange.provisional.clone(),
         );
-        if self.registrations.get(&rid).is_some_and(|registration| registration.is_leaving) {
+        if self.registrations.get(&rid).is_some_and(|registration| registration.is_ending) {
             self.forget(rid);
         }
     }

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use super::client::{Client, RequestKind};
 use super::io::{NextHop, Output, Path, Transport};
-use super::registration::Correction;
 use super::registration::lifecycle::FAREWELL;
+use super::registration::{ContactRewrite, Phase};
 use super::usage::Usage;
 use super::{Alarm, Errand, Ua};
 use crate::error::{Error, Result};
@@ -225,25 +225,28 @@ impl Ua {
         let Some(next_hop) = self.clients.get(id).map(|client| client.next_hop) else { return };
         self.router.set_next_hop(rid, next_hop);
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        registration.transaction = Some(id);
+        let (mut due, is_urgent) = (registration.due(), registration.is_urgent());
+        self.agenda.clear(&mut due, Errand::Register(rid));
+        registration.phase = Phase::InFlight(id);
         registration.hidden_route = hidden_route;
         registration.is_sent = true;
-        registration.is_correcting = match registration.correction {
-            Correction::None => false,
-            Correction::Move(_) | Correction::Remove(_) => turn != Turn::Asked,
-            Correction::Replace(_) => true,
+        registration.contact.is_rewriting = match registration.contact.rewrite {
+            ContactRewrite::None => false,
+            ContactRewrite::Move(_) | ContactRewrite::Remove(_) => turn != Turn::Asked,
+            ContactRewrite::Replace(_) => true,
         };
-        self.agenda.clear(&mut registration.due, Errand::Register(rid));
         match turn {
-            Turn::Asked => registration.begin_asked(now, expires.unwrap_or(registration.asked)),
-            Turn::Retry => registration.started = Some(now),
-            Turn::Due(_) => registration.begin_due(now),
+            Turn::Asked => {
+                registration.begin_asked(now, expires.unwrap_or(registration.binding.app_expires))
+            }
+            Turn::Retry => registration.retry.started = Some(now),
+            Turn::Due(_) => registration.begin_due(now, is_urgent),
         }
-        let (farewell, alarm) = (&mut registration.farewell, Alarm::Farewell(rid));
-        if registration.period == 0 {
-            self.timers.set(farewell, alarm, now + FAREWELL);
+        let (forget_at, alarm) = (&mut registration.forget_at, Alarm::Farewell(rid));
+        if registration.binding.granted_expires == 0 {
+            self.timers.set(forget_at, alarm, now + FAREWELL);
         } else {
-            self.timers.clear(farewell, alarm);
+            self.timers.clear(forget_at, alarm);
         }
     }
 
@@ -355,7 +358,7 @@ impl Ua {
     ) {
         let (Usage::Registration(rid), Some(server)) = (usage, server) else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        registration.local = Some(local);
+        registration.contact.local = Some(local);
         self.router.set_server(rid, server);
         let interval = self.options.keepalive;
         self.router.start_keepalive(now, server, interval, &mut self.dice);

@@ -3,10 +3,9 @@
 use std::time::{Duration, Instant};
 
 use super::outgoing::Turn;
-use super::registration::Purpose;
-use super::registration::Registration;
 use super::registration::lifecycle::{Next, retry_backoff};
-use super::{Errand, Now, Ua};
+use super::registration::{Phase, Purpose, Registration};
+use super::{Now, Ua};
 use crate::routing::{Binding, NextHopId, Route};
 
 /// A binding is renewed at the latest so long before its end, or a tenth of its time.
@@ -16,16 +15,14 @@ impl Ua {
     /// Schedules the next REGISTER of a registration.
     pub(super) fn schedule(&mut self, now: Instant, rid: i32, next: Next) {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        registration.is_urgent = next == Next::AtOnce;
         let at = match next {
             Next::Never => None,
             Next::AtOnce => Some(registration.soonest(now)),
             Next::After(delay) => Some((now + delay).max(registration.earliest(now))),
         };
-        registration.trace_next(now, rid, at);
-        match at {
-            Some(at) => self.agenda.set(&mut registration.due, Errand::Register(rid), at),
-            None => self.agenda.clear(&mut registration.due, Errand::Register(rid)),
+        self.set_due(rid, at, next == Next::AtOnce);
+        if let Some(registration) = self.registrations.get(&rid) {
+            registration.trace_next(now, rid);
         }
     }
 
@@ -33,11 +30,13 @@ impl Ua {
     pub(super) fn handle_due(&mut self, now: Now, rid: i32) {
         let limits = self.options.limits();
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        registration.due = None;
-        if registration.transaction.is_some() || self.router.waits(rid).is_some() {
+        if let Phase::Waiting { due, .. } = &mut registration.phase {
+            *due = None;
+        }
+        if registration.transaction().is_some() || self.router.waits(rid).is_some() {
             return;
         }
-        let (is_urgent, binding) = (registration.is_urgent, registration.binding());
+        let (is_urgent, binding) = (registration.is_urgent(), registration.binding());
         let route = self.router.submit_due(now.instant, rid, is_urgent, binding, &limits);
         if let Some(route) = route {
             self.send_due(now, rid, route);
@@ -49,7 +48,7 @@ impl Ua {
             // Nothing can be made of what the application last sent. Time may help: a listener may come.
             let backoff = retry_backoff(self.options.retry_ceiling);
             if let Some(registration) = self.registrations.get_mut(&rid) {
-                registration.give_up_detour();
+                registration.abandon_redirect();
                 let next = registration.fail(backoff, &mut self.dice);
                 self.schedule(now.instant, rid, next);
             }
@@ -83,9 +82,9 @@ impl Ua {
         for rid in rids {
             let delay = self.dice.between(delay, delay + spread);
             let Some(registration) = self.registrations.get_mut(&rid) else { continue };
-            let is_soon = registration.due.is_some_and(|due| due <= now + delay);
-            let is_busy = registration.transaction.is_some() || self.router.waits(rid).is_some();
-            if registration.period > 0 && !is_busy && !is_soon {
+            let is_soon = registration.due().is_some_and(|due| due <= now + delay);
+            let is_busy = registration.transaction().is_some() || self.router.waits(rid).is_some();
+            if registration.binding.granted_expires > 0 && !is_busy && !is_soon {
                 self.schedule(now, rid, Next::After(delay));
             }
         }
@@ -95,8 +94,8 @@ impl Ua {
 impl Registration {
     /// The binding that its next REGISTER renews.
     pub(super) fn binding(&self) -> Option<Binding> {
-        let ends = self.bound_until.filter(|_| self.wish > 0)?;
-        let margin = LAST_CHANCE.min(Duration::from_secs(self.period.into()) / 10);
+        let ends = self.binding.expires_at.filter(|_| self.binding.requested_expires > 0)?;
+        let margin = LAST_CHANCE.min(Duration::from_secs(self.binding.granted_expires.into()) / 10);
         Some(Binding { last_chance: ends.checked_sub(margin)?, ends })
     }
 }

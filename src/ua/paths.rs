@@ -130,7 +130,8 @@ impl Ua {
 
     /// The registrations on a path register once more; those that were refused do so when they would have.
     fn renew_members(&mut self, now: Instant, mut closed: Closed) {
-        let is_well = |rid: &i32| self.registrations.get(rid).is_some_and(|it| it.failures == 0);
+        let is_well =
+            |rid: &i32| self.registrations.get(rid).is_some_and(|it| it.retry.failures == 0);
         closed.members.retain(is_well);
         self.renew_soon(now, closed.delay, closed.members);
     }

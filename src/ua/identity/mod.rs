@@ -48,19 +48,22 @@ impl Ua {
         let is_masqueraded = given.is_some();
         let mut is_shown = masquerade::fill_contacts(request, given.as_ref().unwrap_or(&own));
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        if is_shown && is_masqueraded && registration.contact == ContactSource::Local {
-            registration.contact = ContactSource::Masqueraded;
+        if is_shown && is_masqueraded && registration.contact.source == ContactSource::Local {
+            registration.contact.source = ContactSource::Masqueraded;
         } else if registration.has_moved(local) || (known.is_some() && registration.is_unsettled())
         {
             let seen = known.map(Place::from);
             masquerade::replace_contact(request, seen.as_ref().unwrap_or(&own));
             is_shown = true;
             // Another network: rewrites may succeed here.
-            registration.vain_corrections = 0;
-            registration.contact =
+            registration.contact.vain_rewrites = 0;
+            registration.contact.source =
                 if known.is_some() { ContactSource::Learned } else { ContactSource::Local };
         }
-        if is_shown && transport.is_some() && registration.contact != ContactSource::Application {
+        if is_shown
+            && transport.is_some()
+            && registration.contact.source != ContactSource::Application
+        {
             masquerade::set_transport(request, path.transport);
         }
     }
@@ -139,13 +142,13 @@ impl Ua {
 impl Registration {
     /// Whether its Contact shows an address of ours that is no longer in use.
     fn has_moved(&self, local: SocketAddr) -> bool {
-        let follows = matches!(self.contact, ContactSource::Local | ContactSource::Learned);
-        follows && self.local.is_some_and(|before| before != local)
+        let follows = matches!(self.contact.source, ContactSource::Local | ContactSource::Learned);
+        follows && self.contact.local.is_some_and(|before| before != local)
     }
 
     /// Whether no binding exists yet after the first REGISTER: a known public address may be used at once.
     fn is_unsettled(&self) -> bool {
-        let follows = self.auto_masquerade && self.contact == ContactSource::Local;
-        follows && self.local.is_some() && !self.has_succeeded
+        let follows = self.contact.is_followed && self.contact.source == ContactSource::Local;
+        follows && self.contact.local.is_some() && !self.binding.has_been_made
     }
 }

@@ -13,7 +13,7 @@ use crate::sip::text::TextEditor;
 use crate::trace::trace;
 use crate::ua::identity::masquerade;
 use crate::ua::outgoing::Turn;
-use crate::ua::registration::{ContactSource, Correction, Line, Registration};
+use crate::ua::registration::{ContactId, ContactRewrite, ContactSource, Registration};
 use crate::ua::{Alarm, Errand, Now, Ua};
 
 /// The number given to the last registration of this process.
@@ -63,7 +63,7 @@ impl Ua {
         }
         // A number is used up even if nothing comes of it.
         let rid = self.next_rid();
-        let line = Line::new(&mut self.dice);
+        let line = ContactId::new(&mut self.dice);
         let expires = build::initial_expires(expires);
         let arguments = Arguments { from, registrar, contact, q, expires };
         let message = build::initial_register(
@@ -78,7 +78,7 @@ impl Ua {
             if contact.is_some() { ContactSource::Application } else { ContactSource::Local };
         let mut registration =
             Registration::new(self.writer.write(&message)?, line, expires, source);
-        registration.auto_masquerade = self.options.auto_masquerade;
+        registration.contact.is_followed = self.options.auto_masquerade;
         registration.user = user_of(&message);
         self.registrations.insert(rid, Box::new(registration));
         self.new_registrations.add(now.instant);
@@ -90,14 +90,14 @@ impl Ua {
     pub fn build_register(&mut self, now: Now, rid: i32, expires: i32) -> Result<CBox<Message>> {
         let registration = self.idle_registration(rid)?;
         // The original clears its guard against repeated corrections here.
-        registration.corrected = None;
+        registration.contact.rewritten = None;
         let asked = build::later_expires(expires);
         let asked = registration.at_least_minimum(asked);
         let message = self.next_register(rid, Purpose::Asked(asked), now.date, |ua, request| {
             Message::parse_own(ua.writer.text(request))
         })?;
         if let Some(registration) = self.registrations.get_mut(&rid) {
-            registration.asked = asked;
+            registration.binding.app_expires = asked;
         }
         Ok(CBox::new(message))
     }
@@ -109,7 +109,7 @@ impl Ua {
         rid: i32,
         message: Option<CBox<Message>>,
     ) -> Result<()> {
-        let asked = self.idle_registration(rid)?.asked;
+        let asked = self.idle_registration(rid)?.binding.app_expires;
         let Some(message) = message else {
             return self.send_next(now, rid, Purpose::Asked(asked), Turn::Asked);
         };
@@ -142,11 +142,11 @@ impl Ua {
         rids.sort_unstable();
         for rid in rids {
             let Some(registration) = self.registrations.get_mut(&rid) else { continue };
-            registration.is_leaving = true;
-            if registration.transaction.is_some() {
+            registration.is_ending = true;
+            if registration.transaction().is_some() {
                 continue;
             }
-            let is_bound = registration.bound_until.is_some_and(|until| until > now.instant);
+            let is_bound = registration.binding.expires_at.is_some_and(|until| until > now.instant);
             let left = is_bound.then(|| self.send_next(now, rid, Purpose::Asked(0), Turn::Asked));
             if !matches!(left, Some(Ok(()))) {
                 self.forget(rid);
@@ -184,7 +184,7 @@ impl Ua {
             return Err(Error::RetryLimit);
         }
         self.retry_unanswered(rid);
-        if !self.registrations.get(&rid).is_some_and(|registration| registration.can_answer) {
+        if !self.registrations.get(&rid).is_some_and(|registration| registration.retry.can_answer) {
             return Err(Error::NotFound);
         }
         self.next_register(rid, Purpose::Due, now.date, |ua, request| {
@@ -201,7 +201,7 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
-        match registration.transaction {
+        match registration.transaction() {
             Some(_) => Err(Error::WrongState),
             None => Ok(registration),
         }
@@ -234,28 +234,30 @@ impl Ua {
         if let Some(route) = &registration.hidden_route {
             request.insert_route(route);
         }
-        registration.take_detour(&mut request);
-        if registration.is_plain {
+        registration.write_redirect_target(&mut request);
+        if registration.is_without_flow {
             outbound::withdraw(&mut request, &self.options);
         }
         let expires = match purpose {
             Purpose::Asked(expires) => expires,
-            Purpose::Due => registration.wish,
+            Purpose::Due => registration.binding.requested_expires,
         };
         build::renew(&mut request, expires, &self.options, &mut self.dice, date)?;
         if !registration.is_sent {
             build::start_again(&mut request, &mut self.dice);
         }
-        match registration.correction {
-            Correction::Move(place) if purpose == Purpose::Due => {
+        match registration.contact.rewrite {
+            ContactRewrite::Move(place) if purpose == Purpose::Due => {
                 masquerade::move_contact(&mut request, &place.into());
             }
-            Correction::Remove(_) if purpose == Purpose::Due => {
+            ContactRewrite::Remove(_) if purpose == Purpose::Due => {
                 masquerade::expire_contact(&mut request);
             }
             // The wrong binding is removed, or may be: the next REGISTER registers the right one.
-            Correction::Replace(place) => masquerade::replace_contact(&mut request, &place.into()),
-            Correction::Move(_) | Correction::Remove(_) | Correction::None => {}
+            ContactRewrite::Replace(place) => {
+                masquerade::replace_contact(&mut request, &place.into())
+            }
+            ContactRewrite::Move(_) | ContactRewrite::Remove(_) | ContactRewrite::None => {}
         }
         self.authenticate(rid, &mut request)?;
         body(self, &mut request)
@@ -280,10 +282,10 @@ impl Ua {
     pub(in crate::ua) fn forget(&mut self, rid: i32) {
         let Some(mut registration) = self.registrations.remove(&rid) else { return };
         trace!(Info1, "registration {rid}: forgotten");
-        self.agenda.clear(&mut registration.due, Errand::Register(rid));
-        self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
+        self.agenda.clear(&mut registration.due(), Errand::Register(rid));
+        self.timers.clear(&mut registration.forget_at, Alarm::Farewell(rid));
         self.waiting.remove(rid);
-        if let Some(id) = registration.transaction {
+        if let Some(id) = registration.transaction() {
             self.abandon(id);
         }
         self.router.forget(rid);

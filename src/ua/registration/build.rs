@@ -16,7 +16,7 @@ use crate::ua::io::Transport;
 use crate::ua::next_hop::Listeners;
 use crate::ua::options::Options;
 use crate::ua::random::Dice;
-use crate::ua::registration::Line;
+use crate::ua::registration::ContactId;
 
 /// The shortest registration that can be asked for, in seconds.
 const SHORTEST: i32 = 30;
@@ -45,7 +45,7 @@ pub(in crate::ua) fn later_expires(asked: i32) -> u32 {
 /// The first REGISTER of a registration, with placeholders for our own address.
 pub(in crate::ua) fn initial_register(
     arguments: &Arguments<'_>,
-    line: Line,
+    line: ContactId,
     listeners: &Listeners,
     options: &Options,
     dice: &mut Dice,
@@ -145,7 +145,7 @@ pub(in crate::ua) fn own_via(
 
 fn own_contact(
     aor: &NameAddr,
-    line: Line,
+    line: ContactId,
     transport: Transport,
     q: Option<&[u8]>,
     options: &Options,

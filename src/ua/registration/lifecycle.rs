@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::routing::Backoff;
 use crate::ua::random::Dice;
-use crate::ua::registration::{Correction, Registration};
+use crate::ua::registration::{ContactRewrite, Registration};
 
 /// How many times in a row a REGISTER is sent at once in answer to a challenge, 423 or 606.
 const IMMEDIATE_RETRIES: u8 = 3;
@@ -67,50 +67,54 @@ pub(in crate::ua) struct Refusal {
 impl Registration {
     /// After a 423 the registrar's minimum counts, whatever the application asks for.
     pub(in crate::ua) fn at_least_minimum(&self, asked: u32) -> u32 {
-        if self.last_status == 423 && asked > 0 { asked.max(self.wish) } else { asked }
+        if self.retry.last_status == 423 && asked > 0 {
+            asked.max(self.binding.requested_expires)
+        } else {
+            asked
+        }
     }
 
     /// A REGISTER of the application begins, asking for `expires` seconds.
     pub(in crate::ua) fn begin_asked(&mut self, now: Instant, expires: u32) {
-        self.asked = expires;
-        self.wish = expires;
-        self.period = expires;
-        self.retries = 0;
-        self.burst = 0;
-        self.started = Some(now);
+        self.binding.app_expires = expires;
+        self.binding.requested_expires = expires;
+        self.binding.granted_expires = expires;
+        self.retry.immediate = 0;
+        self.retry.burst = 0;
+        self.retry.started = Some(now);
     }
 
     /// A REGISTER of our own begins.
-    pub(in crate::ua) fn begin_due(&mut self, now: Instant) {
-        if self.is_urgent {
+    pub(in crate::ua) fn begin_due(&mut self, now: Instant, is_urgent: bool) {
+        if is_urgent {
             self.take_retry();
-            self.burst = self.burst.saturating_add(1);
+            self.retry.burst = self.retry.burst.saturating_add(1);
         } else {
-            self.burst = 0;
+            self.retry.burst = 0;
             // After a pause the stored nonce is stale: one challenge may be answered.
-            self.retries = self.retries.min(IMMEDIATE_RETRIES - 1);
+            self.retry.immediate = self.retry.immediate.min(IMMEDIATE_RETRIES - 1);
         }
-        self.started = Some(now);
+        self.retry.started = Some(now);
     }
 
     /// Whether it may be retried at once.
     pub(in crate::ua) fn has_retry(&self) -> bool {
-        self.retries < IMMEDIATE_RETRIES
+        self.retry.immediate < IMMEDIATE_RETRIES
     }
 
     /// Counts one retry at once.
     pub(in crate::ua) fn take_retry(&mut self) {
-        self.retries = self.retries.saturating_add(1);
+        self.retry.immediate = self.retry.immediate.saturating_add(1);
     }
 
     /// The application has added another login: when to send with it. At once, but after many retries one second after
     /// the last.
     pub(in crate::ua) fn retry_with_new_login(&mut self, now: Instant) -> Instant {
-        let is_throttled = self.burst >= IMMEDIATE_RETRIES;
-        let soonest = self.started.filter(|_| is_throttled).map(|started| started + LEAST_INTERVAL);
-        self.retries = 0;
-        self.burst = self.burst.min(IMMEDIATE_RETRIES - 1);
-        self.is_urgent = true;
+        let is_throttled = self.retry.burst >= IMMEDIATE_RETRIES;
+        let soonest =
+            self.retry.started.filter(|_| is_throttled).map(|started| started + LEAST_INTERVAL);
+        self.retry.immediate = 0;
+        self.retry.burst = self.retry.burst.min(IMMEDIATE_RETRIES - 1);
         soonest.map_or(now, |soonest| soonest.max(now))
     }
 
@@ -123,14 +127,14 @@ impl Registration {
         jitter: u32,
         dice: &mut Dice,
     ) -> Next {
-        self.retries = 0;
-        self.failures = 0;
-        self.has_succeeded = true;
-        self.period = granted.unwrap_or(self.wish);
-        if self.wish == 0 {
-            self.wish = self.period;
+        self.retry.immediate = 0;
+        self.retry.failures = 0;
+        self.binding.has_been_made = true;
+        self.binding.granted_expires = granted.unwrap_or(self.binding.requested_expires);
+        if self.binding.requested_expires == 0 {
+            self.binding.requested_expires = self.binding.granted_expires;
         }
-        match self.period {
+        match self.binding.granted_expires {
             0 => Next::Never,
             period => Next::After(refresh_delay(period, jitter, dice)),
         }
@@ -146,17 +150,17 @@ impl Registration {
         if self.asks_for_retry(refusal) && self.has_retry() {
             return Next::AtOnce;
         }
-        self.failures = self.failures.saturating_add(1);
-        if self.period == 0 {
+        self.retry.failures = self.retry.failures.saturating_add(1);
+        if self.binding.granted_expires == 0 {
             return Next::Never;
         }
         let backoff = Backoff { first: FIRST_RETRY, ceiling };
         Next::After(match refusal.retry_after {
             // A server that asks for a retry at once, again and again, gets growing delays.
             Some(pause) => {
-                pause.clamp(LEAST_INTERVAL * u32::from(self.failures).min(30), LONGEST_PAUSE)
+                pause.clamp(LEAST_INTERVAL * u32::from(self.retry.failures).min(30), LONGEST_PAUSE)
             }
-            None => backoff.delay(self.failures, dice),
+            None => backoff.delay(self.retry.failures, dice),
         })
     }
 
@@ -172,19 +176,25 @@ impl Registration {
     /// Min-Expires counts only if it is more than the requested time, and no more than a month.
     fn accept_min_expires(&mut self, minimum: Option<u32>) -> bool {
         let Some(minimum) = minimum else { return false };
-        let is_sane = self.wish > 0 && minimum > self.wish && minimum <= LONGEST_MIN_EXPIRES;
+        let is_sane = self.binding.requested_expires > 0
+            && minimum > self.binding.requested_expires
+            && minimum <= LONGEST_MIN_EXPIRES;
         if is_sane {
-            self.asked = minimum;
-            self.wish = minimum;
-            self.period = minimum;
+            self.binding.app_expires = minimum;
+            self.binding.requested_expires = minimum;
+            self.binding.granted_expires = minimum;
         }
         is_sane
     }
 
     /// No response came, or no server could be reached.
     pub(in crate::ua) fn fail(&mut self, backoff: Backoff, dice: &mut Dice) -> Next {
-        self.failures = self.failures.saturating_add(1);
-        if self.period == 0 { Next::Never } else { Next::After(backoff.delay(self.failures, dice)) }
+        self.retry.failures = self.retry.failures.saturating_add(1);
+        if self.binding.granted_expires == 0 {
+            Next::Never
+        } else {
+            Next::After(backoff.delay(self.retry.failures, dice))
+        }
     }
 
     /// The registrar refused a REGISTER with two Contacts: it gets one at a time. False if that is not the case.
@@ -192,10 +202,10 @@ impl Registration {
         // Others speak about something else than the Contacts.
         let is_about_contacts =
             matches!(status, 400 | 403 | 406 | 416 | 488 | 500 | 501 | 513 | 606);
-        match self.correction {
-            Correction::Move(place) if self.is_correcting && is_about_contacts => {
-                self.refuses_moves = true;
-                self.correction = Correction::Remove(place);
+        match self.contact.rewrite {
+            ContactRewrite::Move(place) if self.contact.is_rewriting && is_about_contacts => {
+                self.contact.refuses_moves = true;
+                self.contact.rewrite = ContactRewrite::Remove(place);
                 true
             }
             _ => false,
@@ -204,27 +214,29 @@ impl Registration {
 
     /// A REGISTER that was to remove a wrong Contact came to nothing: the right one is registered all the same.
     pub(in crate::ua) fn give_up_removal(&mut self) {
-        if let (true, Correction::Remove(place)) = (self.is_correcting, self.correction) {
-            self.correction = Correction::Replace(place);
+        if let (true, ContactRewrite::Remove(place)) =
+            (self.contact.is_rewriting, self.contact.rewrite)
+        {
+            self.contact.rewrite = ContactRewrite::Replace(place);
         }
     }
 
     /// The next REGISTER is an un-REGISTER.
-    pub(in crate::ua) fn leave(&mut self) -> Next {
-        self.wish = 0;
-        self.period = 0;
+    pub(in crate::ua) fn request_removal(&mut self) -> Next {
+        self.binding.requested_expires = 0;
+        self.binding.granted_expires = 0;
         Next::AtOnce
     }
 
     /// When a REGISTER that answers what came back may be sent: at once, unless that went on for too long.
     pub(in crate::ua) fn soonest(&self, now: Instant) -> Instant {
-        if self.burst < IMMEDIATE_RETRIES { now } else { self.earliest(now) }
+        if self.retry.burst < IMMEDIATE_RETRIES { now } else { self.earliest(now) }
     }
 
     /// When a REGISTER of our own may be sent at the earliest: on average one a second, challenges included.
     pub(in crate::ua) fn earliest(&self, now: Instant) -> Instant {
-        let started = self.started.unwrap_or(now);
-        (started + LEAST_INTERVAL * u32::from(self.burst.saturating_add(1))).max(now)
+        let started = self.retry.started.unwrap_or(now);
+        (started + LEAST_INTERVAL * u32::from(self.retry.burst.saturating_add(1))).max(now)
     }
 }
 
@@ -252,7 +264,7 @@ mod tests {
 
     use super::*;
     use crate::ua::Random;
-    use crate::ua::registration::{ContactSource, Line};
+    use crate::ua::registration::{ContactId, ContactSource};
 
     struct Same(u8);
 
@@ -271,7 +283,7 @@ mod tests {
     }
 
     fn registration(expires: u32) -> Registration {
-        let line = Line::new(&mut earliest());
+        let line = ContactId::new(&mut earliest());
         Registration::new(Arc::from(&b""[..]), line, expires, ContactSource::Local)
     }
 
@@ -363,7 +375,10 @@ mod tests {
             let refusal = Refusal { min_expires: minimum, ..refusal(423) };
             let next = registration.refuse(refusal, CEILING, &mut latest());
             assert!(matches!(next, Next::After(_)), "{minimum:?}");
-            assert_eq!((registration.wish, registration.period), (60, 60));
+            assert_eq!(
+                (registration.binding.requested_expires, registration.binding.granted_expires),
+                (60, 60)
+            );
         }
     }
 
@@ -372,7 +387,10 @@ mod tests {
         let mut registration = registration(60);
         let refusal = Refusal { min_expires: Some(61), ..refusal(423) };
         assert_eq!(registration.refuse(refusal, CEILING, &mut latest()), Next::AtOnce);
-        assert_eq!((registration.wish, registration.period), (61, 61));
+        assert_eq!(
+            (registration.binding.requested_expires, registration.binding.granted_expires),
+            (61, 61)
+        );
     }
 
     #[test]

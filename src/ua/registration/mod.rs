@@ -18,6 +18,7 @@ use crate::auth::Authenticator;
 use crate::mem::Text;
 use crate::transaction::TransactionId;
 use crate::ua::random::Dice;
+use crate::ua::{Errand, Ua};
 
 pub(in crate::ua) use self::api::Purpose;
 pub use self::api::{DefaultAction, ERRANDS};
@@ -33,75 +34,104 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) user: Option<Text>,
     /// The preloaded Route that selected the next hop and was not written.
     pub(in crate::ua) hidden_route: Option<Text>,
+    /// The target of a redirection, instead of its registrar.
+    pub(in crate::ua) redirect: Option<Box<RedirectTarget>>,
+    /// Identifies its Contact among those of other devices.
+    pub(in crate::ua) contact_id: ContactId,
     /// Whether a REGISTER was ever given to the transport.
     pub(in crate::ua) is_sent: bool,
-    /// The target of a redirection, instead of its registrar.
-    pub(in crate::ua) detour: Option<Box<RedirectTarget>>,
     /// Whether the next REGISTER is to be one without a flow number.
-    pub(in crate::ua) is_plain: bool,
+    pub(in crate::ua) is_without_flow: bool,
+    /// Whether an un-REGISTER follows as soon as the REGISTER under way is answered.
+    pub(in crate::ua) is_ending: bool,
+    pub(in crate::ua) phase: Phase,
+    /// When it is forgotten after an un-REGISTER without success.
+    pub(in crate::ua) forget_at: Option<Instant>,
+    pub(in crate::ua) binding: BindingState,
+    pub(in crate::ua) retry: RetryState,
+    pub(in crate::ua) contact: ContactState,
+    /// The challenges that it has met.
+    pub(in crate::ua) authenticator: Authenticator,
     /// What the registrar returned beside the binding.
     pub(in crate::ua) registrar_info: Option<Box<RegistrarInfo>>,
-    /// Identifies its Contact among those of other devices.
-    pub(in crate::ua) line: Line,
+}
+
+/// The REGISTER of a registration: none, a scheduled one, or one under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ua) enum Phase {
+    /// No REGISTER is sent until the application asks for one.
+    Idle,
+    /// The next REGISTER is due at a time, or is due and waits for its next hop.
+    Waiting {
+        /// When it is due; `None` once it was.
+        due: Option<Instant>,
+        /// Whether it answers a response.
+        is_urgent: bool,
+    },
+    /// A REGISTER waits for its final response.
+    InFlight(TransactionId),
+}
+
+/// The binding at the registrar, in seconds and by the clock.
+#[derive(Debug)]
+pub(in crate::ua) struct BindingState {
     /// The seconds that the application requested when it last built a REGISTER.
-    pub(in crate::ua) asked: u32,
+    pub(in crate::ua) app_expires: u32,
     /// The seconds that the last REGISTER requested; 0 unregisters.
-    pub(in crate::ua) wish: u32,
+    pub(in crate::ua) requested_expires: u32,
     /// The seconds that were granted; the requested ones until then.
-    pub(in crate::ua) period: u32,
-    /// The REGISTER that waits for its final response.
-    pub(in crate::ua) transaction: Option<TransactionId>,
+    pub(in crate::ua) granted_expires: u32,
+    /// When it expires.
+    pub(in crate::ua) expires_at: Option<Instant>,
+    /// Whether a REGISTER ever succeeded.
+    pub(in crate::ua) has_been_made: bool,
+}
+
+/// The last REGISTER and its result, and how often a REGISTER was repeated.
+#[derive(Debug, Default)]
+pub(in crate::ua) struct RetryState {
     /// When the last REGISTER was sent.
     pub(in crate::ua) started: Option<Instant>,
-    /// When the next one is due.
-    pub(in crate::ua) due: Option<Instant>,
-    /// Whether what is due answers what came back.
-    pub(in crate::ua) is_urgent: bool,
-    /// When its binding expires.
-    pub(in crate::ua) bound_until: Option<Instant>,
-    /// Whether an un-REGISTER follows as soon as the REGISTER under way is answered.
-    pub(in crate::ua) is_leaving: bool,
-    /// When it is forgotten after an un-REGISTER without success.
-    pub(in crate::ua) farewell: Option<Instant>,
     /// Retries at once since the last success.
-    pub(in crate::ua) retries: u8,
+    pub(in crate::ua) immediate: u8,
     /// Retries at once since the last REGISTER that was not one.
     pub(in crate::ua) burst: u8,
     /// Failures in a row.
     pub(in crate::ua) failures: u8,
+    /// Whether the last challenge can be answered at all.
+    pub(in crate::ua) can_answer: bool,
     /// The status of the last response; 0 where there was none.
     pub(in crate::ua) last_status: i32,
     /// Its reason phrase, where that is not the usual one.
     pub(in crate::ua) unusual_reason: Option<Text>,
-    /// Whether the last challenge can be answered at all.
-    pub(in crate::ua) can_answer: bool,
-    /// Whether a REGISTER ever succeeded.
-    pub(in crate::ua) has_succeeded: bool,
-    /// The challenges that it has met.
-    pub(in crate::ua) authenticator: Authenticator,
-    /// How its Contact came by its address.
-    pub(in crate::ua) contact: ContactSource,
-    /// Whether the Contact follows the address that the registrar sees.
-    pub(in crate::ua) auto_masquerade: bool,
-    /// The next step in rewriting its Contact.
-    pub(in crate::ua) correction: Correction,
-    /// Whether the REGISTER under way is that step.
-    pub(in crate::ua) is_correcting: bool,
-    /// When a rewrite was last found to be needed.
-    pub(in crate::ua) corrected: Option<Instant>,
-    /// Rewrites since the registrar last saw the address in Contact.
-    pub(in crate::ua) vain_corrections: u8,
+}
+
+/// The address in Contact, and its rewriting to the address that the registrar sees.
+#[derive(Debug)]
+pub(in crate::ua) struct ContactState {
+    /// The source of the address.
+    pub(in crate::ua) source: ContactSource,
+    /// Whether it follows the address that the registrar sees.
+    pub(in crate::ua) is_followed: bool,
+    /// Whether the REGISTER under way is a step of a rewrite.
+    pub(in crate::ua) is_rewriting: bool,
     /// Whether the registrar has refused a REGISTER with two Contacts.
     pub(in crate::ua) refuses_moves: bool,
+    /// Rewrites since the registrar last saw the address in Contact.
+    pub(in crate::ua) vain_rewrites: u8,
+    /// The next step.
+    pub(in crate::ua) rewrite: ContactRewrite,
+    /// When a rewrite was last found to be needed.
+    pub(in crate::ua) rewritten: Option<Instant>,
     /// The local address of the path of the last REGISTER.
     pub(in crate::ua) local: Option<SocketAddr>,
 }
 
 /// 60 random bits, written as 15 hexadecimal digits in the `line` parameter of our Contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::ua) struct Line(u64);
+pub(in crate::ua) struct ContactId(u64);
 
-impl Line {
+impl ContactId {
     pub(in crate::ua) fn new(dice: &mut Dice) -> Self {
         Self(dice.number() >> 4)
     }
@@ -127,7 +157,7 @@ pub(in crate::ua) enum ContactSource {
 /// A Contact that shows another address than the registrar sees is replaced: in one step, or in two where the registrar
 /// refuses that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::ua) enum Correction {
+pub(in crate::ua) enum ContactRewrite {
     /// It is right.
     None,
     /// The right address is to be registered, and the binding with the wrong one removed, in one REGISTER.
@@ -142,46 +172,81 @@ impl Registration {
     /// A registration whose first REGISTER, as text, is `request`.
     pub(in crate::ua) fn new(
         request: Arc<[u8]>,
-        line: Line,
+        contact_id: ContactId,
         expires: u32,
-        contact: ContactSource,
+        source: ContactSource,
     ) -> Self {
         Self {
             request,
             user: None,
             hidden_route: None,
-            detour: None,
-            is_plain: false,
-            registrar_info: None,
+            redirect: None,
+            contact_id,
             is_sent: false,
-            line,
-            asked: expires,
-            wish: expires,
-            period: expires,
-            transaction: None,
-            started: None,
-            due: None,
-            is_urgent: false,
-            bound_until: None,
-            is_leaving: false,
-            farewell: None,
-            retries: 0,
-            burst: 0,
-            failures: 0,
-            last_status: 0,
-            unusual_reason: None,
-            can_answer: false,
-            has_succeeded: false,
+            is_without_flow: false,
+            is_ending: false,
+            phase: Phase::Idle,
+            forget_at: None,
+            binding: BindingState {
+                app_expires: expires,
+                requested_expires: expires,
+                granted_expires: expires,
+                expires_at: None,
+                has_been_made: false,
+            },
+            retry: RetryState::default(),
+            contact: ContactState {
+                source,
+                is_followed: false,
+                is_rewriting: false,
+                refuses_moves: false,
+                vain_rewrites: 0,
+                rewrite: ContactRewrite::None,
+                rewritten: None,
+                local: None,
+            },
             authenticator: Authenticator::default(),
-            contact,
-            auto_masquerade: false,
-            correction: Correction::None,
-            is_correcting: false,
-            corrected: None,
-            vain_corrections: 0,
-            refuses_moves: false,
-            local: None,
+            registrar_info: None,
         }
+    }
+
+    /// The REGISTER that waits for its final response.
+    pub(in crate::ua) fn transaction(&self) -> Option<TransactionId> {
+        match self.phase {
+            Phase::InFlight(transaction) => Some(transaction),
+            Phase::Idle | Phase::Waiting { .. } => None,
+        }
+    }
+
+    /// When the next REGISTER is due.
+    pub(in crate::ua) fn due(&self) -> Option<Instant> {
+        match self.phase {
+            Phase::Waiting { due, .. } => due,
+            Phase::Idle | Phase::InFlight(_) => None,
+        }
+    }
+
+    /// Whether the next REGISTER answers a response.
+    pub(in crate::ua) fn is_urgent(&self) -> bool {
+        matches!(self.phase, Phase::Waiting { is_urgent: true, .. })
+    }
+}
+
+impl Ua {
+    /// Schedules the next REGISTER of a registration that has none under way. `None`: there is none.
+    pub(in crate::ua) fn set_due(&mut self, rid: i32, at: Option<Instant>, is_urgent: bool) {
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
+        let (mut due, task) = (registration.due(), Errand::Register(rid));
+        registration.phase = match at {
+            Some(at) => {
+                self.agenda.set(&mut due, task, at);
+                Phase::Waiting { due, is_urgent }
+            }
+            None => {
+                self.agenda.clear(&mut due, task);
+                Phase::Idle
+            }
+        };
     }
 }
 
@@ -199,8 +264,8 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_fifteen_hexadecimal_digits() {
-        let text = |byte| Line::new(&mut Dice::new(Box::new(Same(byte)))).text();
+    fn contact_id_is_fifteen_hexadecimal_digits() {
+        let text = |byte| ContactId::new(&mut Dice::new(Box::new(Same(byte)))).text();
         assert_eq!((text(0xff).as_str(), text(0).as_str()), ("fffffffffffffff", "000000000000000"));
     }
 }

@@ -33,7 +33,7 @@ impl Registration {
             let request = TextEditor::of(&self.request);
             let registrar = Uri::from_text(request.request_uri()).ok()?;
             let to = target(response, &registrar, ours)?;
-            let (home, home_route) = match &self.detour {
+            let (home, home_route) = match &self.redirect {
                 Some(detour) => (detour.home.clone(), detour.home_route.clone()),
                 None => (Text::new(request.request_uri()), self.hidden_route.clone()),
             };
@@ -42,14 +42,14 @@ impl Registration {
         let detour = followed();
         let is_followed = detour.is_some();
         if is_followed {
-            self.detour = detour.map(Box::new);
+            self.redirect = detour.map(Box::new);
         }
         is_followed
     }
 
     /// The redirect target failed: the next REGISTER goes to the registrar of the application.
-    pub(in crate::ua) fn give_up_detour(&mut self) {
-        if let Some(detour) = &mut self.detour {
+    pub(in crate::ua) fn abandon_redirect(&mut self) {
+        if let Some(detour) = &mut self.redirect {
             detour.to = detour.home.clone();
             detour.is_proxy = false;
             self.hidden_route = detour.home_route.clone();
@@ -57,8 +57,8 @@ impl Registration {
     }
 
     /// Writes the redirect target into the next REGISTER.
-    pub(in crate::ua) fn take_detour(&self, request: &mut TextEditor<'_>) {
-        let Some(detour) = &self.detour else { return };
+    pub(in crate::ua) fn write_redirect_target(&self, request: &mut TextEditor<'_>) {
+        let Some(detour) = &self.redirect else { return };
         if detour.is_proxy {
             request.remove(b"Route", |_| true);
             request.insert_route(&[b"<", &*detour.to, b";lr>"].concat());

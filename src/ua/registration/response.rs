@@ -17,7 +17,7 @@ use crate::ua::event::EventKind;
 use crate::ua::identity::masquerade::{self, domain_of, has_contact, seen_address, shown_address};
 use crate::ua::next_hop::Listeners;
 use crate::ua::options::Options;
-use crate::ua::registration::{ContactSource, Correction, Registration};
+use crate::ua::registration::{ContactRewrite, ContactSource, Phase, Registration};
 use crate::ua::usage::{Exchange, Outcome, Response};
 use crate::ua::{Alarm, Ua};
 
@@ -63,7 +63,7 @@ impl Ua {
         let answer = response;
         let Response { message: response, original, .. } = response;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        registration.transaction = None;
+        registration.phase = Phase::Idle;
         registration.note(Some(response));
         let verdict = match response.status() {
             401 | 407 => {
@@ -85,7 +85,7 @@ impl Ua {
             EventKind::RegistrationFailure
         };
         if let Some(registration) = self.registrations.get(&rid) {
-            let (status, expires) = (response.status(), registration.period);
+            let (status, expires) = (response.status(), registration.binding.granted_expires);
             match is_success {
                 true => trace!(Info1, "registration {rid}: {status}, registered for {expires} s"),
                 false => trace!(Info1, "registration {rid}: refused with {status}"),
@@ -95,7 +95,7 @@ impl Ua {
         self.await_login(rid, response.status(), next);
         self.report_register(rid, kind, client, Some(original.into()));
         let is_over = |it: &Registration| {
-            next == Next::Never && (it.is_leaving || (is_success && it.period == 0))
+            next == Next::Never && (it.is_ending || (is_success && it.binding.granted_expires == 0))
         };
         if self.registrations.get(&rid).is_some_and(|it| is_over(it)) {
             self.forget(rid);
@@ -156,22 +156,22 @@ impl Ua {
         let Response { message: response, original, .. } = response;
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
         let mut moved = None;
-        if registration.is_correcting {
-            if let Correction::Move(seen) = registration.correction {
+        if registration.contact.is_rewriting {
+            if let ContactRewrite::Move(seen) = registration.contact.rewrite {
                 moved = Some(seen);
             }
-            match registration.correction {
-                Correction::Remove(seen) => {
-                    registration.correction = Correction::Replace(seen);
+            match registration.contact.rewrite {
+                ContactRewrite::Remove(seen) => {
+                    registration.contact.rewrite = ContactRewrite::Replace(seen);
                     return Next::AtOnce;
                 }
-                Correction::Move(_) | Correction::Replace(_) => {
-                    registration.correction = Correction::None;
-                    if registration.contact != ContactSource::Application {
-                        registration.contact = ContactSource::Learned;
+                ContactRewrite::Move(_) | ContactRewrite::Replace(_) => {
+                    registration.contact.rewrite = ContactRewrite::None;
+                    if registration.contact.source != ContactSource::Application {
+                        registration.contact.source = ContactSource::Learned;
                     }
                 }
-                Correction::None => {}
+                ContactRewrite::None => {}
             }
         }
         let ours = own_bindings(registration, response, original);
@@ -181,27 +181,27 @@ impl Ua {
                 Info1,
                 "registration {rid}: the new Contact is not listed, it is registered alone"
             );
-            registration.correction = Correction::Replace(seen);
+            registration.contact.rewrite = ContactRewrite::Replace(seen);
             return Next::AtOnce;
         }
         registration.registrar_info = RegistrarInfo::of(rid, response, ours.first());
         let granted = granted(registration, response, &ours);
-        let was_taken_back = registration.wish == 0;
+        let was_taken_back = registration.binding.requested_expires == 0;
         let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.dice);
-        if let (true, Some(server)) = (registration.period > 0, client.server) {
+        if let (true, Some(server)) = (registration.binding.granted_expires > 0, client.server) {
             self.router.succeeded(rid, server);
         }
-        let started = registration.started.unwrap_or(now);
+        let started = registration.retry.started.unwrap_or(now);
         // The registrar may have counted from the first transmission, whose response was lost.
         let next = next.sooner_by(now.saturating_duration_since(started));
-        registration.bound_until = (registration.period > 0)
-            .then(|| started + Duration::from_secs(registration.period.into()));
-        if registration.is_leaving {
+        registration.binding.expires_at = (registration.binding.granted_expires > 0)
+            .then(|| started + Duration::from_secs(registration.binding.granted_expires.into()));
+        if registration.is_ending {
             // An un-REGISTER is not repeated, even if the binding is still listed.
-            return if was_taken_back { Next::Never } else { registration.leave() };
+            return if was_taken_back { Next::Never } else { registration.request_removal() };
         }
-        if registration.period > 0 {
-            self.timers.clear(&mut registration.farewell, Alarm::Farewell(rid));
+        if registration.binding.granted_expires > 0 {
+            self.timers.clear(&mut registration.forget_at, Alarm::Farewell(rid));
         }
         self.set_interval(client, response);
         if self.must_correct(now, rid, client, response) { Next::AtOnce } else { next }
@@ -225,13 +225,14 @@ impl Ua {
     ) -> bool {
         let Some(path) = client.path else { return false };
         let Some(registration) = self.registrations.get_mut(&rid) else { return false };
-        let follows = registration.auto_masquerade && self.options.auto_masquerade;
+        let follows = registration.contact.is_followed && self.options.auto_masquerade;
         let default_port = path.transport.default_port();
-        let via = response.vias().next().filter(|_| follows && registration.period > 0);
+        let via =
+            response.vias().next().filter(|_| follows && registration.binding.granted_expires > 0);
         let Some(seen) = via.and_then(|via| seen_address(via, default_port)) else { return false };
         let request = TextEditor::of(&registration.request);
         if shown_address(&request, default_port) == Some(seen) {
-            registration.vain_corrections = 0;
+            registration.contact.vain_rewrites = 0;
             return false;
         }
         if !path.transport.is_reliable() {
@@ -240,18 +241,19 @@ impl Ua {
             self.router.learn(server, seen);
         }
         let is_guarded = registration
-            .corrected
+            .contact
+            .rewritten
             .is_some_and(|last| now.saturating_duration_since(last) < registration.guard());
         if is_guarded || !has_contact(&request) {
             return false;
         }
         trace!(Info1, "registration {rid}: the registrar sees {seen}, Contact is rewritten");
-        registration.correction = match registration.refuses_moves {
-            true => Correction::Remove(seen),
-            false => Correction::Move(seen),
+        registration.contact.rewrite = match registration.contact.refuses_moves {
+            true => ContactRewrite::Remove(seen),
+            false => ContactRewrite::Move(seen),
         };
-        registration.corrected = Some(now);
-        registration.vain_corrections = registration.vain_corrections.saturating_add(1);
+        registration.contact.rewritten = Some(now);
+        registration.contact.vain_rewrites = registration.contact.vain_rewrites.saturating_add(1);
         true
     }
 
@@ -283,16 +285,17 @@ impl Ua {
             );
             return Next::AtOnce;
         }
-        registration.can_answer = matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
+        registration.retry.can_answer =
+            matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
         let next = registration.refuse(refusal, self.options.retry_ceiling, &mut self.dice);
         match next {
-            Next::After(_) if registration.is_leaving => match registration.bound_until {
-                Some(until) if until > now => registration.leave(),
+            Next::After(_) if registration.is_ending => match registration.binding.expires_at {
+                Some(until) if until > now => registration.request_removal(),
                 _ => Next::Never,
             },
             Next::After(delay) => {
                 registration.give_up_removal();
-                registration.give_up_detour();
+                registration.abandon_redirect();
                 if status == 503 { self.avoid(now, rid, client, refusal, delay) } else { next }
             }
             Next::AtOnce | Next::Never => next,
@@ -321,7 +324,7 @@ impl Ua {
 impl Registration {
     /// Whether the REGISTER under way moves the Contact.
     fn is_moving(&self) -> bool {
-        self.is_correcting && matches!(self.correction, Correction::Move(_))
+        self.contact.is_rewriting && matches!(self.contact.rewrite, ContactRewrite::Move(_))
     }
 
     /// Keeps a REGISTER that was not accepted, for the next to be made of it.
@@ -344,7 +347,7 @@ impl Registration {
 
     /// The time from one rewrite to the next: it grows as long as rewrites do not help.
     fn guard(&self) -> Duration {
-        let doublings = self.vain_corrections.saturating_sub(1).min(MOST_DOUBLINGS);
+        let doublings = self.contact.vain_rewrites.saturating_sub(1).min(MOST_DOUBLINGS);
         CORRECTION_GUARD * (1 << doublings)
     }
 
@@ -361,9 +364,9 @@ impl Registration {
             305 => {
                 options.follow_redirects && options.hide_first_route && self.follow(response, ours)
             }
-            outbound::FIRST_HOP_LACKS_OUTBOUND if !self.is_plain => {
-                self.is_plain = outbound::has_number(&TextEditor::of(&self.request));
-                self.is_plain
+            outbound::FIRST_HOP_LACKS_OUTBOUND if !self.is_without_flow => {
+                self.is_without_flow = outbound::has_number(&TextEditor::of(&self.request));
+                self.is_without_flow
             }
             _ => false,
         }
@@ -378,8 +381,9 @@ fn granted(
     ours: &[ContactText<'_>],
 ) -> Option<u32> {
     let contact = ours.iter().filter_map(ContactText::expires).max();
-    let header = response.expires().filter(|seconds| *seconds < registration.wish);
-    let longest = registration.wish.max(LONGEST_GRANT);
+    let header =
+        response.expires().filter(|seconds| *seconds < registration.binding.requested_expires);
+    let longest = registration.binding.requested_expires.max(LONGEST_GRANT);
     contact.or(header).filter(|seconds| *seconds > 0).map(|seconds| seconds.min(longest))
 }
 
@@ -390,7 +394,7 @@ fn own_bindings<'r>(
     response: &'r MessageText<'_>,
     original: &'r [u8],
 ) -> ContactTexts<'r> {
-    let line = registration.line.text();
+    let line = registration.contact_id.text();
     let has_our_line = |it: &ContactText<'r>| it.line() == Some(line.as_bytes());
     let request = TextEditor::of(&registration.request);
     let written: ContactTexts<'_> =
@@ -399,7 +403,7 @@ fn own_bindings<'r>(
     let select = |is_ours: &dyn Fn(&ContactText<'r>) -> bool| -> ContactTexts<'r> {
         all.iter().filter(|it| is_ours(it)).copied().collect()
     };
-    let is_application = registration.contact == ContactSource::Application;
+    let is_application = registration.contact.source == ContactSource::Application;
     if !is_application {
         let ours = select(&has_our_line);
         if !ours.is_empty() {
@@ -417,7 +421,7 @@ fn own_bindings<'r>(
     let has_user = |it: &ContactText<'r>| written.iter().any(|own| it.has_user_of(own));
     let exact = select(&|it| may_be_ours(it) && has_address(it) && has_user(it));
     // Who unregisters is not listed: what is left belongs to others.
-    if !exact.is_empty() || written.len() != 1 || registration.wish == 0 {
+    if !exact.is_empty() || written.len() != 1 || registration.binding.requested_expires == 0 {
         return exact;
     }
     let single = |ours: ContactTexts<'r>| Some(ours).filter(|ours| ours.len() == 1);

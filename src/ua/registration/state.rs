@@ -42,25 +42,25 @@ pub struct RegistrationState<'a> {
 impl Registration {
     /// Keeps what the last response says in short; `None`: there was none.
     pub(in crate::ua) fn note(&mut self, response: Option<&MessageText<'_>>) {
-        self.last_status = response.map_or(0, |response| response.status().into());
+        self.retry.last_status = response.map_or(0, |response| response.status().into());
         // Nearly all phrases are the usual ones: those need no room.
-        let usual = reason(self.last_status).map(CStr::to_bytes);
+        let usual = reason(self.retry.last_status).map(CStr::to_bytes);
         let phrase = response.map(MessageText::reason).filter(|phrase| Some(*phrase) != usual);
         if let Some(long) = phrase.filter(|phrase| phrase.len() > LONGEST_REASON) {
             trace!(Warning, "a reason phrase of {} bytes is not kept", long.len());
         }
         let phrase = phrase.filter(|phrase| phrase.len() <= LONGEST_REASON);
-        self.unusual_reason = phrase.map(Text::new);
+        self.retry.unusual_reason = phrase.map(Text::new);
     }
 
     /// Traces when the next REGISTER is due, and why.
-    pub(in crate::ua) fn trace_next(&self, now: Instant, rid: i32, at: Option<Instant>) {
-        let (status, failures) = (self.last_status, self.failures);
-        let Some(at) = at else {
+    pub(in crate::ua) fn trace_next(&self, now: Instant, rid: i32) {
+        let (status, failures) = (self.retry.last_status, self.retry.failures);
+        let Some(at) = self.due() else {
             return trace!(Info1, "registration {rid}: no REGISTER is due after {status}");
         };
         let delay = at.saturating_duration_since(now).as_secs_f64();
-        match (self.is_urgent, failures) {
+        match (self.is_urgent(), failures) {
             (true, _) => trace!(
                 Info1,
                 "registration {rid}: REGISTER in {delay:.1} s, for {status} asks for it"
@@ -76,8 +76,8 @@ impl Registration {
     }
 
     fn last_reason(&self) -> Option<&[u8]> {
-        let usual = || reason(self.last_status).map(CStr::to_bytes);
-        self.unusual_reason.as_deref().or_else(usual)
+        let usual = || reason(self.retry.last_status).map(CStr::to_bytes);
+        self.retry.unusual_reason.as_deref().or_else(usual)
     }
 }
 
@@ -100,14 +100,14 @@ impl Ua {
         let turn = self.router.waits(rid).flatten();
         let server = self.router.server_of(rid);
         Ok(RegistrationState {
-            bound_until: registration.bound_until,
-            granted: registration.period,
-            last_status: registration.last_status,
+            bound_until: registration.binding.expires_at,
+            granted: registration.binding.granted_expires,
+            last_status: registration.retry.last_status,
             last_reason: registration.last_reason(),
-            next_attempt: registration.due.or(turn),
+            next_attempt: registration.due().or(turn),
             transport: server.map(|server| server.transport),
             remote: server.map(|server| server.address),
-            local: registration.local,
+            local: registration.contact.local,
         })
     }
 }

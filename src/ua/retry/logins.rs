@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::trace::trace;
 
 use crate::ua::registration::lifecycle::Next;
-use crate::ua::{DefaultAction, Errand, Ids, Now, Ua};
+use crate::ua::{DefaultAction, Ids, Now, Ua};
 
 /// A login as the application gives it: of requests of `username` (the user part of From), with the name that the server
 /// knows. Of password and HA1 one is needed; no realm stands for any.
@@ -75,14 +75,15 @@ impl Ua {
         let user = registration.user.as_deref();
         let is_helped = verdict == Verdict::Answerable
             || registration.authenticator.has_other_login(user, &self.credentials);
-        let is_idle = registration.transaction.is_none() && is_refusal(registration.last_status);
+        let is_idle =
+            registration.transaction().is_none() && is_refusal(registration.retry.last_status);
         if !is_helped || !is_idle {
             return;
         }
         trace!(Info1, "registration {rid}: a login was added, it is tried at once");
-        registration.can_answer = true;
+        registration.retry.can_answer = true;
         let at = registration.retry_with_new_login(now.instant);
-        self.agenda.set(&mut registration.due, Errand::Register(rid), at);
+        self.set_due(rid, Some(at), true);
         self.waiting.remove(rid);
     }
 
@@ -95,7 +96,7 @@ impl Ua {
         let authenticator = &mut registration.authenticator;
         let verdict = authenticator.retry_unanswered(user, &self.credentials, &self.policy);
         if verdict == Verdict::Answerable {
-            registration.can_answer = true;
+            registration.retry.can_answer = true;
         }
         verdict
     }
