@@ -112,7 +112,7 @@ pub(crate) struct World {
     deliveries: u64,
     channels: u64,
     pub(crate) own: SocketAddr,
-    connections: HashMap<SocketAddr, Channel>,
+    connections: HashSet<Channel>,
     next_look: Duration,
 }
 
@@ -180,7 +180,7 @@ impl World {
             deliveries: 0,
             channels: 1,
             own: OWN.parse().unwrap(),
-            connections: HashMap::new(),
+            connections: HashSet::new(),
             next_look: Duration::ZERO,
         }
     }
@@ -284,12 +284,12 @@ impl World {
 
     fn deliver_next(&mut self) {
         let Some((_, (path, text))) = self.in_flight.pop_first() else { return };
-        let is_open = self.connections.values().any(|channel| *channel == path.channel);
+        let is_open = self.connections.contains(&path.channel);
         if path.transport.is_reliable() && !is_open {
             return;
         }
         if text == CLOSE {
-            self.connections.retain(|_, open| *open != path.channel);
+            self.connections.remove(&path.channel);
             return self.input(Input::Closed { channel: path.channel });
         }
         self.deliver(path, text.as_bytes());
@@ -329,7 +329,7 @@ impl World {
                 }
                 Output::Close { channel } => {
                     self.closed.push(channel);
-                    self.connections.retain(|_, open| *open != channel);
+                    self.connections.remove(&channel);
                 }
                 Output::Event(event) => self.see(event),
             }
@@ -364,7 +364,7 @@ impl World {
             if transport.is_reliable() {
                 self.channels += 1;
                 channel = Channel(self.channels);
-                self.connections.insert(address, channel);
+                self.connections.insert(channel);
                 local.set_port(40_000 + self.channels as u16);
             }
             Input::Opened { attempt, path: Path { transport, channel, remote: address }, local }

@@ -17,6 +17,8 @@
 //!   --max-expires N   the longest time granted                     (7200)
 //!   --first LIST      answers to the first requests, whatever they ask: "drop|503/Retry-After: 5" loses
 //!                     one and then answers with a status and a header
+//!   --neglect HOW     accounts whose name begins with "bad" get silence, trying (100 and no more), garbage, branch (a
+//!                     success for another transaction) or retry (503, Retry-After: 120)
 //!   --hostile MANNER  answers as no registrar may; hostile.rs has the manners
 //!   --tls FILE        TLS instead of TCP, with the certificate and the key in FILE
 //!   --client-ca FILE  only with clients whose certificate leads to this one

@@ -17,6 +17,19 @@ pub(crate) enum Scripted {
     Answer(u16, String),
 }
 
+/// What accounts whose name begins with `bad` get instead of an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Neglect {
+    Silence,
+    Trying,
+    /// Bytes that are no message.
+    Garbage,
+    /// A success for another transaction.
+    Branch,
+    /// 503 with a long Retry-After.
+    Retry,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Options {
     pub(crate) address: IpAddr,
@@ -31,6 +44,7 @@ pub(crate) struct Options {
     pub(crate) min_expires: u32,
     pub(crate) max_expires: u32,
     pub(crate) first: VecDeque<Scripted>,
+    pub(crate) neglect: Option<Neglect>,
     pub(crate) hostile: Option<Manner>,
     pub(crate) tls: Option<PathBuf>,
     pub(crate) client_ca: Option<PathBuf>,
@@ -53,6 +67,7 @@ impl Options {
             min_expires: 0,
             max_expires: 7200,
             first: VecDeque::new(),
+            neglect: None,
             hostile: None,
             tls: None,
             client_ca: None,
@@ -76,6 +91,7 @@ impl Options {
                 "--first" => {
                     options.first = value()?.split('|').map(scripted).collect::<Result<_, _>>()?
                 }
+                "--neglect" => options.neglect = Some(neglect(&value()?)?),
                 "--hostile" => options.hostile = Some(Manner::parse(&value()?)?),
                 "--tls" => options.tls = Some(value()?.into()),
                 "--client-ca" => options.client_ca = Some(value()?.into()),
@@ -122,4 +138,17 @@ fn scripted(item: &str) -> Result<Scripted, String> {
     let mut parts = item.split('/');
     let status = parse(parts.next().unwrap_or_default())?;
     Ok(Scripted::Answer(status, parts.map(|header| format!("{header}\r\n")).collect()))
+}
+
+fn neglect(word: &str) -> Result<Neglect, String> {
+    match word {
+        "silence" => Ok(Neglect::Silence),
+        "trying" => Ok(Neglect::Trying),
+        "garbage" => Ok(Neglect::Garbage),
+        "branch" => Ok(Neglect::Branch),
+        "retry" => Ok(Neglect::Retry),
+        _ => {
+            Err(format!("--neglect takes silence, trying, garbage, branch or retry, not '{word}'"))
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::digest::{Nonces, Verdict, challenge, check};
 use crate::log::Log;
 use crate::message::{Request, parameter, reason, split_list};
-use crate::options::{Options, Scripted};
+use crate::options::{Neglect, Options, Scripted};
 
 /// From where a request came.
 #[derive(Clone, Copy)]
@@ -51,6 +51,23 @@ impl Answer {
     }
 }
 
+/// What a neglected account gets.
+fn neglected(neglect: Neglect, request: &Request<'_>, source: Source) -> Option<Vec<u8>> {
+    let reply = |answer| write_reply(request, &answer, source.address);
+    match neglect {
+        Neglect::Silence => None,
+        Neglect::Trying => Some(reply(Answer::plain(100))),
+        Neglect::Garbage => Some(b"SIP/2.0 OK 200 that is none\r\n\r\n".to_vec()),
+        Neglect::Branch => {
+            let text = String::from_utf8(reply(Answer::plain(200))).ok()?;
+            Some(text.replacen("z9hG4bK", "z9hG4bKx", 1).into_bytes())
+        }
+        Neglect::Retry => {
+            Some(reply(Answer { status: 503, headers: "Retry-After: 120\r\n".to_owned() }))
+        }
+    }
+}
+
 impl Registrar {
     pub(crate) fn new(options: Options, log: Log) -> Self {
         let nonces = Nonces::new(options.nonce_uses);
@@ -75,6 +92,10 @@ impl Registrar {
         if matches!(script, Some(Scripted::Drop)) {
             self.log.note("dropped");
             return None;
+        }
+        let neglect = self.options.neglect.filter(|_| request.user().starts_with("bad"));
+        if let Some(neglect) = neglect {
+            return neglected(neglect, &request, source);
         }
         let reply = self.answer(&request, source, script);
         self.log.sent(&reply, source);
