@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs the tools that a purpose needs: setup.sh build | demo | test | bench | doc
+# Installs the tools that a purpose needs: setup.sh build | demo | test | bench | doc | platforms
 # What is missing is installed with apt-get (as root, or by sudo without a password); what cannot be is named, and that is an error.
 set -u
 
 purpose=${1:-build}
 case $purpose in
-build | demo | test | bench | doc) ;;
-*) echo "usage: $0 build|demo|test|bench|doc" >&2; exit 2 ;;
+build | demo | test | bench | doc | platforms) ;;
+*) echo "usage: $0 build|demo|test|bench|doc|platforms" >&2; exit 2 ;;
 esac
 
 # One line a tool: the purposes that need it, what shows that it is there (a command, or a file below /usr), its Debian package. Without a
@@ -32,6 +32,15 @@ test                   dpkg-shlibdeps                        dpkg-dev
 test                   lintian                               lintian
 doc test               doxygen                               doxygen
 demo test              ld.mold                               mold?
+platforms              clang                                 clang
+platforms              aarch64-linux-gnu-gcc                 gcc-aarch64-linux-gnu
+platforms              /usr/aarch64-linux-gnu/include/stdio.h   libc6-dev-arm64-cross
+platforms              arm-linux-gnueabihf-gcc               gcc-arm-linux-gnueabihf
+platforms              /usr/arm-linux-gnueabihf/include/stdio.h  libc6-dev-armhf-cross
+platforms              i686-linux-gnu-gcc                    gcc-i686-linux-gnu
+platforms              /usr/i686-linux-gnu/include/stdio.h   libc6-dev-i386-cross
+platforms              qemu-arm                              qemu-user
+platforms              musl-gcc                              musl-tools
 '
 
 have() {
