@@ -8,6 +8,7 @@
 mod app_lock;
 mod events;
 mod listen;
+mod monitor;
 mod names;
 mod settings;
 mod worker;
@@ -15,7 +16,7 @@ mod worker;
 #[cfg(test)]
 mod tests;
 
-use core::ffi::c_int;
+use core::fmt;
 use core::mem::discriminant;
 use std::net::SocketAddr;
 use std::os::fd::RawFd;
@@ -30,24 +31,47 @@ use parking_lot::{Mutex, RwLock};
 use crate::error::Error::{BadParameter, NoMem, NotInitialized, Undefined, WrongState};
 use crate::error::Result;
 use crate::net::random::OsRandom;
-use crate::net::{Poller, Waker};
+use crate::mem::{CBox, Text};
+use crate::net::{Monitor, Poller, Waker};
 use crate::sip::Message;
 use crate::trace::trace;
 use crate::ua::{ERRANDS, Event, Now, Transport, Ua};
 
 use app_lock::{AppLock, this_thread};
 use events::EventQueue;
+pub use listen::Family;
 pub use settings::Settings;
 use worker::{Command, Worker, now};
 
 /// How often a farewell is looked at.
 const FAREWELL_STEP: Duration = Duration::from_millis(10);
 
-/// Sees each message: 1 for one that came in, 0 for one that goes out.
-pub type MessageCallback = extern "C" fn(*mut Message, c_int);
+/// Sees, and may change, each message: true for one that was received, false for one to send.
+pub type MessageCallback = Arc<dyn Fn(&mut CBox<Message>, bool) + Send + Sync>;
 
-/// Told when our requests begin to wait (3), and none waits any more (2); when one of others came (1), and is over (0).
-pub type WakeLock = extern "C" fn(c_int);
+/// A function that is called when requests begin and end to wait.
+#[derive(Clone)]
+pub struct WakeLock(pub Arc<dyn Fn(WakeReason) + Send + Sync>);
+
+impl fmt::Debug for WakeLock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WakeLock")
+    }
+}
+
+/// Why a [`WakeLock`] is called; the numbers are those that C programs see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum WakeReason {
+    /// A request of a peer has been handed to the application.
+    RequestHandled = 0,
+    /// A request of a peer arrived.
+    RequestArrived = 1,
+    /// No request of ours waits for a response any more.
+    Idle = 2,
+    /// Requests of ours wait for responses.
+    Waiting = 3,
+}
 
 /// One user agent of a C program. Empty before `eXosip_init` and after `eXosip_quit`: then every call fails.
 #[derive(Default)]
@@ -62,6 +86,9 @@ struct Inner {
     /// The transports, and the addresses that they are bound to.
     listening: Mutex<Vec<(Transport, SocketAddr)>>,
     message_callback: Mutex<Option<MessageCallback>>,
+    monitor: Arc<Monitor>,
+    /// Why the last call that says why failed.
+    error_text: Mutex<Option<Text>>,
     /// What the worker is to do, in order.
     commands: Mutex<Vec<Command>>,
     waker: Arc<Waker>,
@@ -211,6 +238,8 @@ impl Inner {
             settings: Mutex::default(),
             listening: Mutex::default(),
             message_callback: Mutex::new(None),
+            monitor: Arc::default(),
+            error_text: Mutex::new(None),
             commands: Mutex::default(),
             waker: poller.waker(),
             thread: Mutex::new(ThreadState::Ready(poller)),

@@ -15,6 +15,7 @@ static void remember(const char *file, int number, osip_trace_level_t level, con
 int main(void)
 {
 	osip_trace_initialize_func(OSIP_INFO1, remember);
+	osip_trace_enable_level(OSIP_INFO1);
 	osip_trace(__FILE__, __LINE__, OSIP_INFO1, NULL, "%d %s %lld %.2f %c %p %d %d %.1f", 1, "two", 3LL << 40, 4.5, '5', NULL, 6, 7, 8.5);
 	if (strncmp(line, "1 two 3298534883328 4.50 5 ", 27) != 0 || strcmp(line + strlen(line) - 8, " 6 7 8.5") != 0) {
 		printf("%s\n", line);

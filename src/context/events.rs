@@ -60,6 +60,11 @@ struct State<E> {
 }
 
 impl<E: Rank> EventQueue<E> {
+    /// How many events wait.
+    pub(super) fn len(&self) -> usize {
+        self.state.lock().len()
+    }
+
     /// An empty queue without limit.
     pub(super) fn new() -> Self {
         let state = State {

@@ -1,34 +1,50 @@
 //! The transports of a context.
 
-use core::ffi::c_int;
+use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
 use crate::error::Error::{BadParameter, Undefined, WrongState};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::net::{self, StreamSettings, TlsSettings, address};
+use crate::trace::trace;
 use crate::ua::{Listener, Transport};
 
 use super::worker::Command;
 use super::{Context, Inner, Settings};
 
+/// The family of addresses that an application asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// IPv4.
+    V4,
+    /// IPv6.
+    V6,
+    /// Another number; it counts as IPv4, but Via does not ask for `rport`.
+    Other,
+}
+
 impl Context {
-    /// Listens on `host`, or on any address of `family`, and starts the thread. Once for each transport: then
-    /// `WrongState`.
+    /// Listens on `host`, or on any address of `family`, and starts the thread. Once for each transport and family:
+    /// then `WrongState`. The reason of a failure is kept for [`Context::error_text`].
     pub fn listen(
         &self,
         transport: Transport,
         host: Option<&str>,
         port: i32,
-        family: c_int,
+        family: Family,
     ) -> Result<()> {
         let inner = self.inner()?;
         let port = address::listen_port(port, transport)?;
-        if inner.is_listening(transport) {
+        let local = address::listen_address(host, family == Family::V6, port).inspect_err(|_| {
+            let host = host.unwrap_or_default();
+            inner.explain(format_args!("cannot listen on {host}: the name has no address"));
+        })?;
+        if inner.is_listening(transport, local.is_ipv4()) {
+            inner.explain(format_args!("the context listens for {transport} already"));
             return Err(WrongState);
         }
-        let local = address::listen_address(host, family == libc::AF_INET6, port)?;
         let local = match transport {
             Transport::Udp => inner.listen_udp(local)?,
             Transport::Tcp | Transport::Tls => inner.listen_stream(transport, local),
@@ -45,19 +61,22 @@ impl Context {
         take: impl FnOnce() -> OwnedFd,
     ) -> Result<()> {
         let inner = self.inner()?;
-        if inner.is_listening(transport) {
-            return Err(WrongState);
-        }
         let is_stream = transport.is_reliable();
         let prepare = if is_stream { net::prepare_listener } else { net::prepare_udp };
-        let local = prepare(socket).map_err(|_| BadParameter)?;
+        let local = prepare(socket).map_err(|error| {
+            inner.explain(format_args!("the socket is of no use for {transport}: {error}"));
+            BadParameter
+        })?;
+        if inner.is_listening(transport, local.is_ipv4()) {
+            return Err(WrongState);
+        }
         let socket = take();
         inner.command(if is_stream {
             Command::AddListener(socket.into(), false)
         } else {
             Command::AddUdp(socket.into())
         });
-        let family = if local.is_ipv4() { libc::AF_INET } else { libc::AF_INET6 };
+        let family = if local.is_ipv4() { Family::V4 } else { Family::V6 };
         inner.begin(transport, local, family)
     }
 
@@ -72,7 +91,9 @@ impl Context {
     /// Closes all connections and has their registrations renewed; `WrongState` if no transport has any.
     pub fn reset_transports(&self) -> Result<()> {
         let inner = self.inner().map_err(|_| WrongState)?;
-        if !inner.is_listening(Transport::Tcp) && !inner.is_listening(Transport::Tls) {
+        let has_connections =
+            inner.listening.lock().iter().any(|(transport, _)| transport.is_reliable());
+        if !has_connections {
             return Err(WrongState);
         }
         inner.command(Command::Reset);
@@ -81,13 +102,14 @@ impl Context {
 }
 
 impl Inner {
-    fn is_listening(&self, transport: Transport) -> bool {
-        self.listening.lock().iter().any(|(other, _)| *other == transport)
+    fn is_listening(&self, transport: Transport, is_ipv4: bool) -> bool {
+        let mut listening = self.listening.lock().clone().into_iter();
+        listening.any(|(other, local)| (other, local.is_ipv4()) == (transport, is_ipv4))
     }
 
     fn listen_udp(&self, local: SocketAddr) -> Result<SocketAddr> {
         let dscp = self.settings.lock().dscp;
-        let socket = net::bind_udp(local, dscp).map_err(|_| Undefined)?;
+        let socket = net::bind_udp(local, dscp).map_err(|error| self.explain_bind(local, &error))?;
         let local = socket.local_addr().map_err(|_| Undefined)?;
         let outgoing = self.bind_outgoing(dscp)?;
         // Requests leave by the last one.
@@ -106,7 +128,23 @@ impl Inner {
         let Some(ip) = address else { return Ok(None) };
         let socket = (first..=last.max(first))
             .find_map(|port| net::bind_udp(SocketAddr::new(ip, port), dscp).ok());
+        if socket.is_none() {
+            self.explain(format_args!("no port from {first} to {last} can be bound on {ip}"));
+        }
         socket.ok_or(Undefined).map(Some)
+    }
+
+    fn explain_bind(&self, local: SocketAddr, error: &io::Error) -> Error {
+        use io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
+
+        let reason = match error.kind() {
+            AddrInUse => "the port is in use",
+            AddrNotAvailable => "it is no address of this machine",
+            PermissionDenied => "the system does not permit it",
+            _ => "the system refuses",
+        };
+        self.explain(format_args!("cannot listen on {local}: {reason} ({error})"));
+        Undefined
     }
 
     /// Accepts connections where that is possible. The original never does, so a busy port is no failure.
@@ -116,7 +154,13 @@ impl Inner {
         if is_secure && self.settings.lock().tls.server.certificate.is_empty() {
             return local;
         }
-        let Ok(listener) = net::bind_listener(local) else { return local };
+        let listener = match net::bind_listener(local) {
+            Ok(listener) => listener,
+            Err(error) => {
+                trace!(Warning, "no connections are accepted on {local}: {error}");
+                return local;
+            }
+        };
         let bound = listener.local_addr().unwrap_or(local);
         self.command(Command::AddListener(listener, is_secure));
         bound
@@ -146,13 +190,13 @@ impl Inner {
         self: &Arc<Self>,
         transport: Transport,
         local: SocketAddr,
-        family: c_int,
+        family: Family,
     ) -> Result<()> {
         self.start()?;
         self.listening.lock().push((transport, local));
         self.announce_names();
         self.announce_streams();
-        let listener = Listener { transport, port: local.port(), ipv4: family == libc::AF_INET };
+        let listener = Listener { transport, port: local.port(), ipv4: family == Family::V4 };
         self.core.lock().add_listener(listener);
         Ok(())
     }

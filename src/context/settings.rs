@@ -28,6 +28,8 @@ pub struct Settings {
     pub body_limit: usize,
     /// Certificates, keys and what is asked of peers.
     pub tls: TlsSettings,
+    /// Whether captures show credentials.
+    pub capture_credentials: bool,
     /// How long quitting may take to take registrations back; zero for not at all.
     pub quit_deadline: Duration,
 }
@@ -72,6 +74,7 @@ impl Default for Settings {
             names: NameSettings::default(),
             body_limit: BODY_LIMIT,
             tls: TlsSettings::default(),
+            capture_credentials: false,
             quit_deadline: Duration::ZERO,
         }
     }

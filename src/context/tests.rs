@@ -21,7 +21,7 @@ fn context() -> Context {
 
 fn listening() -> Context {
     let context = context();
-    context.listen(Transport::Udp, Some("127.0.0.1"), 0, libc::AF_INET).unwrap();
+    context.listen(Transport::Udp, Some("127.0.0.1"), 0, Family::V4).unwrap();
     context
 }
 
@@ -89,9 +89,9 @@ fn a_registration_succeeds_over_udp() {
 #[test]
 fn the_message_callback_sees_both_ways_with_the_lock_held() {
     static SEEN: [AtomicU32; 2] = [AtomicU32::new(0), AtomicU32::new(0)];
-    extern "C" fn count(_: *mut Message, received: c_int) {
-        SEEN[received as usize].fetch_add(1, Relaxed);
-    }
+    let count: MessageCallback = Arc::new(|_, is_incoming| {
+        SEEN[usize::from(is_incoming)].fetch_add(1, Relaxed);
+    });
     let (address, thread) = registrar("403 No", 1);
     let context = listening();
     context.set_message_callback(Some(count)).unwrap();
@@ -193,10 +193,8 @@ fn whoever_waits_for_events_is_told_how_each_farewell_ends() {
 
 #[test]
 fn an_incoming_request_wakes_a_machine_and_lets_it_sleep() {
-    static TOLD: Mutex<Vec<c_int>> = Mutex::new(Vec::new());
-    extern "C" fn tell(state: c_int) {
-        TOLD.lock().push(state);
-    }
+    static TOLD: Mutex<Vec<WakeReason>> = Mutex::new(Vec::new());
+    let tell = WakeLock(Arc::new(|reason| TOLD.lock().push(reason)));
     let context = listening();
     context.set_wake_lock(Some(tell)).unwrap();
     let (_, address) = context.inner().unwrap().listening.lock()[0];
@@ -207,15 +205,13 @@ fn an_incoming_request_wakes_a_machine_and_lets_it_sleep() {
     let event = context.wait_event(SECONDS).unwrap().unwrap();
     assert_eq!(event.kind, EventKind::MessageNew);
     context.quit();
-    assert_eq!(*TOLD.lock(), [1, 0]);
+    assert_eq!(*TOLD.lock(), [WakeReason::RequestArrived, WakeReason::RequestHandled]);
 }
 
 #[test]
 fn a_machine_may_sleep_after_quitting() {
-    static TOLD: Mutex<Vec<c_int>> = Mutex::new(Vec::new());
-    extern "C" fn tell(state: c_int) {
-        TOLD.lock().push(state);
-    }
+    static TOLD: Mutex<Vec<WakeReason>> = Mutex::new(Vec::new());
+    let tell = WakeLock(Arc::new(|reason| TOLD.lock().push(reason)));
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
     silent.set_read_timeout(SECONDS).unwrap();
     let context = listening();
@@ -223,7 +219,7 @@ fn a_machine_may_sleep_after_quitting() {
     register(&context, silent.local_addr().unwrap());
     silent.recv(&mut [0; 2000]).unwrap();
     context.quit();
-    assert_eq!(*TOLD.lock(), [3, 2]);
+    assert_eq!(*TOLD.lock(), [WakeReason::Waiting, WakeReason::Idle]);
 }
 
 #[test]
@@ -260,7 +256,7 @@ fn a_context_lives_again_after_quitting() {
     context.quit();
     assert_eq!(context.lock(), Err(BadParameter));
     assert_eq!(context.init(), Ok(()));
-    assert_eq!(context.listen(Transport::Udp, None, 0, libc::AF_INET), Ok(()));
+    assert_eq!(context.listen(Transport::Udp, None, 0, Family::V4), Ok(()));
     assert_eq!(context.execute(), Ok(()));
     context.quit();
 }
@@ -268,11 +264,11 @@ fn a_context_lives_again_after_quitting() {
 #[test]
 fn each_transport_is_listened_on_once() {
     let context = listening();
-    assert_eq!(context.listen(Transport::Udp, None, 0, libc::AF_INET), Err(WrongState));
+    assert_eq!(context.listen(Transport::Udp, None, 0, Family::V4), Err(WrongState));
     assert_eq!(context.reset_transports(), Err(WrongState));
-    assert_eq!(context.listen(Transport::Tcp, Some("127.0.0.1"), 0, libc::AF_INET), Ok(()));
+    assert_eq!(context.listen(Transport::Tcp, Some("127.0.0.1"), 0, Family::V4), Ok(()));
     assert_eq!(
-        context.listen(Transport::Tcp, Some("127.0.0.1"), 0, libc::AF_INET),
+        context.listen(Transport::Tcp, Some("127.0.0.1"), 0, Family::V4),
         Err(WrongState)
     );
     assert_eq!(context.reset_transports(), Ok(()));
@@ -282,8 +278,8 @@ fn each_transport_is_listened_on_once() {
 #[test]
 fn each_transport_connects_from_the_address_that_it_listens_on() {
     let context = context();
-    context.listen(Transport::Tcp, Some("127.0.0.2"), 0, libc::AF_INET).unwrap();
-    context.listen(Transport::Tls, Some("127.0.0.3"), 0, libc::AF_INET).unwrap();
+    context.listen(Transport::Tcp, Some("127.0.0.2"), 0, Family::V4).unwrap();
+    context.listen(Transport::Tls, Some("127.0.0.3"), 0, Family::V4).unwrap();
     let with_tls = cfg!(feature = "tls");
     for (word, host) in
         [("tcp", "127.0.0.2"), ("tls", "127.0.0.3")].into_iter().take(1 + usize::from(with_tls))
@@ -307,16 +303,16 @@ fn a_failed_listen_can_be_tried_again() {
     let port = busy.local_addr().unwrap().port().into();
     let context = context();
     assert_eq!(
-        context.listen(Transport::Udp, Some("127.0.0.1"), port, libc::AF_INET),
+        context.listen(Transport::Udp, Some("127.0.0.1"), port, Family::V4),
         Err(Undefined)
     );
     assert_eq!(
-        context.listen(Transport::Udp, Some("192.0.2.77"), 0, libc::AF_INET),
+        context.listen(Transport::Udp, Some("192.0.2.77"), 0, Family::V4),
         Err(Undefined)
     );
-    assert_eq!(context.listen(Transport::Udp, Some(""), 0, libc::AF_INET), Err(Undefined));
-    assert_eq!(context.listen(Transport::Udp, None, 70_000, libc::AF_INET), Err(BadParameter));
-    assert_eq!(context.listen(Transport::Udp, None, 0, libc::AF_INET), Ok(()));
+    assert_eq!(context.listen(Transport::Udp, Some(""), 0, Family::V4), Err(Undefined));
+    assert_eq!(context.listen(Transport::Udp, None, 70_000, Family::V4), Err(BadParameter));
+    assert_eq!(context.listen(Transport::Udp, None, 0, Family::V4), Ok(()));
     context.quit();
 }
 
@@ -359,7 +355,7 @@ fn a_listen_that_fails_for_its_second_socket_leaves_the_first_port_free() {
         context.with_settings(|all| all.outgoing_address = ip.map(|ip| ip.parse().unwrap()))
     };
     set(Some("192.0.2.77")).unwrap();
-    let listen = || context.listen(Transport::Udp, Some("127.0.0.1"), port, libc::AF_INET);
+    let listen = || context.listen(Transport::Udp, Some("127.0.0.1"), port, Family::V4);
     assert_eq!(listen(), Err(Undefined));
     set(None).unwrap();
     assert_eq!(listen(), Ok(()));
@@ -370,7 +366,7 @@ fn a_listen_that_fails_for_its_second_socket_leaves_the_first_port_free() {
 fn a_context_whose_thread_could_not_start_says_so_each_time() {
     let context = context();
     *context.inner().unwrap().thread.lock() = ThreadState::Over;
-    assert!(context.listen(Transport::Udp, Some("127.0.0.1"), 0, libc::AF_INET).is_err());
+    assert!(context.listen(Transport::Udp, Some("127.0.0.1"), 0, Family::V4).is_err());
 }
 
 #[test]

@@ -9,11 +9,11 @@ use std::time::{Instant, SystemTime};
 
 use crate::error::Result;
 use crate::mem::CBox;
-use crate::net::{Network, Poller};
+use crate::net::{Network, Poller, count};
 use crate::sip::Message;
-use crate::ua::{Event, Input, Now, Output, Path, TransactionId, Transport};
+use crate::ua::{Event, EventKind, Input, Now, Output, Path, TransactionId, Transport};
 
-use super::Inner;
+use super::{Inner, WakeReason};
 
 /// How many wishes of the core are carried out before sockets and timers have their turn again.
 const OUTPUTS: usize = 256;
@@ -70,7 +70,7 @@ pub(super) struct Worker {
 
 impl Worker {
     pub(super) fn new(inner: Arc<Inner>, poller: Poller) -> Self {
-        let network = Network::new(poller);
+        let network = Network::new(poller, Arc::clone(&inner.monitor));
         Self {
             inner,
             network,
@@ -139,14 +139,14 @@ impl Worker {
     /// Tells the core what arrived and what time it is.
     fn receive(&mut self, now: Now) {
         let Self { inner, network, is_asked, .. } = self;
-        let wake_lock = inner.settings.lock().wake_lock;
+        let wake_lock = inner.settings.lock().wake_lock.clone();
         network.receive(now, &mut |inputs| {
-            if let Some(callback) = wake_lock
+            if let Some(callback) = &wake_lock
                 && !*is_asked
                 && inputs.iter().any(|input| matches!(input, Input::Request { .. }))
             {
                 *is_asked = true;
-                inner.with_lock(|| callback(1));
+                inner.with_lock(|| callback.0(WakeReason::RequestArrived));
             }
             inner.show_incoming(inputs);
             inner.feed(now, inputs.drain(..));
@@ -176,11 +176,15 @@ impl Worker {
                     let bytes = changed(&changes, transaction).unwrap_or(bytes);
                     // What the callback changes now does not matter.
                     self.inner.show_outgoing(&bytes);
+                    count(&self.inner.monitor.counters.requests_resent);
                     self.network.send(path, bytes);
                 }
                 Output::Keepalive { path, bytes } => self.network.send(path, bytes),
                 Output::Close { channel } => self.network.close(channel),
-                Output::Event(event) => self.events.push(event),
+                Output::Event(event) => {
+                    self.inner.count_event(&event);
+                    self.events.push(event);
+                }
             }
         }
         self.network.flush(now);
@@ -226,14 +230,15 @@ impl Worker {
     /// Tells a machine that wants to sleep whether transactions run. Requests of others begin none: they are over as
     /// soon as the application has been told.
     fn tell_wake_lock(&mut self, is_over: bool) {
-        let Some(callback) = self.inner.settings.lock().wake_lock else { return };
+        let Some(callback) = self.inner.settings.lock().wake_lock.clone() else { return };
         if core::mem::take(&mut self.is_asked) {
-            self.inner.with_lock(|| callback(0));
+            self.inner.with_lock(|| callback.0(WakeReason::RequestHandled));
         }
         let is_awake = !is_over && self.inner.core.lock().has_transactions();
         if is_awake != self.is_awake {
             self.is_awake = is_awake;
-            self.inner.with_lock(|| callback(if is_awake { 3 } else { 2 }));
+            let reason = if is_awake { WakeReason::Waiting } else { WakeReason::Idle };
+            self.inner.with_lock(|| callback.0(reason));
         }
     }
 
@@ -268,20 +273,20 @@ impl Inner {
 
     /// Lets the application see, and change, what has come in.
     fn show_incoming(&self, inputs: &mut [Input<'_>]) {
-        let Some(callback) = *self.message_callback.lock() else { return };
+        let Some(callback) = self.message_callback.lock().clone() else { return };
         for input in inputs {
             let mut changed = Vec::new();
             match input {
                 Input::Request { message, text, .. } => {
-                    self.with_lock(|| callback(message.lend().as_ptr(), 1));
+                    self.with_lock(|| callback(message, true));
                     if message.write(&mut changed).is_ok() {
                         *text = Cow::Owned(changed);
                     }
                 }
                 Input::Response { text, original, .. } => {
                     let Ok(message) = Message::parse(text) else { continue };
-                    let message = CBox::new(message);
-                    self.with_lock(|| callback(message.lend().as_ptr(), 1));
+                    let mut message = CBox::new(message);
+                    self.with_lock(|| callback(&mut message, true));
                     if message.write(&mut changed).is_ok() {
                         (*text, *original) = (Cow::Owned(changed), None);
                     }
@@ -293,11 +298,21 @@ impl Inner {
 
     /// Lets the application see, and change, what goes out. Gives what is to go out in its place.
     fn show_outgoing(&self, text: &[u8]) -> Option<Result<Arc<[u8]>>> {
-        let callback = (*self.message_callback.lock())?;
-        let message = CBox::new(Message::parse_own(text).ok()?);
-        self.with_lock(|| callback(message.lend().as_ptr(), 0));
+        let callback = self.message_callback.lock().clone()?;
+        let mut message = CBox::new(Message::parse_own(text).ok()?);
+        self.with_lock(|| callback(&mut message, false));
         let mut changed = Vec::new();
         Some(message.write(&mut changed).map(|()| changed.into()))
+    }
+
+    fn count_event(&self, event: &Event) {
+        let counters = &self.monitor.counters;
+        match (event.kind, &event.response) {
+            (EventKind::RegistrationSuccess, _) => count(&counters.registrations_succeeded),
+            (EventKind::RegistrationFailure, Some(_)) => count(&counters.registrations_refused),
+            (EventKind::RegistrationFailure, None) => count(&counters.registrations_unanswered),
+            _ => {}
+        }
     }
 
     fn feed<'a>(&self, now: Now, inputs: impl IntoIterator<Item = Input<'a>>) {

@@ -3,8 +3,11 @@
 #![forbid(unsafe_code)]
 
 pub(crate) mod address;
+mod capture;
 mod framing;
 mod inquiry;
+mod mask;
+mod monitor;
 mod names;
 mod network;
 mod poller;
@@ -19,16 +22,19 @@ mod tls;
 mod udp;
 mod watch;
 
+pub(crate) use capture::Capture;
 pub(crate) use framing::BODY_LIMIT;
 pub(crate) use inquiry::OwnInquiry;
+pub use monitor::{Counters, MessageTrace, SeenMessage};
+pub(crate) use monitor::{Monitor, count};
 pub(crate) use names::Known;
 pub(crate) use network::Network;
 pub(crate) use poller::{Poller, Waker};
 pub(crate) use stream::StreamSettings;
 pub(crate) use sys::{Signal, SignalDescriptor};
 pub(crate) use tcp::{bind_listener, prepare_listener};
-pub use tls::{Credentials, TlsSettings};
-pub(crate) use tls::{check_ciphers, check_flags};
+pub use tls::{Credentials, TlsFile, TlsSettings};
+pub(crate) use tls::{check_ciphers, check_files, check_flags};
 pub(crate) use udp::{bind_udp, prepare_udp};
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use smallvec::SmallVec;
 use crate::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Path, Target, Transport};
 
 use super::address::local_towards;
+use super::monitor::{Monitor, count};
 use super::names::{Known, Names};
 use super::poller::{Interest, Poller, Ready};
 use super::resolver::Settings;
@@ -38,6 +39,7 @@ pub(crate) type Inputs<'a> = SmallVec<[Input<'a>; BATCH]>;
 pub(crate) struct Network {
     poller: Poller,
     next_token: u64,
+    monitor: Arc<Monitor>,
     udp: HashMap<Channel, Udp>,
     streams: Streams,
     buffers: Buffers,
@@ -57,7 +59,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    pub(crate) fn new(poller: Poller) -> Self {
+    pub(crate) fn new(poller: Poller, monitor: Arc<Monitor>) -> Self {
         let watch = Watch::new();
         if let Some(descriptor) = watch.descriptor() {
             // Without it only the clock is watched.
@@ -67,8 +69,9 @@ impl Network {
             poller,
             watch,
             next_token: 1,
+            streams: Streams::new(Arc::clone(&monitor)),
+            monitor,
             udp: HashMap::new(),
-            streams: Streams::new(),
             buffers: Buffers::new(),
             ready: Vec::new(),
             unflushed: HashSet::new(),
@@ -102,6 +105,7 @@ impl Network {
 
     /// Looks for the addresses of a host; answered by [`Input::Resolved`].
     pub(crate) fn resolve(&mut self, now: Now, lookup: Lookup, hop: NextHop) {
+        count(&self.monitor.counters.lookups);
         self.names.resolve(now.instant, &self.poller, &mut self.next_token, lookup, hop);
     }
 
@@ -174,12 +178,26 @@ impl Network {
 
     /// Sends `bytes`, at the next [`Network::flush`] at the latest.
     pub(crate) fn send(&mut self, path: Path, bytes: Arc<[u8]>) {
+        let monitor = Arc::clone(&self.monitor);
+        monitor.see(false, path, &bytes, || self.local(path));
         if let Some(socket) = self.udp.get_mut(&path.channel) {
             socket.queue(path.remote, bytes);
             self.unflushed.insert(path.channel);
         } else if !self.streams.send(path.channel, bytes) {
             self.answers.push(Input::SendFailed { path });
         }
+    }
+
+    /// Our own end of a path.
+    fn local(&mut self, path: Path) -> Option<SocketAddr> {
+        let Some(socket) = self.udp.get(&path.channel) else {
+            return self.streams.local_of(path.channel);
+        };
+        let mut local = socket.local();
+        if local.ip().is_unspecified() {
+            local.set_ip(self.local_towards(path.remote)?);
+        }
+        Some(local)
     }
 
     /// Sends what [`Network::send`] collected.
@@ -292,15 +310,18 @@ impl Network {
 
     /// Reads a few batches at most: timers and other sockets have their turn in between.
     fn read_udp(&mut self, channel: Channel, deliver: &mut Deliver<'_>) {
-        let Some(socket) = self.udp.get(&channel) else { return };
+        let Self { udp, buffers, stranger_routes, monitor, .. } = self;
+        let Some(socket) = udp.get(&channel) else { return };
         for _ in 0..4 {
-            let datagrams = socket.receive(&mut self.buffers);
-            let path = |remote| Path { transport: Transport::Udp, channel, remote };
-            let (own, routes) = (socket.local(), &mut self.stranger_routes);
+            let datagrams = socket.receive(buffers);
+            let own = socket.local();
             let mut inputs = Inputs::new();
-            for (from, bytes) in datagrams.iter() {
-                let input = datagram(path(from), bytes);
-                inputs.extend(input.map(|it| it.received_at(|| local_end(own, from, routes))));
+            for (remote, bytes) in datagrams.iter() {
+                let path = Path { transport: Transport::Udp, channel, remote };
+                let Some(bytes) = without_blanks(bytes) else { continue };
+                monitor.see(true, path, bytes, || local_end(own, remote, stranger_routes));
+                let input = datagram(path, bytes);
+                inputs.extend(input.map(|it| it.received_at(|| local_end(own, remote, stranger_routes))));
             }
             deliver(&mut inputs);
             if !datagrams.is_full() {
@@ -311,6 +332,11 @@ impl Network {
 
     /// What is to be told to the core beside what arrived.
     pub(crate) fn take_answers(&mut self) -> Vec<Input<'static>> {
+        for (_, answer) in &self.names.answers {
+            if answer.is_err() {
+                count(&self.monitor.counters.lookups_failed);
+            }
+        }
         let names = self.names.answers.drain(..);
         self.answers.extend(names.map(|(lookup, answer)| Input::Resolved { lookup, answer }));
         self.answers.append(&mut self.streams.answers);
@@ -337,12 +363,15 @@ fn local_end(
     Some(SocketAddr::new(ip, own.port()))
 }
 
-/// What one datagram is (RFC 7983); nothing for a keepalive, for rubbish, and for what is not SIP. Line breaks before
-/// the start line are skipped (RFC 3261 7.5).
+/// A datagram without the line breaks before the start line (RFC 3261 7.5); nothing for a keepalive.
+fn without_blanks(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.get(bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'))?..)
+}
+
+/// What one datagram is (RFC 7983); nothing for rubbish, and for what is not SIP.
 fn datagram(path: Path, bytes: &[u8]) -> Option<Input<'_>> {
     if matches!(bytes.first(), Some(0..=3)) {
         return Some(Input::Stun { path, bytes });
     }
-    let text = bytes.get(bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'))?..)?;
-    Input::message(path, Cow::Borrowed(text))
+    Input::message(path, Cow::Borrowed(bytes))
 }

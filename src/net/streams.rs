@@ -11,6 +11,7 @@ use crate::trace::trace;
 use crate::ua::{Attempt, Channel, Input, Path, Target, Transport};
 
 use super::framing::{BODY_LIMIT, Frame};
+use super::monitor::{Monitor, count};
 use super::network::{Deliver, Inputs};
 use super::poller::{Interest, Poller, Ready};
 use super::stream::{Broken, CHUNK, Stream, StreamSettings};
@@ -27,7 +28,6 @@ const REST: Duration = Duration::from_secs(1);
 type Key = (Transport, SocketAddr, Option<Arc<str>>);
 
 /// The connections and the sockets that accept more.
-#[derive(Debug)]
 pub(super) struct Streams {
     streams: HashMap<Channel, Stream>,
     keys: HashMap<Channel, Key>,
@@ -40,6 +40,7 @@ pub(super) struct Streams {
     resting: Option<Instant>,
     accepted: usize,
     scratch: Vec<u8>,
+    monitor: Arc<Monitor>,
     /// Where connections of a transport come from, if not from the address of their route.
     pub(super) locals: Vec<(Transport, IpAddr)>,
     pub(super) settings: StreamSettings,
@@ -49,8 +50,9 @@ pub(super) struct Streams {
 }
 
 impl Streams {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(monitor: Arc<Monitor>) -> Self {
         Self {
+            monitor,
             streams: HashMap::new(),
             keys: HashMap::new(),
             by_key: HashMap::new(),
@@ -103,8 +105,13 @@ impl Streams {
         let connected = self.connect(now, target);
         let watched = connected
             .and_then(|stream| poller.add(&stream, token, stream.interest).map(|()| stream));
-        let Ok(mut stream) = watched else {
-            return self.answers.push(Input::OpenFailed { attempt });
+        let mut stream = match watched {
+            Ok(stream) => stream,
+            Err(error) => {
+                count(&self.monitor.counters.connections_failed);
+                trace!(Info2, "cannot connect socket [{}], terminated: {error}", target.address);
+                return self.answers.push(Input::OpenFailed { attempt });
+            }
         };
         stream.attempts.push(attempt);
         let channel = Channel(token);
@@ -149,6 +156,11 @@ impl Streams {
         }
     }
 
+    /// Our own end of a connection.
+    pub(super) fn local_of(&self, channel: Channel) -> Option<SocketAddr> {
+        self.streams.get(&channel)?.local().ok()
+    }
+
     /// Lets bytes wait for the next flush; false if the connection is gone or full.
     pub(super) fn send(&mut self, channel: Channel, bytes: Arc<[u8]>) -> bool {
         let queued = self.streams.get_mut(&channel).is_some_and(|stream| stream.queue(bytes));
@@ -176,7 +188,11 @@ impl Streams {
         let before = stream.deadline;
         if let Err(Broken(why)) = work(stream) {
             if stream.is_handshaking() {
-                trace!(Error, "no TLS with {}: {why}", stream.remote());
+                // Programs look for these words of the original.
+                let verification = verification(self.tls.verifies());
+                trace!(Error, "[ssl connect] [verification={verification}] [FAILURE] {}: {why}", stream.remote());
+            } else if !stream.is_open() {
+                trace!(Info2, "cannot connect socket [{}], terminated: {why}", stream.remote());
             } else {
                 trace!(Info2, "the connection with {} is closed: {why}", stream.remote());
             }
@@ -213,10 +229,15 @@ impl Streams {
         // It is gone when a turn ended for want of memory.
         scratch.resize(CHUNK, 0);
         let mut inputs = Inputs::new();
+        let monitor = Arc::clone(&self.monitor);
         self.with(poller, channel, |stream| {
             if stream.establish(now)? {
                 if ready.readable {
+                    let local = stream.local().ok();
                     stream.receive(now, &mut scratch, &mut |frame| {
+                        if let Frame::Message(bytes) = frame {
+                            monitor.see(true, path, bytes, || local);
+                        }
                         inputs.extend(input(path, frame).map(|it| it.received_at(|| local)));
                     })?;
                 }
@@ -225,7 +246,11 @@ impl Streams {
             Ok(())
         });
         self.scratch = scratch;
-        if !was_open && self.streams.get(&channel).is_some_and(Stream::is_open) {
+        if !was_open && let Some(stream) = self.streams.get(&channel).filter(|it| it.is_open()) {
+            count(&monitor.counters.connections_opened);
+            if stream.is_ours() {
+                trace_connected(stream, self.tls.verifies());
+            }
             self.announce(channel);
         }
         if !inputs.is_empty() {
@@ -280,7 +305,10 @@ impl Streams {
         self.unflushed.remove(&channel);
         self.accepted -= usize::from(!stream.is_ours());
         if stream.is_open() {
+            count(&self.monitor.counters.connections_lost);
             self.answers.push(Input::Closed { channel });
+        } else if stream.is_ours() {
+            count(&self.monitor.counters.connections_failed);
         }
         self.answers.extend(stream.attempts.iter().map(|&attempt| Input::OpenFailed { attempt }));
     }
@@ -329,9 +357,26 @@ impl Streams {
             && deadline <= now
         {
             self.deadlines.pop_first();
+            if let Some(stream) = self.streams.get(&channel) {
+                let verb = if stream.is_open() { "is closed" } else { "does not come about" };
+                trace!(Info2, "the connection with {} {verb}: no progress in time", stream.remote());
+            }
             self.close(poller, channel);
         }
     }
+}
+
+/// The words that programs look for in the trace of the original.
+fn trace_connected(stream: &Stream, verifies: bool) {
+    trace!(Info2, "socket [{}] connected", stream.remote());
+    if stream.transport() == Transport::Tls {
+        let verification = verification(verifies);
+        trace!(Info2, "[ssl connect] [verification={verification}] {}", stream.remote());
+    }
+}
+
+fn verification(verifies: bool) -> &'static str {
+    if verifies { "ENABLED" } else { "DISABLED" }
 }
 
 /// Whether there is nobody to accept, or nobody any more.

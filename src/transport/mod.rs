@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod cause;
 pub(crate) mod random;
 pub(crate) mod table;
 pub(crate) mod timers;
@@ -11,6 +12,8 @@ use core::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
+
+pub use cause::FailureCause;
 
 /// The current time on both clocks, as an argument: the core reads no clock.
 #[derive(Clone, Copy, Debug)]

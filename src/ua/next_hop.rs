@@ -66,6 +66,12 @@ impl Listeners {
         self.all.iter().find(|listener| listener.transport == transport)
     }
 
+    /// The listener for a transport and the family of `remote`.
+    pub(super) fn towards(&self, transport: Transport, is_ipv4: bool) -> Option<&Listener> {
+        let fits = |it: &&Listener| it.transport == transport && it.ipv4 == is_ipv4;
+        self.all.iter().find(fits).or_else(|| self.of(transport))
+    }
+
     /// The transport that a request to `uri` is written for.
     ///
     /// With one transport it is that one, whatever the URI says, as in the original; except that what is to go over TLS

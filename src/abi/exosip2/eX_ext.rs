@@ -7,6 +7,8 @@
 //! A runtime with one thread that waits for the lock meanwhile, as Node's or Python's does in `eXosip_lock`, never returns
 //! from it: such programs read events instead.
 
+mod monitor;
+
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::{NonNull, null};
 
@@ -20,6 +22,8 @@ use crate::error::{OK, Result};
 use crate::mem::{self, Text};
 use crate::sip::Message;
 use crate::ua::{Now, RegistrarInfo, RegistrationState, Ua};
+
+pub use monitor::*;
 
 c_enum! {
     /// What `eXosip_register_get_number` tells.

@@ -6,11 +6,12 @@ mod records;
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::NonNull;
 use std::os::fd::{BorrowedFd, FromRawFd, OwnedFd};
+use std::sync::Arc;
 
 use crate::abi::boundary::Str;
 use crate::abi::osip2::osip::{Naptr, SrvRecord};
 use crate::abi::room::Room;
-use crate::context::Context;
+use crate::context::{Context, Family, MessageCallback};
 use crate::error::Error::{BadParameter, Undefined, UnknownHost};
 use crate::error::{OK, Result};
 use crate::mem::{CBox, Text};
@@ -75,12 +76,17 @@ entry! {
 
     /// Listens on `addr`, a literal or a name; NULL stands for any address of `family`. `transport` is `IPPROTO_UDP` or
     /// `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the transport's usual one, 0 any
-    /// that is free. A context may listen once on each transport. Over TLS others can connect to us if `server` in
+    /// that is free. A context may listen once on each transport for each family. Over TLS others can connect to us if `server` in
     /// `eXosip_tls_ctx_t` has been set before.
     fn eXosip_listen_addr(excontext: Option<&Context>, transport: c_int, addr: Str<'_>, port: c_int, family: c_int, secure: c_int) -> c_int {
         let context = excontext.ok_or(BadParameter)?;
         let transport = transport_of(transport, secure != 0).ok_or(BadParameter)?;
         let host = addr.optional().map(str::from_utf8).transpose().map_err(|_| Undefined)?;
+        let family = match family {
+            libc::AF_INET => Family::V4,
+            libc::AF_INET6 => Family::V6,
+            _ => Family::Other,
+        };
         context.listen(transport, host, port, family)?;
         OK
     }
@@ -121,7 +127,10 @@ entry! {
     /// Sets a function that sees each message that comes in or goes out, in the library's thread and with the context's
     /// lock held. NULL removes it.
     fn eXosip_set_cbsip_message(excontext: Option<&Context>, cbsip_callback: Option<CbSipCallback>) -> c_int {
-        excontext.ok_or(BadParameter)?.set_message_callback(cbsip_callback)?;
+        let callback = cbsip_callback.map(|callback| -> MessageCallback {
+            Arc::new(move |message, is_incoming| callback(message.lend().as_ptr(), is_incoming.into()))
+        });
+        excontext.ok_or(BadParameter)?.set_message_callback(callback)?;
         OK
     }
 

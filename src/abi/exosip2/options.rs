@@ -4,16 +4,19 @@ use core::ffi::{c_char, c_int, c_long, c_void};
 use core::mem::transmute;
 use core::ptr::NonNull;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::eX_setup::*;
 use crate::abi::room::{array_text, set_array_text, untyped_text};
 use crate::auth::Policy;
-use crate::context::Context;
+use crate::context::{Context, WakeLock};
 use crate::digest::Operator;
 use crate::error::Error::{BadParameter, Syntax, Undefined};
 use crate::error::{OK, Result};
-use crate::net::{Credentials, TlsSettings, check_ciphers, check_flags, resolver};
+use crate::net::{
+    Credentials, TlsFile, TlsSettings, check_ciphers, check_files, check_flags, resolver,
+};
 use crate::trace::trace;
 use crate::ua::{DEFAULT_USER_AGENT, Options};
 
@@ -89,6 +92,7 @@ pub(super) fn set(context: &Context, opt: c_int, value: *const c_void) -> Result
                 Ok(())
             })?;
         }
+        EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO => return set_tls(context, value.record()?),
         EXOSIP_OPT_GET_STATISTICS => fill_statistics(context, value.answer()?)?,
         EXOSIP_OPT_SET_TLS_CLIENT_CERTIFICATE_NAME
         | EXOSIP_OPT_SET_TLS_SERVER_CERTIFICATE_NAME
@@ -183,7 +187,10 @@ fn set_for_sockets(context: &Context, opt: c_int, value: Value) -> Result<bool> 
             let file = str::from_utf8(value.text()).map_err(|_| BadParameter)?.to_owned();
             context.set_streams(|all| all.tls.key_log = file)?
         }
-        EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO => set_tls(context, value.record()?)?,
+        EXOSIP_OPT_CAPTURE_FILE => {
+            context.set_capture(str::from_utf8(value.text()).map_err(|_| BadParameter)?)?
+        }
+        EXOSIP_OPT_CAPTURE_CREDENTIALS => context.set_capture_credentials(value.flag()?)?,
         EXOSIP_OPT_QUIT_DEADLINE => {
             let deadline = milliseconds(value.int()?).unwrap_or_default();
             context.with_settings(|all| all.quit_deadline = deadline)?
@@ -322,9 +329,10 @@ fn cut(text: &[u8]) -> &[u8] {
     text.get(..255).unwrap_or(text)
 }
 
-fn wake_lock(value: Value) -> Option<CbSipWakeLock> {
+fn wake_lock(value: Value) -> Option<WakeLock> {
     // SAFETY: the value is the function itself, or NULL, which is `None`.
-    unsafe { transmute::<*const c_void, Option<CbSipWakeLock>>(value.0) }
+    let callback = unsafe { transmute::<*const c_void, Option<CbSipWakeLock>>(value.0) }?;
+    Some(WakeLock(Arc::new(move |reason| callback(reason as c_int))))
 }
 
 fn host_of(entry: &DnsCacheEntry) -> Result<String> {
@@ -350,17 +358,32 @@ fn add_host(context: &Context, entry: &mut DnsCacheEntry) -> Result<()> {
     Ok(())
 }
 
-/// What cannot be done is refused here, with a line in the trace; files are read when a connection needs them.
-fn set_tls(context: &Context, info: &TlsContext) -> Result<()> {
+/// What cannot be done is refused here, with a line in the trace: then nothing changes. Files are read again when a
+/// connection needs them. The code of a bad file is an `eXosip_tls_ctx_error`.
+fn set_tls(context: &Context, info: &TlsContext) -> Result<c_int> {
     let (client, server) = (credentials(&info.client)?, credentials(&info.server)?);
     let ciphers = text(&info.cipher_list)?;
     check_ciphers(&ciphers)?;
-    check_flags(info.tls_flags)?;
+    check_flags(info.tls_flags.into())?;
     let (roots, pin) = (text(&info.root_ca_cert)?, text(&info.client.public_key_pinned)?);
+    let flags = info.tls_flags.into();
+    let settings =
+        TlsSettings { roots, client, server, pin, ciphers, flags, ..TlsSettings::default() };
+    if let Err((file, reason)) = check_files(&settings) {
+        context.explain(format_args!("TLS: {reason}"));
+        return Ok(match file {
+            TlsFile::Roots => TLS_ERR_NO_ROOT_CA,
+            TlsFile::Certificate | TlsFile::Pin => TLS_ERR_MISSING_AUTH_PART,
+            TlsFile::Key => TLS_ERR_NO_PW,
+        }
+        .0);
+    }
     context.set_streams(|all| {
-        let old = core::mem::take(&mut all.tls);
-        all.tls = TlsSettings { roots, client, server, pin, ciphers, flags: info.tls_flags, ..old };
-    })
+        let TlsSettings { verification, verify_always, .. } = all.tls;
+        let key_log = core::mem::take(&mut all.tls.key_log);
+        all.tls = TlsSettings { verification, verify_always, key_log, ..settings };
+    })?;
+    Ok(OK)
 }
 
 fn credentials(info: &TlsCredentials) -> Result<Credentials> {

@@ -51,7 +51,7 @@ struct Bench(Network);
 
 impl Bench {
     fn new() -> Self {
-        Self(Network::new(Poller::new().unwrap()))
+        Self(Network::new(Poller::new().unwrap(), Arc::default()))
     }
 
     fn with_udp() -> (Self, SocketAddr) {

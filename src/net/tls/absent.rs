@@ -1,7 +1,6 @@
 //! What stands for TLS in a library built without it: nothing can be opened.
 
 use core::convert::Infallible;
-use core::ffi::c_ulong;
 use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::net::IpAddr;
@@ -10,11 +9,16 @@ use std::sync::Arc;
 use crate::error::Error::BadParameter;
 use crate::error::Result;
 
-use super::TlsSettings;
+use super::{TlsFile, TlsSettings};
 
 /// Refuses all.
-pub(crate) fn check_flags(_flags: c_ulong) -> Result<()> {
+pub(crate) fn check_flags(_flags: u64) -> Result<()> {
     Err(BadParameter)
+}
+
+/// There are none to read.
+pub(crate) fn check_files(_: &TlsSettings) -> core::result::Result<(), (TlsFile, String)> {
+    Ok(())
 }
 
 /// Refuses all.
@@ -27,6 +31,10 @@ pub(in crate::net) struct Configs;
 
 impl Configs {
     pub(in crate::net) fn set(&mut self, _settings: TlsSettings) {}
+
+    pub(in crate::net) fn verifies(&self) -> bool {
+        false
+    }
 }
 
 /// There is none.

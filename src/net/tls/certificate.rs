@@ -23,6 +23,11 @@ impl NamedCertificate {
         Self { validity: read(&der).map(|certificate| Validity::of(&certificate)), der }
     }
 
+    /// Whether it is a certificate.
+    pub(super) fn is_readable(&self) -> bool {
+        self.validity.is_some()
+    }
+
     /// Whether it may be trusted at `now`. OpenSSL, too, refuses trusted certificates outside their validity.
     pub(super) fn check(&self, now: UnixTime) -> Result<(), CertificateError> {
         self.validity.as_ref().ok_or(CertificateError::BadEncoding)?.check(now)

@@ -1,7 +1,5 @@
 //! OpenSSL's words for ciphers and protocol versions, in the terms of rustls.
 
-use core::ffi::c_ulong;
-
 use rustls::crypto::ring::ALL_CIPHER_SUITES;
 use rustls::version::{TLS12, TLS13};
 use rustls::{CipherSuite, SupportedCipherSuite, SupportedProtocolVersion};
@@ -11,14 +9,14 @@ use crate::error::Result;
 use crate::trace::trace;
 
 /// `SSL_OP_NO_TLSv1_2`
-const NO_TLS12: c_ulong = 0x0800_0000;
+const NO_TLS12: u64 = 0x0800_0000;
 /// `SSL_OP_NO_TLSv1_3`
-const NO_TLS13: c_ulong = 0x2000_0000;
+const NO_TLS13: u64 = 0x2000_0000;
 /// `SSL_OP_NO_TICKET`
-pub(super) const NO_TICKET: c_ulong = 0x4000;
+pub(super) const NO_TICKET: u64 = 0x4000;
 /// What rustls always does or never needs: no SSL 2 and 3, no TLS 1.0 and 1.1, no compression, no renegotiation, fresh
 /// keys, and the work-arounds of `SSL_OP_ALL`.
-const HARMLESS: c_ulong = 0x0100_0000
+const HARMLESS: u64 = 0x0100_0000
     | 0x0200_0000
     | 0x0400_0000
     | 0x1000_0000
@@ -33,7 +31,7 @@ const HARMLESS: c_ulong = 0x0100_0000
     | 0x0fff;
 
 /// The protocol versions that `flags` leave; an error if they leave none, or ask for what there is not.
-pub(crate) fn check_flags(flags: c_ulong) -> Result<()> {
+pub(crate) fn check_flags(flags: u64) -> Result<()> {
     if flags & !(NO_TLS12 | NO_TLS13 | NO_TICKET | HARMLESS) != 0 {
         trace!(Error, "TLS flags {flags:#x} ask for what this library does not do");
         return Err(BadParameter);
@@ -46,7 +44,7 @@ pub(crate) fn check_flags(flags: c_ulong) -> Result<()> {
 }
 
 /// The protocol versions that `flags` leave.
-pub(super) fn versions(flags: c_ulong) -> Vec<&'static SupportedProtocolVersion> {
+pub(super) fn versions(flags: u64) -> Vec<&'static SupportedProtocolVersion> {
     let all = [(NO_TLS13, &TLS13), (NO_TLS12, &TLS12)];
     all.into_iter().filter(|(bit, _)| flags & bit == 0).map(|(_, version)| version).collect()
 }

@@ -11,6 +11,7 @@ use rustls::client::Resumption;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
+use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, KeyLog, NoKeyLog, RootCertStore, ServerConfig};
 
 use crate::trace::trace;
@@ -19,7 +20,7 @@ use super::certificate::NamedCertificate;
 use super::ciphers::{NO_TICKET, suites, versions};
 use super::keys::{self, Trouble};
 use super::verify::Verifier;
-use super::{Credentials, NO_SYSTEM_ROOTS, TlsSettings, WILDCARDS};
+use super::{Credentials, NO_SYSTEM_ROOTS, TlsFile, TlsSettings, WILDCARDS};
 
 /// The configurations of the connections that we open and of those that we accept. Each share the sessions to resume.
 #[derive(Debug, Default)]
@@ -33,6 +34,11 @@ impl Configs {
     /// Changes the settings for connections that are opened from now on.
     pub(in crate::net) fn set(&mut self, settings: TlsSettings) {
         *self = Self { settings, client: None, server: None };
+    }
+
+    /// Whether certificates of servers are verified.
+    pub(in crate::net) fn verifies(&self) -> bool {
+        self.settings.verifies()
     }
 
     /// For a connection that we open. It is tried again for the next one if something is wrong with the files.
@@ -54,6 +60,28 @@ impl Configs {
         self.server = Some(Arc::clone(&config));
         Ok(config)
     }
+}
+
+/// Reads the files of `settings`: the first that is of no use, and why.
+pub(crate) fn check_files(settings: &TlsSettings) -> Result<(), (TlsFile, Trouble)> {
+    let named = named_roots(settings).map_err(|why| (TlsFile::Roots, why))?;
+    let is_useful = |der: &CertificateDer<'_>| NamedCertificate::new(der.clone().into_owned()).is_readable();
+    if !settings.roots.is_empty() && !named.iter().any(is_useful) {
+        return Err((TlsFile::Roots, format!("{}: no certificate is in it", settings.roots)));
+    }
+    if !settings.pin.is_empty() {
+        keys::public_key(&settings.pin).map_err(|why| (TlsFile::Pin, why))?;
+    }
+    let ours = [&settings.client, &settings.server];
+    for files in ours.into_iter().filter(|files| !files.certificate.is_empty()) {
+        let chain =
+            keys::certificates(&files.certificate).map_err(|why| (TlsFile::Certificate, why))?;
+        let key = keys::private_key(&files.key, &files.key_password)
+            .map_err(|why| (TlsFile::Key, why))?;
+        CertifiedKey::from_der(chain, key, &ring::default_provider())
+            .map_err(|why| (TlsFile::Certificate, format!("{}: {why}", files.certificate)))?;
+    }
+    Ok(())
 }
 
 fn client(settings: &TlsSettings) -> Result<ClientConfig, Trouble> {

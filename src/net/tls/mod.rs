@@ -20,15 +20,15 @@ mod verify;
 #[cfg(not(feature = "tls"))]
 pub(super) use absent::{Configs, Session};
 #[cfg(not(feature = "tls"))]
-pub(crate) use absent::{check_ciphers, check_flags};
+pub(crate) use absent::{check_ciphers, check_files, check_flags};
 #[cfg(feature = "tls")]
 pub(crate) use ciphers::{check_ciphers, check_flags};
 #[cfg(feature = "tls")]
 pub(super) use config::Configs;
 #[cfg(feature = "tls")]
+pub(crate) use config::check_files;
+#[cfg(feature = "tls")]
 pub(super) use session::Session;
-
-use core::ffi::c_ulong;
 
 /// What an application has set for TLS. Empty texts stand for nothing; files are read when a connection needs them.
 #[derive(Clone, Debug, Default)]
@@ -48,9 +48,22 @@ pub struct TlsSettings {
     /// The ciphers of TLS 1.2 in the notation of OpenSSL.
     pub ciphers: String,
     /// Options in the numbers of OpenSSL.
-    pub flags: c_ulong,
+    pub flags: u64,
     /// A file that secrets are added to.
     pub key_log: String,
+}
+
+/// One of the files that [`TlsSettings`] name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsFile {
+    /// The certificates that are trusted.
+    Roots,
+    /// A certificate of ours.
+    Certificate,
+    /// The key of a certificate, or its password.
+    Key,
+    /// The only public key that a server may have.
+    Pin,
 }
 
 /// A certificate with its key, both in files.

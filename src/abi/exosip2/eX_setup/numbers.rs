@@ -124,6 +124,10 @@ pub const EXOSIP_OPT_REFRESH_JITTER: c_int = 3020;
 pub const EXOSIP_OPT_DNS_SERVERS: c_int = 3021;
 /// `int *`: the least seconds before a registration that failed is tried again by itself; 0, the default, for no limit.
 pub const EXOSIP_OPT_RETRY_FLOOR: c_int = 3022;
+/// `const char *`: a pcapng file that messages are written to, over TLS in clear; NULL for none.
+pub const EXOSIP_OPT_CAPTURE_FILE: c_int = 3024;
+/// `int *`: 1 writes credentials into that file as they are, not masked.
+pub const EXOSIP_OPT_CAPTURE_CREDENTIALS: c_int = 3025;
 /// `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went to.
 pub const EXOSIP_OPT_CHECK_RESPONSE_SOURCE: c_int = 3023;
 /// `int *`: 1 answers OPTIONS outside of calls with 200, Allow, Accept and Supported, without an event.
