@@ -30,8 +30,8 @@ use parking_lot::{Mutex, RwLock};
 
 use crate::error::Error::{BadParameter, NoMem, NotInitialized, Undefined, WrongState};
 use crate::error::Result;
-use crate::net::random::OsRandom;
 use crate::mem::{CBox, Text};
+use crate::net::random::OsRandom;
 use crate::net::{Monitor, Poller, Waker};
 use crate::sip::Message;
 use crate::trace::trace;

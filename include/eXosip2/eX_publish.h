@@ -18,7 +18,10 @@ extern "C" {
 
 struct eXosip_t;
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Builds a PUBLISH, which is the caller's to change and to give to `eXosip_publish`, or to free. `to`, `from` and
+ * `event` are needed; `expires` NULL stands for 3600; `ctype` and `body` are given both or not at all.
+ */
 int eXosip_build_publish(struct eXosip_t *excontext,
                          osip_message_t **message,
                          const char *to,
@@ -29,7 +32,11 @@ int eXosip_build_publish(struct eXosip_t *excontext,
                          const char *ctype,
                          const char *body);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Sends a PUBLISH. `to` names the publication: its entity tag and its CSeq go on from the last PUBLISH with the same
+ * text, whatever the case. `message` is the library's from here on, whatever is returned. Returns the number of the
+ * transaction. `eXosip_automatic_action` refreshes the publication; one with `Expires: 0` removes it.
+ */
 int eXosip_publish(struct eXosip_t *excontext, osip_message_t *message, const char *to);
 
 #ifdef __cplusplus

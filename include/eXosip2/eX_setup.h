@@ -84,7 +84,7 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `CbSipWakeLock`: the function itself, not its address. */
 #define EXOSIP_OPT_SET_CALLBACK_WAKELOCK 23
 
-/** `int *`: no effect yet, for calls. 1 adds `ob` to Contact within dialogs (RFC 5626). */
+/** `int *`: 1 adds `ob` to Contact within dialogs (RFC 5626). */
 #define EXOSIP_OPT_ENABLE_OUTBOUND 24
 
 /** `const char *`: UDP requests leave from a second socket on this address. Set it before listening. */
@@ -114,7 +114,7 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: no effect yet, for calls. 1 sends requests within a dialog over the connection that it began on. */
 #define EXOSIP_OPT_FORCE_CONNECTIONREUSE 33
 
-/** `const char *`: no effect yet, for calls. Parameters added to Contact within dialogs. */
+/** `const char *`: parameters added to Contact within dialogs, as in `a=b;c`; NULL for none. */
 #define EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS 34
 
 /** `int *`: 0 accepts any certificate; otherwise it is verified. Bit 1 (2) accepts wildcard names, bit 2 (4) leaves the system's certificates out. */
@@ -206,6 +206,12 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 
 /** `int *`: the least seconds before a registration that failed is tried again by itself; 0, the default, for no limit. */
 #define EXOSIP_OPT_RETRY_FLOOR 3022
+
+/** `const char *`: a pcapng file that messages are written to, over TLS in clear; NULL for none. */
+#define EXOSIP_OPT_CAPTURE_FILE 3024
+
+/** `int *`: 1 writes credentials into that file as they are, not masked. */
+#define EXOSIP_OPT_CAPTURE_CREDENTIALS 3025
 
 /** `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went to. */
 #define EXOSIP_OPT_CHECK_RESPONSE_SOURCE 3023
@@ -385,10 +391,15 @@ int eXosip_set_option(struct eXosip_t *excontext, int opt, const void *value);
 /**
  * Listens on `addr`, a literal or a name; NULL stands for any address of `family`. `transport` is `IPPROTO_UDP` or
  * `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the transport's usual one, 0 any
- * that is free. A context may listen once on each transport. Over TLS others can connect to us if `server` in
+ * that is free. A context may listen once on each transport for each family. Over TLS others can connect to us if `server` in
  * `eXosip_tls_ctx_t` has been set before.
  */
-int eXosip_listen_addr(struct eXosip_t *excontext, int transport, const char *addr, int port, int family, int secure);
+int eXosip_listen_addr(struct eXosip_t *excontext,
+                       int transport,
+                       const char *addr,
+                       int port,
+                       int family,
+                       int secure);
 
 /**
  * Closes all connections and renews the registrations that used them.

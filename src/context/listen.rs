@@ -37,10 +37,11 @@ impl Context {
     ) -> Result<()> {
         let inner = self.inner()?;
         let port = address::listen_port(port, transport)?;
-        let local = address::listen_address(host, family == Family::V6, port).inspect_err(|_| {
-            let host = host.unwrap_or_default();
-            inner.explain(format_args!("cannot listen on {host}: the name has no address"));
-        })?;
+        let local =
+            address::listen_address(host, family == Family::V6, port).inspect_err(|_| {
+                let host = host.unwrap_or_default();
+                inner.explain(format_args!("cannot listen on {host}: the name has no address"));
+            })?;
         if inner.is_listening(transport, local.is_ipv4()) {
             inner.explain(format_args!("the context listens for {transport} already"));
             return Err(WrongState);
@@ -109,7 +110,8 @@ impl Inner {
 
     fn listen_udp(&self, local: SocketAddr) -> Result<SocketAddr> {
         let dscp = self.settings.lock().dscp;
-        let socket = net::bind_udp(local, dscp).map_err(|error| self.explain_bind(local, &error))?;
+        let socket =
+            net::bind_udp(local, dscp).map_err(|error| self.explain_bind(local, &error))?;
         let local = socket.local_addr().map_err(|_| Undefined)?;
         let outgoing = self.bind_outgoing(dscp)?;
         // Requests leave by the last one.

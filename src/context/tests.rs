@@ -267,10 +267,7 @@ fn each_transport_is_listened_on_once() {
     assert_eq!(context.listen(Transport::Udp, None, 0, Family::V4), Err(WrongState));
     assert_eq!(context.reset_transports(), Err(WrongState));
     assert_eq!(context.listen(Transport::Tcp, Some("127.0.0.1"), 0, Family::V4), Ok(()));
-    assert_eq!(
-        context.listen(Transport::Tcp, Some("127.0.0.1"), 0, Family::V4),
-        Err(WrongState)
-    );
+    assert_eq!(context.listen(Transport::Tcp, Some("127.0.0.1"), 0, Family::V4), Err(WrongState));
     assert_eq!(context.reset_transports(), Ok(()));
     context.quit();
 }
@@ -302,14 +299,8 @@ fn a_failed_listen_can_be_tried_again() {
     let busy = UdpSocket::bind("127.0.0.1:0").unwrap();
     let port = busy.local_addr().unwrap().port().into();
     let context = context();
-    assert_eq!(
-        context.listen(Transport::Udp, Some("127.0.0.1"), port, Family::V4),
-        Err(Undefined)
-    );
-    assert_eq!(
-        context.listen(Transport::Udp, Some("192.0.2.77"), 0, Family::V4),
-        Err(Undefined)
-    );
+    assert_eq!(context.listen(Transport::Udp, Some("127.0.0.1"), port, Family::V4), Err(Undefined));
+    assert_eq!(context.listen(Transport::Udp, Some("192.0.2.77"), 0, Family::V4), Err(Undefined));
     assert_eq!(context.listen(Transport::Udp, Some(""), 0, Family::V4), Err(Undefined));
     assert_eq!(context.listen(Transport::Udp, None, 70_000, Family::V4), Err(BadParameter));
     assert_eq!(context.listen(Transport::Udp, None, 0, Family::V4), Ok(()));

@@ -59,8 +59,7 @@ impl Capture {
         (from, to): (SocketAddr, SocketAddr),
         message: &[u8],
     ) -> io::Result<()> {
-        let message =
-            if self.shows_credentials { message.into() } else { masked(message) };
+        let message = if self.shows_credentials { message.into() } else { masked(message) };
         let packet = datagram(from, to, &message);
         let micros = date.duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
         let micros = u64::try_from(micros).unwrap_or(u64::MAX);
@@ -104,8 +103,7 @@ fn datagram(from: SocketAddr, to: SocketAddr, message: &[u8]) -> Vec<u8> {
         udp.extend_from_slice(&word.to_be_bytes());
     }
     udp.extend_from_slice(message);
-    let pseudo =
-        [&source[..], &target, &[0, UDP], &length.to_be_bytes()].concat();
+    let pseudo = [&source[..], &target, &[0, UDP], &length.to_be_bytes()].concat();
     let sum = match checksum(&[&pseudo[..], &udp].concat()) {
         0 => u16::MAX,
         sum => sum,
@@ -115,14 +113,16 @@ fn datagram(from: SocketAddr, to: SocketAddr, message: &[u8]) -> Vec<u8> {
     }
     let mut packet = if source.len() == 4 && target.len() == 4 {
         let total = (length.saturating_add(20)).to_be_bytes();
-        let mut header = [&[0x45, 0][..], &total, &[0, 0, 0x40, 0, 64, UDP, 0, 0], &source, &target].concat();
+        let mut header =
+            [&[0x45, 0][..], &total, &[0, 0, 0x40, 0, 64, UDP, 0, 0], &source, &target].concat();
         let sum = checksum(&header).to_be_bytes();
         if let Some(place) = header.get_mut(10..12) {
             place.copy_from_slice(&sum);
         }
         header
     } else {
-        [&[0x60, 0, 0, 0][..], &length.to_be_bytes(), &[UDP, 64], &v6(from.ip()), &v6(to.ip())].concat()
+        [&[0x60, 0, 0, 0][..], &length.to_be_bytes(), &[UDP, 64], &v6(from.ip()), &v6(to.ip())]
+            .concat()
     };
     packet.extend_from_slice(&udp);
     packet

@@ -3,17 +3,8 @@
 use std::borrow::Cow;
 
 /// Parameters of challenges, credentials and their proofs (RFC 7616, RFC 3310).
-const PARAMETERS: [&[u8]; 9] = [
-    b"response",
-    b"nonce",
-    b"cnonce",
-    b"nextnonce",
-    b"rspauth",
-    b"opaque",
-    b"auts",
-    b"ck",
-    b"ik",
-];
+const PARAMETERS: [&[u8]; 9] =
+    [b"response", b"nonce", b"cnonce", b"nextnonce", b"rspauth", b"opaque", b"auts", b"ck", b"ik"];
 
 /// `text` without the values that prove a password or give a key.
 pub(super) fn masked(text: &[u8]) -> Cow<'_, [u8]> {
@@ -93,7 +84,9 @@ mod tests {
     #[test]
     fn proofs_and_keys_are_hidden_and_nothing_else() {
         assert_eq!(
-            text("Authorization: Digest username=\"a\", nonce=\"n1\", response = \"0af\",\r\n cnonce=\"q\", qop=auth\r\n"),
+            text(
+                "Authorization: Digest username=\"a\", nonce=\"n1\", response = \"0af\",\r\n cnonce=\"q\", qop=auth\r\n"
+            ),
             "Authorization: Digest username=\"a\", nonce=\"xx\", response = \"xxx\",\r\n cnonce=\"x\", qop=auth\r\n"
         );
         assert_eq!(text("a=crypto:1 A inline:Zm9v\r\n"), "a=crypto:1 A inline:xxxx\r\n");
@@ -104,7 +97,9 @@ mod tests {
 
     #[test]
     fn broken_lines_do_no_harm() {
-        for text in ["Authorization: nonce", "Authorization: nonce=", "Authorization: nonce=\"", "k="] {
+        for text in
+            ["Authorization: nonce", "Authorization: nonce=", "Authorization: nonce=\"", "k="]
+        {
             assert_eq!(masked(text.as_bytes()).len(), text.len());
         }
     }

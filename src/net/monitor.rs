@@ -115,8 +115,9 @@ impl Monitor {
     }
 
     fn count(&self, is_incoming: bool, bytes: &[u8]) {
-        let Counters { requests_sent, requests_received, responses_sent, responses_received, .. } =
-            &self.counters;
+        let Counters {
+            requests_sent, requests_received, responses_sent, responses_received, ..
+        } = &self.counters;
         count(match (is_incoming, bytes.starts_with(b"SIP/2.0 ")) {
             (true, true) => responses_received,
             (true, false) => requests_received,

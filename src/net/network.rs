@@ -321,7 +321,9 @@ impl Network {
                 let Some(bytes) = without_blanks(bytes) else { continue };
                 monitor.see(true, path, bytes, || local_end(own, remote, stranger_routes));
                 let input = datagram(path, bytes);
-                inputs.extend(input.map(|it| it.received_at(|| local_end(own, remote, stranger_routes))));
+                inputs.extend(
+                    input.map(|it| it.received_at(|| local_end(own, remote, stranger_routes))),
+                );
             }
             deliver(&mut inputs);
             if !datagrams.is_full() {

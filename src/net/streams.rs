@@ -190,7 +190,11 @@ impl Streams {
             if stream.is_handshaking() {
                 // Programs look for these words of the original.
                 let verification = verification(self.tls.verifies());
-                trace!(Error, "[ssl connect] [verification={verification}] [FAILURE] {}: {why}", stream.remote());
+                trace!(
+                    Error,
+                    "[ssl connect] [verification={verification}] [FAILURE] {}: {why}",
+                    stream.remote()
+                );
             } else if !stream.is_open() {
                 trace!(Info2, "cannot connect socket [{}], terminated: {why}", stream.remote());
             } else {
@@ -223,7 +227,7 @@ impl Streams {
         }
         let channel = Channel(ready.token);
         let Some(stream) = self.streams.get(&channel) else { return };
-        let (path, local) = (path_of(channel, stream), stream.local().ok());
+        let path = path_of(channel, stream);
         let was_open = stream.is_open();
         let mut scratch = core::mem::take(&mut self.scratch);
         // It is gone when a turn ended for want of memory.
@@ -359,7 +363,11 @@ impl Streams {
             self.deadlines.pop_first();
             if let Some(stream) = self.streams.get(&channel) {
                 let verb = if stream.is_open() { "is closed" } else { "does not come about" };
-                trace!(Info2, "the connection with {} {verb}: no progress in time", stream.remote());
+                trace!(
+                    Info2,
+                    "the connection with {} {verb}: no progress in time",
+                    stream.remote()
+                );
             }
             self.close(poller, channel);
         }

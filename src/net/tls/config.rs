@@ -65,7 +65,8 @@ impl Configs {
 /// Reads the files of `settings`: the first that is of no use, and why.
 pub(crate) fn check_files(settings: &TlsSettings) -> Result<(), (TlsFile, Trouble)> {
     let named = named_roots(settings).map_err(|why| (TlsFile::Roots, why))?;
-    let is_useful = |der: &CertificateDer<'_>| NamedCertificate::new(der.clone().into_owned()).is_readable();
+    let is_useful =
+        |der: &CertificateDer<'_>| NamedCertificate::new(der.clone().into_owned()).is_readable();
     if !settings.roots.is_empty() && !named.iter().any(is_useful) {
         return Err((TlsFile::Roots, format!("{}: no certificate is in it", settings.roots)));
     }

@@ -72,7 +72,7 @@ impl Ua {
 impl Ua {
     /// The port that a Contact shows.
     fn contact_port(&self, path: Path, local: SocketAddr) -> u16 {
-        let listener = self.listeners.of(path.transport);
+        let listener = self.listeners.towards(path.transport, path.remote.is_ipv4());
         let listening = listener.map(|listener| listener.port).filter(|port| *port != 0);
         let is_ephemeral = !path.transport.is_reliable() || self.options.ephemeral_port;
         if is_ephemeral { local.port() } else { listening.unwrap_or(local.port()) }

@@ -158,12 +158,7 @@ pub(crate) const NAMES: &[Name] = &[
         "osip_transport_error_cb_t",
     ),
     name("CountersRecord", Open, "eXosip_counters", ""),
-    name(
-        "MessageTraceCallback",
-        Function,
-        "eXosip_message_trace_t",
-        "eXosip_message_trace_t",
-    ),
+    name("MessageTraceCallback", Function, "eXosip_message_trace_t", "eXosip_message_trace_t"),
     name("CbSipCallback", Function, "CbSipCallback", "CbSipCallback"),
     name("CbSipWakeLock", Function, "CbSipWakeLock", "CbSipWakeLock"),
     name("Context", Handle, "eXosip_t", ""),

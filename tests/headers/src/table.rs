@@ -28,6 +28,7 @@ pub(crate) const HEADERS: &[Header] = &[
         path: "eXosip2/eX_ext.h",
         guard: "__EX_EXT_H__",
         includes: "eXosip2/eXosip.h",
+        model: "abi::exosip2::eX_ext::monitor",
         ..HEADER
     },
     Header {
