@@ -59,11 +59,12 @@ expect 'with EXOSIP_OPAQUE' 'registered refreshed unregistered' 0 run "sip:127.0
 expect 'a wrong password' 'not registered: 401' 1 run "sip:127.0.0.1:$port" alice secret
 # Another device of the user, which its program has left registered.
 registrar --algorithm none
-request="REGISTER sip:127.0.0.1:$port SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKother\r\nFrom: <sip:alice@127.0.0.1>;tag=o\r\n"
-request+="To: <sip:alice@127.0.0.1>\r\nCall-ID: other\r\nCSeq: 1 REGISTER\r\nMax-Forwards: 70\r\nContact: <sip:alice@192.0.2.7>;expires=1336\r\n"
+request="REGISTER sip:127.0.0.1:$port SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKother\r\nFrom: <sip:alice@127.0.0.1:$port>;tag=o\r\n"
+request+="To: <sip:alice@127.0.0.1:$port>\r\nCall-ID: other\r\nCSeq: 1 REGISTER\r\nMax-Forwards: 70\r\nContact: <sip:alice@192.0.2.7>;expires=1336\r\n"
 request+="Content-Length: 0\r\n\r\n"
 # shellcheck disable=SC2059 # the line breaks
-printf "$request" >"/dev/udp/127.0.0.1/$port"
+printf "$request" >"$folder/request"
+cat "$folder/request" >"/dev/udp/127.0.0.1/$port" # in one piece
 expect 'beside another binding of the user' 'registered refreshed unregistered' 0 run "sip:127.0.0.1:$port" alice wonderland
 shows 'agreed, for 3600 s (1 other binding of alice)' 'agreed, no longer registered here (1 other binding of alice)'
 wait $silence
