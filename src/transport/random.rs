@@ -36,15 +36,16 @@ impl Dice {
         Text::new(room.get(..room.len() - left).unwrap_or_default())
     }
 
-    /// The text of a branch: 128 random bits, for it alone keeps strangers from answering.
+    /// The text of a branch: a number of 128 random bits, for it alone keeps strangers from answering.
     pub(crate) fn branch(&mut self) -> Text {
-        let mut room = *b"z9hG4bK00000000000000000000000000000000";
         let mut bytes = [0; 16];
         self.fill(&mut bytes);
-        let digit = |number: u8| char::from_digit(number.into(), 16).unwrap_or('0') as u8;
-        let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-        room.iter_mut().skip(7).zip(digits).for_each(|(place, digit)| *place = digit);
-        Text::new(&room)
+        let mut room = [0; 46];
+        let mut rest = &mut room[..];
+        // There is room for it.
+        let _ = write!(rest, "z9hG4bK{}", u128::from_ne_bytes(bytes));
+        let left = rest.len();
+        Text::new(room.get(..room.len() - left).unwrap_or_default())
     }
 
     /// A time from `low` to `high`.
