@@ -1,16 +1,14 @@
 //! The decision about each request: it is sent now, it waits, or it goes to another server.
 
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::breaker::Permission;
 use super::next_hop::{NextHopState, ResolutionState};
 use super::queue::{Binding, Place, Priority, Ticket, Waiting};
-use super::server::{PathState, ServerId};
-use super::{Action, Deadline, InFlight, Limits, NextHopId, Owner, Router};
+use super::server::ServerId;
+use super::{Deadline, Limits, NextHopId, Owner, Router};
 use crate::transaction::T1;
 use crate::transaction::TransactionId;
-use crate::transport::Path;
 
 /// A probe, or a lookup, is under way: when to look again at the latest.
 const RECHECK: Duration = Duration::from_secs(1);
@@ -264,7 +262,7 @@ impl Router {
     }
 
     /// Looks at the queue of a next hop at this time, or earlier.
-    fn set_turn(&mut self, id: NextHopId, at: Instant) {
+    pub(super) fn set_turn(&mut self, id: NextHopId, at: Instant) {
         if let Some(state) = self.next_hops.get_mut(id)
             && state.turn.is_none_or(|turn| at < turn)
         {
@@ -398,156 +396,5 @@ impl Router {
         {
             state.queue.remove(place);
         }
-    }
-
-    /// A request leaves. A REGISTER occupies a place in the window of its next hop.
-    pub(crate) fn launch(&mut self, it: InFlight, limits: &Limits) {
-        if let Owner::Registration(_) = it.owner
-            && let Some(state) = self.next_hops.get_mut(it.next_hop)
-        {
-            state.window.enter(it.sent, it.id, limits.window);
-        }
-    }
-
-    /// A request goes to a server. Returns which, that or its second connection, and the path if there is one; otherwise
-    /// [`Router::opened`] names the request when there is.
-    pub(crate) fn assign(
-        &mut self,
-        now: Instant,
-        request: TransactionId,
-        owner: Owner,
-        id: ServerId,
-    ) -> (ServerId, Option<(Path, SocketAddr)>) {
-        if let Some(breaker) = self.servers.breaker_mut(id) {
-            breaker.sent(now, request, owner);
-        }
-        let id = if self.is_isolated(id, owner) { self.servers.second(now, id) } else { id };
-        (id, self.path_for(now, request, id))
-    }
-
-    /// Whether the server has closed a connection on this account's last request.
-    fn is_isolated(&self, id: ServerId, owner: Owner) -> bool {
-        let Owner::Registration(rid) = owner else { return false };
-        self.accounts.get(&rid).is_some_and(|account| account.is_isolated)
-            && self.servers.get(id).is_some_and(|server| server.address.transport.is_reliable())
-    }
-
-    fn path_for(
-        &mut self,
-        now: Instant,
-        request: TransactionId,
-        id: ServerId,
-    ) -> Option<(Path, SocketAddr)> {
-        let server = self.servers.get_mut(id)?;
-        server.pending.insert(request.0);
-        server.used = now;
-        if server.idle.is_some() {
-            self.deadlines.clear(&mut server.idle, Deadline::Idle(id));
-        }
-        if let PathState::Open(path, local) = server.path {
-            return Some((path, local));
-        }
-        let address = server.address.clone();
-        if let Some(attempt) = self.servers.wait_for_path(id, request) {
-            self.actions.push_back(Action::Open { attempt, address });
-        }
-        None
-    }
-
-    /// Whether a route leads over a path that is open.
-    pub(crate) fn is_open(&self, route: Route, owner: Owner) -> bool {
-        match route {
-            Route::Server(id) if !self.is_isolated(id, owner) => {
-                self.servers.get(id).is_some_and(|server| server.path().is_some())
-            }
-            _ => false,
-        }
-    }
-
-    /// A registration is reached by this server's path from now on.
-    pub(crate) fn set_server(&mut self, rid: i32, id: ServerId) {
-        let account = self.accounts.entry(rid).or_default();
-        let before = account.server.replace(id);
-        if before == Some(id) {
-            return;
-        }
-        if let Some(server) = self.servers.get_mut(id) {
-            server.members.insert(rid);
-        }
-        if let Some(before) = before {
-            if let Some(server) = self.servers.get_mut(before) {
-                server.members.remove(&rid);
-            }
-            self.release_server(before);
-        }
-    }
-
-    /// A response arrived, with this status.
-    pub(crate) fn answered(&mut self, now: Instant, it: InFlight, status: u16, limits: &Limits) {
-        let breaker = it.server.and_then(|id| self.servers.breaker_mut(id));
-        let has_closed = breaker.is_some_and(|breaker| breaker.answered(now, status));
-        let Some(state) = self.next_hops.get_mut(it.next_hop) else { return };
-        state.heard = Some(now);
-        if let Owner::Registration(_) = it.owner {
-            state.window.answered(now, it.sent, it.id, limits.window);
-        }
-        state.is_recovering |= has_closed && state.queue.has_automatic();
-    }
-
-    /// Places may be free: looks at the queue of automatic requests now, if there are any.
-    pub(crate) fn wake(&mut self, now: Instant, id: NextHopId, limits: &Limits) {
-        let Some(state) = self.next_hops.get(id) else { return };
-        if state.window.has_room(limits.window) && state.queue.has_automatic() {
-            self.set_turn(id, now);
-        }
-    }
-
-    /// A registration has succeeded at a server: from now on its silence says something about it.
-    pub(crate) fn succeeded(&mut self, rid: i32, id: ServerId) {
-        let id = self.servers.main(id);
-        let Some(account) = self.accounts.get_mut(&rid) else { return };
-        account.avoided.clear();
-        account.is_isolated = false;
-        let before = account.witness_of.replace(id);
-        if before == Some(id) {
-            return;
-        }
-        if let Some(breaker) = before.and_then(|before| self.servers.breaker_mut(before)) {
-            breaker.remove_witness(rid);
-        }
-        if let Some(breaker) = self.servers.breaker_mut(id) {
-            breaker.add_witness(rid);
-        }
-    }
-
-    /// Frees the place of a request that nothing waits for any more.
-    pub(crate) fn free_place(&mut self, it: InFlight) {
-        if let Some(state) = self.next_hops.get_mut(it.next_hop) {
-            state.window.leave(it.sent, it.id);
-        }
-    }
-
-    /// A request is over, or leaves its server for another.
-    pub(crate) fn detach(&mut self, now: Instant, it: InFlight) {
-        let Some(id) = it.server else { return };
-        if let Some(server) = self.servers.get_mut(id) {
-            server.pending.remove(&it.id.0);
-        }
-        if let Some(breaker) = self.servers.breaker_mut(id) {
-            breaker.give_back_probe(now, it.id);
-        }
-        self.release_server(id);
-    }
-
-    /// A transaction is over.
-    pub(crate) fn finish(&mut self, it: InFlight) {
-        self.free_place(it);
-        if let Some((id, place)) = self.queued.remove(&it.id.0)
-            && let Some(state) = self.next_hops.get_mut(id)
-        {
-            state.queue.remove(place);
-        }
-        self.detach(it.sent, it);
-        self.leave(it.next_hop);
     }
 }

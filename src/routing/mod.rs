@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! dispatch.rs   THE decision: a request is sent now, later, or to another server
+//! requests.rs   one request after it: window, server, path, answer, end
 //! next_hop.rs   a next hop: its server addresses, one window, one token bucket, one queue
 //! queue.rs      the requests that wait there, by priority
 //! window.rs     how many requests may wait for answers at a time
@@ -32,6 +33,7 @@ mod keepalive;
 mod next_hop;
 mod paths;
 mod queue;
+mod requests;
 mod server;
 mod stun;
 mod window;
