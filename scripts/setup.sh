@@ -19,7 +19,7 @@ demo test              pkg-config                            pkg-config
 test                   g++                                   g++
 test                   clang                                 clang
 test bench             valgrind                              valgrind
-bench                  sipp                                  sip-tester
+test bench             sipp                                  sip-tester
 test bench             /usr/include/osipparser2/osip_port.h  libosip2-dev
 test                   kamailio                              kamailio
 test                   */kamailio/modules/tls.so             kamailio-tls-modules

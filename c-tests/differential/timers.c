@@ -31,7 +31,8 @@ static void run(const char *title, osip_transaction_t *it, int seconds)
 {
 	printf("%s:", title);
 	execute();
-	wait(seconds * 1000, 10);
+	/* Under valgrind in larger steps. */
+	wait(seconds * 1000, getenv("PATIENCE") != NULL ? 500 : 10);
 	printf("\n");
 	osip_transaction_free(it);
 }

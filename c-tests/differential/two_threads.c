@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-#define CALLS 2000
+#define CALLS 400
 
 static osip_transaction_t *all[CALLS];
 static volatile int is_over;

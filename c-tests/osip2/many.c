@@ -106,7 +106,11 @@ static void measure(int count, double costs[3])
 int main(void)
 {
 	static const char *const names[] = {"find", "a turn of the main loop", "remove"};
+#ifdef __SANITIZE_ADDRESS__
+	const int many = 10000;
+#else
 	const int many = getenv("PATIENCE") != NULL ? 3000 : 100000;
+#endif
 	double few[3], lots[3];
 	int at;
 
