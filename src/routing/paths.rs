@@ -14,7 +14,7 @@ use super::{
 use crate::error::Result;
 use crate::transaction::TransactionId;
 use crate::transport::random::Dice;
-use crate::transport::{Attempt, Channel, Lookup, Path, Resolution};
+use crate::transport::{Attempt, Channel, Lookup, Path, Resolution, ServerAddress};
 
 /// The shortest time that addresses are used.
 const LEAST_VALIDITY: Duration = Duration::from_secs(1);
@@ -100,6 +100,24 @@ impl Router {
         matches!(state.resolution, ResolutionState::Known(_))
             .then(|| self.best_server(now, state, owner))
             .flatten()
+    }
+
+    /// The path for a response to an address without next hop. If there is none, it is opened, and [`Router::opened`]
+    /// names the transaction then.
+    pub(crate) fn response_path(
+        &mut self,
+        now: Instant,
+        response: TransactionId,
+        address: &ServerAddress,
+    ) -> Option<Path> {
+        let id = self.servers.at_address(now, address);
+        if let Some((path, _)) = self.servers.get(id).and_then(|server| server.path()) {
+            return Some(path);
+        }
+        if let Some(attempt) = self.servers.wait_for_path(id, response) {
+            self.actions.push_back(Action::Open { attempt, address: address.clone() });
+        }
+        None
     }
 
     /// A path is open. Returns which transactions waited for it.

@@ -92,6 +92,8 @@ impl Ua {
         let id = self.insert_server(now, path, key, is_invite, text.clone());
         if let Some(transaction) = self.servers.get_mut(id) {
             transaction.local = local;
+            let port = message.vias.first().and_then(|via| port_of(via.port.as_deref()?));
+            transaction.port = port.unwrap_or(transaction.port);
         }
         self.take_request(now, path, &Received { id, message: &message, text });
     }
@@ -205,9 +207,13 @@ fn response_path(path: Path, message: &Message) -> Path {
     if find_param(&via.via_params, b"rport").is_some() {
         return path;
     }
-    let written = via.port.as_deref().and_then(|port| u16::try_from(number(port).ok()?).ok());
+    let written = via.port.as_deref().and_then(port_of);
     let port = written.unwrap_or(path.transport.default_port());
     Path { remote: SocketAddr::new(path.remote.ip(), port), ..path }
+}
+
+fn port_of(text: &[u8]) -> Option<u16> {
+    u16::try_from(number(text).ok()?).ok().filter(|port| *port != 0)
 }
 
 /// Whether a REFER is not to create a subscription (RFC 4488).

@@ -44,7 +44,11 @@ impl Ua {
         local: SocketAddr,
     ) {
         for id in self.router.opened(now, attempt, path, local) {
-            self.transmit(now, id, path, local);
+            if self.servers.get(id).is_some() {
+                self.send_on_new_path(now, id, path);
+            } else {
+                self.transmit(now, id, path, local);
+            }
         }
     }
 
@@ -100,6 +104,7 @@ impl Ua {
 
     /// A connection, or a socket, is gone: the registrations that were reached by it register again.
     pub(super) fn handle_closed(&mut self, now: Instant, channel: Channel) {
+        self.servers.closed(channel);
         for closed in self.close_path(now, channel) {
             self.renew_members(now, closed);
         }

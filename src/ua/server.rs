@@ -12,16 +12,18 @@ use std::time::{Duration, Instant};
 
 use super::build::{Answer, response};
 use super::identity::masquerade;
-use super::io::{Output, Path};
+use super::io::{Channel, Output, Path, ServerAddress};
 use super::usage::Usage;
 use super::{Alarm, Ua};
 use crate::error::{Error, Result};
 use crate::sip::text::{MessageText, TextEditor};
 use crate::sip::{Message, NameAddr, Wire};
 use crate::trace::trace;
-use crate::transaction::{Action, Actions, Event, Report, State, Timer, Timers, TransactionId};
+use crate::transaction::{
+    Action, Actions, Event, Report, State, TIMEOUT, Timer, Timers, TransactionId,
+};
 use crate::transaction::{ist, nist};
-use crate::transport::table::Table;
+use crate::transport::table::{NumberSet, Table};
 
 /// After so long without a final response a transaction ends.
 const UNANSWERED: Duration = Duration::from_secs(180);
@@ -35,6 +37,10 @@ pub(super) struct ServerTransaction {
     pub(super) usage: Usage,
     /// The path that the request arrived on, or its last repetition. For UDP with the port that responses are sent to.
     pub(super) path: Path,
+    /// Whether that connection has ended: a response needs a new one.
+    is_path_closed: bool,
+    /// The port of the sent-by, which a new connection leads to.
+    pub(super) port: u16,
     /// Our own end of the path, where a response may need it for its Contact.
     pub(super) local: Option<SocketAddr>,
     /// The tag that responses add to To.
@@ -131,6 +137,8 @@ pub(super) struct Servers {
     /// In the order of arrival; some may have ended.
     order: VecDeque<TransactionId>,
     bytes: usize,
+    /// Those whose request arrived on a connection.
+    by_channel: Table<u64, NumberSet<u64>>,
 }
 
 impl Servers {
@@ -172,7 +180,39 @@ impl Servers {
         self.sums.hash_one((call_id, via, number, from.as_deref(), to.as_deref(), method))
     }
 
+    /// A connection has ended.
+    pub(super) fn closed(&mut self, channel: Channel) {
+        for id in self.by_channel.remove(&channel.0).unwrap_or_default() {
+            if let Some(transaction) = self.transactions.get_mut(&id) {
+                transaction.is_path_closed = true;
+            }
+        }
+    }
+
+    fn move_to(&mut self, id: TransactionId, before: Path, after: Path) {
+        if before != after {
+            self.detach(id, before);
+            self.attach(id, after);
+        }
+    }
+
+    fn attach(&mut self, id: TransactionId, path: Path) {
+        if path.transport.is_reliable() {
+            self.by_channel.entry(path.channel.0).or_default().insert(id.0);
+        }
+    }
+
+    fn detach(&mut self, id: TransactionId, path: Path) {
+        if let Some(users) = self.by_channel.get_mut(&path.channel.0) {
+            users.remove(&id.0);
+            if users.is_empty() {
+                self.by_channel.remove(&path.channel.0);
+            }
+        }
+    }
+
     fn insert(&mut self, id: TransactionId, transaction: ServerTransaction) {
+        self.attach(id, transaction.path);
         self.bytes += transaction.size();
         self.by_key.insert(transaction.key, id);
         self.order.push_back(id);
@@ -188,6 +228,7 @@ impl Servers {
 
     fn remove(&mut self, id: TransactionId) -> Option<ServerTransaction> {
         let transaction = self.transactions.remove(&id.0)?;
+        self.detach(id, transaction.path);
         self.bytes -= transaction.size();
         if self.by_key.get(&transaction.key) == Some(&id) {
             self.by_key.remove(&transaction.key);
@@ -237,6 +278,8 @@ impl Ua {
         let mut transaction = ServerTransaction {
             usage: Usage::Message,
             path,
+            is_path_closed: false,
+            port: path.transport.default_port(),
             local: None,
             tag: self.dice.number() >> 1,
             is_invite,
@@ -251,7 +294,7 @@ impl Ua {
         let _ = transaction.step(now, Event::Request);
         self.servers.insert(id, transaction);
         self.new_transactions.add(now);
-        self.set_server_timer(id);
+        self.set_server_timer(now, id);
         // Requests of strangers must not take all memory.
         while let Some(oldest) = self.servers.excess(self.options.request_memory)
             && oldest != id
@@ -265,8 +308,10 @@ impl Ua {
     /// A repetition of a request, which its transaction answers again. The newest path is used from now on.
     pub(super) fn repeat_server(&mut self, now: Instant, id: TransactionId, path: Path) {
         let Some(transaction) = self.servers.get_mut(id) else { return };
-        transaction.path = path;
+        let before = core::mem::replace(&mut transaction.path, path);
+        transaction.is_path_closed = false;
         let actions = transaction.step(now, Event::Request);
+        self.servers.move_to(id, before, path);
         self.act(id, actions);
     }
 
@@ -276,7 +321,7 @@ impl Ua {
         let usage = transaction.usage;
         let actions = transaction.step(now, Event::Ack);
         self.act(id, actions);
-        self.set_server_timer(id);
+        self.set_server_timer(now, id);
         if let Usage::Call(cid, _) = usage {
             self.note_refusal_acknowledged(now, cid, id);
         }
@@ -307,14 +352,42 @@ impl Ua {
         });
         let Some(transaction) = self.servers.get_mut(id) else { return Ok(()) };
         let actions = transaction.step(now, Event::Response(status));
-        let (path, bytes) = (transaction.path, transaction.response.clone());
-        if actions.into_iter().any(|action| action == Action::SendResponse)
-            && let Some(bytes) = bytes
-        {
+        if actions.into_iter().any(|action| action == Action::SendResponse) {
+            self.send_response(now, id);
+        }
+        self.set_server_timer(now, id);
+        Ok(())
+    }
+
+    /// Sends the last response for the first time: on the connection of the request, or on a new one (RFC 3261 18.2.2).
+    fn send_response(&mut self, now: Instant, id: TransactionId) {
+        let Some(transaction) = self.servers.get(id) else { return };
+        let Some(bytes) = transaction.response.clone() else { return };
+        let path = transaction.path;
+        if !transaction.is_path_closed {
+            return self.output(Output::Send { transaction: Some(id), path, bytes });
+        }
+        let address = SocketAddr::new(path.remote.ip(), transaction.port);
+        let name = address.ip().to_string().into();
+        let server = ServerAddress { transport: path.transport, address, name };
+        trace!(Info1, "transaction {}: the response needs a connection to {address}", id.tid());
+        if let Some(path) = self.router.response_path(now, id, &server) {
+            self.send_on_new_path(now, id, path);
+        }
+    }
+
+    /// The connection that a response needs is open.
+    pub(super) fn send_on_new_path(&mut self, now: Instant, id: TransactionId, path: Path) {
+        let Some(transaction) = self.servers.get_mut(id) else { return };
+        let before = core::mem::replace(&mut transaction.path, path);
+        transaction.is_path_closed = false;
+        let bytes = transaction.response.clone();
+        self.servers.move_to(id, before, path);
+        if let Some(bytes) = bytes {
             self.output(Output::Send { transaction: Some(id), path, bytes });
         }
-        self.set_server_timer(id);
-        Ok(())
+        // It was only waiting for that.
+        self.set_server_timer(now, id);
     }
 
     /// The text of a response, whose Contact shows our own address instead of placeholders.
@@ -393,16 +466,20 @@ impl Ua {
             }
             self.finish_server(id);
         }
-        self.set_server_timer(id);
+        self.set_server_timer(now, id);
     }
 
     /// Sets the next deadline of a transaction. One that has ended already is removed.
-    fn set_server_timer(&mut self, id: TransactionId) {
+    fn set_server_timer(&mut self, now: Instant, id: TransactionId) {
         let Some(transaction) = self.servers.get_mut(id) else { return };
         let (deadline, state) = (transaction.deadline(), transaction.state);
         // On a reliable transport no repetition is expected: timer J is zero.
         let is_over = matches!(transaction.end, (_, Some(Timer::I | Timer::J)))
-            && transaction.path.transport.is_reliable();
+            && transaction.path.transport.is_reliable()
+            && !transaction.is_path_closed;
+        // A new connection may take a while.
+        let deadline =
+            if transaction.is_path_closed { deadline.max(now + TIMEOUT) } else { deadline };
         if state == State::Terminated || is_over {
             self.finish_server(id);
         } else {

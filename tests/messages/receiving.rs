@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use eXosip2::error::Error;
-use eXosip2::transport::Transport;
+use eXosip2::transport::{Channel, Transport};
 use eXosip2::ua::EventKind::*;
 use eXosip2::ua::Input;
 
 use crate::peer::{PEER, path, request, request_with, without_numbers};
-use crate::world::{World, silence};
+use crate::world::{Sent, World, respond, silence};
 
 #[test]
 fn a_request_is_reported_and_its_answer_is_written_as_by_the_original() {
@@ -264,4 +264,68 @@ fn a_callback_may_change_an_answer_and_repetitions_are_changed_too() {
     world.input(Input::Changed { transaction, bytes });
     world.arrive(&text);
     assert_eq!(world.start_lines(), ["SIP/2.0 200 OK", "SIP/2.0 202 Fine"]);
+}
+
+#[test]
+fn a_response_whose_connection_has_ended_opens_one_to_the_sent_by() {
+    let mut world = World::on(Transport::Tcp, silence);
+    let text = request("MESSAGE", "b").replace("192.0.2.1:5060;", "192.0.2.1:5080;");
+    world.deliver(path(Transport::Tcp, 7, "192.0.2.1:40000"), text.as_bytes());
+    world.input(Input::Closed { channel: Channel(7) });
+    assert_eq!(world.answer(1, 200), Ok(()));
+    let sent = world.last();
+    assert!(sent.text.starts_with("SIP/2.0 200 OK\r\n"));
+    assert_eq!(sent.path.remote, "192.0.2.1:5080".parse().unwrap());
+    assert_ne!(sent.path.channel, Channel(7));
+    assert_eq!(world.answer(1, 200), Err(Error::NotFound));
+    // Nobody accepts a connection: the transaction ends all the same.
+    world.deliver(path(Transport::Tcp, 8, "192.0.2.3:40000"), request("MESSAGE", "c").as_bytes());
+    world.input(Input::Closed { channel: Channel(8) });
+    world.refused.insert("192.0.2.3:5060".parse().unwrap());
+    assert_eq!(world.answer(2, 200), Ok(()));
+    world.run_seconds(40);
+    assert_eq!(world.sent.len(), 1);
+    assert_eq!(world.ua.statistics(world.now()).transactions.allocated, 0);
+}
+
+#[test]
+fn requests_in_flight_fail_at_once_when_their_connection_ends() {
+    let mut world = World::on(Transport::Tcp, silence);
+    let tid = world.send_message("MESSAGE");
+    let channel = world.last().path.channel;
+    world.run_seconds(1);
+    world.input(Input::Closed { channel });
+    assert_eq!(world.told(), [(MessageRequestFailure, tid, 0)]);
+}
+
+#[test]
+fn a_connection_serves_one_message_after_the_other() {
+    let mut world =
+        World::on(Transport::Tcp, |request: &Sent| vec![respond(request, "200 OK", &[])]);
+    for _ in 0..3 {
+        world.send_message("MESSAGE");
+        world.run_seconds(5);
+    }
+    assert_eq!(world.told().len(), 3);
+    assert!(world.sent.iter().all(|sent| sent.path == world.sent[0].path));
+    assert!(world.closed.is_empty());
+}
+
+#[test]
+fn ten_thousand_messages_have_one_event_each_and_leave_nothing() {
+    let mut world = World::new(|request: &Sent| vec![respond(request, "200 OK", &[])]);
+    for _ in 0..20 {
+        for _ in 0..500 {
+            world.send_message("MESSAGE");
+        }
+        world.run_seconds(1);
+    }
+    assert_eq!(world.events.len(), 10_000);
+    assert!(world.events.iter().all(|event| event.kind == MessageAnswered));
+    let mut tids: Vec<_> = world.events.iter().map(|event| event.ids.tid).collect();
+    tids.sort_unstable();
+    assert!(tids.iter().copied().eq(1..=10_000));
+    assert_eq!(world.sent.len(), 10_000);
+    world.run_seconds(60);
+    assert_eq!(world.ua.statistics(world.now()).transactions.allocated, 0);
 }
