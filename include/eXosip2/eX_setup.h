@@ -216,6 +216,18 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went to. */
 #define EXOSIP_OPT_CHECK_RESPONSE_SOURCE 3023
 
+/** `int *`: 1 answers OPTIONS outside of calls with 200, Allow, Accept and Supported, without an event. */
+#define EXOSIP_OPT_ANSWER_OPTIONS 3030
+
+/** `const char *`: the methods that the program takes outside of calls, between commas; others get 405. NULL for all. */
+#define EXOSIP_OPT_ALLOWED_METHODS 3031
+
+/** `int *`: 1 lets `eXosip_automatic_action` answer 401 and 407 to requests outside of calls, three in a row at most. */
+#define EXOSIP_OPT_ANSWER_CHALLENGES 3032
+
+/** `int *`: how many bytes of received requests and of responses to them are kept at most; then the oldest go first. */
+#define EXOSIP_OPT_REQUEST_MEMORY 3033
+
 /** `int *`: how many calls of peers may be open, 10000; the next INVITE gets 503. Not in the original. */
 #define EXOSIP_OPT_CALL_LIMIT 3050
 

@@ -461,7 +461,7 @@ impl Ua {
                 trace!(Info1, "transaction {}: the program did not answer", id.tid());
                 if let Usage::Call(cid, _) = transaction.usage {
                     self.answer_forgotten(now, cid, id);
-                    return self.set_server_timer(id);
+                    return self.set_server_timer(now, id);
                 }
             }
             self.finish_server(id);
