@@ -1,8 +1,8 @@
 /* Bad arguments of messages, options and publications: the codes of the original, nothing lost, and nothing freed twice. */
 #include "support.h"
 
-#define FROM "<sip:alice@example.test>"
-#define TO "<sip:bob@127.0.0.1:9>"
+#define US "<sip:alice@example.test>"
+#define THEM "<sip:bob@127.0.0.1:9>"
 
 static struct eXosip_t *context;
 
@@ -32,7 +32,7 @@ static osip_message_t *without(const char *what)
 {
 	osip_message_t *message = NULL;
 
-	CHECK_INT(eXosip_build_publish(context, &message, TO, FROM, NULL, "presence", "60", NULL, NULL), 0);
+	CHECK_INT(eXosip_build_publish(context, &message, THEM, US, NULL, "presence", "60", NULL, NULL), 0);
 	if (strcmp(what, "Call-ID") == 0) {
 		osip_call_id_free(message->call_id);
 		message->call_id = NULL;
@@ -56,23 +56,23 @@ static void requests(void)
 {
 	osip_message_t *message;
 
-	ROW("method NULL", -2, build(NULL, TO, FROM, NULL));
-	ROW("method empty", -2, build("", TO, FROM, NULL));
-	ROW("to empty", -2, build("MESSAGE", "", FROM, NULL));
-	ROW("to NULL", -5, build("MESSAGE", NULL, FROM, NULL));
-	ROW("to garbage", -5, build("MESSAGE", "garbage", FROM, NULL));
-	ROW("to without host", -5, build("MESSAGE", "<sip:>", FROM, NULL));
-	ROW("from empty", -2, build("MESSAGE", TO, "", NULL));
-	ROW("from NULL", -5, build("MESSAGE", TO, NULL, NULL));
-	ROW("from garbage", -5, build("MESSAGE", TO, "garbage", NULL));
-	ROW("route empty", 0, build("MESSAGE", TO, FROM, ""));
-	ROW("route garbage", -5, build("MESSAGE", TO, FROM, "garbage"));
-	ROW("odd method", 0, build("A B", TO, FROM, NULL));
-	ROW("REGISTER without route", -2, build("REGISTER", TO, FROM, NULL));
-	ROW("no place", -2, eXosip_message_build_request(context, NULL, "MESSAGE", TO, FROM, NULL));
-	ROW("no context", -2, eXosip_message_build_request(NULL, &message, "MESSAGE", TO, FROM, NULL));
-	ROW("options to empty", -2, eXosip_options_build_request(context, &message, "", FROM, NULL));
-	ROW("options no place", -2, eXosip_options_build_request(context, NULL, TO, FROM, NULL));
+	ROW("method NULL", -2, build(NULL, THEM, US, NULL));
+	ROW("method empty", -2, build("", THEM, US, NULL));
+	ROW("to empty", -2, build("MESSAGE", "", US, NULL));
+	ROW("to NULL", -5, build("MESSAGE", NULL, US, NULL));
+	ROW("to garbage", -5, build("MESSAGE", "garbage", US, NULL));
+	ROW("to without host", -5, build("MESSAGE", "<sip:>", US, NULL));
+	ROW("from empty", -2, build("MESSAGE", THEM, "", NULL));
+	ROW("from NULL", -5, build("MESSAGE", THEM, NULL, NULL));
+	ROW("from garbage", -5, build("MESSAGE", THEM, "garbage", NULL));
+	ROW("route empty", 0, build("MESSAGE", THEM, US, ""));
+	ROW("route garbage", -5, build("MESSAGE", THEM, US, "garbage"));
+	ROW("odd method", 0, build("A B", THEM, US, NULL));
+	ROW("REGISTER without route", -2, build("REGISTER", THEM, US, NULL));
+	ROW("no place", -2, eXosip_message_build_request(context, NULL, "MESSAGE", THEM, US, NULL));
+	ROW("no context", -2, eXosip_message_build_request(NULL, &message, "MESSAGE", THEM, US, NULL));
+	ROW("options to empty", -2, eXosip_options_build_request(context, &message, "", US, NULL));
+	ROW("options no place", -2, eXosip_options_build_request(context, NULL, THEM, US, NULL));
 	ROW("send NULL", -2, eXosip_message_send_request(context, NULL));
 	ROW("send without context", -2, eXosip_message_send_request(NULL, without("nothing")));
 	ROW("send without Call-ID", -2, eXosip_message_send_request(context, without("Call-ID")));
@@ -105,33 +105,33 @@ static void publications(void)
 {
 	osip_message_t *message;
 
-	ROW("to NULL", -2, publish(NULL, FROM, NULL, "presence", NULL, NULL, NULL));
-	ROW("to empty", -2, publish("", FROM, NULL, "presence", NULL, NULL, NULL));
-	ROW("to garbage", -5, publish("garbage", FROM, NULL, "presence", NULL, NULL, NULL));
-	ROW("from NULL", -2, publish(TO, NULL, NULL, "presence", NULL, NULL, NULL));
-	ROW("from empty", -2, publish(TO, "", NULL, "presence", NULL, NULL, NULL));
-	ROW("from garbage", -5, publish(TO, "garbage", NULL, "presence", NULL, NULL, NULL));
-	ROW("route garbage", -5, publish(TO, FROM, "garbage", "presence", NULL, NULL, NULL));
-	ROW("event NULL", -2, publish(TO, FROM, NULL, NULL, NULL, NULL, NULL));
-	ROW("event empty", -2, publish(TO, FROM, NULL, "", NULL, NULL, NULL));
-	ROW("type alone", -2, publish(TO, FROM, NULL, "presence", NULL, "a/b", NULL));
-	ROW("body alone", -2, publish(TO, FROM, NULL, "presence", NULL, "", "x"));
-	ROW("both empty", 0, publish(TO, FROM, NULL, "presence", "", "", ""));
-	ROW("odd type", 0, publish(TO, FROM, NULL, "presence", "soon", "no type", "x"));
-	ROW("no place", -2, eXosip_build_publish(context, NULL, TO, FROM, NULL, "presence", NULL, NULL, NULL));
-	ROW("no context", -2, eXosip_build_publish(NULL, &message, TO, FROM, NULL, "presence", NULL, NULL, NULL));
-	ROW("publish NULL", -2, eXosip_publish(context, NULL, TO));
+	ROW("to NULL", -2, publish(NULL, US, NULL, "presence", NULL, NULL, NULL));
+	ROW("to empty", -2, publish("", US, NULL, "presence", NULL, NULL, NULL));
+	ROW("to garbage", -5, publish("garbage", US, NULL, "presence", NULL, NULL, NULL));
+	ROW("from NULL", -2, publish(THEM, NULL, NULL, "presence", NULL, NULL, NULL));
+	ROW("from empty", -2, publish(THEM, "", NULL, "presence", NULL, NULL, NULL));
+	ROW("from garbage", -5, publish(THEM, "garbage", NULL, "presence", NULL, NULL, NULL));
+	ROW("route garbage", -5, publish(THEM, US, "garbage", "presence", NULL, NULL, NULL));
+	ROW("event NULL", -2, publish(THEM, US, NULL, NULL, NULL, NULL, NULL));
+	ROW("event empty", -2, publish(THEM, US, NULL, "", NULL, NULL, NULL));
+	ROW("type alone", -2, publish(THEM, US, NULL, "presence", NULL, "a/b", NULL));
+	ROW("body alone", -2, publish(THEM, US, NULL, "presence", NULL, "", "x"));
+	ROW("both empty", 0, publish(THEM, US, NULL, "presence", "", "", ""));
+	ROW("odd type", 0, publish(THEM, US, NULL, "presence", "soon", "no type", "x"));
+	ROW("no place", -2, eXosip_build_publish(context, NULL, THEM, US, NULL, "presence", NULL, NULL, NULL));
+	ROW("no context", -2, eXosip_build_publish(NULL, &message, THEM, US, NULL, "presence", NULL, NULL, NULL));
+	ROW("publish NULL", -2, eXosip_publish(context, NULL, THEM));
 	ROW("publish to NULL", -2, eXosip_publish(context, without("nothing"), NULL));
-	ROW("publish without context", -2, eXosip_publish(NULL, without("nothing"), TO));
-	ROW("publish without CSeq", -5, eXosip_publish(context, without("CSeq"), TO));
-	ROW("publish without Expires", -5, eXosip_publish(context, without("Expires"), TO));
+	ROW("publish without context", -2, eXosip_publish(NULL, without("nothing"), THEM));
+	ROW("publish without CSeq", -5, eXosip_publish(context, without("CSeq"), THEM));
+	ROW("publish without Expires", -5, eXosip_publish(context, without("Expires"), THEM));
 }
 
 int main(void)
 {
 	context = eXosip_malloc();
 	CHECK_INT(eXosip_init(context), 0);
-	ROW("no transport", -10, build("MESSAGE", TO, FROM, NULL));
+	ROW("no transport", -10, build("MESSAGE", THEM, US, NULL));
 	close_context(context);
 	context = open_context(IPPROTO_UDP, AF_INET);
 	eXosip_lock(context);

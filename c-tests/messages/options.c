@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#define FROM "<sip:alice@example.test>"
+#define US "<sip:alice@example.test>"
 
 static struct eXosip_t *server, *client;
 static char to[96];
@@ -32,7 +32,7 @@ static void send_request(const char *method)
 	osip_message_t *message = NULL;
 
 	eXosip_lock(client);
-	CHECK_INT(eXosip_message_build_request(client, &message, method, to, FROM, NULL), 0);
+	CHECK_INT(eXosip_message_build_request(client, &message, method, to, US, NULL), 0);
 	CHECK(eXosip_message_send_request(client, message) > 0);
 	eXosip_unlock(client);
 }
@@ -48,7 +48,7 @@ static void answers_by_the_library(void)
 	CHECK_INT(eXosip_set_option(server, EXOSIP_OPT_ALLOWED_METHODS, "MESSAGE,OPTIONS"), 0);
 	CHECK_INT(eXosip_set_option(server, EXOSIP_OPT_ALLOWED_METHODS, "MES SAGE"), -5);
 	eXosip_lock(client);
-	CHECK_INT(eXosip_options_build_request(client, &options, to, FROM, NULL), 0);
+	CHECK_INT(eXosip_options_build_request(client, &options, to, US, NULL), 0);
 	CHECK(eXosip_options_send_request(client, options) > 0);
 	eXosip_unlock(client);
 	event = next_event(client, 30);
@@ -134,7 +134,7 @@ static void parameters_of_contacts(void)
 	CHECK_INT(eXosip_set_option(client, EXOSIP_OPT_SET_SIP_INSTANCE, "device"), 0);
 	CHECK_INT(eXosip_set_option(client, EXOSIP_OPT_ENABLE_OUTBOUND, &on), 0);
 	CHECK_INT(eXosip_set_option(client, EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS, "a=b;c"), 0);
-	CHECK_INT(eXosip_build_publish(client, &message, to, FROM, NULL, "presence", NULL, NULL, NULL), 0);
+	CHECK_INT(eXosip_build_publish(client, &message, to, US, NULL, "presence", NULL, NULL, NULL), 0);
 	osip_message_get_contact(message, 0, &contact);
 	CHECK(contact != NULL && osip_contact_to_str(contact, &text) == 0);
 	CHECK_TEXT(text, "<sip:alice@999.999.999.999:99999;ob>;+sip.instance=\"<device>\";a=b;c");
