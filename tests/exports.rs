@@ -36,6 +36,8 @@ const ADDED: &[&str] = &[
     "osip_uri_get_params",
     "osip_via_get_params",
     // `eXosip2/eX_ext.h`.
+    "eXosip_event_get_cause",
+    "eXosip_event_get_cause_text",
     "eXosip_event_get_reason",
     "eXosip_event_get_request",
     "eXosip_event_get_response",

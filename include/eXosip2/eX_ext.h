@@ -32,7 +32,9 @@ enum eXosip_register_number {
   /** The status of the last response; 0 if the last REGISTER got none. */
   EXOSIP_REGISTER_STATUS = 2,
   /** In how many milliseconds the next REGISTER is due by itself; -1 if none is: one may be on its way. */
-  EXOSIP_REGISTER_NEXT_IN = 3
+  EXOSIP_REGISTER_NEXT_IN = 3,
+  /** Why the last REGISTER failed: an `eXosip_cause`. */
+  EXOSIP_REGISTER_CAUSE = 4
 };
 
 /** What `eXosip_register_get_text` tells. */
@@ -52,12 +54,124 @@ enum eXosip_register_text {
   /** The GRUU that stays the same (RFC 5627), without quotes. */
   EXOSIP_REGISTER_PUBLIC_GRUU = 6,
   /** The GRUU that hides who we are, without quotes. */
-  EXOSIP_REGISTER_TEMPORARY_GRUU = 7
+  EXOSIP_REGISTER_TEMPORARY_GRUU = 7,
+  /** Why the last REGISTER failed, in words. */
+  EXOSIP_REGISTER_CAUSE_TEXT = 8
+};
+
+/** Why a request failed. */
+enum eXosip_cause {
+  /** It did not fail, or has not been sent yet. */
+  EXOSIP_CAUSE_NONE = 0,
+  /** The final response was no success: see its status. */
+  EXOSIP_CAUSE_REFUSED = 1,
+  /** No final response arrived in time. */
+  EXOSIP_CAUSE_TIMEOUT = 2,
+  /** The name of the server has no address. */
+  EXOSIP_CAUSE_NAME_NOT_FOUND = 3,
+  /** No name server answered. */
+  EXOSIP_CAUSE_NAME_SERVER_SILENT = 4,
+  /** The server has closed its port. */
+  EXOSIP_CAUSE_CONNECTION_REFUSED = 5,
+  /** There is no route to the server. */
+  EXOSIP_CAUSE_NO_ROUTE = 6,
+  /** The server did not accept the connection in time. */
+  EXOSIP_CAUSE_CONNECT_TIMEOUT = 7,
+  /** The connection was lost. */
+  EXOSIP_CAUSE_CONNECTION_LOST = 8,
+  /** TLS failed; the text says why. */
+  EXOSIP_CAUSE_TLS = 9,
+  /** The context has no login for the realm. */
+  EXOSIP_CAUSE_NO_LOGIN = 10,
+  /** The login for the realm was refused. */
+  EXOSIP_CAUSE_LOGIN_REFUSED = 11,
+  /** The challenge cannot be answered. */
+  EXOSIP_CAUSE_CHALLENGE_NOT_UNDERSTOOD = 12,
+  /** The transport was not opened with `eXosip_listen_addr`. */
+  EXOSIP_CAUSE_NO_LISTENER = 13,
+  /** Another request took its place. */
+  EXOSIP_CAUSE_SUPERSEDED = 14,
+  /** The request cannot be sent as it is. */
+  EXOSIP_CAUSE_NOT_SENDABLE = 15
+};
+
+/**
+ * Sees each message: `data` is what was given with the function, `incoming` is 1 for a received message and 0 for a
+ * sent one, `transport` is `UDP`, `TCP` or `TLS`, `local` and `remote` are addresses with ports. The `length` bytes of
+ * `message` end with a NUL that does not count. All texts live for the call only.
+ */
+typedef void (*eXosip_message_trace_t)(void *data,
+                                       int incoming,
+                                       const char *transport,
+                                       const char *local,
+                                       const char *remote,
+                                       const char *message,
+                                       int length);
+
+/**
+ * How often something happened in a context, and how many things wait. Set `size` to `sizeof(struct eXosip_counters)`
+ * before the call: a later library has more members, and fills those only that you know.
+ */
+struct eXosip_counters {
+  /** The size of this record, set by the caller. */
+  unsigned int size;
+  /** Requests that were sent, each time that one was. */
+  unsigned int requests_sent;
+  /** How many of those were repetitions. */
+  unsigned int requests_resent;
+  /** Requests that were received. */
+  unsigned int requests_received;
+  /** Responses that were sent. */
+  unsigned int responses_sent;
+  /** Responses that were received. */
+  unsigned int responses_received;
+  /** REGISTERs that got a 2xx. */
+  unsigned int registrations_succeeded;
+  /** REGISTERs that failed with a response. */
+  unsigned int registrations_refused;
+  /** REGISTERs that failed without a response. */
+  unsigned int registrations_unanswered;
+  /** Lookups of names that began. */
+  unsigned int lookups;
+  /** Lookups that found no address. */
+  unsigned int lookups_failed;
+  /** Connections that were opened or accepted. */
+  unsigned int connections_opened;
+  /** Connections that could not be opened. */
+  unsigned int connections_failed;
+  /** Open connections that ended. */
+  unsigned int connections_lost;
+  /** Registrations there are. */
+  unsigned int registrations;
+  /** Requests of ours that wait for a response or for their turn. */
+  unsigned int transactions;
+  /** Events that wait for the application. */
+  unsigned int events_waiting;
 };
 
 typedef enum eXosip_register_number eXosip_register_number_t;
 
 typedef enum eXosip_register_text eXosip_register_text_t;
+
+typedef enum eXosip_cause eXosip_cause_t;
+
+/**
+ * Sets a function that sees each message as it is sent or received, over TLS in clear, in the library's thread and
+ * without any lock held. It must not change anything. NULL removes it.
+ */
+int eXosip_set_message_trace(struct eXosip_t *excontext, eXosip_message_trace_t callback, void *data);
+
+/**
+ * Why the last `eXosip_listen_addr`, `eXosip_listen_socket` or `eXosip_set_option` of this context failed, in words.
+ * The text stays the context's, until the next of them fails. NULL if none has failed.
+ */
+char *eXosip_get_error_text(struct eXosip_t *excontext);
+
+/** Fills `counters`, as far as its `size` says. Returns 0. */
+int eXosip_get_counters(struct eXosip_t *excontext, struct eXosip_counters *counters);
+
+/** The counters in one line, for the caller to free with `osip_free`. */
+char *eXosip_get_counters_text(struct eXosip_t *excontext);
 
 /**
  * A number that says how registration `rid` stands; what it means stands with the names in
@@ -108,6 +222,12 @@ int eXosip_event_get_status(const eXosip_event_t *je);
 
 /** The reason phrase of that response; it stays the event's. NULL if there is none. */
 const char *eXosip_event_get_reason(const eXosip_event_t *je);
+
+/** Why an event is a failure: an `eXosip_cause`; 0 if it is none. */
+int eXosip_event_get_cause(const eXosip_event_t *je);
+
+/** The same in words; it stays the event's. NULL if it is no failure. */
+const char *eXosip_event_get_cause_text(const eXosip_event_t *je);
 
 /** The request of an event, NULL if there is none; it stays the event's. */
 osip_message_t *eXosip_event_get_request(const eXosip_event_t *je);
@@ -183,7 +303,13 @@ enum eXosip_option {
   EXOSIP_OPTION_ANSWER_OPTIONS = 3030,
   EXOSIP_OPTION_ALLOWED_METHODS = 3031,
   EXOSIP_OPTION_ANSWER_CHALLENGES = 3032,
-  EXOSIP_OPTION_REQUEST_MEMORY = 3033
+  EXOSIP_OPTION_REQUEST_MEMORY = 3033,
+  EXOSIP_OPTION_CALL_LIMIT = 3050,
+  EXOSIP_OPTION_END_EXPIRED_SESSIONS = 3051,
+  EXOSIP_OPTION_RETRY_491 = 3052,
+  EXOSIP_OPTION_RELIABLE_PROVISIONAL = 3053,
+  EXOSIP_OPTION_CANCEL_EARLY = 3054,
+  EXOSIP_OPTION_CALL_FEATURES = 3055
 };
 
 typedef enum eXosip_option eXosip_option_t;

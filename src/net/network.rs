@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use smallvec::SmallVec;
 
+use crate::transport::FailureCause;
 use crate::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Path, Target, Transport};
 
 use super::address::local_towards;
@@ -144,7 +145,7 @@ impl Network {
         }
         let answer = match self.open_udp(target.address) {
             Some((path, local)) => Input::Opened { attempt, path, local },
-            None => Input::OpenFailed { attempt },
+            None => Input::OpenFailed { attempt, cause: FailureCause::NoRoute(target.address) },
         };
         self.answers.push(answer);
     }

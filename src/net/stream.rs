@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use socket2::SockRef;
 
+use crate::transport::FailureCause;
 use crate::ua::{Attempt, Transport};
 
-use super::framing::{Frame, Framer};
+use super::framing::{Frame, Framer, Unframed};
 use super::poller::Interest;
 use super::tcp::{self, NoSignal};
 use super::tls::Session;
@@ -34,13 +35,31 @@ pub(super) const CHUNK: usize = 64 << 10;
 /// How often one turn reads from one connection.
 const READS: usize = 16;
 
-/// Why a connection has to be closed.
+/// Why a connection has to be closed, in words and for the core.
 #[derive(Debug)]
-pub(super) struct Broken(pub(super) String);
+pub(super) struct Broken(pub(super) String, pub(super) io::ErrorKind);
 
-impl<E: core::fmt::Display> From<E> for Broken {
-    fn from(why: E) -> Self {
-        Self(why.to_string())
+impl From<io::Error> for Broken {
+    fn from(why: io::Error) -> Self {
+        Self(why.to_string(), why.kind())
+    }
+}
+
+impl From<Unframed> for Broken {
+    fn from(why: Unframed) -> Self {
+        Self(why.to_string(), io::ErrorKind::InvalidData)
+    }
+}
+
+impl From<String> for Broken {
+    fn from(why: String) -> Self {
+        Self(why, io::ErrorKind::InvalidData)
+    }
+}
+
+impl From<&'static str> for Broken {
+    fn from(why: &'static str) -> Self {
+        Self(why.to_owned(), io::ErrorKind::InvalidData)
     }
 }
 
@@ -81,6 +100,8 @@ pub(super) struct Stream {
     pub(super) interest: Interest,
     /// Who waits for it to be open.
     pub(super) attempts: Vec<Attempt>,
+    /// Why it is about to be closed.
+    pub(super) failure: Option<FailureCause>,
 }
 
 impl Stream {
@@ -132,6 +153,7 @@ impl Stream {
             deadline: None,
             interest: if state == State::Connecting { Interest::Write } else { Interest::Read },
             attempts: Vec::new(),
+            failure: None,
         }
     }
 
@@ -281,13 +303,21 @@ impl Stream {
     ) -> Result<(), Broken> {
         for _ in 0..READS {
             match self.socket.read(scratch) {
-                Ok(0) => return Err(Broken("the peer closed the connection".into())),
+                Ok(0) => {
+                    return Err(Broken(
+                        "the peer closed the connection".into(),
+                        io::ErrorKind::UnexpectedEof,
+                    ));
+                }
                 Ok(count) => {
                     let goes_on = self.take_in(scratch.get(..count).unwrap_or_default())?;
                     self.finish_securing(now);
                     self.hand_out(take)?;
                     if !goes_on {
-                        return Err(Broken("the peer closed the session".into()));
+                        return Err(Broken(
+                            "the peer closed the session".into(),
+                            io::ErrorKind::UnexpectedEof,
+                        ));
                     }
                     if count < scratch.len() {
                         break;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::trace::trace;
+use crate::transport::FailureCause;
 use crate::ua::{Attempt, Channel, Input, Path, Target, Transport};
 
 use super::framing::{BODY_LIMIT, Frame};
@@ -110,7 +111,8 @@ impl Streams {
             Err(error) => {
                 count(&self.monitor.counters.connections_failed);
                 trace!(Info2, "cannot connect socket [{}], terminated: {error}", target.address);
-                return self.answers.push(Input::OpenFailed { attempt });
+                let cause = failure(&error, target.address);
+                return self.answers.push(Input::OpenFailed { attempt, cause });
             }
         };
         stream.attempts.push(attempt);
@@ -125,7 +127,7 @@ impl Streams {
             let session = Session::client(&mut self.tls, &target.name, target.address.ip());
             Some(session.map_err(|why| {
                 trace!(Error, "no TLS to {}: {why}", target.address);
-                io::Error::other(why)
+                io::Error::other(TlsTrouble(why.into()))
             })?)
         } else {
             None
@@ -151,7 +153,9 @@ impl Streams {
         for attempt in core::mem::take(&mut stream.attempts) {
             self.answers.push(match local {
                 Ok(local) => Input::Opened { attempt, path, local },
-                Err(_) => Input::OpenFailed { attempt },
+                Err(_) => {
+                    Input::OpenFailed { attempt, cause: FailureCause::ConnectionLost(path.remote) }
+                }
             });
         }
     }
@@ -186,7 +190,12 @@ impl Streams {
     ) {
         let Some(stream) = self.streams.get_mut(&channel) else { return };
         let before = stream.deadline;
-        if let Err(Broken(why)) = work(stream) {
+        if let Err(Broken(why, kind)) = work(stream) {
+            stream.failure = Some(if stream.is_handshaking() {
+                FailureCause::Tls(why.as_str().into())
+            } else {
+                FailureCause::of_error(&io::Error::from(kind), stream.remote())
+            });
             if stream.is_handshaking() {
                 // Programs look for these words of the original.
                 let verification = verification(self.tls.verifies());
@@ -314,7 +323,9 @@ impl Streams {
         } else if stream.is_ours() {
             count(&self.monitor.counters.connections_failed);
         }
-        self.answers.extend(stream.attempts.iter().map(|&attempt| Input::OpenFailed { attempt }));
+        let cause = stream.failure.clone().unwrap_or(FailureCause::ConnectTimeout(stream.remote()));
+        let failed = |&attempt| Input::OpenFailed { attempt, cause: cause.clone() };
+        self.answers.extend(stream.attempts.iter().map(failed));
     }
 
     /// Closes all connections.
@@ -371,6 +382,25 @@ impl Streams {
             }
             self.close(poller, channel);
         }
+    }
+}
+
+/// Why TLS cannot begin, within an [`io::Error`].
+#[derive(Debug)]
+struct TlsTrouble(String);
+
+impl core::fmt::Display for TlsTrouble {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl core::error::Error for TlsTrouble {}
+
+fn failure(error: &io::Error, remote: SocketAddr) -> FailureCause {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<TlsTrouble>()) {
+        Some(trouble) => FailureCause::Tls(trouble.0.as_str().into()),
+        None => FailureCause::of_error(error, remote),
     }
 }
 

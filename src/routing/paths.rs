@@ -89,6 +89,11 @@ impl Router {
         Some((id, waiting))
     }
 
+    /// The name of a next hop.
+    pub(crate) fn host(&self, id: NextHopId) -> Arc<str> {
+        self.next_hops.get(id).map(|state| Arc::clone(&state.key.host)).unwrap_or_default()
+    }
+
     /// Nothing waits for the addresses of a next hop any more: it may be unused.
     pub(crate) fn end_resolution(&mut self, id: NextHopId) {
         self.release_next_hop(id);

@@ -13,6 +13,7 @@ use crate::sip::text::MessageText;
 use crate::transaction::TransactionId;
 use crate::transaction::key::ClientKey;
 use crate::transaction::{Actions, Event, State, TIMEOUT, Timer, Timers, ict, nict};
+use crate::transport::FailureCause;
 use crate::transport::timers;
 
 /// A request that waits for its final response.
@@ -44,6 +45,8 @@ pub(super) struct Client {
     pub(super) slot: Option<Instant>,
     /// The last provisional response.
     pub(super) provisional: Option<Arc<[u8]>>,
+    /// What went wrong last on its way.
+    pub(super) cause: Option<FailureCause>,
 }
 
 /// How a request is sent and answered.
@@ -66,6 +69,7 @@ impl Client {
     /// The transaction as its usage sees it.
     pub(super) fn exchange(&self, id: TransactionId) -> Exchange {
         Exchange {
+            cause: FailureCause::None,
             id,
             usage: self.usage,
             request: self.bytes.clone(),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::transport::FailureCause;
+
 /// The kinds of events: the numbers of `eXosip_event_type_t`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(i32)]
@@ -148,6 +150,8 @@ pub struct Event {
     pub response: Option<Arc<[u8]>>,
     /// The ACK as it was sent or received.
     pub ack: Option<Arc<[u8]>>,
+    /// Why it is a failure.
+    pub cause: FailureCause,
     /// State of the subscription (`eXosip_ss`) and reason of its end (`eXosip_ss_reason`); 0 for none.
     pub subscription: (i32, i32),
     /// The pointer that the application attached to the call, as a number; 0 for none.
@@ -163,6 +167,7 @@ impl Event {
             request: None,
             response: None,
             ack: None,
+            cause: FailureCause::None,
             subscription: (0, 0),
             reference: 0,
         }

@@ -10,7 +10,9 @@ use super::usage::{Exchange, Outcome};
 use super::{Alarm, Ua};
 use crate::routing::{Backoff, InFlight, Owner};
 use crate::sip::text::MessageText;
+use crate::trace::trace;
 use crate::transaction::{Event, T1, TransactionId};
+use crate::transport::FailureCause;
 
 /// After so long without an answer the next server address is tried, where there is one.
 const FAILOVER: Duration = Duration::from_secs(10);
@@ -79,6 +81,13 @@ impl Ua {
         }
     }
 
+    /// Remembers why a transaction is about to fail.
+    pub(super) fn set_cause(&mut self, id: TransactionId, cause: FailureCause) {
+        if let Some(client) = self.clients.get_mut(id) {
+            client.cause = Some(cause);
+        }
+    }
+
     /// A request has failed, and others may be sent instead.
     pub(super) fn fail_one(&mut self, now: Instant, id: TransactionId, cause: Cause) {
         let next_hop = self.clients.get(id).map(|client| client.next_hop);
@@ -93,11 +102,19 @@ impl Ua {
         let Some(client) = self.clients.get(id) else { return };
         let backoff = Some(self.backoff_after(now, client.in_flight(id), cause));
         let Some(client) = self.finish(id) else { return };
+        let known = client.cause.clone();
+        let reason = match (cause, known) {
+            (_, Some(known)) => known,
+            (Cause::Silence, None) => FailureCause::Timeout,
+            (Cause::Unreachable | Cause::Rejected, None) => client
+                .path
+                .map_or(FailureCause::Timeout, |path| FailureCause::ConnectionLost(path.remote)),
+        };
         let outcome = match cause {
             Cause::Silence => Outcome::Timeout,
             Cause::Unreachable | Cause::Rejected => Outcome::TransportError,
         };
-        self.hand_over(now, &Exchange { backoff, ..client.exchange(id) }, outcome);
+        self.hand_over(now, &Exchange { backoff, cause: reason, ..client.exchange(id) }, outcome);
     }
 
     /// The delays of an account after such a failure. The circuit breaker of its server hears of it.
@@ -139,6 +156,8 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.phase = Phase::Idle;
         registration.store_request(&exchange.request, &mut self.writer);
+        registration.retry.cause = exchange.cause.clone();
+        trace!(Info1, "registration {rid}: failed, {}", exchange.cause);
         registration.note(exchange.provisional.as_deref().and_then(MessageText::of).as_ref());
         registration.authenticator.mark_nonces_old();
         let backoff = exchange.backoff.unwrap_or(retry_backoff(ceiling));

@@ -9,6 +9,7 @@ use crate::mem::CBox;
 use crate::sip::{Message, grammar, plain};
 use crate::transaction::TransactionId;
 
+use crate::transport::FailureCause;
 pub use crate::transport::{
     Attempt, Channel, Lookup, NextHop, Now, Path, Random, Resolution, ServerAddress,
     ServerAddress as Target, Transport,
@@ -71,6 +72,8 @@ pub enum Input<'a> {
     OpenFailed {
         /// Which [`Output::Open`] this answers.
         attempt: Attempt,
+        /// Why not.
+        cause: FailureCause,
     },
     /// A callback has changed a message, and `bytes` went out in its place.
     Changed {

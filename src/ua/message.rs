@@ -12,6 +12,7 @@ use crate::mem::CBox;
 use crate::sip::Message;
 use crate::sip::text::TextEditor;
 use crate::transaction::TransactionId;
+use crate::transport::FailureCause;
 
 impl Ua {
     /// Builds a request outside of dialogs, with placeholders for our own address. Nothing is sent yet.
@@ -150,7 +151,11 @@ impl Ua {
             if is_answered { message_event(status) } else { EventKind::MessageRequestFailure };
         let ids = Ids { tid: exchange.id.tid(), ..Ids::default() };
         let request = Some(exchange.request.clone());
-        self.output(Output::Event(Event { request, response, ..Event::new(kind, ids) }));
+        let cause = match outcome {
+            Outcome::Final(_) if status >= 300 => FailureCause::Refused(status),
+            _ => exchange.cause.clone(),
+        };
+        self.output(Output::Event(Event { request, response, cause, ..Event::new(kind, ids) }));
     }
 }
 

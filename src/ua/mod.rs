@@ -75,6 +75,7 @@ use crate::error::Result;
 use crate::routing::{Action, Deadline, Router};
 use crate::sip::text::TextWriter;
 use crate::transaction::TransactionIds;
+use crate::transport::FailureCause;
 use crate::transport::{random, table, timers};
 use call::Calls;
 use client::Clients;
@@ -213,12 +214,15 @@ impl Ua {
             }
             Input::Resolved { lookup, answer } => self.handle_resolved(at, lookup, answer),
             Input::Opened { attempt, path, local } => self.handle_opened(at, attempt, path, local),
-            Input::OpenFailed { attempt } => self.handle_open_failed(at, attempt),
+            Input::OpenFailed { attempt, cause } => self.handle_open_failed(at, attempt, &cause),
             Input::Changed { transaction, bytes } if self.servers.get(transaction).is_some() => {
                 self.keep_response(transaction, bytes);
             }
             Input::Changed { transaction, bytes } => self.keep(transaction, bytes),
-            Input::NotSent { transaction } => self.fail_one(at, transaction, Cause::Unreachable),
+            Input::NotSent { transaction } => {
+                self.set_cause(transaction, FailureCause::NotSendable);
+                self.fail_one(at, transaction, Cause::Unreachable);
+            }
             Input::SendFailed { path } => self.handle_send_failed(at, path),
             Input::Closed { channel } => self.handle_closed(at, channel),
             Input::NetworkChanged => self.handle_network_change(at),
@@ -285,7 +289,9 @@ impl Ua {
     ) {
         let event = Event::new(kind, Ids { rid, ..Ids::default() });
         let request = Some(exchange.request.clone());
-        self.output(Output::Event(Event { request, response, ..event }));
+        let cause =
+            self.registrations.get(&rid).map(|it| it.retry.cause.clone()).unwrap_or_default();
+        self.output(Output::Event(Event { request, response, cause, ..event }));
     }
 
     /// What the application has chosen.

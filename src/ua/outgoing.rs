@@ -170,6 +170,7 @@ impl Ua {
             _ => Owner::Request(id),
         };
         let client = Client {
+            cause: None,
             key,
             usage,
             kind,

@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 use super::failure::Cause;
 use super::io::{Attempt, Channel, Lookup, Path, Resolution};
 use super::{Now, Ua};
+use crate::error::Error;
 use crate::error::Result;
 use crate::routing::{Closed, NextHopId, ServerId};
 use crate::transaction::{State, T1, TransactionId};
+use crate::transport::FailureCause;
 
 /// How long registrations wait, at least, before they register from a new network.
 const SETTLING: Duration = Duration::from_secs(1);
@@ -22,13 +24,24 @@ impl Ua {
         answer: Result<Resolution>,
     ) {
         let limits = self.options.limits();
+        let failure = answer.as_ref().err().copied();
         let resolved = self.router.resolved(now, lookup, answer, &limits, &mut self.dice);
         let Some((next_hop, waiting)) = resolved else { return };
         for id in waiting {
             let Some(client) = self.clients.get(id) else { continue };
             match self.router.server_for(now, next_hop, client.owner) {
                 Some(server) => self.assign(now, id, server, None),
-                None => self.fail(now, id, Cause::Unreachable),
+                None => {
+                    let host = self.router.host(next_hop);
+                    self.set_cause(
+                        id,
+                        match failure {
+                            Some(Error::Timeout) => FailureCause::NameServerSilent(host),
+                            _ => FailureCause::NameNotFound(host),
+                        },
+                    );
+                    self.fail(now, id, Cause::Unreachable);
+                }
             }
         }
         self.progress(now, next_hop);
@@ -53,10 +66,16 @@ impl Ua {
     }
 
     /// No path to a server can be opened: the requests that wait for it turn to another one, or fail.
-    pub(super) fn handle_open_failed(&mut self, now: Instant, attempt: Attempt) {
+    pub(super) fn handle_open_failed(
+        &mut self,
+        now: Instant,
+        attempt: Attempt,
+        cause: &FailureCause,
+    ) {
         let Some((server, waiting)) = self.router.open_failed(attempt) else { return };
         self.mark_unreachable(now, server, &waiting);
         for id in waiting {
+            self.set_cause(id, cause.clone());
             if !self.turn_to_another(now, id) {
                 self.fail_one(now, id, Cause::Unreachable);
             }
@@ -88,6 +107,11 @@ impl Ua {
     pub(super) fn handle_send_failed(&mut self, now: Instant, path: Path) {
         let Some(server) = self.router.server_on(path) else { return };
         let pending = self.router.pending(server);
+        if !path.transport.is_reliable() {
+            for id in &pending {
+                self.set_cause(*id, FailureCause::ConnectionRefused(path.remote));
+            }
+        }
         if path.transport.is_reliable() {
             self.fail_pending(now, server, pending);
             return;
@@ -129,6 +153,10 @@ impl Ua {
         let culprit = self.router.isolate_culprit(server, &owners);
         for (id, owner) in owners {
             let is_culprit = culprit == Some(owner);
+            let path = self.clients.get(id).and_then(|client| client.path);
+            if let Some(path) = path {
+                self.set_cause(id, FailureCause::ConnectionLost(path.remote));
+            }
             self.fail_one(now, id, if is_culprit { Cause::Rejected } else { Cause::Unreachable });
         }
     }

@@ -9,6 +9,7 @@ use crate::mem::Text;
 use crate::routing::{Backoff, NextHopId, ServerId};
 use crate::sip::text::MessageText;
 use crate::transaction::TransactionId;
+use crate::transport::FailureCause;
 
 /// Number of a registration (rid).
 pub(super) type Rid = i32;
@@ -51,6 +52,8 @@ pub(super) struct Exchange {
     pub(super) path: Option<Path>,
     /// The last provisional response, as the application sees it.
     pub(super) provisional: Option<Arc<[u8]>>,
+    /// After a failure without a final response: its cause.
+    pub(super) cause: FailureCause,
     /// After a failure without a final response: the delays before it is sent again.
     pub(super) backoff: Option<Backoff>,
     /// The ACK that was sent for a final response to INVITE other than 2xx.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use eXosip2::error::Error;
 use eXosip2::mem::CBox;
 use eXosip2::sip::Message;
+use eXosip2::transport::FailureCause;
 use eXosip2::ua::{
     Attempt, Channel, DefaultAction, Event, EventKind, Ids, Input, Listener, Now, Output, Path,
     Random, Resolution, Target, Transport, Ua,
@@ -357,7 +358,7 @@ impl World {
         let Target { transport, address, .. } = *target;
         let is_refused = self.refused.contains(&address) && transport.is_reliable();
         let input = if is_refused {
-            Input::OpenFailed { attempt }
+            Input::OpenFailed { attempt, cause: FailureCause::ConnectionRefused(address) }
         } else {
             let mut local = self.own;
             let mut channel = Channel(1);

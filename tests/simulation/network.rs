@@ -213,7 +213,10 @@ impl World {
         }
         let Some(server) = server.filter(|server| self.servers[*server].is_up) else {
             self.story.line(self.elapsed, "", || format!("no connection to {address}"));
-            return self.input(Input::OpenFailed { attempt });
+            return self.input(Input::OpenFailed {
+                attempt,
+                cause: eXosip2::transport::FailureCause::Timeout,
+            });
         };
         self.channels += 1;
         let channel = Channel(self.channels);

@@ -26,6 +26,44 @@ use crate::ua::{Now, RegistrarInfo, RegistrationState, Ua};
 pub use monitor::*;
 
 c_enum! {
+    /// Why a request failed.
+    enum Cause {
+        /// It did not fail, or has not been sent yet.
+        EXOSIP_CAUSE_NONE = 0,
+        /// The final response was no success: see its status.
+        EXOSIP_CAUSE_REFUSED = 1,
+        /// No final response arrived in time.
+        EXOSIP_CAUSE_TIMEOUT = 2,
+        /// The name of the server has no address.
+        EXOSIP_CAUSE_NAME_NOT_FOUND = 3,
+        /// No name server answered.
+        EXOSIP_CAUSE_NAME_SERVER_SILENT = 4,
+        /// The server has closed its port.
+        EXOSIP_CAUSE_CONNECTION_REFUSED = 5,
+        /// There is no route to the server.
+        EXOSIP_CAUSE_NO_ROUTE = 6,
+        /// The server did not accept the connection in time.
+        EXOSIP_CAUSE_CONNECT_TIMEOUT = 7,
+        /// The connection was lost.
+        EXOSIP_CAUSE_CONNECTION_LOST = 8,
+        /// TLS failed; the text says why.
+        EXOSIP_CAUSE_TLS = 9,
+        /// The context has no login for the realm.
+        EXOSIP_CAUSE_NO_LOGIN = 10,
+        /// The login for the realm was refused.
+        EXOSIP_CAUSE_LOGIN_REFUSED = 11,
+        /// The challenge cannot be answered.
+        EXOSIP_CAUSE_CHALLENGE_NOT_UNDERSTOOD = 12,
+        /// The transport was not opened with `eXosip_listen_addr`.
+        EXOSIP_CAUSE_NO_LISTENER = 13,
+        /// Another request took its place.
+        EXOSIP_CAUSE_SUPERSEDED = 14,
+        /// The request cannot be sent as it is.
+        EXOSIP_CAUSE_NOT_SENDABLE = 15,
+    }
+}
+
+c_enum! {
     /// What `eXosip_register_get_number` tells.
     enum RegisterNumber {
         /// In how many seconds the binding ends at the registrar; 0 if there is none.
@@ -36,6 +74,8 @@ c_enum! {
         EXOSIP_REGISTER_STATUS = 2,
         /// In how many milliseconds the next REGISTER is due by itself; -1 if none is: one may be on its way.
         EXOSIP_REGISTER_NEXT_IN = 3,
+        /// Why the last REGISTER failed: an `eXosip_cause`.
+        EXOSIP_REGISTER_CAUSE = 4,
     }
 }
 
@@ -58,6 +98,8 @@ c_enum! {
         EXOSIP_REGISTER_PUBLIC_GRUU = 6,
         /// The GRUU that hides who we are, without quotes.
         EXOSIP_REGISTER_TEMPORARY_GRUU = 7,
+        /// Why the last REGISTER failed, in words.
+        EXOSIP_REGISTER_CAUSE_TEXT = 8,
     }
 }
 
@@ -144,6 +186,16 @@ entry! {
         reason.map_or(null(), |reason| reason.lend().as_ptr())
     }
 
+    /// Why an event is a failure: an `eXosip_cause`; 0 if it is none.
+    fn eXosip_event_get_cause(je: Option<&Event>) -> c_int {
+        je.ok_or(BadParameter)?.cause_number()
+    }
+
+    /// The same in words; it stays the event's. NULL if it is no failure.
+    fn eXosip_event_get_cause_text(je: Option<&Event>) -> *const c_char {
+        je.ok_or(BadParameter)?.cause_text().map_or(null(), <[c_char]>::as_ptr)
+    }
+
     /// The request of an event, NULL if there is none; it stays the event's.
     fn eXosip_event_get_request(je: Option<&Event>) -> Option<NonNull<Message>> {
         lend(&je.ok_or(BadParameter)?.request)
@@ -163,6 +215,7 @@ fn number(state: RegistrationState<'_>, now: Now, what: RegisterNumber) -> Resul
         }
         EXOSIP_REGISTER_GRANTED => state.granted.into(),
         EXOSIP_REGISTER_STATUS => return Ok(state.last_status),
+        EXOSIP_REGISTER_CAUSE => return Ok(state.cause.number()),
         EXOSIP_REGISTER_NEXT_IN => {
             let Some(next) = state.next_attempt else { return Ok(-1) };
             next.saturating_duration_since(now.instant).as_millis()
@@ -181,6 +234,9 @@ fn text(state: RegistrationState<'_>, what: RegisterText) -> Option<Text> {
     let address = |address| Some(Text::from(format!("{}", address?).as_str()));
     match what {
         EXOSIP_REGISTER_REASON => state.last_reason.map(Text::new),
+        EXOSIP_REGISTER_CAUSE_TEXT if state.cause.number() != 0 => {
+            Some(Text::from(state.cause.to_string().as_str()))
+        }
         EXOSIP_REGISTER_TRANSPORT => state.transport.map(|it| Text::from(it.via_protocol())),
         EXOSIP_REGISTER_REMOTE => address(state.remote),
         EXOSIP_REGISTER_LOCAL => address(state.local),

@@ -39,7 +39,7 @@ fn told(input: &Input<'_>) -> Told {
             Told::Resolved(answer.as_ref().ok().map(addresses))
         }
         Input::Opened { path, local, .. } => Told::Opened(*path, *local),
-        Input::OpenFailed { attempt } => Told::OpenFailed(*attempt),
+        Input::OpenFailed { attempt, .. } => Told::OpenFailed(*attempt),
         Input::SendFailed { path } => Told::SendFailed(path.remote),
         Input::Closed { channel } => Told::Closed(*channel),
         Input::NetworkChanged => Told::NetworkChanged,

@@ -17,6 +17,7 @@ use self::redirect::RedirectTarget;
 use crate::auth::Authenticator;
 use crate::mem::Text;
 use crate::transaction::TransactionId;
+use crate::transport::FailureCause;
 use crate::ua::random::Dice;
 use crate::ua::{Errand, Ua};
 
@@ -104,6 +105,8 @@ pub(in crate::ua) struct RetryState {
     pub(in crate::ua) last_status: i32,
     /// Its reason phrase, where that is not the usual one.
     pub(in crate::ua) unusual_reason: Option<Text>,
+    /// Why the last REGISTER failed.
+    pub(in crate::ua) cause: FailureCause,
 }
 
 /// The address in Contact, and its rewriting to the address that the registrar sees.

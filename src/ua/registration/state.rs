@@ -10,6 +10,7 @@ use crate::mem::Text;
 use crate::sip::reason::reason;
 use crate::sip::text::MessageText;
 use crate::trace::trace;
+use crate::transport::FailureCause;
 use crate::ua::Ua;
 use crate::ua::io::Transport;
 use crate::ua::registration::Registration;
@@ -26,6 +27,8 @@ pub struct RegistrationState<'a> {
     pub granted: u32,
     /// The status of the last response; 0 if there was none to the last request.
     pub last_status: i32,
+    /// Why the last REGISTER failed.
+    pub cause: &'a FailureCause,
     /// Its reason phrase.
     pub last_reason: Option<&'a [u8]>,
     /// When the next REGISTER is due by itself, or may go if it waits for its next hop. `None`: one is under way, or none
@@ -103,6 +106,7 @@ impl Ua {
             bound_until: registration.binding.expires_at,
             granted: registration.binding.granted_expires,
             last_status: registration.retry.last_status,
+            cause: &registration.retry.cause,
             last_reason: registration.last_reason(),
             next_attempt: registration.due().or(turn),
             transport: server.map(|server| server.transport),

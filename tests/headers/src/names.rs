@@ -147,6 +147,7 @@ pub(crate) const NAMES: &[Name] = &[
     name("SubscriptionReason", Enum, "eXosip_ss_reason", ""),
     name("PresenceStatus", Enum, "eXosip_ss_status", ""),
     name("EventType", Enum, "eXosip_event_type", "eXosip_event_type_t"),
+    name("Cause", Enum, "eXosip_cause", "eXosip_cause_t"),
     name("RegisterNumber", Enum, "eXosip_register_number", "eXosip_register_number_t"),
     name("RegisterText", Enum, "eXosip_register_text", "eXosip_register_text_t"),
     name("MessageCallback", Function, "osip_message_cb_t", "osip_message_cb_t"),

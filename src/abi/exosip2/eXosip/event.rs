@@ -148,8 +148,7 @@ record_size!(Event: 328, 308);
 impl From<ua::Event> for Event {
     fn from(event: ua::Event) -> Self {
         let (r#type, text) = kind_and_text(event.kind);
-        let mut textinfo = [0; 256];
-        set_array_text(&mut textinfo, text.as_bytes());
+        let textinfo = textinfo(text, &event);
         let (mut request, mut response) = (Message::parse_own as Parse, Message::parse as Parse);
         if event.kind.is_about_incoming() {
             core::mem::swap(&mut request, &mut response);
@@ -174,6 +173,40 @@ impl From<ua::Event> for Event {
             ss_status,
             ss_reason,
         }
+    }
+}
+
+/// The words of the original; behind them, where there is no response, the cause. Behind the NUL stands the cause by
+/// itself, and in the last byte its number.
+fn textinfo(words: &str, event: &ua::Event) -> [c_char; 256] {
+    let mut room = [0; 256];
+    let cause = event.cause.to_string();
+    let is_failure = event.cause.number() != 0;
+    let text = if is_failure && event.response.is_none() {
+        format!("{words} ({cause})")
+    } else {
+        words.to_owned()
+    };
+    let text = text.get(..text.len().min(130)).unwrap_or(words);
+    set_array_text(&mut room, text.as_bytes());
+    if let (true, Some((last, rest))) = (is_failure, room.split_last_mut()) {
+        *last = c_char::try_from(event.cause.number()).unwrap_or(0);
+        if let Some(place) = rest.get_mut(text.len() + 1..) {
+            set_array_text(place, cause.as_bytes());
+        }
+    }
+    room
+}
+
+impl Event {
+    pub(in crate::abi) fn cause_number(&self) -> c_int {
+        self.textinfo.last().map_or(0, |number| c_int::from(*number))
+    }
+
+    /// The text behind the first NUL, if there is a cause.
+    pub(in crate::abi) fn cause_text(&self) -> Option<&[c_char]> {
+        let end = self.textinfo.iter().position(|c| *c == 0)?;
+        self.textinfo.get(end + 1..).filter(|_| self.cause_number() != 0)
     }
 }
 
