@@ -95,19 +95,49 @@ impl Random for Zeros {
     }
 }
 
-#[test]
-fn of_requests_of_strangers_little_is_kept_however_long_they_are() {
+/// A user agent that has received so many requests of another user.
+fn with_requests(number: usize, body: &str) -> (Ua, Now) {
     let mut ua = Ua::new(Box::new(Zeros));
+    ua.options_mut().request_memory = 10 << 20;
     let remote = "192.0.2.1:5060".parse().unwrap();
     let path = Path { transport: Transport::Udp, channel: Channel(1), remote };
     let now = Now { instant: Instant::now(), date: SystemTime::now() };
-    let start = BYTES.get();
-    for number in 0..1000 {
-        let branch = format!("{number}{:09000}", 0);
-        let text = format!("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch={branch}\r\n\r\n");
+    for number in 0..number {
+        let text = format!(
+            "MESSAGE sip:alice@192.0.2.7:5070 SIP/2.0\r\n\
+             Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKpeer{number};rport\r\n\
+             From: <sip:peer@192.0.2.1>;tag=pt\r\nTo: <sip:alice@192.0.2.7>\r\nCall-ID: m{number}\r\n\
+             CSeq: 1 MESSAGE\r\nMax-Forwards: 70\r\nContent-Type: text/plain\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
         ua.handle_input(now, Input::message(path, text.as_bytes().into()).unwrap());
         assert!(ua.poll_output().is_some() && ua.poll_output().is_none());
     }
+    (ua, now)
+}
+
+#[test]
+fn requests_that_are_not_answered_take_bounded_memory() {
+    let start = BYTES.get();
+    let (ua, _) = with_requests(3000, &"x".repeat(9000));
     let kept = BYTES.get().wrapping_sub(start);
-    assert!(kept < 200_000, "{kept}");
+    assert!(kept < 12 << 20, "{kept}");
+    drop(ua);
+}
+
+#[test]
+fn an_answered_message_takes_700_bytes_until_timer_j_ends() {
+    const NUMBER: usize = 10_000;
+    let start = BYTES.get();
+    let (mut ua, now) = with_requests(NUMBER, &"x".repeat(200));
+    for tid in 1..=NUMBER {
+        ua.send_message_answer(now, i32::try_from(tid).unwrap(), 200, None).unwrap();
+        assert!(ua.poll_output().is_some());
+    }
+    let kept = BYTES.get().wrapping_sub(start) / NUMBER;
+    assert!(kept <= 700, "{kept}");
+    let instant = now.instant + std::time::Duration::from_secs(33);
+    ua.handle_input(Now { instant, ..now }, Input::Timeout);
+    assert_eq!(ua.statistics(Now { instant, ..now }).transactions.allocated, 0);
 }

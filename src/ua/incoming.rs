@@ -91,7 +91,7 @@ impl Ua {
         let is_invite = message.method() == Some(b"INVITE");
         let id = self.insert_server(now, path, key, is_invite, text.clone());
         if let Some(transaction) = self.servers.get_mut(id) {
-            transaction.local = local;
+            transaction.local = local.map(Box::new);
             let port = message.vias.first().and_then(|via| port_of(via.port.as_deref()?));
             transaction.port = port.unwrap_or(transaction.port);
         }

@@ -8,7 +8,8 @@
 //! client.rs        client transactions, found by number and by branch
 //! usage.rs         what a request is sent for, and how its result comes back
 //! incoming.rs      requests that arrive: which usage takes them
-//! server.rs        server transactions: responses, repetitions, the path back
+//! server.rs        server transactions, found by number and by key
+//! respond.rs       their responses, repetitions and ends; the path back
 //! message.rs       requests outside of dialogs that belong to nothing else
 //! publication.rs   publications and their refreshes
 //! registration/    api.rs what an application calls; build.rs REGISTERs; mod.rs what is kept of a registration;
@@ -59,6 +60,7 @@ mod pacing;
 mod paths;
 mod publication;
 mod registration;
+mod respond;
 mod response;
 mod retry;
 mod server;

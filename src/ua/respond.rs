@@ -1,0 +1,235 @@
+//! What server transactions do: they are made, send and repeat responses, and end. RFC 3261 17.2, 18.2; RFC 6026.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::build::{Answer, response};
+use super::identity::masquerade;
+use super::io::{Output, Path, ServerAddress};
+use super::server::ServerTransaction;
+use super::usage::Usage;
+use super::{Alarm, Ua};
+use crate::error::{Error, Result};
+use crate::sip::text::{MessageText, TextEditor};
+use crate::trace::trace;
+use crate::transaction::{Action, Actions, Event, Report, State, TIMEOUT, Timer, TransactionId};
+
+impl Ua {
+    /// Makes a transaction for a request that belongs to none.
+    pub(super) fn insert_server(
+        &mut self,
+        now: Instant,
+        path: Path,
+        key: u64,
+        is_invite: bool,
+        text: Arc<[u8]>,
+    ) -> TransactionId {
+        let id = self.transaction_ids.next_id();
+        let tag = self.dice.number() >> 1;
+        let mut transaction = ServerTransaction::new(now, path, key, is_invite, text, tag);
+        let _ = transaction.step(now, Event::Request);
+        self.servers.insert(id, transaction);
+        self.new_transactions.add(now);
+        self.set_server_timer(now, id);
+        // Requests of strangers must not take all memory.
+        while let Some(oldest) = self.servers.excess(self.options.request_memory)
+            && oldest != id
+        {
+            trace!(Warning, "transaction {} ends early: too many requests arrive", oldest.tid());
+            self.finish_server(oldest);
+        }
+        id
+    }
+
+    /// A repetition of a request, which its transaction answers again. The newest path is used from now on.
+    pub(super) fn repeat_server(&mut self, now: Instant, id: TransactionId, path: Path) {
+        let Some(transaction) = self.servers.get_mut(id) else { return };
+        let before = core::mem::replace(&mut transaction.path, path);
+        transaction.is_path_closed = false;
+        let actions = transaction.step(now, Event::Request);
+        self.servers.move_to(id, before, path);
+        self.act(id, actions);
+    }
+
+    /// An ACK for a final response other than 2xx.
+    pub(super) fn acknowledge_server(&mut self, now: Instant, id: TransactionId) {
+        let Some(transaction) = self.servers.get_mut(id) else { return };
+        let usage = transaction.usage;
+        let actions = transaction.step(now, Event::Ack);
+        self.act(id, actions);
+        self.set_server_timer(now, id);
+        if let Usage::Call(cid, _) = usage {
+            self.note_refusal_acknowledged(now, cid, id);
+        }
+    }
+
+    /// Sends a response. `NotFound` if the transaction has ended, `WrongState` after the final response.
+    pub(super) fn respond(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        text: Arc<[u8]>,
+    ) -> Result<()> {
+        let status = MessageText::of(&text).ok_or(Error::BadParameter)?.status();
+        let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
+        if transaction.is_answered() {
+            return Err(Error::WrongState);
+        }
+        // The original never sends this one.
+        if status == 101 {
+            return Ok(());
+        }
+        let text = self.with_contact(transaction.path, transaction.local.as_deref().copied(), text);
+        self.servers.set_texts(id, |transaction| {
+            transaction.response = Some(text);
+            if status >= 200 && !transaction.is_invite {
+                transaction.request = None;
+            }
+        });
+        let Some(transaction) = self.servers.get_mut(id) else { return Ok(()) };
+        let actions = transaction.step(now, Event::Response(status));
+        if actions.into_iter().any(|action| action == Action::SendResponse) {
+            self.send_response(now, id);
+        }
+        self.set_server_timer(now, id);
+        Ok(())
+    }
+
+    /// Sends the last response for the first time: on the connection of the request, or on a new one (RFC 3261 18.2.2).
+    fn send_response(&mut self, now: Instant, id: TransactionId) {
+        let Some(transaction) = self.servers.get(id) else { return };
+        let Some(bytes) = transaction.response.clone() else { return };
+        let path = transaction.path;
+        if !transaction.is_path_closed {
+            return self.output(Output::Send { transaction: Some(id), path, bytes });
+        }
+        let address = SocketAddr::new(path.remote.ip(), transaction.port);
+        let name = address.ip().to_string().into();
+        let server = ServerAddress { transport: path.transport, address, name };
+        trace!(Info1, "transaction {}: the response needs a connection to {address}", id.tid());
+        if let Some(path) = self.router.response_path(now, id, &server) {
+            self.send_on_new_path(now, id, path);
+        }
+    }
+
+    /// The connection that a response needs is open.
+    pub(super) fn send_on_new_path(&mut self, now: Instant, id: TransactionId, path: Path) {
+        let Some(transaction) = self.servers.get_mut(id) else { return };
+        let before = core::mem::replace(&mut transaction.path, path);
+        transaction.is_path_closed = false;
+        let bytes = transaction.response.clone();
+        self.servers.move_to(id, before, path);
+        if let Some(bytes) = bytes {
+            self.output(Output::Send { transaction: Some(id), path, bytes });
+        }
+        // It was only waiting for that.
+        self.set_server_timer(now, id);
+    }
+
+    /// The text of a response, whose Contact shows our own address instead of placeholders.
+    fn with_contact(
+        &mut self,
+        path: Path,
+        local: Option<SocketAddr>,
+        text: Arc<[u8]>,
+    ) -> Arc<[u8]> {
+        let Some(local) = local else { return text };
+        let mut editor = TextEditor::of(&text);
+        let own = self.response_contact(&editor, path, local);
+        let is_filled = masquerade::fill_contacts(&mut editor, &own);
+        if is_filled { self.writer.join(&editor) } else { text.clone() }
+    }
+
+    /// Answers a request by the library itself.
+    pub(super) fn respond_by_itself(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        answer: &Answer<'_>,
+    ) {
+        let Ok(text) = self.build_response(id, answer) else { return };
+        trace!(Info1, "transaction {}: the library answers {}", id.tid(), answer.status);
+        // It was not answered before.
+        let _ = self.respond(now, id, text.into());
+    }
+
+    /// The text of a response to the request of a transaction.
+    pub(super) fn build_response(&self, id: TransactionId, answer: &Answer<'_>) -> Result<Vec<u8>> {
+        let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
+        let text = transaction.text().ok_or(Error::NotFound)?;
+        Ok(response(&TextEditor::of(text), transaction.tag, answer, &self.options))
+    }
+
+    /// A callback has changed a response.
+    pub(super) fn keep_response(&mut self, id: TransactionId, bytes: Arc<[u8]>) {
+        self.servers.set_texts(id, |transaction| transaction.response = Some(bytes));
+    }
+
+    fn act(&mut self, id: TransactionId, actions: Actions) {
+        for action in actions {
+            let Some(transaction) = self.servers.get(id) else { return };
+            match (action, &transaction.response) {
+                (Action::SendResponse, Some(bytes)) => {
+                    let (path, bytes) = (transaction.path, bytes.clone());
+                    self.output(Output::Resend { transaction: id, path, bytes });
+                }
+                // No ACK arrived: a usage that has to know ends by its own timers.
+                (Action::Report(Report::Timeout), _) => {
+                    trace!(Info1, "transaction {}: no ACK arrived", id.tid());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn handle_server_timeout(&mut self, now: Instant, id: TransactionId) {
+        let Some(transaction) = self.servers.get_mut(id) else { return };
+        transaction.slot = None;
+        let (end, timer) = transaction.end;
+        if end > now {
+            let actions = transaction.step(now, Event::Expired(Timer::G));
+            self.act(id, actions);
+        } else {
+            if let Some(timer) = timer {
+                let actions = transaction.step(now, Event::Expired(timer));
+                self.act(id, actions);
+            } else {
+                trace!(Info1, "transaction {}: the program did not answer", id.tid());
+                if let Usage::Call(cid, _) = transaction.usage {
+                    self.answer_forgotten(now, cid, id);
+                    return self.set_server_timer(now, id);
+                }
+            }
+            self.finish_server(id);
+        }
+        self.set_server_timer(now, id);
+    }
+
+    /// Sets the next deadline of a transaction. One that has ended already is removed.
+    fn set_server_timer(&mut self, now: Instant, id: TransactionId) {
+        let Some(transaction) = self.servers.get_mut(id) else { return };
+        let (deadline, state) = (transaction.deadline(), transaction.state);
+        // On a reliable transport no repetition is expected: timer J is zero.
+        let is_over = matches!(transaction.end, (_, Some(Timer::I | Timer::J)))
+            && transaction.path.transport.is_reliable()
+            && !transaction.is_path_closed;
+        // A new connection may take a while.
+        let deadline =
+            if transaction.is_path_closed { deadline.max(now + TIMEOUT) } else { deadline };
+        if state == State::Terminated || is_over {
+            self.finish_server(id);
+        } else {
+            self.timers.set(&mut transaction.slot, Alarm::Server(id), deadline);
+        }
+    }
+
+    /// Removes a transaction.
+    pub(super) fn finish_server(&mut self, id: TransactionId) {
+        let Some(mut transaction) = self.servers.remove(id) else { return };
+        self.timers.clear(&mut transaction.slot, Alarm::Server(id));
+        if transaction.end.1.is_none() {
+            self.handle_unanswered(id, transaction.usage);
+        }
+    }
+}
