@@ -295,6 +295,7 @@ impl Streams {
                     continue;
                 }
             };
+            let is_secure = *is_secure;
             let channel = Channel(*tokens);
             *tokens += 1;
             let Ok(stream) = Stream::accepted(now, socket, remote, session, &self.settings) else {
@@ -303,6 +304,15 @@ impl Streams {
             if poller.add(&stream, channel.0, stream.interest).is_ok() {
                 self.accepted += 1;
                 self.insert(channel, stream);
+                // Requests to where the peer connected from take its connection: behind a NAT, or at an ephemeral port,
+                // there is no other. Under TLS the peer has not proven a name.
+                if !is_secure {
+                    let key = (Transport::Tcp, remote, None);
+                    if !self.by_key.contains_key(&key) {
+                        self.by_key.insert(key.clone(), channel);
+                        self.keys.insert(channel, key);
+                    }
+                }
             }
         }
     }

@@ -95,7 +95,7 @@ use timers::Timers;
 use usage::{Cid, Exchange, Pid};
 
 pub use crate::transaction::TransactionId;
-pub use call::Terminated;
+pub use call::{Party, Terminated};
 pub use event::{Event, EventKind, Ids};
 pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, ServerAddress,

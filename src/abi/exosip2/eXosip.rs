@@ -8,6 +8,7 @@ mod event;
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::abi::boundary::{LooseStr, Str};
@@ -15,12 +16,12 @@ use crate::abi::room::Room;
 use crate::context::Context;
 use crate::digest::Hash;
 use crate::error::Error::{BadParameter, NotFound, Undefined};
-use crate::error::OK;
+use crate::error::{OK, Result};
 use crate::mem::CBox;
 use crate::net::random;
 use crate::sdp::{Connection, Description, Media};
 use crate::sip::Message;
-use crate::ua::{DefaultAction, Ids, NewLogin};
+use crate::ua::{DefaultAction, Ids, NewLogin, Party, Ua};
 
 pub use event::*;
 
@@ -151,35 +152,30 @@ entry! {
     /// The last description that the peer sent in dialog `did`, for the caller to free with `sdp_message_free`; NULL if
     /// there is none.
     fn eXosip_get_remote_sdp(excontext: Option<&Context>, did: c_int) -> Option<CBox<Description>> {
-        let _ = (excontext, did);
-        None
+        description(excontext, |core| core.description_of_dialog(did, Party::Remote))?
     }
 
     /// The last description that was sent to the peer in dialog `did`, for the caller to free with `sdp_message_free`;
     /// NULL if there is none.
     fn eXosip_get_local_sdp(excontext: Option<&Context>, did: c_int) -> Option<CBox<Description>> {
-        let _ = (excontext, did);
-        None
+        description(excontext, |core| core.description_of_dialog(did, Party::Local))?
     }
 
     /// As `eXosip_get_local_sdp`, for the INVITE before the last one.
     fn eXosip_get_previous_local_sdp(excontext: Option<&Context>, did: c_int) -> Option<CBox<Description>> {
-        let _ = (excontext, did);
-        None
+        description(excontext, |core| core.previous_local_description(did))?
     }
 
     /// The description that the peer sent in transaction `tid` of a call, for the caller to free with
     /// `sdp_message_free`; NULL if there is none.
     fn eXosip_get_remote_sdp_from_tid(excontext: Option<&Context>, tid: c_int) -> Option<CBox<Description>> {
-        let _ = (excontext, tid);
-        None
+        description(excontext, |core| core.description_of_transaction(tid, Party::Remote))?
     }
 
     /// The description that was sent to the peer in transaction `tid` of a call, for the caller to free with
     /// `sdp_message_free`; NULL if there is none.
     fn eXosip_get_local_sdp_from_tid(excontext: Option<&Context>, tid: c_int) -> Option<CBox<Description>> {
-        let _ = (excontext, tid);
-        None
+        description(excontext, |core| core.description_of_transaction(tid, Party::Local))?
     }
 }
 
@@ -220,4 +216,14 @@ entry! {
     fn eXosip_get_media(sdp: Option<&mut Description>, media: Str<'_>) -> Option<NonNull<Media>> {
         sdp.ok_or(BadParameter)?.media(media.bytes()?).map(CBox::lend)
     }
+}
+
+/// The session description in a message of a call.
+fn description(
+    excontext: Option<&Context>,
+    message: impl FnOnce(&Ua) -> Option<Arc<[u8]>>,
+) -> Result<Option<CBox<Description>>> {
+    let text = excontext.ok_or(BadParameter)?.call(|core, _| Ok(message(core)))?;
+    let message = text.and_then(|text| Message::parse(&text).ok());
+    Ok(message.and_then(|message| Description::in_message(&message)).map(CBox::new))
 }

@@ -94,7 +94,14 @@ impl Ua {
     /// An ACK was sent: it is sent again for each repetition of its 2xx.
     pub(in crate::ua) fn store_ack(&mut self, cid: Cid, path: Path, bytes: &Arc<[u8]>) {
         let Some((cseq, b"ACK")) = TextEditor::of(bytes).cseq() else { return };
-        if let Some(dialog) = self.calls.get_mut(cid).and_then(|call| call.dialog.as_mut()) {
+        let Some(call) = self.calls.get_mut(cid) else { return };
+        if let Some(id) = call.sent_invite().map(|it| it.id)
+            && !TextEditor::of(bytes).body().is_empty()
+            && let Some(invite) = call.transaction_mut(id)
+        {
+            invite.ack = Some(bytes.clone());
+        }
+        if let Some(dialog) = &mut call.dialog {
             dialog.ack = Some(SentAck { cseq, path, bytes: bytes.clone() });
         }
     }

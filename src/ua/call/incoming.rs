@@ -420,6 +420,12 @@ impl Ua {
         let Some(call) = self.calls.get_mut(cid) else { return };
         let Some(dialog) = &mut call.dialog else { return };
         dialog.accepted = None;
+        if let Some(id) = call.received_invite().map(|it| it.id)
+            && !TextEditor::of(text).body().is_empty()
+            && let Some(invite) = call.transaction_mut(id)
+        {
+            invite.ack = Some(text.clone());
+        }
         let mut report = call.received_invite().map(CallReport::of).unwrap_or_default();
         report.ack = Some(text.clone());
         self.report_call(EventKind::CallAck, cid, report);

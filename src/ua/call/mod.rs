@@ -6,6 +6,7 @@
 //! incoming.rs       requests that arrive: new INVITE, CANCEL, ACK, BYE and others in the dialog
 //! answer.rs         responses of the application, and the repetition of a 2xx until its ACK
 //! ack.rs            ACK for 2xx, and 2xx that belong to no transaction; refusal_ack.rs ACK for other final responses
+//! description.rs    the messages with session descriptions
 //! in_dialog.rs      requests in the dialog, and their results
 //! terminate.rs      CANCEL, refusal and BYE
 //! reliable.rs       PRACK (RFC 3262)
@@ -17,6 +18,7 @@
 
 mod ack;
 mod answer;
+mod description;
 mod in_dialog;
 mod incoming;
 mod invite;
@@ -37,6 +39,7 @@ use std::time::{Duration, Instant};
 
 use smallvec::SmallVec;
 
+pub use self::description::Party;
 pub(in crate::ua) use self::refusal_ack::refusal_ack;
 use self::session_timer::SessionTimer;
 pub use self::terminate::Terminated;

@@ -46,11 +46,13 @@ impl Call {
             return None;
         }
         let mut last = None;
-        for it in &self.transactions {
-            let is_ours = !it.is_incoming && (it.is_invite() || *it.method == *b"BYE");
-            let is_pending = !it.is_answered() && (is_ours || it.is_invite());
-            // A request in the dialog that BYE has overtaken holds nothing up.
-            if is_pending && !(it.is_invite() && it.is_in_dialog) {
+        // Other requests in the dialog are overtaken by its end.
+        let counts = |it: &&CallTransaction| match &*it.method {
+            b"INVITE" => !it.is_in_dialog,
+            method => method == b"BYE" || method == b"REFER",
+        };
+        for it in self.transactions.iter().filter(counts) {
+            if !it.is_answered() && (!it.is_incoming || it.is_invite()) {
                 return None;
             }
             last = last.max(it.ends);

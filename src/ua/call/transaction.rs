@@ -32,6 +32,8 @@ pub(super) struct CallTransaction {
     pub(super) request: Arc<[u8]>,
     /// The Route that selected the next hop and was not written.
     pub(super) hidden_route: Option<Text>,
+    /// The ACK for its 2xx, if that has a body.
+    pub(super) ack: Option<Arc<[u8]>>,
     /// The last response.
     pub(super) response: Option<Arc<[u8]>>,
     /// When the request was sent or received; of an INVITE, its last provisional response above 100.
@@ -60,6 +62,7 @@ impl CallTransaction {
             phase: Phase::Open,
             request,
             hidden_route: None,
+            ack: None,
             response: None,
             began: now,
             ends: None,
