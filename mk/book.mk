@@ -1,0 +1,7 @@
+# The pages of docs.
+
+book: ## the pages of docs as HTML by mdbook, in target/book
+	@command -v mdbook >/dev/null || { echo 'mdbook is not installed; the pages can be read in docs as they are, beginning with docs/SUMMARY.md' >&2; exit 1; }
+	mdbook build docs --dest-dir $(TARGET)/book
+
+.PHONY: book
