@@ -6,6 +6,7 @@
 #[path = "../register/world.rs"]
 mod world;
 
+mod hostile;
 mod peer;
 
 mod publishing;
