@@ -26,11 +26,11 @@ pub(super) struct Client {
     pub(super) owner: Owner,
     pub(super) next_hop: NextHopId,
     pub(super) server: Option<ServerId>,
-    /// The way it took.
+    /// The path that the request was sent on.
     pub(super) path: Option<Path>,
     /// The Route that selected the next hop and was not written.
     pub(super) hidden_route: Option<Text>,
-    /// The request: with placeholders until it goes out, then as it went out.
+    /// The request: with placeholders until it is sent, then as it was sent.
     pub(super) bytes: Arc<[u8]>,
     /// `Initial` while the request waits in the queue of its next hop.
     pub(super) state: State,

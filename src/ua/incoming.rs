@@ -98,7 +98,7 @@ impl Ua {
         self.take_request(now, path, &Received { id, message: &message, text });
     }
 
-    /// Gives a request to the first that it belongs to.
+    /// Hands a request to the first usage that it belongs to.
     fn take_request(&mut self, now: Instant, path: Path, request: &Received<'_>) {
         if self.take_call_request(now, path, request) {
             return;

@@ -17,7 +17,7 @@ pub use crate::transport::{
 
 use super::event::Event;
 
-/// What the core is told.
+/// An input of the core.
 #[derive(Debug)]
 pub enum Input<'a> {
     /// A response arrived.
@@ -26,7 +26,7 @@ pub enum Input<'a> {
         path: Path,
         /// What: [plain](plain), or as [`Message::write`] writes.
         text: Cow<'a, [u8]>,
-        /// What the application is told, if that is another text.
+        /// The text for events, if that is another one.
         original: Option<Cow<'a, [u8]>>,
     },
     /// A request arrived and has been parsed.
@@ -56,10 +56,10 @@ pub enum Input<'a> {
     Resolved {
         /// Which [`Output::Resolve`] this answers.
         lookup: Lookup,
-        /// What was found; `UnknownHost` when there is no such name, `Timeout` when nobody answered.
+        /// What was found; `UnknownHost` when there is no such name, `Timeout` when no name server answered.
         answer: Result<Resolution, Error>,
     },
-    /// A way to a target is open.
+    /// A path to a server is open.
     Opened {
         /// Which [`Output::Open`] this answers.
         attempt: Attempt,
@@ -68,7 +68,7 @@ pub enum Input<'a> {
         /// Our own end of it.
         local: SocketAddr,
     },
-    /// There is no way to a target.
+    /// No path to a server could be opened.
     OpenFailed {
         /// Which [`Output::Open`] this answers.
         attempt: Attempt,
@@ -113,7 +113,7 @@ pub enum Output {
         /// What to look for.
         hop: NextHop,
     },
-    /// Find or open a way to a target. Answered by [`Input::Opened`] or [`Input::OpenFailed`].
+    /// Find or open a path to a server. Answered by [`Input::Opened`] or [`Input::OpenFailed`].
     Open {
         /// Names the answer.
         attempt: Attempt,
@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_application_is_told_what_arrived() {
+    fn events_have_the_text_that_arrived() {
         let path = Path {
             transport: Transport::Udp,
             channel: Channel(1),

@@ -156,7 +156,7 @@ enum Alarm {
     Refused(TransactionId),
 }
 
-/// A deadline for REGISTERs that nobody asked for.
+/// A task that `automatic_action` carries out when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Errand {
     /// A registration is due.

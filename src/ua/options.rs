@@ -23,7 +23,7 @@ pub struct Options {
     pub date: bool,
     /// Whether Contact has the port of the connection rather than the listening port (22).
     pub ephemeral_port: bool,
-    /// Whether the first Route of a request outside of dialogs decides the way but is not written (27).
+    /// Whether the first Route of a request outside of dialogs selects the next hop but is not written (27).
     pub hide_first_route: bool,
     /// Whether the core sends refreshes and retries when they are due, without `automatic_action`.
     pub autonomous: bool,

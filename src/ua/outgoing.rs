@@ -310,7 +310,7 @@ impl Ua {
         }
     }
 
-    /// There is a path: the request gets its addresses and goes out.
+    /// Writes our own addresses into a request, and sends it.
     pub(super) fn transmit(
         &mut self,
         now: Instant,

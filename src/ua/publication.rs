@@ -1,34 +1,31 @@
 //! Publications: event state that a server keeps for us, and its refreshes. RFC 3903.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+mod table;
+
 use std::time::{Duration, Instant};
 
 use super::build::ensure_placeholder;
 use super::build::{self, RequestArguments};
 use super::random::Dice;
 use super::registration::build::breaks_line;
-use super::retry::{Change, Decision, Retries};
-use super::statistics::{Count, Rate};
+use super::retry::{Change, Decision};
 use super::usage::{Exchange, Outcome, Pid, Usage};
 use super::{Alarm, DefaultAction, Errand, Now, Ua};
 use crate::error::{Error, Result};
-use crate::mem::{CBox, Text};
+use crate::mem::CBox;
 use crate::sip::facts::seconds;
 use crate::sip::text::{MessageText, TextEditor, via};
 use crate::sip::{Body, ContentType, Message, Wire};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
-use crate::transport::table::Table;
+use table::{LastRequest, Publication};
 
-/// A publication is refreshed after so long at the latest.
-const LONGEST_AGE: u32 = 900;
+pub(super) use table::Publications;
+
 /// After so long a PUBLISH that did not succeed is sent again.
 const RETRY: Duration = Duration::from_secs(121);
 /// After so long a removal that did not succeed is given up.
 const REMOVAL: Duration = Duration::from_secs(75);
-/// A response shortens the period if it is shorter by more than this, in seconds.
-const TOLERANCE: u32 = 15;
 
 /// What a PUBLISH is built from. Texts are those of the application.
 #[derive(Clone, Copy)]
@@ -45,162 +42,6 @@ pub struct PublishArguments<'a> {
     pub expires: &'a [u8],
     /// The body and its type.
     pub content: Option<(&'a [u8], &'a [u8])>,
-}
-
-/// One publication, by the key that the application gave it.
-#[derive(Debug)]
-pub(super) struct Publication {
-    key: Box<[u8]>,
-    /// The newest PUBLISH.
-    last: LastRequest,
-    /// The newest PUBLISH with a body.
-    content: Option<LastRequest>,
-    /// The entity tag of the last success.
-    etag: Option<Text>,
-    /// The number in CSeq of the newest PUBLISH.
-    cseq: u32,
-    /// Seconds; 0 once it is being removed.
-    period: u32,
-    started: Instant,
-    transaction: Option<TransactionId>,
-    /// The newest that has ended.
-    result: Option<TransactionId>,
-    retries: Retries,
-    /// What the last response asks for.
-    change: Option<Change>,
-    has_succeeded: bool,
-    due: Option<Instant>,
-    removal: Option<Instant>,
-}
-
-/// What a PUBLISH is made from when the next one is sent.
-#[derive(Clone, Debug, Default)]
-struct LastRequest {
-    /// As it was sent.
-    text: Arc<[u8]>,
-    /// The Route that selected the next hop and was not written.
-    hidden_route: Option<Text>,
-}
-
-impl LastRequest {
-    fn of(exchange: &Exchange) -> Self {
-        Self { text: exchange.request.clone(), hidden_route: exchange.hidden_route.clone() }
-    }
-
-    /// The text with all its Routes.
-    fn editor(&self) -> TextEditor<'_> {
-        let mut request = TextEditor::of(&self.text);
-        if let Some(route) = &self.hidden_route {
-            request.insert_route(route);
-        }
-        request
-    }
-}
-
-/// All publications.
-#[derive(Debug, Default)]
-pub(super) struct Publications {
-    all: Table<Pid, Box<Publication>>,
-    by_key: HashMap<Box<[u8]>, Pid>,
-    /// By the newest PUBLISH that has ended.
-    by_result: Table<u64, Pid>,
-    last_pid: Pid,
-    created: Rate,
-}
-
-impl Publications {
-    fn get_mut(&mut self, pid: Pid) -> Option<&mut Publication> {
-        self.all.get_mut(&pid).map(Box::as_mut)
-    }
-
-    fn next_pid(&mut self) -> Pid {
-        loop {
-            self.last_pid = self.last_pid.checked_add(1).unwrap_or(1);
-            if !self.all.contains_key(&self.last_pid) {
-                return self.last_pid;
-            }
-        }
-    }
-
-    fn insert(&mut self, now: Instant, pid: Pid, publication: Publication) {
-        self.by_key.insert(publication.key.clone(), pid);
-        self.all.insert(pid, Box::new(publication));
-        self.created.add(now);
-    }
-
-    fn remove(&mut self, pid: Pid) -> Option<Box<Publication>> {
-        let publication = self.all.remove(&pid)?;
-        self.by_key.remove(&publication.key);
-        if let Some(id) = publication.result {
-            self.by_result.remove(&id.0);
-        }
-        Some(publication)
-    }
-
-    /// The newest PUBLISH of a publication has ended.
-    fn set_result(&mut self, pid: Pid, exchange: &Exchange) -> Option<&mut Publication> {
-        let publication = self.all.get_mut(&pid)?;
-        publication.last = LastRequest::of(exchange);
-        publication.transaction = None;
-        if let Some(before) = publication.result.replace(exchange.id) {
-            self.by_result.remove(&before.0);
-        }
-        self.by_result.insert(exchange.id.0, pid);
-        Some(publication)
-    }
-
-    /// How many there are, and how many are made in an hour.
-    pub(super) fn count(&mut self, now: Instant) -> Count {
-        Count { allocated: self.all.len(), hourly: self.created.hourly(now) }
-    }
-}
-
-impl Publication {
-    fn new(now: Instant, key: Box<[u8]>) -> Self {
-        Self {
-            key,
-            last: LastRequest::default(),
-            content: None,
-            etag: None,
-            cseq: 0,
-            period: 0,
-            started: now,
-            transaction: None,
-            result: None,
-            retries: Retries::default(),
-            change: None,
-            has_succeeded: false,
-            due: None,
-            removal: None,
-        }
-    }
-
-    /// What the next PUBLISH is made from. Where the server does not have the state, it is sent whole.
-    fn base(&self) -> &LastRequest {
-        let is_whole = !TextEditor::of(&self.last.text).body().is_empty();
-        match &self.content {
-            Some(content) if self.etag.is_none() && !is_whole => content,
-            _ => &self.last,
-        }
-    }
-
-    /// What a success says: the new entity tag, and a shorter period.
-    fn store_grant(&mut self, response: &MessageText<'_>) {
-        if let Some(etag) = response.header(b"SIP-ETag") {
-            self.etag = Some(Text::new(etag));
-        }
-        if let Some(granted) = response.expires().filter(|granted| *granted > 0)
-            && granted.saturating_add(TOLERANCE) < self.period
-        {
-            self.period = granted;
-        }
-    }
-
-    /// When the next PUBLISH is due after a success: before the period ends, and every 15 minutes.
-    fn refresh_delay(&self) -> Duration {
-        let age = (self.period - self.period / 10).min(LONGEST_AGE);
-        Duration::from_secs(u64::from(age) + 1)
-    }
 }
 
 impl Ua {

@@ -237,7 +237,7 @@ impl Servers {
         self.transactions.insert(id.0, transaction);
     }
 
-    /// Gives a transaction to the usage that answers it.
+    /// Sets the usage that answers a transaction.
     pub(super) fn set_usage(&mut self, id: TransactionId, usage: Usage) {
         if let Some(transaction) = self.get_mut(id) {
             transaction.usage = usage;
