@@ -127,7 +127,7 @@ impl Streams {
             let session = Session::client(&mut self.tls, &target.name, target.address.ip());
             Some(session.map_err(|why| {
                 trace!(Error, "no TLS to {}: {why}", target.address);
-                io::Error::other(TlsTrouble(why.into()))
+                io::Error::other(TlsTrouble(why.to_string()))
             })?)
         } else {
             None

@@ -360,6 +360,7 @@ fn add_host(context: &Context, entry: &mut DnsCacheEntry) -> Result<()> {
 
 /// What cannot be done is refused here, with a line in the trace: then nothing changes. Files are read again when a
 /// connection needs them. The code of a bad file is an `eXosip_tls_ctx_error`.
+#[allow(clippy::useless_conversion, reason = "unsigned long has 32 bits elsewhere")]
 fn set_tls(context: &Context, info: &TlsContext) -> Result<c_int> {
     let (client, server) = (credentials(&info.client)?, credentials(&info.server)?);
     let ciphers = text(&info.cipher_list)?;
