@@ -1,7 +1,7 @@
 //! A SIP user agent for C programs: libeXosip2, libosip2 and libosipparser2 in one shared library.
 //!
 //! The modules stand in layers; each imports only from those before it:
-//! `error`, `trace`, `mem`, `sip`, `sdp`, `digest`, `transport`, `transaction`, `dialog`, `auth`, `routing`, `ua`, `net`, `context`,
+//! `error`, `trace`, `mem`, `sip`, `sdp`, `digest`, `transport`, `transaction`, `dialog`, `auth`, `routing`, `resolver`, `ua`, `net`, `context`,
 //! `abi`.
 
 pub mod error;
@@ -25,6 +25,8 @@ pub mod dialog;
 pub mod auth;
 
 pub(crate) mod routing;
+
+pub mod resolver;
 
 pub mod ua;
 

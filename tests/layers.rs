@@ -11,8 +11,19 @@ use proc_macro2::{TokenStream, TokenTree};
 const UNSAFE: &[&str] = &["mem", "abi"];
 
 /// Those that say so themselves.
-const FORBID_UNSAFE: &[&str] =
-    &["sip", "sdp", "digest", "transport", "transaction", "dialog", "auth", "ua", "context"];
+const FORBID_UNSAFE: &[&str] = &[
+    "sip",
+    "sdp",
+    "digest",
+    "transport",
+    "transaction",
+    "dialog",
+    "auth",
+    "resolver",
+    "ua",
+    "net",
+    "context",
+];
 
 #[test]
 fn each_module_uses_only_those_before_it() {

@@ -1,7 +1,7 @@
 //! Any answer of a name server: the first byte says to which question.
 
 #[allow(dead_code)]
-#[path = "../../src/net/resolver/wire.rs"]
+#[path = "../../src/resolver/wire.rs"]
 mod wire;
 
 use wire::{Answer, Data, Kind, Question};

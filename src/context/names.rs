@@ -4,7 +4,8 @@ use std::net::IpAddr;
 
 use crate::error::Error::{BadParameter, Undefined};
 use crate::error::Result;
-use crate::net::{Known, address, resolver};
+use crate::net::{Known, address};
+use crate::resolver;
 use crate::ua::Transport;
 
 use super::settings::NameSettings;

@@ -8,7 +8,7 @@ use super::names::{Known, system};
 use super::poller::Poller;
 use super::query_sockets::QuerySockets;
 use super::random::OsRandom;
-use super::resolver::{Inquiry, Offer, Progress, ResolverOutput};
+use crate::resolver::{Inquiry, Offer, Progress, ResolverOutput};
 
 /// An inquiry with its sockets.
 pub(crate) struct OwnInquiry {

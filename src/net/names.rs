@@ -4,13 +4,16 @@ use std::fs;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime};
 
+use nix::net::if_::if_nametoindex;
+
 use crate::error::Result;
+use crate::resolver;
 use crate::ua::{Lookup, NextHop, Resolution};
 
 use super::poller::{Poller, Ready};
 use super::query_sockets::QuerySockets;
 use super::random::OsRandom;
-use super::resolver::{Config, Hosts, Resolver, ResolverOutput, Settings};
+use crate::resolver::{Config, Hosts, Resolver, ResolverOutput, Settings};
 
 /// What the system says of name servers.
 const SERVERS: &str = "/etc/resolv.conf";
@@ -133,13 +136,22 @@ impl Names {
     }
 }
 
+/// The address of a name server as text, with or without port and scope.
+pub(crate) fn server_address(word: &str) -> Option<SocketAddr> {
+    resolver::server_address(word, &interface_number)
+}
+
+fn interface_number(name: &str) -> Option<u32> {
+    if_nametoindex(name).ok()
+}
+
 /// Which servers to ask, and the names that need none.
 pub(super) fn system(known: &Known) -> (Config, Hosts) {
     let text = |file| {
         fs::read(file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     };
     let hosts = format!("{}\n{}", known.hosts, text(HOSTS));
-    let mut config = Config::from_resolv_conf(&text(SERVERS));
+    let mut config = Config::from_resolv_conf(&text(SERVERS), &interface_number);
     if !known.servers.is_empty() {
         config.servers.clone_from(&known.servers);
     }

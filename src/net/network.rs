@@ -16,13 +16,13 @@ use super::address::local_towards;
 use super::monitor::{Monitor, count};
 use super::names::{Known, Names};
 use super::poller::{Interest, Poller, Ready};
-use super::resolver::Settings;
 use super::stream::StreamSettings;
 use super::streams::Streams;
 use super::sys::{BATCH, BatchBuffers, Buffers};
 use super::tls::TlsSettings;
 use super::udp::Udp;
 use super::watch::{Change, Watch};
+use crate::resolver::Settings;
 
 /// How many routes are remembered; beyond that they are found again.
 const ROUTES: usize = 4096;

@@ -5,9 +5,9 @@ use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 
 use super::poller::{Interest, Poller, Ready};
-use super::resolver::Query;
 use super::tcp;
 use super::udp::connect_udp;
+use crate::resolver::Query;
 
 /// The largest DNS message.
 const LARGEST: usize = 65_535;

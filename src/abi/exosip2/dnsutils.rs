@@ -12,8 +12,9 @@ use crate::context::Context;
 use crate::error::Error::{BadParameter, NotFound, Undefined};
 use crate::error::Result;
 use crate::mem::{self, CBox};
+use crate::net;
 use crate::net::OwnInquiry;
-use crate::net::resolver::{self, Offer, Progress};
+use crate::resolver::{Offer, Progress};
 
 /// How many records the process keeps.
 const KEPT: usize = 10;
@@ -43,7 +44,7 @@ impl Request {
             None => (text.to_owned(), "", None),
             Some((domain, rest)) => match rest.strip_prefix('!') {
                 Some(server) => {
-                    let server = resolver::server_address(server).ok_or(BadParameter)?;
+                    let server = net::server_address(server).ok_or(BadParameter)?;
                     (domain.to_owned(), "", Some(server))
                 }
                 None => (enum_domain(domain, rest), rest, None),

@@ -15,7 +15,7 @@ use crate::digest::Operator;
 use crate::error::Error::{BadParameter, Syntax, Undefined};
 use crate::error::{OK, Result};
 use crate::net::{
-    Credentials, TlsFile, TlsSettings, check_ciphers, check_files, check_flags, resolver,
+    Credentials, TlsFile, TlsSettings, check_ciphers, check_files, check_flags, server_address,
 };
 use crate::trace::trace;
 use crate::ua::{DEFAULT_USER_AGENT, Options};
@@ -321,7 +321,7 @@ fn seconds(value: Value) -> Result<Duration> {
 fn name_servers(text: &[u8]) -> Result<Vec<SocketAddr>> {
     let text = str::from_utf8(text).map_err(|_| BadParameter)?;
     let words = text.split([' ', ',']).filter(|word| !word.is_empty());
-    words.map(|word| resolver::server_address(word).ok_or(BadParameter)).collect()
+    words.map(|word| server_address(word).ok_or(BadParameter)).collect()
 }
 
 /// As much of a text as the original keeps.

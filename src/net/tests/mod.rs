@@ -287,7 +287,7 @@ fn news_that_change_nothing_for_our_peers_are_not_told() {
 #[test]
 fn names_of_this_machine_need_no_server() {
     let mut bench = Bench::new();
-    let settings = resolver::Settings {
+    let settings = crate::resolver::Settings {
         services: false,
         v4: true,
         v6: false,

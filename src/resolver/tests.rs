@@ -11,7 +11,7 @@ use domain::base::{CharStr, Message, MessageBuilder, Name, Ttl};
 use domain::rdata::{A, Aaaa, Cname, Naptr, Srv};
 
 use crate::error::Error;
-use crate::ua::{Lookup, NextHop, Random, Resolution, Transport};
+use crate::transport::{Lookup, NextHop, Random, Resolution, Transport};
 
 use super::{Config, Hosts, Resolver, ResolverOutput, Settings};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use crate::ua::Random;
+use crate::transport::Random;
 
 use super::config::Config;
 use super::wire::{self, Answer, Kind, Question};

@@ -5,8 +5,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use nix::net::if_::if_nametoindex;
-
 /// The port of every name server, unless a test or an option says otherwise.
 const PORT: u16 = 53;
 
@@ -39,12 +37,14 @@ impl Default for Config {
 
 impl Config {
     /// Reads the text of a `resolv.conf`. Lines that it does not know it passes over, as the C library does.
-    pub fn from_resolv_conf(text: &str) -> Self {
+    pub fn from_resolv_conf(text: &str, interface: &dyn Fn(&str) -> Option<u32>) -> Self {
         let mut config = Self { servers: Vec::new(), ..Self::default() };
         for line in text.lines() {
             let mut words = line.split_ascii_whitespace();
             match words.next() {
-                Some("nameserver") => config.servers.extend(words.next().and_then(server_address)),
+                Some("nameserver") => config
+                    .servers
+                    .extend(words.next().and_then(|word| server_address(word, interface))),
                 Some("domain" | "search") => {
                     config.search = words.map(normal).filter(|d| !d.is_empty()).take(6).collect();
                 }
@@ -81,8 +81,8 @@ impl Config {
 }
 
 /// The address of a name server; the port, and the scope of an IPv6 address, may be left out. The scope may be the
-/// name of an interface.
-pub fn server_address(word: &str) -> Option<SocketAddr> {
+/// name of an interface, whose number `interface` knows.
+pub fn server_address(word: &str, interface: &dyn Fn(&str) -> Option<u32>) -> Option<SocketAddr> {
     if let Ok(with_port) = word.parse() {
         return Some(with_port);
     }
@@ -90,7 +90,7 @@ pub fn server_address(word: &str) -> Option<SocketAddr> {
     match address.parse().ok()? {
         IpAddr::V4(v4) => Some(SocketAddr::from((v4, PORT))),
         IpAddr::V6(v6) => {
-            let number = |s: &str| s.parse().ok().or_else(|| if_nametoindex(s).ok());
+            let number = |s: &str| s.parse().ok().or_else(|| interface(s));
             let scope = scope.map_or(Some(0), number)?;
             Some(std::net::SocketAddrV6::new(v6, PORT, 0, scope).into())
         }
@@ -137,11 +137,16 @@ impl Hosts {
 mod tests {
     use super::*;
 
+    fn lo(name: &str) -> Option<u32> {
+        (name == "lo").then_some(1)
+    }
+
     #[test]
     fn resolv_conf_gives_servers_domains_and_options() {
         let config = Config::from_resolv_conf(
             "# made by hand\nnameserver 192.0.2.1\nnameserver fe80::1%2\nsearch a.example B.example.\n\
              options ndots:2 timeout:3 attempts:9 rotate\nnameserver nonsense\n",
+            &lo,
         );
         assert_eq!(config.servers.len(), 2);
         assert_eq!(config.servers[0], "192.0.2.1:53".parse().unwrap());
@@ -151,19 +156,19 @@ mod tests {
 
     #[test]
     fn a_scope_may_be_the_name_of_an_interface() {
-        assert_eq!(server_address("fe80::1%lo"), server_address("fe80::1%1"));
-        assert!(server_address("fe80::1%lo").is_some_and(|server| server.is_ipv6()));
-        assert_eq!(server_address("fe80::1%no-such-link"), None);
+        assert_eq!(server_address("fe80::1%lo", &lo), server_address("fe80::1%1", &lo));
+        assert!(server_address("fe80::1%lo", &lo).is_some_and(|server| server.is_ipv6()));
+        assert_eq!(server_address("fe80::1%no-such-link", &lo), None);
     }
 
     #[test]
     fn an_empty_resolv_conf_means_a_server_on_this_machine() {
-        assert_eq!(Config::from_resolv_conf("").servers, Config::default().servers);
+        assert_eq!(Config::from_resolv_conf("", &lo).servers, Config::default().servers);
     }
 
     #[test]
     fn short_names_are_completed_before_they_are_asked_as_they_are() {
-        let config = Config::from_resolv_conf("search lan");
+        let config = Config::from_resolv_conf("search lan", &lo);
         assert_eq!(config.candidates("pbx"), [Arc::from("pbx.lan"), "pbx".into()]);
         assert_eq!(config.candidates("pbx.example"), [Arc::from("pbx.example")]);
     }

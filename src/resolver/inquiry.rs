@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::ua::Random;
+use crate::transport::Random;
 
 use super::queries::{Ask, Outcome, Queries};
 use super::wire::{Answer, Data, Kind, Question};

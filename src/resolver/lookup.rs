@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::ua::{NextHop, Random, Target, Transport};
+use crate::transport::{NextHop, Random, ServerAddress, Transport};
 
 use super::choose;
 use super::config::{Config, Hosts};
@@ -83,7 +83,7 @@ pub(super) struct Wanted {
 }
 
 /// What a finished lookup found, and for how many seconds it counts.
-pub(super) type Found = Result<(Vec<Target>, u32)>;
+pub(super) type Found = Result<(Vec<ServerAddress>, u32)>;
 
 enum Stage {
     Offers(Vec<Pointer>),
@@ -261,13 +261,13 @@ impl Job {
     fn finish(&mut self) -> Found {
         let Stage::Places(places) = &mut self.stage else { return Err(Error::Undefined) };
         let name = &self.hop.host;
-        let targets: Vec<Target> = std::mem::take(places)
+        let targets: Vec<ServerAddress> = std::mem::take(places)
             .into_iter()
             .flat_map(|place| {
                 let Place { transport, port, addresses, .. } = place;
                 alternate(addresses).into_iter().map(move |ip| (transport, ip, port))
             })
-            .map(|(transport, ip, port)| Target {
+            .map(|(transport, ip, port)| ServerAddress {
                 transport,
                 address: SocketAddr::new(ip, port),
                 name: name.clone(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ua::{Random, Transport};
+use crate::transport::{Random, Transport};
 
 use super::wire::{Pointer, Service};
 

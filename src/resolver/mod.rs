@@ -3,6 +3,8 @@
 //! The driver sends what [`Resolver::poll_output`] wants sent, each query from a socket of its own connected to the
 //! server, and brings back what arrives there.
 
+#![forbid(unsafe_code)]
+
 mod choose;
 mod config;
 mod inquiry;
@@ -15,7 +17,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use crate::error::Result;
-use crate::ua::{Lookup, NextHop, Random, Resolution};
+use crate::transport::{Lookup, NextHop, Random, Resolution};
 
 use lookup::{Job, Purpose, Sources};
 use queries::{Ask, Outcome, Queries};
