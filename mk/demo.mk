@@ -1,12 +1,18 @@
-# The demonstration: an ordinary C program against the installed headers and library, and a registrar to talk to.
+# The demonstrations. `demo`: an ordinary C program against the installed headers and library, and a registrar to talk to.
 
 demo: setup-demo ## a C program registers, refreshes, unregisters; REGISTRAR=sip:host USER=u PASSWORD=p: elsewhere
 	@scripts/demo.sh '$(REGISTRAR)' '$(demo_user)' '$(PASSWORD)'
 
+demo-gb28181: setup-demo ## a GB28181 camera and a platform talk over UDP and TCP: registration, queries, live and recorded streams
+	@scripts/conversation.sh gb28181
+
+demo-call: setup-demo ## three softphones: a call is answered, held, transferred and ended, over UDP and TCP
+	@scripts/conversation.sh call
+
 # USER stands in every environment; only the command line's counts.
 demo_user = $(if $(filter command,$(firstword $(origin USER))),$(USER),alice)
 
-test-demo: setup-test build-debug ## what the demonstration prints
+test-demo: setup-test build-debug ## what the demonstrations print
 	$(part) tests/demo.sh
 
-.PHONY: demo
+.PHONY: demo demo-gb28181 demo-call

@@ -67,6 +67,12 @@ printf "$request" >"$folder/request"
 cat "$folder/request" >"/dev/udp/127.0.0.1/$port" # in one piece
 expect 'beside another binding of the user' 'registered refreshed unregistered' 0 run "sip:127.0.0.1:$port" alice wonderland
 shows 'agreed, for 3600 s (1 other binding of alice)' 'agreed, no longer registered here (1 other binding of alice)'
+# The conversations of examples, which check what they hear.
+conversation() { BUILT=$debug scripts/conversation.sh "$1" 2>&1 | sed 's/$/ /'; return "${PIPESTATUS[0]}"; }
+expect 'make demo-gb28181' '' 0 conversation gb28181
+shows 'complete: GB28181 over UDP' 'complete: GB28181 over TCP' 'Catalog response, 60000 bytes'
+expect 'make demo-call' '' 0 conversation call
+shows 'complete: Calls over UDP' 'complete: Calls over TCP'
 wait $silence
 code=$?
 finish() { cat "$folder/silence"; return $code; }
