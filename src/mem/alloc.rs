@@ -78,7 +78,7 @@ pub unsafe fn realloc(place: NonNull<c_void>, size: usize) -> NonNull<c_void> {
     NonNull::new(moved).unwrap_or_else(|| out_of_memory())
 }
 
-/// Gives memory back.
+/// Frees memory.
 ///
 /// # Safety
 /// `place` came from this heap, or from C's `osip_malloc`, and nothing else owns it.

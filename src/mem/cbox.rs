@@ -14,7 +14,7 @@ pub struct CBox<T>(NonNull<T>, PhantomData<T>);
 
 // SAFETY: a `CBox` owns its `T`, as `Box` does.
 unsafe impl<T: Send> Send for CBox<T> {}
-// SAFETY: a shared `CBox` gives out shared `T`s only.
+// SAFETY: a shared `CBox` lends shared `T`s only.
 unsafe impl<T: Sync> Sync for CBox<T> {}
 
 impl<T> CBox<T> {
@@ -46,7 +46,7 @@ impl<T> CBox<T> {
         self.0
     }
 
-    /// Gives the object away, as its bare pointer.
+    /// Releases the ownership of the object, and returns its pointer.
     pub fn into_raw(self) -> NonNull<T> {
         let place = self.0;
         forget(self);

@@ -273,7 +273,7 @@ impl<O: PartialEq> PartialEq for OwningList<O> {
     }
 }
 
-/// What [`OwningList::owners`] gives.
+/// The iterator of [`OwningList::owners`].
 struct Owners<'a, O>(Option<&'a Node<O>>);
 
 impl<'a, O> Iterator for Owners<'a, O> {
@@ -290,7 +290,7 @@ impl<'a, O> Iterator for Owners<'a, O> {
     }
 }
 
-/// What [`OwningList::iter`] gives.
+/// The iterator of [`OwningList::iter`].
 pub struct Iter<'a, O>(Owners<'a, O>);
 
 impl<'a, O: Deref> Iterator for Iter<'a, O> {
@@ -301,7 +301,7 @@ impl<'a, O: Deref> Iterator for Iter<'a, O> {
     }
 }
 
-/// What [`OwningList::iter_mut`] gives.
+/// The iterator of [`OwningList::iter_mut`].
 pub struct IterMut<'a, O>(Option<&'a mut Node<O>>);
 
 impl<'a, O: DerefMut> Iterator for IterMut<'a, O> {

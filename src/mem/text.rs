@@ -60,7 +60,7 @@ impl Text {
         self.0
     }
 
-    /// Gives the string away, as its bare pointer.
+    /// Releases the ownership of the string, and returns its pointer.
     pub fn into_raw(self) -> NonNull<c_char> {
         let place = self.0;
         core::mem::forget(self);
@@ -79,7 +79,7 @@ impl Text {
 /// A record of C that keeps the length of a text beside it, for there may be NULs within.
 ///
 /// # Safety
-/// There are `length` bytes at the text that [`Counted::counted`] gives.
+/// There are `length` bytes at the text that [`Counted::counted`] returns.
 pub unsafe trait Counted {
     /// The text and its length.
     fn counted(&self) -> Option<(&Text, usize)>;

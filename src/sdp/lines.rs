@@ -98,7 +98,7 @@ impl<'a> Lines<'a> {
         }));
     }
 
-    /// Gives `value` back, and notes that the text is wrong if there is none.
+    /// Returns `value`, and records that the text is wrong if there is none.
     pub(super) fn check<T>(&mut self, value: Option<T>) -> Option<T> {
         if value.is_none() {
             self.failed = true;

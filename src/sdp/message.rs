@@ -125,9 +125,9 @@ pub struct Description {
     pub i_info: Option<Text>,
     /// Where more is to be read.
     pub u_uri: Option<Text>,
-    /// Whom to write to.
+    /// An e-mail address of the responsible person.
     pub e_emails: Texts,
-    /// Whom to call.
+    /// A telephone number of the responsible person.
     pub p_phones: Texts,
     /// The address for all media that have none of their own.
     pub c_connection: Option<CBox<Connection>>,

@@ -169,7 +169,7 @@ mod tests {
     use crate::error::Error;
     use crate::sip::Wire;
 
-    /// What a GB28181 platform invites a camera with, and lines that nobody knows in every place.
+    /// The description in an INVITE of a GB28181 platform to a camera, and unknown lines in every place.
     const GB28181: &str = "v=0\r\no=34020000002000000001 0 0 IN IP4 192.0.2.1\r\ns=Play\r\n\
         u=34020000001320000001:0\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=video 6000 RTP/AVP 96 98\r\na=recvonly\r\n\
         a=rtpmap:96 PS/90000\r\na=rtpmap:98 H264/90000\r\ny=0100000001\r\nf=v/2/4///a///\r\n";

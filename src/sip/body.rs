@@ -71,7 +71,7 @@ impl Body {
         drop(self.replace(bytes));
     }
 
-    /// As [`Body::fill`], but gives the old bytes back.
+    /// As [`Body::fill`], but returns the former bytes.
     pub fn replace(&mut self, bytes: &[u8]) -> Option<Text> {
         let old = self.body.replace(Text::new(bytes));
         self.length = bytes.len();
@@ -150,7 +150,7 @@ pub(super) fn parts<'a>(body: &'a [u8], boundary: &'a [u8]) -> Parts<'a> {
     parts
 }
 
-/// What [`parts`] gives; an error where the closing delimiter is missing.
+/// The iterator of [`parts`]; an error where the closing delimiter is missing.
 pub(super) struct Parts<'a> {
     rest: &'a [u8],
     boundary: &'a [u8],

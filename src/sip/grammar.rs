@@ -1,6 +1,6 @@
 //! What headers are made of: white space, tokens, quoted strings, lists, numbers. RFC 3261 25.1.
 //!
-//! All of it takes and gives slices of the text at hand; every function looks at each byte once.
+//! All functions take and return slices of the text at hand; every function looks at each byte once.
 
 pub use super::scan::{find, find_any, find_line_end, has, split_before, split_once};
 use crate::error::{Error, Result};
@@ -181,7 +181,7 @@ pub fn elements(text: &[u8]) -> Elements<'_> {
     Elements { rest: Some(text), has_commas: has(text, b','), brackets_close: true }
 }
 
-/// What [`elements`] gives.
+/// The iterator of [`elements`].
 pub struct Elements<'a> {
     rest: Option<&'a [u8]>,
     has_commas: bool,

@@ -15,7 +15,7 @@ use crate::mem::{CBox, Foreign, List, Text};
 pub struct Message {
     /// `SIP/2.0`
     pub sip_version: Option<Text>,
-    /// Whom a request is for.
+    /// The Request-URI.
     pub req_uri: Option<CBox<Uri>>,
     /// The method of a request; none in a response.
     pub sip_method: Option<Text>,
@@ -53,7 +53,7 @@ pub struct Message {
     pub cseq: Option<CBox<CSeq>>,
     /// More about an error response (20.18).
     pub error_infos: List<CallInfo>,
-    /// Who sent the request (20.20).
+    /// The sender of the request (20.20).
     pub from: Option<CBox<NameAddr>>,
     /// The version of MIME, 1.0 (20.24).
     pub mime_version: Option<CBox<ContentLength>>,
@@ -67,7 +67,7 @@ pub struct Message {
     pub record_routes: List<NameAddr>,
     /// Proxies that the request is to pass (20.34).
     pub routes: List<NameAddr>,
-    /// Whom the request is meant for; with a tag, in a dialog (20.39).
+    /// The recipient of the request; with a tag, in a dialog (20.39).
     pub to: Option<CBox<NameAddr>>,
     /// The way that the request took, the last hop first (20.42).
     pub vias: List<Via>,
@@ -133,7 +133,7 @@ impl Message {
         self.status_code == 0
     }
 
-    /// Notes that a field was changed: the text kept of it is out of date.
+    /// A field was changed: the text that was kept is out of date.
     pub fn changed(&mut self) {
         self.message_property = 2;
     }
@@ -155,7 +155,7 @@ impl Message {
         self.message.as_ref().map(|text| (text, self.message_length))
     }
 
-    /// Notes in the first Via of a received request where it came from: `rport` if it was asked for, `received` if
+    /// Adds the source of a received request to its first Via: `rport` if it was asked for, `received` if
     /// the address differs from the host (RFC 3581 4). A response is left as it is.
     pub fn note_source(&mut self, address: &[u8], port: i32) -> Result<()> {
         if !self.is_request() {

@@ -230,7 +230,7 @@ fn is_opaque(text: &[u8]) -> bool {
         && !text.iter().any(|byte| byte.is_ascii_control() || matches!(byte, b'<' | b'>'))
 }
 
-/// What stands between the separators, as [`slice::split`] gives it, but found eight bytes at a time: 1 % of parsing.
+/// What stands between the separators, as [`slice::split`] finds it, but found eight bytes at a time: 1 % of parsing.
 fn pieces(text: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(text);
     core::iter::from_fn(move || {

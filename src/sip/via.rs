@@ -18,7 +18,7 @@ pub struct Via {
     pub version: Option<Text>,
     /// The transport: "UDP", "TCP", "TLS"..
     pub protocol: Option<Text>,
-    /// Who sent it: a host name, an IPv4 address, or an IPv6 address without brackets.
+    /// The sent-by host: a host name, an IPv4 address, or an IPv6 address without brackets.
     pub host: Option<Text>,
     /// The port, in decimal digits.
     pub port: Option<Text>,

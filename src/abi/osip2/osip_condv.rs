@@ -20,7 +20,7 @@ entry! {
         Some(CBox::new(Condition(UnsafeCell::new(libc::PTHREAD_COND_INITIALIZER))))
     }
 
-    /// Frees a condition variable that nobody waits for. Returns 0.
+    /// Frees a condition variable that no thread waits for. Returns 0.
     fn osip_cond_destroy(cond: Option<CBox<Condition>>) -> c_int {
         drop(cond.ok_or(BadParameter)?);
         OK
@@ -49,7 +49,7 @@ entry! {
 
 impl Drop for Condition {
     fn drop(&mut self) {
-        // SAFETY: nobody uses it any more.
+        // SAFETY: no thread uses it any more.
         unsafe { libc::pthread_cond_destroy(self.0.get()) };
     }
 }

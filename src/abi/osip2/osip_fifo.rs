@@ -31,7 +31,7 @@ c_enum! {
 pub struct Fifo {
     /// Guards the queue.
     pub qislocked: *mut Mutex,
-    /// Counts the elements for those who wait.
+    /// Counts the elements for the threads that wait.
     pub qisempty: *mut Semaphore,
     /// The elements.
     pub queue: RawList,
@@ -105,7 +105,7 @@ struct Locked<'a> {
 impl Locked<'_> {
     fn new(fifo: *mut Fifo) -> Result<Self> {
         let place = NonNull::new(fifo).ok_or(BadParameter)?.as_ptr();
-        // SAFETY: a live queue, whose mutex pointer nobody changes.
+        // SAFETY: a live queue, whose mutex pointer only init and free write.
         let mutex = unsafe { (*place).qislocked };
         // SAFETY: null in a queue that was not initialised, else a live mutex.
         let mutex = unsafe { mutex.as_ref() }.ok_or(BadParameter)?;
@@ -138,7 +138,7 @@ impl Drop for Locked<'_> {
 /// The semaphore, for which one waits without the lock.
 fn semaphore<'a>(fifo: *mut Fifo) -> Result<&'a Semaphore> {
     let place = NonNull::new(fifo).ok_or(BadParameter)?.as_ptr();
-    // SAFETY: a live queue, whose semaphore pointer nobody changes.
+    // SAFETY: a live queue, whose semaphore pointer only init and free write.
     let semaphore = unsafe { (*place).qisempty };
     // SAFETY: null in a queue that was not initialised, else a live semaphore.
     unsafe { semaphore.as_ref() }.ok_or(BadParameter)

@@ -46,7 +46,7 @@ entry! {
     /// Waits for the end of a thread. Returns 0, or what `pthread_join` returns.
     fn osip_thread_join(thread: Option<&mut Thread>) -> c_int {
         let thread = thread.ok_or(BadParameter)?.0;
-        // SAFETY: a thread that nobody has joined yet: the C contract.
+        // SAFETY: a thread that was not joined yet: the C contract.
         unsafe { libc::pthread_join(thread, null_mut()) }
     }
 
@@ -67,7 +67,7 @@ entry! {
         }
     }
 
-    /// Frees a semaphore that nobody waits for. Returns 0, also for NULL.
+    /// Frees a semaphore that no thread waits for. Returns 0, also for NULL.
     fn osip_sem_destroy(sem: Option<CBox<Semaphore>>) -> c_int {
         drop(sem);
         OK
@@ -96,12 +96,12 @@ entry! {
         Some(CBox::new(Mutex(UnsafeCell::new(libc::PTHREAD_MUTEX_INITIALIZER))))
     }
 
-    /// Frees a mutex that nobody holds. NULL is ignored.
+    /// Frees a mutex that no thread holds. NULL is ignored.
     fn osip_mutex_destroy(mutex: Option<CBox<Mutex>>) {
         drop(mutex)
     }
 
-    /// Locks a mutex, as soon as nobody else holds it. Returns 0.
+    /// Locks a mutex, as soon as no other thread holds it. Returns 0.
     fn osip_mutex_lock(mutex: Option<&Mutex>) -> c_int {
         // SAFETY: a live mutex.
         unsafe { libc::pthread_mutex_lock(mutex.ok_or(BadParameter)?.as_ptr()) }
@@ -130,14 +130,14 @@ impl Mutex {
 
 impl Drop for Semaphore {
     fn drop(&mut self) {
-        // SAFETY: nobody uses it any more.
+        // SAFETY: no thread uses it any more.
         unsafe { libc::sem_destroy(self.0.get()) };
     }
 }
 
 impl Drop for Mutex {
     fn drop(&mut self) {
-        // SAFETY: nobody uses it any more.
+        // SAFETY: no thread uses it any more.
         unsafe { libc::pthread_mutex_destroy(self.0.get()) };
     }
 }

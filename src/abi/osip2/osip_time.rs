@@ -1,4 +1,4 @@
-//! `osip2/osip_time.h`: the clock of timers, which nobody can set. It starts with the machine, so that a `time_t` of 32
+//! `osip2/osip_time.h`: the clock of timers, which cannot be set. It starts with the machine, so that a `time_t` of 32
 //! bits is enough for it.
 
 use core::ffi::{c_int, c_void};

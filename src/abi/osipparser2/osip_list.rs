@@ -237,7 +237,7 @@ fn unlink(link: &mut *mut RawNode) -> Option<CBox<RawNode>> {
     Some(node)
 }
 
-/// Takes all elements out and gives each to `each`. No borrow of the list is held meanwhile.
+/// Takes all elements out and passes each to `each`. No borrow of the list is held meanwhile.
 fn free_elements(list: *mut RawList, mut each: impl FnMut(*mut c_void)) {
     loop {
         let Some(list) = live_mut(list) else { return };
@@ -263,7 +263,7 @@ fn clone_elements(
     for _ in 0..count {
         // SAFETY: a link of a list is null or leads to a live node.
         let Some(source) = (unsafe { node.as_ref() }) else { break };
-        // The place comes first: nobody could free a copy that finds none.
+        // The node is made first: a copy without one would be lost.
         let mut new = CBox::new(RawNode { next: null_mut(), element: null_mut() });
         // SAFETY: the program says that `copy` takes the elements of this list.
         let code = unsafe { copy(source.element, &raw mut new.element) };

@@ -147,7 +147,7 @@ entry! {
 /// What `message_property` of a message is that was never written.
 const NEW: c_int = 3;
 
-/// Gives C the text of a message: the one kept, or a new one that is kept from now on.
+/// The text of a message for C: the text that was kept, or a new one that is kept from now on.
 fn give_text(
     sip: Option<&mut Message>,
     dest: Out<'_, Option<Text>>,

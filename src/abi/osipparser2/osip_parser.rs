@@ -69,7 +69,7 @@ entry! {
     }
 }
 
-/// Headers that may stand in a message once, and the error that a second one gives.
+/// Headers that may stand in a message once, and the error of a second one.
 macro_rules! singles {
     ($($field:ident $ty:ident $set:ident $get:ident $second:ident;)*) => { entry! { $(
         #[doc = concat!(" Parses and sets `", stringify!($field), "`, which must not be there yet. Nothing is set if `hvalue` is NULL or empty.")]
@@ -109,7 +109,7 @@ entry! {
         OK
     }
 
-    /// Notes in the first Via of a received request where it came from: `rport` if it was asked for, `received`
+    /// Adds the source of a received request to its first Via: `rport` if it was asked for, `received`
     /// if the address differs from the host (RFC 3581 4). A response is left as it is.
     fn osip_message_fix_last_via_header(request: Option<&mut Message>, ip_addr: Str<'_>, port: c_int) -> c_int {
         let request = request.ok_or(BadParameter)?;

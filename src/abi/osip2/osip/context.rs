@@ -1,4 +1,4 @@
-//! `osip_t`: made, freed, and told its callbacks.
+//! `osip_t`: created and freed, and its callbacks set.
 
 use core::ffi::{c_int, c_void};
 use core::mem::zeroed;
@@ -14,7 +14,7 @@ use crate::error::{OK, Result};
 use crate::mem::CBox;
 
 entry! {
-    /// Makes a transaction layer; the caller gives it back to `osip_release`.
+    /// Creates a transaction layer; the caller frees it with `osip_release`.
     fn osip_init(osip: Out<'_, Option<CBox<Osip>>>) -> c_int {
         osip.give(|| {
             // SAFETY: all zero is a layer without callbacks, transactions and mutexes.
@@ -42,12 +42,12 @@ entry! {
         }
     }
 
-    /// Keeps a pointer for the application.
+    /// Stores a pointer for the application.
     fn osip_set_application_context(osip: Option<&mut Osip>, pointer: *mut c_void) {
         osip.ok_or(BadParameter)?.application_context = pointer
     }
 
-    /// The pointer that `osip_set_application_context` was given.
+    /// The pointer that `osip_set_application_context` stored.
     fn osip_get_application_context(osip: Option<&mut Osip>) -> *mut c_void {
         osip.ok_or(BadParameter)?.application_context
     }

@@ -219,7 +219,7 @@ impl Directory {
         }
     }
 
-    /// Notes that a transaction was given an event. Its other fields may be in use by the thread that executes it.
+    /// A transaction has a queued event now. Its other fields may be in use by the thread that executes it.
     pub(super) fn mark_ready(&mut self, transaction: Live) {
         let Some(entry) = self.entries.get_mut(&transaction) else { return };
         entry.is_ready = true;

@@ -1,4 +1,4 @@
-//! `osip_event_t`: what a message means to a transaction.
+//! `osip_event_t`: an input of a transaction.
 
 use core::ffi::c_int;
 
@@ -13,7 +13,7 @@ use crate::mem::{CBox, Text};
 use crate::sip::Message;
 
 entry! {
-    /// The event of a message that came, from its text; the caller frees it with `osip_event_free`. NULL if the text is
+    /// The event of a message that was received, from its text; the caller frees it with `osip_event_free`. NULL if the text is
     /// no message.
     fn osip_parse(buf: Str<'_>, length: usize) -> Option<CBox<OsipEvent>> {
         let message = Message::parse(buf.counted(length)?)?;
@@ -35,7 +35,7 @@ entry! {
         drop(event)
     }
 
-    /// Where a response goes, by its topmost Via (RFC 3261 18.2.2, RFC 3581 4): in `address` the host, which the caller
+    /// The destination of a response, by its topmost Via (RFC 3261 18.2.2, RFC 3581 4): in `address` the host, which the caller
     /// frees with `osip_free`, in `portnum` the port. Without a Via NULL and 0.
     fn osip_response_get_destination(response: Option<&mut Message>, address: Out<'_, Option<Text>>, portnum: Option<&mut c_int>) {
         let destination = response.as_deref().and_then(Message::response_destination);

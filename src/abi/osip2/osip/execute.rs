@@ -128,7 +128,11 @@ fn queue_timers(osip: *mut Osip, kind: Kind) -> Result<()> {
                 continue;
             }
             if let Some(event) = transaction.read(|it| expired(it, now)) {
-                transaction.queue(event);
+                let event = event.into_raw();
+                if transaction.queue(event).is_err() {
+                    // SAFETY: the queue did not take it; it is due in the next call, too.
+                    drop(unsafe { CBox::from_raw(event) });
+                }
                 list.update(transaction);
             }
         }
@@ -136,7 +140,7 @@ fn queue_timers(osip: *mut Osip, kind: Kind) -> Result<()> {
     Ok(())
 }
 
-/// Notes what an execution has changed.
+/// Updates the side tables after an execution.
 fn update(transaction: Live, id: c_int) {
     if transaction.is(id)
         && let Some(layer) = Layer::of_transaction(transaction)

@@ -76,7 +76,7 @@ pub(super) fn run(transaction: Live, mut event: CBox<OsipEvent>) {
 }
 
 impl Execution {
-    /// Gives the message of the event to the transaction. What the transaction does not keep is returned.
+    /// Stores the message of the event in the transaction. Returns a message that is only reported.
     fn store(
         &self,
         state: Step,

@@ -17,7 +17,7 @@ macro_rules! pointers {
             transaction.ok_or(BadParameter)?.$field = ptr;
             OK
         }
-        #[doc = concat!(" The pointer that `", stringify!($set), "` was given; NULL if there is none.")]
+        #[doc = concat!(" The pointer that `", stringify!($set), "` stored; NULL if there is none.")]
         fn $get(transaction: Option<&mut Transaction>) -> *mut c_void {
             transaction.ok_or(BadParameter)?.$field
         }
@@ -25,30 +25,30 @@ macro_rules! pointers {
 }
 
 pointers! {
-    /// Keeps a pointer for the application: another name of `osip_transaction_set_reserved1`, as in the original.
+    /// Stores a pointer for the application: another name of `osip_transaction_set_reserved1`, as in the original.
     reserved1 osip_transaction_get_your_instance osip_transaction_set_your_instance;
-    /// Keeps a pointer for the application.
+    /// Stores a pointer for the application.
     reserved1 osip_transaction_get_reserved1 osip_transaction_set_reserved1;
-    /// Keeps a second pointer for the application.
+    /// Stores a second pointer for the application.
     reserved2 osip_transaction_get_reserved2 osip_transaction_set_reserved2;
-    /// Keeps a third pointer for the application.
+    /// Stores a third pointer for the application.
     reserved3 osip_transaction_get_reserved3 osip_transaction_set_reserved3;
-    /// Keeps a fourth pointer for the application.
+    /// Stores a fourth pointer for the application.
     reserved4 osip_transaction_get_reserved4 osip_transaction_set_reserved4;
-    /// Keeps a fifth pointer for the application.
+    /// Stores a fifth pointer for the application.
     reserved5 osip_transaction_get_reserved5 osip_transaction_set_reserved5;
-    /// Keeps a sixth pointer for the application.
+    /// Stores a sixth pointer for the application.
     reserved6 osip_transaction_get_reserved6 osip_transaction_set_reserved6;
 }
 
 entry! {
-    /// Notes the socket that messages come from.
+    /// Stores the socket that messages are received from.
     fn osip_transaction_set_in_socket(transaction: Option<&mut Transaction>, sock: c_int) -> c_int {
         transaction.ok_or(BadParameter)?.in_socket = sock;
         OK
     }
 
-    /// Notes the socket that messages go to; the send callback gets it.
+    /// Stores the socket that messages are sent to; it is passed to the send callback.
     fn osip_transaction_set_out_socket(transaction: Option<&mut Transaction>, sock: c_int) -> c_int {
         transaction.ok_or(BadParameter)?.out_socket = sock;
         OK
@@ -63,13 +63,13 @@ entry! {
         OK
     }
 
-    /// Notes the NAPTR record in use. It stays the caller's.
+    /// Stores the NAPTR record in use. The caller still owns it.
     fn osip_transaction_set_naptr_record(transaction: Option<&mut Transaction>, record: *mut Naptr) -> c_int {
         transaction.ok_or(BadParameter)?.naptr_record = record;
         OK
     }
 
-    /// Sets where an INVITE goes; takes `destination` over and frees the old one.
+    /// Sets the destination of an INVITE; takes ownership of `destination` and frees the former one.
     fn osip_ict_set_destination(ict: Option<&mut Ict>, destination: Given<Text>, port: c_int) -> c_int {
         let ict = ict.ok_or(BadParameter)?;
         ict.destination = destination.take();
@@ -77,7 +77,7 @@ entry! {
         OK
     }
 
-    /// Sets where a request goes; takes `destination` over and frees the old one.
+    /// Sets the destination of a request; takes ownership of `destination` and frees the former one.
     fn osip_nict_set_destination(nict: Option<&mut Nict>, destination: Given<Text>, port: c_int) -> c_int {
         let nict = nict.ok_or(BadParameter)?;
         nict.destination = destination.take();
@@ -85,7 +85,7 @@ entry! {
         OK
     }
 
-    /// Where the requests of a client transaction go: in `ip` the host, still owned by the transaction, in `port` the
+    /// The destination of a client transaction: in `ip` the host, still owned by the transaction, in `port` the
     /// port. OSIP_UNDEFINED_ERROR, NULL and 0 for a server transaction.
     fn osip_transaction_get_destination(transaction: Option<&mut Transaction>, ip: Out<'_, Option<NonNull<c_char>>>, port: Option<&mut c_int>) -> c_int {
         let port = port.ok_or(BadParameter)?;

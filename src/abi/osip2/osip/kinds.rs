@@ -27,45 +27,45 @@ pub const OSIP_NAPTR_STATE_RETRYLATER: c_int = 5;
 pub const OSIP_NAPTR_STATE_NOTSUPPORTED: c_int = 6;
 
 c_enum! {
-    /// Where a transaction or a dialog stands.
+    /// The state of a transaction or a dialog.
     enum State {
         /// INVITE client: nothing sent yet.
         ICT_PRE_CALLING = 0,
         /// INVITE client: the INVITE is sent.
         ICT_CALLING = 1,
-        /// INVITE client: a provisional response was sent or came.
+        /// INVITE client: a provisional response was sent or received.
         ICT_PROCEEDING = 2,
-        /// INVITE client: a final response was sent or came.
+        /// INVITE client: a final response was sent or received.
         ICT_COMPLETED = 3,
         /// INVITE client: over.
         ICT_TERMINATED = 4,
         /// INVITE server: nothing received yet.
         IST_PRE_PROCEEDING = 5,
-        /// INVITE server: a provisional response was sent or came.
+        /// INVITE server: a provisional response was sent or received.
         IST_PROCEEDING = 6,
-        /// INVITE server: a final response was sent or came.
+        /// INVITE server: a final response was sent or received.
         IST_COMPLETED = 7,
-        /// INVITE server: the ACK came.
+        /// INVITE server: the ACK was received.
         IST_CONFIRMED = 8,
         /// INVITE server: over.
         IST_TERMINATED = 9,
-        /// Other client: nothing sent or received yet.
+        /// Other client: no request sent or received yet.
         NICT_PRE_TRYING = 10,
-        /// Other client: the request was sent or came.
+        /// Other client: the request was sent or received.
         NICT_TRYING = 11,
-        /// Other client: a provisional response was sent or came.
+        /// Other client: a provisional response was sent or received.
         NICT_PROCEEDING = 12,
-        /// Other client: a final response was sent or came.
+        /// Other client: a final response was sent or received.
         NICT_COMPLETED = 13,
         /// Other client: over.
         NICT_TERMINATED = 14,
-        /// Other server: nothing sent or received yet.
+        /// Other server: no request sent or received yet.
         NIST_PRE_TRYING = 15,
-        /// Other server: the request was sent or came.
+        /// Other server: the request was sent or received.
         NIST_TRYING = 16,
-        /// Other server: a provisional response was sent or came.
+        /// Other server: a provisional response was sent or received.
         NIST_PROCEEDING = 17,
-        /// Other server: a final response was sent or came.
+        /// Other server: a final response was sent or received.
         NIST_COMPLETED = 18,
         /// Other server: over.
         NIST_TERMINATED = 19,
@@ -101,17 +101,17 @@ c_enum! {
         TIMEOUT_I = 8,
         /// Timer J fired.
         TIMEOUT_J = 9,
-        /// An INVITE came.
+        /// An INVITE was received.
         RCV_REQINVITE = 10,
-        /// An ACK came.
+        /// An ACK was received.
         RCV_REQACK = 11,
-        /// Another request came.
+        /// Another request was received.
         RCV_REQUEST = 12,
-        /// A provisional response came.
+        /// A provisional response was received.
         RCV_STATUS_1XX = 13,
-        /// A 2xx came.
+        /// A 2xx was received.
         RCV_STATUS_2XX = 14,
-        /// Another final response came.
+        /// Another final response was received.
         RCV_STATUS_3456XX = 15,
         /// An INVITE is to be sent.
         SND_REQINVITE = 16,
@@ -265,9 +265,9 @@ c_enum! {
         OSIP_NIST_STATUS_6XX_SENT = 56,
         /// Other server: a final response was sent again.
         OSIP_NIST_STATUS_3456XX_SENT_AGAIN = 57,
-        /// INVITE client: no final response came.
+        /// INVITE client: no final response was received in time.
         OSIP_ICT_STATUS_TIMEOUT = 58,
-        /// Other client: no final response came.
+        /// Other client: no final response was received in time.
         OSIP_NICT_STATUS_TIMEOUT = 59,
         /// How many there are.
         OSIP_MESSAGE_CALLBACK_COUNT = 60,

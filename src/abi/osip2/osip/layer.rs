@@ -113,7 +113,7 @@ impl Layer {
         self.with_list(kind, |_, directory| directory.update(transaction));
     }
 
-    /// Notes that a transaction was given an event.
+    /// A transaction has a queued event now.
     pub(super) fn mark_ready(&self, transaction: Live) {
         let kind = transaction.read(Kind::of);
         self.with_list(kind, |_, directory| directory.mark_ready(transaction));

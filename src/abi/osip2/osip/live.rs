@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{OsipEvent, Transaction};
 use crate::abi::osip2::osip_fifo::{Fifo, osip_fifo_add, osip_fifo_tryget};
-use crate::error::Error::BadParameter;
+use crate::error::Error::{BadParameter, NoMem};
 use crate::error::Result;
 use crate::mem::CBox;
 
@@ -75,12 +75,11 @@ impl Live {
         self.read(|it| it.transactionid)
     }
 
-    /// Appends an event to the queue of the transaction.
-    pub(super) fn queue(self, event: CBox<OsipEvent>) {
-        let event = event.into_raw();
-        if osip_fifo_add(self.fifo(), event.as_ptr().cast()) != 0 {
-            // SAFETY: the queue did not take it.
-            drop(unsafe { CBox::from_raw(event) });
+    /// Appends an event to the queue of the transaction. It is still the caller's if that fails.
+    pub(super) fn queue(self, event: NonNull<OsipEvent>) -> Result<()> {
+        match osip_fifo_add(self.fifo(), event.as_ptr().cast()) {
+            0 => Ok(()),
+            _ => Err(NoMem),
         }
     }
 

@@ -42,7 +42,9 @@ impl PartialEq for Rfc2543<'_> {
 pub(super) fn search(event: &OsipEvent) -> Option<(Kind, Search<'_>)> {
     let message = event.sip.as_ref()?;
     let method = message.cseq.as_ref()?.method.as_deref()?;
-    let is_invite = method == b"INVITE" || method == b"ACK";
+    // An ACK belongs to its INVITE. There is no response to it that could be sent.
+    let is_answer = event.r#type.0 >= SND_STATUS_1XX.0;
+    let is_invite = method == b"INVITE" || (method == b"ACK" && !is_answer);
     let [client, server] =
         if is_invite { [Kind::Ict, Kind::Ist] } else { [Kind::Nict, Kind::Nist] };
     Some(match event.r#type {

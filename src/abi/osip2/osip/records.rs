@@ -11,11 +11,11 @@ use crate::dialog::Dialog;
 use crate::mem::{CBox, Text};
 use crate::sip::{CSeq, CallId, Message, NameAddr, Via};
 
-/// Tells an application about a message: which callback, the transaction, the message.
+/// Called for a message: the number of the callback, the transaction, the message.
 pub type MessageCallback = extern "C" fn(c_int, *mut Transaction, *mut Message);
-/// Tells an application that a transaction ended: which callback, the transaction.
+/// Called when a transaction has ended: the number of the callback, the transaction.
 pub type KillCallback = extern "C" fn(c_int, *mut Transaction);
-/// Tells an application that a message could not be sent: which callback, the transaction, the error.
+/// Called when a message could not be sent: the number of the callback, the transaction, the error.
 pub type TransportErrorCallback = extern "C" fn(c_int, *mut Transaction, c_int);
 /// Sends a message: the transaction, the message, host, port, socket. 0 for success.
 pub type SendCallback =
@@ -28,7 +28,7 @@ pub struct Ict {
     pub timer_a_length: c_int,
     /// When timer A fires.
     pub timer_a_start: timeval,
-    /// Milliseconds until the transaction gives up.
+    /// Milliseconds until the transaction fails without a final response.
     pub timer_b_length: c_int,
     /// When timer B fires.
     pub timer_b_start: timeval,
@@ -51,7 +51,7 @@ pub struct Nict {
     pub timer_e_length: c_int,
     /// When timer E fires.
     pub timer_e_start: timeval,
-    /// Milliseconds until the transaction gives up.
+    /// Milliseconds until the transaction fails without a final response.
     pub timer_f_length: c_int,
     /// When timer F fires.
     pub timer_f_start: timeval,
@@ -201,11 +201,11 @@ pub struct Transaction {
     pub ack: Option<CBox<Message>>,
     /// Where the state machine stands.
     pub state: State,
-    /// When it was made, in whole seconds of the monotonic clock.
+    /// When it was created, in whole seconds of the monotonic clock.
     pub birth_time: time_t,
     /// When it ended; 0 before.
     pub completed_time: time_t,
-    /// When it was made.
+    /// When it was created.
     pub created_time: timeval,
     /// When it ended.
     pub destroyed_time: timeval,
@@ -227,7 +227,7 @@ pub struct Transaction {
     pub nist_context: Option<CBox<Nist>>,
     /// SRV record in use.
     pub record: SrvRecord,
-    /// NAPTR record in use; lent.
+    /// NAPTR record in use; owned by the application.
     pub naptr_record: *mut Naptr,
     /// The application's own.
     pub reserved1: *mut c_void,
@@ -248,7 +248,7 @@ record_size!(Transaction: 15184, 14980);
 /// A 2xx or an ACK for one that is sent again (RFC 3261 13.3.1.4).
 #[repr(C)]
 pub struct Ixt {
-    /// The dialog; lent.
+    /// The dialog; owned by the application.
     pub dialog: *mut Dialog,
     /// The 2xx, until its ACK comes.
     pub msg2xx: Option<CBox<Message>>,

@@ -2,11 +2,11 @@
 //!
 //! Programs read and write both: what they write counts.
 
-use core::ffi::{c_int, c_long};
+use core::ffi::c_int;
 use core::ptr::null_mut;
 use std::time::Duration;
 
-use libc::timeval;
+use libc::{suseconds_t, time_t, timeval};
 
 use super::machine::{Kind, timeout_of, timers_in};
 use super::{OsipEvent, Transaction};
@@ -36,13 +36,19 @@ pub(super) fn in_milliseconds(length: c_int) -> timeval {
     time
 }
 
+#[allow(clippy::useless_conversion)] // Times have 32 bits on some systems.
 pub(super) fn microseconds(time: timeval) -> Microseconds {
-    time.tv_sec.saturating_mul(1_000_000).saturating_add(time.tv_usec)
+    let seconds = Microseconds::from(time.tv_sec).saturating_mul(1_000_000);
+    seconds.saturating_add(Microseconds::from(time.tv_usec))
 }
 
 /// The opposite of [`microseconds`].
-pub(super) fn as_timeval(time: Microseconds) -> timeval {
-    timeval { tv_sec: time.div_euclid(1_000_000), tv_usec: time.rem_euclid(1_000_000) }
+#[allow(clippy::useless_conversion, clippy::unnecessary_fallible_conversions)] // As above.
+fn as_timeval(time: Microseconds) -> timeval {
+    timeval {
+        tv_sec: time_t::try_from(time.div_euclid(1_000_000)).unwrap_or(time_t::MAX),
+        tv_usec: suseconds_t::try_from(time.rem_euclid(1_000_000)).unwrap_or_default(),
+    }
 }
 
 /// When the first of the timers that count in the state of the transaction is due.
@@ -191,7 +197,7 @@ impl Timers for Started {
 }
 
 /// What remains of the time until `due`.
-pub(super) fn remaining(due: Option<Microseconds>, longest: c_long) -> timeval {
+pub(super) fn remaining(due: Option<Microseconds>, longest: i64) -> timeval {
     let rest = due.map(|due| due.saturating_sub(microseconds(now())).max(0));
     let longest = longest.saturating_mul(1_000_000);
     as_timeval(rest.unwrap_or(longest).min(longest))

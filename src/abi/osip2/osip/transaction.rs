@@ -1,7 +1,7 @@
 //! Transactions: made, found, given events, removed, freed.
 
 use core::ffi::{c_int, c_void};
-use core::ptr::null_mut;
+use core::ptr::{NonNull, null_mut};
 
 use super::execution::is_reliable;
 use super::layer::{Layer, layer_of_list};
@@ -239,11 +239,10 @@ fn free(transaction: Live) -> Result<c_int> {
 }
 
 fn add_event(transaction: Live, event: *mut OsipEvent) -> Result<c_int> {
-    let event = core::ptr::NonNull::new(event).ok_or(BadParameter)?;
-    // SAFETY: the program gives a live event away.
-    let mut event = unsafe { CBox::from_raw(event) };
-    event.transactionid = transaction.id();
-    transaction.queue(event);
+    let mut event = NonNull::new(event).ok_or(BadParameter)?;
+    // SAFETY: the program gives a live event away, which no thread executes yet.
+    unsafe { event.as_mut() }.transactionid = transaction.id();
+    transaction.queue(event)?;
     if let Some(layer) = Layer::of_transaction(transaction) {
         layer.mark_ready(transaction);
     }

@@ -17,7 +17,7 @@ entry! {
         header.and_then(|header| lend_text(&header.element))
     }
 
-    /// Sets what `osip_call_info_get_uri` gives and takes `uri` over. The old one is the caller's to free, before.
+    /// Sets what `osip_call_info_get_uri` returns, and takes ownership of `uri`. The caller frees the former one before.
     fn osip_call_info_set_uri(header: Option<&mut CallInfo>, uri: Option<Text>) {
         strings!(@set header, element, uri)
     }

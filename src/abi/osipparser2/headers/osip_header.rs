@@ -44,14 +44,14 @@ entry! {
     }
 }
 
-/// A header of the name and the value that C gives. The value may be NULL; neither may end the line.
+/// A header of the name and the value that C passes. The value may be NULL; neither may end the line.
 pub(crate) fn header_of(hname: Str<'_>, hvalue: Str<'_>) -> Result<Header> {
     let name = name_of(hname.bytes()?)?;
     let value = hvalue.optional().map(|_| hvalue.line()).transpose()?;
     Ok(Header { hname: Some(Text::new(name)), hvalue: value.map(|value| Text::new(trim(value))) })
 }
 
-/// A header name that C gives, without the blanks around it.
+/// A header name that C passes, without the blanks around it.
 pub(crate) fn name_of(text: &[u8]) -> Result<&[u8]> {
     let name = trim(text);
     if name.is_empty() {

@@ -27,7 +27,7 @@ entry! {
 
 lists!(Via, header: via_params Param osip_via_get_params;);
 
-// The names that libosip2 5.3.1 gives to the `via_` functions.
+// The names of the `via_` functions in libosip2 5.3.1.
 strings!(Via:
     version osip_via_get_version osip_via_set_version;
     protocol osip_via_get_protocol osip_via_set_protocol;

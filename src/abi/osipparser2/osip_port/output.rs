@@ -31,7 +31,7 @@ unsafe extern "C" {
         ...
     ) -> c_int;
 
-    /// Tells it where the lines go.
+    /// Sets the destination of the lines.
     fn exosip2_trace_connect(to: &'static Output);
 }
 
@@ -56,7 +56,7 @@ static IDENTITY: Mutex<Option<CString>> = Mutex::new(None);
 /// The file for the other lines; null stands for the standard output.
 static FILE: AtomicPtr<FILE> = AtomicPtr::new(null_mut());
 
-/// Gives all lines to `function`, or no longer to one.
+/// Passes all lines to `function`; `None` ends that.
 pub(super) fn to_function(function: Option<TraceFunction>) {
     *FUNCTION.lock() = function;
     connect();

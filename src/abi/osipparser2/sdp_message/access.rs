@@ -1,4 +1,4 @@
-//! The parts of a description, by the positions that C gives.
+//! The parts of a description, by the positions that C passes.
 
 use core::ffi::c_int;
 

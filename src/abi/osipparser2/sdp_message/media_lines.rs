@@ -12,7 +12,7 @@ use crate::sdp::{Attribute, Description, Media};
 
 entry! {
     /// Adds an attribute to the session or to a medium; `att_value` may be NULL. The field `y=` with a value makes the
-    /// line `y=` of GB28181; so do all single characters that RFC 4566 gives no meaning to.
+    /// line `y=` of GB28181; so do all single characters without a meaning in RFC 4566.
     fn sdp_message_a_attribute_add(sdp: Option<&mut Description>, pos_media: c_int, att_field: Given<Text>, att_value: Given<Text>) -> c_int {
         add(attributes(sdp, pos_media)?, || Attribute { a_att_field: att_field.take(), a_att_value: att_value.take() })
     }
