@@ -100,17 +100,17 @@ enum type_t {
   TIMEOUT_I = 8,
   /** Timer J fired. */
   TIMEOUT_J = 9,
-  /** An INVITE came. */
+  /** An INVITE was received. */
   RCV_REQINVITE = 10,
-  /** An ACK came. */
+  /** An ACK was received. */
   RCV_REQACK = 11,
-  /** Another request came. */
+  /** Another request was received. */
   RCV_REQUEST = 12,
-  /** A provisional response came. */
+  /** A provisional response was received. */
   RCV_STATUS_1XX = 13,
-  /** A 2xx came. */
+  /** A 2xx was received. */
   RCV_STATUS_2XX = 14,
-  /** Another final response came. */
+  /** Another final response was received. */
   RCV_STATUS_3456XX = 15,
   /** An INVITE is to be sent. */
   SND_REQINVITE = 16,
@@ -130,45 +130,45 @@ enum type_t {
   UNKNOWN_EVT = 23
 };
 
-/** Where a transaction or a dialog stands. */
+/** The state of a transaction or a dialog. */
 enum _state_t {
   /** INVITE client: nothing sent yet. */
   ICT_PRE_CALLING = 0,
   /** INVITE client: the INVITE is sent. */
   ICT_CALLING = 1,
-  /** INVITE client: a provisional response was sent or came. */
+  /** INVITE client: a provisional response was sent or received. */
   ICT_PROCEEDING = 2,
-  /** INVITE client: a final response was sent or came. */
+  /** INVITE client: a final response was sent or received. */
   ICT_COMPLETED = 3,
   /** INVITE client: over. */
   ICT_TERMINATED = 4,
   /** INVITE server: nothing received yet. */
   IST_PRE_PROCEEDING = 5,
-  /** INVITE server: a provisional response was sent or came. */
+  /** INVITE server: a provisional response was sent or received. */
   IST_PROCEEDING = 6,
-  /** INVITE server: a final response was sent or came. */
+  /** INVITE server: a final response was sent or received. */
   IST_COMPLETED = 7,
-  /** INVITE server: the ACK came. */
+  /** INVITE server: the ACK was received. */
   IST_CONFIRMED = 8,
   /** INVITE server: over. */
   IST_TERMINATED = 9,
-  /** Other client: nothing sent or received yet. */
+  /** Other client: no request sent or received yet. */
   NICT_PRE_TRYING = 10,
-  /** Other client: the request was sent or came. */
+  /** Other client: the request was sent or received. */
   NICT_TRYING = 11,
-  /** Other client: a provisional response was sent or came. */
+  /** Other client: a provisional response was sent or received. */
   NICT_PROCEEDING = 12,
-  /** Other client: a final response was sent or came. */
+  /** Other client: a final response was sent or received. */
   NICT_COMPLETED = 13,
   /** Other client: over. */
   NICT_TERMINATED = 14,
-  /** Other server: nothing sent or received yet. */
+  /** Other server: no request sent or received yet. */
   NIST_PRE_TRYING = 15,
-  /** Other server: the request was sent or came. */
+  /** Other server: the request was sent or received. */
   NIST_TRYING = 16,
-  /** Other server: a provisional response was sent or came. */
+  /** Other server: a provisional response was sent or received. */
   NIST_PROCEEDING = 17,
-  /** Other server: a final response was sent or came. */
+  /** Other server: a final response was sent or received. */
   NIST_COMPLETED = 18,
   /** Other server: over. */
   NIST_TERMINATED = 19,
@@ -298,9 +298,9 @@ enum osip_message_callback_type {
   OSIP_NIST_STATUS_6XX_SENT = 56,
   /** Other server: a final response was sent again. */
   OSIP_NIST_STATUS_3456XX_SENT_AGAIN = 57,
-  /** INVITE client: no final response came. */
+  /** INVITE client: no final response was received in time. */
   OSIP_ICT_STATUS_TIMEOUT = 58,
-  /** Other client: no final response came. */
+  /** Other client: no final response was received in time. */
   OSIP_NICT_STATUS_TIMEOUT = 59,
   /** How many there are. */
   OSIP_MESSAGE_CALLBACK_COUNT = 60
@@ -334,13 +334,13 @@ enum osip_transport_error_callback_type {
   OSIP_TRANSPORT_ERROR_CALLBACK_COUNT = 4
 };
 
-/** Tells an application about a message: which callback, the transaction, the message. */
+/** Called for a message: the number of the callback, the transaction, the message. */
 typedef void (*osip_message_cb_t)(int, osip_transaction_t*, osip_message_t*);
 
-/** Tells an application that a transaction ended: which callback, the transaction. */
+/** Called when a transaction has ended: the number of the callback, the transaction. */
 typedef void (*osip_kill_transaction_cb_t)(int, osip_transaction_t*);
 
-/** Tells an application that a message could not be sent: which callback, the transaction, the error. */
+/** Called when a message could not be sent: the number of the callback, the transaction, the error. */
 typedef void (*osip_transport_error_cb_t)(int, osip_transaction_t*, int);
 
 typedef enum _state_t state_t;
@@ -358,7 +358,7 @@ struct osip_ict {
   int timer_a_length;
   /** When timer A fires. */
   struct timeval timer_a_start;
-  /** Milliseconds until the transaction gives up. */
+  /** Milliseconds until the transaction fails without a final response. */
   int timer_b_length;
   /** When timer B fires. */
   struct timeval timer_b_start;
@@ -380,7 +380,7 @@ struct osip_nict {
   int timer_e_length;
   /** When timer E fires. */
   struct timeval timer_e_start;
-  /** Milliseconds until the transaction gives up. */
+  /** Milliseconds until the transaction fails without a final response. */
   int timer_f_length;
   /** When timer F fires. */
   struct timeval timer_f_start;
@@ -518,11 +518,11 @@ struct osip_transaction {
   osip_message_t *ack;
   /** Where the state machine stands. */
   state_t state;
-  /** When it was made, in whole seconds of the monotonic clock. */
+  /** When it was created, in whole seconds of the monotonic clock. */
   time_t birth_time;
   /** When it ended; 0 before. */
   time_t completed_time;
-  /** When it was made. */
+  /** When it was created. */
   struct timeval created_time;
   /** When it ended. */
   struct timeval destroyed_time;
@@ -544,7 +544,7 @@ struct osip_transaction {
   osip_nist_t *nist_context;
   /** SRV record in use. */
   osip_srv_record_t record;
-  /** NAPTR record in use; lent. */
+  /** NAPTR record in use; owned by the application. */
   osip_naptr_t *naptr_record;
   /** The application's own. */
   void *reserved1;
@@ -564,7 +564,7 @@ struct osip_transaction {
 #if !defined(EXOSIP_OPAQUE)
 /** A 2xx or an ACK for one that is sent again (RFC 3261 13.3.1.4). */
 struct ixt {
-  /** The dialog; lent. */
+  /** The dialog; owned by the application. */
   struct osip_dialog *dialog;
   /** The 2xx, until its ACK comes. */
   osip_message_t *msg2xx;
@@ -645,16 +645,16 @@ struct osip_event {
 };
 #endif
 
-/** Makes a transaction layer; the caller gives it back to `osip_release`. */
+/** Creates a transaction layer; the caller frees it with `osip_release`. */
 int osip_init(osip_t **osip);
 
 /** Frees a transaction layer, but none of its transactions: those are the caller's. NULL is ignored. */
 void osip_release(osip_t *osip);
 
-/** Keeps a pointer for the application. */
+/** Stores a pointer for the application. */
 void osip_set_application_context(osip_t *osip, void *pointer);
 
-/** The pointer that `osip_set_application_context` was given. */
+/** The pointer that `osip_set_application_context` stored. */
 void *osip_get_application_context(osip_t *osip);
 
 /** Sets the callback for one kind of message, an `osip_message_callback_type_t`; NULL for none. */
@@ -670,10 +670,11 @@ int osip_set_transport_error_callback(osip_t *osip, int type, osip_transport_err
 void osip_set_cb_send_message(osip_t *cf, int (*cb)(osip_transaction_t*, osip_message_t*, char*, int, int));
 
 /**
- * The event of a message that came, from its text; the caller frees it with `osip_event_free`. NULL if the text is
+ * The event of a message that was received, from its text; the caller frees it with `osip_event_free`. NULL if the text is
  * no message.
  */
-osip_event_t *osip_parse(const char *buf, size_t length);
+osip_event_t *osip_parse(const char *buf,
+                         size_t length);
 
 /**
  * The event of a message to be sent, which takes `sip` over; the caller frees it with `osip_event_free`. NULL for
@@ -685,10 +686,12 @@ osip_event_t *osip_new_outgoing_sipmessage(osip_message_t *sip);
 void osip_event_free(osip_event_t *event);
 
 /**
- * Where a response goes, by its topmost Via (RFC 3261 18.2.2, RFC 3581 4): in `address` the host, which the caller
+ * The destination of a response, by its topmost Via (RFC 3261 18.2.2, RFC 3581 4): in `address` the host, which the caller
  * frees with `osip_free`, in `portnum` the port. Without a Via NULL and 0.
  */
-void osip_response_get_destination(osip_message_t *response, char **address, int *portnum);
+void osip_response_get_destination(osip_message_t *response,
+                                   char **address,
+                                   int *portnum);
 
 /**
  * Makes a transaction for `request`, which is only read, and appends it to its list of `osip`. The caller queues the
@@ -765,68 +768,68 @@ void osip_timers_nict_execute(osip_t *osip);
 /** Queues the events of timers of other server transactions that are due. */
 void osip_timers_nist_execute(osip_t *osip);
 
-/** Keeps a pointer for the application: another name of `osip_transaction_set_reserved1`, as in the original. */
+/** Stores a pointer for the application: another name of `osip_transaction_set_reserved1`, as in the original. */
 int osip_transaction_set_your_instance(osip_transaction_t *transaction, void *ptr);
 
-/** The pointer that `osip_transaction_set_your_instance` was given; NULL if there is none. */
+/** The pointer that `osip_transaction_set_your_instance` stored; NULL if there is none. */
 void *osip_transaction_get_your_instance(osip_transaction_t *transaction);
 
-/** Keeps a pointer for the application. */
+/** Stores a pointer for the application. */
 int osip_transaction_set_reserved1(osip_transaction_t *transaction, void *ptr);
 
-/** The pointer that `osip_transaction_set_reserved1` was given; NULL if there is none. */
+/** The pointer that `osip_transaction_set_reserved1` stored; NULL if there is none. */
 void *osip_transaction_get_reserved1(osip_transaction_t *transaction);
 
-/** Keeps a second pointer for the application. */
+/** Stores a second pointer for the application. */
 int osip_transaction_set_reserved2(osip_transaction_t *transaction, void *ptr);
 
-/** The pointer that `osip_transaction_set_reserved2` was given; NULL if there is none. */
+/** The pointer that `osip_transaction_set_reserved2` stored; NULL if there is none. */
 void *osip_transaction_get_reserved2(osip_transaction_t *transaction);
 
-/** Keeps a third pointer for the application. */
+/** Stores a third pointer for the application. */
 int osip_transaction_set_reserved3(osip_transaction_t *transaction, void *ptr);
 
-/** The pointer that `osip_transaction_set_reserved3` was given; NULL if there is none. */
+/** The pointer that `osip_transaction_set_reserved3` stored; NULL if there is none. */
 void *osip_transaction_get_reserved3(osip_transaction_t *transaction);
 
-/** Keeps a fourth pointer for the application. */
+/** Stores a fourth pointer for the application. */
 int osip_transaction_set_reserved4(osip_transaction_t *transaction, void *ptr);
 
-/** The pointer that `osip_transaction_set_reserved4` was given; NULL if there is none. */
+/** The pointer that `osip_transaction_set_reserved4` stored; NULL if there is none. */
 void *osip_transaction_get_reserved4(osip_transaction_t *transaction);
 
-/** Keeps a fifth pointer for the application. */
+/** Stores a fifth pointer for the application. */
 int osip_transaction_set_reserved5(osip_transaction_t *transaction, void *ptr);
 
-/** The pointer that `osip_transaction_set_reserved5` was given; NULL if there is none. */
+/** The pointer that `osip_transaction_set_reserved5` stored; NULL if there is none. */
 void *osip_transaction_get_reserved5(osip_transaction_t *transaction);
 
-/** Keeps a sixth pointer for the application. */
+/** Stores a sixth pointer for the application. */
 int osip_transaction_set_reserved6(osip_transaction_t *transaction, void *ptr);
 
-/** The pointer that `osip_transaction_set_reserved6` was given; NULL if there is none. */
+/** The pointer that `osip_transaction_set_reserved6` stored; NULL if there is none. */
 void *osip_transaction_get_reserved6(osip_transaction_t *transaction);
 
-/** Notes the socket that messages come from. */
+/** Stores the socket that messages are received from. */
 int osip_transaction_set_in_socket(osip_transaction_t *transaction, int sock);
 
-/** Notes the socket that messages go to; the send callback gets it. */
+/** Stores the socket that messages are sent to; it is passed to the send callback. */
 int osip_transaction_set_out_socket(osip_transaction_t *transaction, int sock);
 
 /** Copies an SRV record into the transaction. */
 int osip_transaction_set_srv_record(osip_transaction_t *transaction, osip_srv_record_t *record);
 
-/** Notes the NAPTR record in use. It stays the caller's. */
+/** Stores the NAPTR record in use. The caller still owns it. */
 int osip_transaction_set_naptr_record(osip_transaction_t *transaction, osip_naptr_t *record);
 
-/** Sets where an INVITE goes; takes `destination` over and frees the old one. */
+/** Sets the destination of an INVITE; takes ownership of `destination` and frees the former one. */
 int osip_ict_set_destination(osip_ict_t *ict, char *destination, int port);
 
-/** Sets where a request goes; takes `destination` over and frees the old one. */
+/** Sets the destination of a request; takes ownership of `destination` and frees the former one. */
 int osip_nict_set_destination(osip_nict_t *nict, char *destination, int port);
 
 /**
- * Where the requests of a client transaction go: in `ip` the host, still owned by the transaction, in `port` the
+ * The destination of a client transaction: in `ip` the host, still owned by the transaction, in `port` the
  * port. OSIP_UNDEFINED_ERROR, NULL and 0 for a server transaction.
  */
 int osip_transaction_get_destination(osip_transaction_t *transaction, char **ip, int *port);

@@ -23,7 +23,7 @@ struct osip_cond;
 /** Makes a condition variable. */
 struct osip_cond *osip_cond_init(void);
 
-/** Frees a condition variable that nobody waits for. Returns 0. */
+/** Frees a condition variable that no thread waits for. Returns 0. */
 int osip_cond_destroy(struct osip_cond *cond);
 
 /** Wakes one of the threads that wait. Returns 0. */

@@ -32,7 +32,7 @@ enum osip_fifo_state {
 struct osip_fifo {
   /** Guards the queue. */
   struct osip_mutex *qislocked;
-  /** Counts the elements for those who wait. */
+  /** Counts the elements for the threads that wait. */
   struct osip_sem *qisempty;
   /** The elements. */
   osip_list_t queue;

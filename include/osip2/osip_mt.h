@@ -38,7 +38,7 @@ int osip_thread_set_priority(struct osip_thread *thread, int priority);
 /** Makes a semaphore that counts `value`. NULL if that is too large. */
 struct osip_sem *osip_sem_init(unsigned int value);
 
-/** Frees a semaphore that nobody waits for. Returns 0, also for NULL. */
+/** Frees a semaphore that no thread waits for. Returns 0, also for NULL. */
 int osip_sem_destroy(struct osip_sem *sem);
 
 /** Counts one up. Returns 0, or OSIP_UNDEFINED_ERROR at the largest count. */
@@ -53,10 +53,10 @@ int osip_sem_trywait(struct osip_sem *sem);
 /** Makes a mutex. It is not recursive: locking it twice in one thread never ends. */
 struct osip_mutex *osip_mutex_init(void);
 
-/** Frees a mutex that nobody holds. NULL is ignored. */
+/** Frees a mutex that no thread holds. NULL is ignored. */
 void osip_mutex_destroy(struct osip_mutex *mutex);
 
-/** Locks a mutex, as soon as nobody else holds it. Returns 0. */
+/** Locks a mutex, as soon as no other thread holds it. Returns 0. */
 int osip_mutex_lock(struct osip_mutex *mutex);
 
 /** Unlocks a mutex that this thread holds. Returns 0. */

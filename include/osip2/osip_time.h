@@ -1,6 +1,6 @@
 /**
  * @file
- * `osip2/osip_time.h`: the clock of timers, which nobody can set. It starts with the machine, so that a `time_t` of 32
+ * `osip2/osip_time.h`: the clock of timers, which cannot be set. It starts with the machine, so that a `time_t` of 32
  * bits is enough for it.
  *
  * Made from the declarations in `src` by `make headers`: edit those.

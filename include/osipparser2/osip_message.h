@@ -25,7 +25,7 @@ typedef struct osip_message osip_message_t;
 struct osip_message {
   /** `SIP/2.0` */
   char *sip_version;
-  /** Whom a request is for. */
+  /** The Request-URI. */
   osip_uri_t *req_uri;
   /** The method of a request; none in a response. */
   char *sip_method;
@@ -96,7 +96,7 @@ struct osip_message {
    * Elements: `osip_error_info_t`.
    */
   osip_list_t error_infos;
-  /** Who sent the request (20.20). */
+  /** The sender of the request (20.20). */
   osip_from_t *from;
   /** The version of MIME, 1.0 (20.24). */
   osip_mime_version_t *mime_version;
@@ -125,7 +125,7 @@ struct osip_message {
    * Elements: `osip_route_t`.
    */
   osip_list_t routes;
-  /** Whom the request is meant for; with a tag, in a dialog (20.39). */
+  /** The recipient of the request; with a tag, in a dialog (20.39). */
   osip_to_t *to;
   /**
    * The way that the request took, the last hop first (20.42).

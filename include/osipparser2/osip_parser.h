@@ -198,7 +198,7 @@ int parser_init(void);
 int parser_add_comma_separated_header(const char *hname);
 
 /**
- * Notes in the first Via of a received request where it came from: `rport` if it was asked for, `received`
+ * Adds the source of a received request to its first Via: `rport` if it was asked for, `received`
  * if the address differs from the host (RFC 3581 4). A response is left as it is.
  */
 int osip_message_fix_last_via_header(osip_message_t *request, const char *ip_addr, int port);

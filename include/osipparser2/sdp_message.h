@@ -152,12 +152,12 @@ struct sdp_message {
   /** Where more is to be read. */
   char *u_uri;
   /**
-   * Whom to write to.
+   * An e-mail address of the responsible person.
    * Elements: `char *`.
    */
   osip_list_t e_emails;
   /**
-   * Whom to call.
+   * A telephone number of the responsible person.
    * Elements: `char *`.
    */
   osip_list_t p_phones;
@@ -192,7 +192,7 @@ struct sdp_message {
 
 /**
  * Adds an attribute to the session or to a medium; `att_value` may be NULL. The field `y=` with a value makes the
- * line `y=` of GB28181; so do all single characters that RFC 4566 gives no meaning to.
+ * line `y=` of GB28181; so do all single characters without a meaning in RFC 4566.
  */
 int sdp_message_a_attribute_add(sdp_message_t *sdp, int pos_media, char *att_field, char *att_value);
 

@@ -53,7 +53,7 @@ int osip_call_info_clone(const osip_call_info_t *header, osip_call_info_t **dest
  */
 char *osip_call_info_get_uri(osip_call_info_t *header);
 
-/** Sets what `osip_call_info_get_uri` gives and takes `uri` over. The old one is the caller's to free, before. */
+/** Sets what `osip_call_info_get_uri` returns, and takes ownership of `uri`. The caller frees the former one before. */
 void osip_call_info_set_uri(osip_call_info_t *header, char *uri);
 
 #ifdef __cplusplus

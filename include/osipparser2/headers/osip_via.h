@@ -23,7 +23,7 @@ struct osip_via {
   char *version;
   /** The transport: "UDP", "TCP", "TLS".. */
   char *protocol;
-  /** Who sent it: a host name, an IPv4 address, or an IPv6 address without brackets. */
+  /** The sent-by host: a host name, an IPv4 address, or an IPv6 address without brackets. */
   char *host;
   /** The port, in decimal digits. */
   char *port;
