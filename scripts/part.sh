@@ -4,13 +4,13 @@
 # end, in one piece, since other parts run at the same time.
 set -u
 
-# The tests of a log: lines of `cargo test`, and lines "N passed, N failed". A part without any is one test.
+# The tests of a log: lines of `cargo test`, and lines "N passed, N failed". A part without any is one test, a build none.
 count() { # count LOG EXIT_CODE
-	awk -v code="$2" '
+	awk -v code="$2" -v name="$name" '
 		/^test result: / { passed += $4; failed += $6 }
-		match($0, /(^|: )[0-9]+ passed, [0-9]+ failed$/) { split(substr($0, RSTART), words, /[^0-9]+/); n = words[1] == "" ? 2 : 1
+		match($0, /(^|: )[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/) { split(substr($0, RSTART), words, /[^0-9]+/); n = words[1] == "" ? 2 : 1
 			passed += words[n]; failed += words[n + 1] }
-		END { if (code != 0 && !failed) failed = 1; if (!passed && !failed) passed = 1; print passed + 0, failed + 0 }' "$1"
+		END { if (code != 0 && !failed) failed = 1; if (!passed && !failed && name !~ /^build/) passed = 1; print passed + 0, failed + 0 }' "$1"
 }
 
 if [[ $1 = --summary ]]; then
@@ -24,7 +24,9 @@ fi
 
 name=$1
 shift
-unset MAKEFLAGS MFLAGS MAKELEVEL # of the make that runs the parts
+# Cargo and make start as many jobs as they do alone, whatever make runs the parts.
+MAKEFLAGS=$(sed -E 's/ ?-j[0-9]*( |$)/\1/; s/ ?--jobserver-(auth|fds)=[^ ]*//' <<<"${MAKEFLAGS:-}")
+unset MFLAGS
 mkdir -p "$PARTS"
 log=$PARTS/$name.log
 TIMEFORMAT='%R %U %S'
@@ -38,5 +40,5 @@ else
 	code=$?
 fi
 read -r seconds user system < <(tail -1 "$PARTS/$name.time")
-echo "$name $seconds $(awk "BEGIN { print $user + $system }") $(count "$log" $code)" >"$PARTS/$name.result"
+echo "$name $seconds $(awk "BEGIN { print ${user:-0} + ${system:-0} }") $(count "$log" $code)" >"$PARTS/$name.result"
 exit $code

@@ -112,7 +112,7 @@ pub(super) fn set_int(context: &Context, opt: c_int, value: c_int) -> Result<c_i
     set(context, opt, (&raw const value).cast())
 }
 
-/// Whether the value of an option is an `int *` that is read.
+/// Whether the value of an option is an `int *` that is read: those with that type in the README's tables.
 fn is_int(opt: c_int) -> bool {
     matches!(
         opt,
@@ -152,6 +152,16 @@ fn is_int(opt: c_int) -> bool {
             | EXOSIP_OPT_REG_ID
             | EXOSIP_OPT_KEEP
             | EXOSIP_OPT_REFRESH_JITTER
+            | EXOSIP_OPT_ANSWER_CHALLENGES
+            | EXOSIP_OPT_ANSWER_OPTIONS
+            | EXOSIP_OPT_CALL_FEATURES
+            | EXOSIP_OPT_CALL_LIMIT
+            | EXOSIP_OPT_CANCEL_EARLY
+            | EXOSIP_OPT_CAPTURE_CREDENTIALS
+            | EXOSIP_OPT_END_EXPIRED_SESSIONS
+            | EXOSIP_OPT_RELIABLE_PROVISIONAL
+            | EXOSIP_OPT_REQUEST_MEMORY
+            | EXOSIP_OPT_RETRY_491
     )
 }
 
