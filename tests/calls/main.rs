@@ -10,3 +10,4 @@ mod peer;
 
 mod incoming;
 mod outgoing;
+mod retries;

@@ -88,6 +88,7 @@ impl Ua {
         let text = self.writer.write(&answer)?;
         self.respond(now.instant, id, text)?;
         self.note_answer(now.instant, cid, id, status);
+        self.close_unkept_dialog(now.instant, cid);
         self.set_call_timer(cid);
         Ok(())
     }

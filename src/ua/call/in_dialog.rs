@@ -228,6 +228,7 @@ impl Ua {
         if let Outcome::Final(response) = outcome {
             self.plan_call_retry(now, cid, id, response.message);
         }
+        self.close_unkept_dialog(now, cid);
     }
 
     fn use_in_dialog_response(
@@ -264,6 +265,14 @@ impl Ua {
         }
         if method == b"UPDATE" {
             self.start_refresh_timer(now, cid, id, response);
+        }
+    }
+
+    /// Closes a dialog after BYE that no implicit subscription keeps open any more.
+    pub(super) fn close_unkept_dialog(&mut self, now: Instant, cid: Cid) {
+        let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
+        if dialog.is_some_and(|it| it.is_over && !it.is_kept(now)) {
+            let _ = self.calls.close_dialog(cid);
         }
     }
 }

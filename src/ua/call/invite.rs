@@ -206,6 +206,7 @@ impl Ua {
         let report = CallReport { ack: exchange.ack.clone(), ..CallReport::of(it) };
         self.report_call(kind, cid, report);
         self.close_early_dialog(cid);
+        self.fail_refresh(now, cid, id, Some(status));
         self.plan_call_retry(now, cid, id, response.message);
     }
 

@@ -113,14 +113,11 @@ impl Ua {
         if let Some(id) = ringing.map(|it| it.id) {
             return self.give_up_ringing(now, cid, id);
         }
-        let dialog = call.dialog.as_ref();
-        let is_unkept = dialog.is_some_and(|it| it.is_over && !it.is_kept(now));
-        let timer = dialog.and_then(|it| it.timer).filter(|_| ends_expired);
-        if is_unkept {
-            let _ = self.calls.close_dialog(cid);
-        } else if timer.is_some_and(|it| it.end() <= now) {
+        let timer = call.dialog.as_ref().and_then(|it| it.timer).filter(|_| ends_expired);
+        if timer.is_some_and(|it| it.end() <= now) {
             self.end_expired(now, cid);
         }
+        self.close_unkept_dialog(now, cid);
         self.repeat_accepted(now, cid);
         self.handle_unacknowledged(now, cid);
         self.set_call_timer(cid);
