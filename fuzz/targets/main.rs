@@ -13,6 +13,7 @@ mod message;
 mod mime;
 #[path = "../../tests/common/plain.rs"]
 mod plain;
+mod requests;
 mod round;
 mod sdp;
 mod transactions;
@@ -34,6 +35,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("framing", framing::run),
     ("dns", dns::run),
     ("transactions", transactions::run),
+    ("requests", requests::run),
 ];
 
 fn run_plain(bytes: &[u8]) {

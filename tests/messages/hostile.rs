@@ -125,3 +125,31 @@ fn no_response_makes_a_publication_send_without_end() {
         assert_eq!(world.ua.statistics(world.now()).publications.allocated, 1);
     }
 }
+
+#[test]
+fn requests_of_all_kinds_end() {
+    let methods = [
+        "INVITE",
+        "ACK",
+        "BYE",
+        "CANCEL",
+        "SUBSCRIBE",
+        "NOTIFY",
+        "REFER",
+        "UPDATE",
+        "PRACK",
+        "MESSAGE",
+    ];
+    let mut dice = Dice(3);
+    for _ in 0..300 {
+        let mut bytes = Vec::new();
+        for _ in 0..8 {
+            let method = methods[dice.below(methods.len())];
+            let text = request(method, &format!("b{}", dice.below(3)));
+            let is_changed = dice.below(2) == 0;
+            bytes.extend(if is_changed { changed(&text, &mut dice) } else { text.into_bytes() });
+            bytes.push(0);
+        }
+        crate::requests::run(&bytes);
+    }
+}

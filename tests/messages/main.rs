@@ -11,5 +11,7 @@ mod peer;
 
 mod publishing;
 mod receiving;
+#[path = "../../fuzz/targets/requests.rs"]
+mod requests;
 mod retries;
 mod sending;
