@@ -124,11 +124,6 @@ pub fn write(level: Level, file: &str, line: u32, text: fmt::Arguments<'_>) {
     }
 }
 
-/// Notes that a program called a function that is not written yet.
-pub fn stub(name: &str) {
-    trace!(Warning, "{name} is not written yet");
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,21 +11,6 @@ macro_rules! entry {
     )*};
 }
 
-/// Exports C functions that are not written yet: they answer as failures do (`OSIP_UNDEFINED_ERROR`).
-/// `make status` counts them.
-macro_rules! entry_stub {
-    ($($(#[$meta:meta])* fn $name:ident $(<$life:lifetime>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $ret:ty)?;)*) => {$(
-        $(#[$meta])*
-        /// Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL.
-        #[unsafe(no_mangle)]
-        pub extern "C" fn $name $(<$life>)? ($($arg: $ty),*) $(-> $ret)? {
-            $(let _ = $arg;)*
-            $crate::trace::stub(stringify!($name));
-            $crate::abi::boundary::guard(|| Err($crate::error::Error::Undefined))
-        }
-    )*};
-}
-
 /// The five functions that every header type has; or two, or one of them.
 macro_rules! header {
     ($ty:ident: $init:ident $free:ident $parse:ident $to_str:ident $clone:ident) => {

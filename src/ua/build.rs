@@ -171,6 +171,8 @@ pub(super) struct Answer<'a> {
     pub(super) creates_dialog: bool,
     /// Whether the response copies Record-Route.
     pub(super) copies_routes: bool,
+    /// The value of Event, which is written before User-Agent.
+    pub(super) event: Option<&'a [u8]>,
     /// More headers, in their order.
     pub(super) headers: &'a [(&'a [u8], &'a [u8])],
 }
@@ -215,6 +217,9 @@ pub(super) fn response(
         // It is made of valid parts.
         let _ = contact.write_contact(&mut value);
         put(&mut text, b"Contact", &value);
+    }
+    if let Some(event) = answer.event {
+        put(&mut text, b"Event", event);
     }
     put(&mut text, b"User-Agent", options.user_agent());
     for (name, value) in answer.headers {

@@ -18,7 +18,7 @@ impl Ua {
             // The closure never declines.
             let last = LAST.fetch_update(Relaxed, Relaxed, |last| Some(next(last)));
             let id = next(last.unwrap_or_default());
-            if !self.calls.has_number(id) {
+            if !self.calls.has_number(id) && !self.subscriptions.has_number(id) {
                 return id;
             }
         }

@@ -100,7 +100,9 @@ impl Ua {
 
     /// Hands a request to the first usage that it belongs to.
     fn take_request(&mut self, now: Instant, path: Path, request: &Received<'_>) {
-        if self.take_call_request(now, path, request) {
+        if self.take_call_request(now, path, request)
+            || self.take_subscription_dialog_request(now, path, request)
+        {
             return;
         }
         match request.method() {
@@ -110,18 +112,20 @@ impl Ua {
             }
             b"BYE" | b"INFO" => self.respond_by_itself(now, request.id, &Answer::of(481)),
             b"SUBSCRIBE" | b"REFER" if !has_refer_sub_false(request) => {
-                self.take_subscription_request(now, request);
+                self.take_subscription_request(now, path, request);
             }
             _ => self.take_message(now, request),
         }
     }
 
     /// A SUBSCRIBE, or a REFER that creates a subscription, outside of known dialogs.
-    fn take_subscription_request(&mut self, now: Instant, request: &Received<'_>) {
+    fn take_subscription_request(&mut self, now: Instant, path: Path, request: &Received<'_>) {
         if request.is_in_dialog() {
             self.respond_by_itself(now, request.id, &Answer::of(481));
         } else if request.message.contacts.is_empty() {
             self.respond_by_itself(now, request.id, &Answer::of(400));
+        } else if self.options.allows(request.method()) {
+            self.take_new_subscription(now, path, request);
         } else {
             self.take_message(now, request);
         }

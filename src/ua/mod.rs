@@ -12,6 +12,9 @@
 //! respond.rs       their responses, repetitions and ends; the path back
 //! message.rs       requests outside of dialogs that belong to nothing else
 //! publication.rs   publications and their refreshes
+//! call/            INVITE, its dialog, and what follows in it
+//! subscription/    SUBSCRIBE, REFER outside of calls, and NOTIFY, in both directions
+//! dialogs.rs       requests in a dialog, and the dialog of a message
 //! registration/    api.rs what an application calls; build.rs REGISTERs; mod.rs what is kept of a registration;
 //!                  lifecycle.rs what an answer, or its absence, leads to; response.rs what a response means
 //! identity/        what a request shows of us in Via and Contact
@@ -46,6 +49,7 @@ mod build;
 mod call;
 mod client;
 mod date;
+mod dialogs;
 mod event;
 mod failure;
 mod identity;
@@ -65,6 +69,7 @@ mod response;
 mod retry;
 mod server;
 mod statistics;
+mod subscription;
 mod usage;
 
 use std::collections::VecDeque;
@@ -90,9 +95,10 @@ use registration::Registration;
 use retry::MessageRetries;
 use server::Servers;
 use statistics::Rate;
+use subscription::Subscriptions;
 use table::Table;
 use timers::Timers;
-use usage::{Cid, Exchange, Pid};
+use usage::{Cid, Did, Exchange, Pid, Sid};
 
 pub use crate::transaction::TransactionId;
 pub use call::{Party, Terminated};
@@ -127,6 +133,7 @@ pub struct Ua {
     servers: Servers,
     publications: Publications,
     calls: Calls,
+    subscriptions: Subscriptions,
     /// What the core does by itself.
     timers: Timers<Alarm>,
     /// What the core does when it is asked to, by `automatic_action`; unless it is autonomous.
@@ -152,6 +159,10 @@ enum Alarm {
     Farewell(i32),
     /// A call has something to repeat, or ends.
     Call(Cid),
+    /// An outgoing subscription is forgotten.
+    Subscription(Sid),
+    /// An incoming subscription ends, or its SUBSCRIBE has not been answered in time.
+    Notifier(Did),
     /// Repetitions of the final response to an INVITE are no longer expected.
     Refused(TransactionId),
 }
@@ -167,6 +178,10 @@ enum Errand {
     Publish(Pid),
     /// A request of a call is to be sent again, or its session to be refreshed.
     Call(Cid),
+    /// The SUBSCRIBE of a subscription (sid) or of one of its dialogs (did) is to be sent again, or refreshed.
+    Subscription(i32),
+    /// A request to a subscriber is to be sent again.
+    Notifier(Did),
 }
 
 impl Ua {
@@ -189,6 +204,7 @@ impl Ua {
             servers: Servers::default(),
             publications: Publications::default(),
             calls: Calls::default(),
+            subscriptions: Subscriptions::default(),
             timers: Timers::default(),
             agenda: Timers::default(),
             outputs: VecDeque::new(),
@@ -262,6 +278,8 @@ impl Ua {
                 Alarm::RemovePublication(pid) => self.forget_publication(pid),
                 Alarm::Farewell(rid) => self.forget(rid),
                 Alarm::Call(cid) => self.handle_call_timeout(now.instant, cid),
+                Alarm::Subscription(sid) => self.handle_subscription_timeout(now.instant, sid),
+                Alarm::Notifier(did) => self.handle_notifier_timeout(now.instant, did),
                 Alarm::Refused(id) => self.clients.forget_refused(id),
             }
         }
@@ -344,6 +362,8 @@ impl Ua {
                 hourly: self.new_transactions.hourly(now.instant),
             },
             publications: self.publications.count(now.instant),
+            subscriptions: self.subscriptions.count(now.instant),
+            insubscriptions: self.subscriptions.count_incoming(now.instant),
             calls: Count {
                 allocated: self.calls.len(),
                 hourly: self.new_calls.hourly(now.instant),

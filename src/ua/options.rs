@@ -64,6 +64,14 @@ pub struct Options {
     pub reuse_connections: bool,
     /// How many calls of peers may be open; the next INVITE gets 503.
     pub call_limit: usize,
+    /// How many subscriptions of peers may exist; the next SUBSCRIBE gets 503.
+    pub subscription_limit: usize,
+    /// Whether events report that an incoming subscription has expired, and that the refresh of an outgoing one is given up.
+    pub report_expired: bool,
+    /// Whether `automatic_action` subscribes again after a subscription was terminated for a reason that permits it.
+    pub resubscribe: bool,
+    /// Whether the time in a NOTIFY decides about the next refresh.
+    pub obey_notify_expires: bool,
     /// Whether a call ends whose session is not refreshed.
     pub end_expired_sessions: bool,
     /// Whether `automatic_action` sends an INVITE or UPDATE again that got 491.
@@ -112,6 +120,10 @@ impl Default for Options {
             force_session_timer: false,
             reuse_connections: false,
             call_limit: 10_000,
+            subscription_limit: 10_000,
+            report_expired: false,
+            resubscribe: false,
+            obey_notify_expires: false,
             end_expired_sessions: false,
             retry_491: false,
             reliable_provisional: false,

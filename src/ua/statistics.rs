@@ -17,6 +17,10 @@ pub struct Statistics {
     pub registrations: Count,
     /// Publications that exist.
     pub publications: Count,
+    /// Outgoing subscriptions that exist.
+    pub subscriptions: Count,
+    /// Incoming subscriptions that exist.
+    pub insubscriptions: Count,
 }
 
 /// One kind of object.

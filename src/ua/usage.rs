@@ -26,7 +26,6 @@ pub(super) type Nid = i32;
 
 /// What a request is sent for. It may have ended before its transaction does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "subscriptions and calls are to be written")]
 pub(super) enum Usage {
     Registration(Rid),
     /// A request outside of dialogs that belongs to nothing else.
@@ -102,7 +101,10 @@ impl Ua {
             Usage::Message => self.handle_message_outcome(now, exchange, outcome),
             Usage::Publication(pid) => self.handle_publish_outcome(now, pid, exchange, outcome),
             Usage::Call(cid, _) => self.handle_call_outcome(now, cid, exchange, &outcome),
-            Usage::Subscription(..) | Usage::Notifier(..) => {}
+            Usage::Subscription(sid, did) => {
+                self.handle_subscription_outcome(now, (sid, did), exchange, outcome);
+            }
+            Usage::Notifier(_, did) => self.handle_notifier_outcome(now, did, exchange, outcome),
         }
     }
 }

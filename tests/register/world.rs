@@ -55,6 +55,8 @@ pub(crate) struct Seen {
     pub(crate) ids: Ids,
     /// 0: no response.
     pub(crate) status: i32,
+    /// State of the subscription, and reason of its end.
+    pub(crate) subscription: (i32, i32),
     pub(crate) request: String,
 }
 
@@ -405,6 +407,7 @@ impl World {
                 .response
                 .and_then(|text| Message::parse(&text).ok())
                 .map_or(0, |response| response.status_code),
+            subscription: event.subscription,
             request: String::from_utf8(event.request.as_deref().unwrap_or_default().to_vec())
                 .unwrap(),
         });

@@ -4,8 +4,11 @@ use core::ffi::c_int;
 
 use crate::abi::boundary::{Out, Str};
 use crate::context::Context;
+use crate::error::Error::BadParameter;
+use crate::error::{OK, Result};
 use crate::mem::CBox;
 use crate::sip::Message;
+use crate::ua::{Now, Ua};
 
 c_enum! {
     /// State of a subscription (RFC 6665 4.1.2).
@@ -32,7 +35,7 @@ c_enum! {
         REJECTED = 2,
         /// It was not refreshed.
         TIMEOUT = 3,
-        /// Nobody decided about it.
+        /// No decision was made about it.
         GIVEUP = 4,
         /// What it is about no longer exists.
         NORESOURCE = 5,
@@ -63,17 +66,94 @@ c_enum! {
     }
 }
 
-entry_stub! {
-    fn eXosip_subscription_build_initial_subscribe(excontext: Option<&Context>, subscribe: Out<'_, Option<CBox<Message>>>, to: Str<'_>, from: Str<'_>, route: Str<'_>, event: Str<'_>, expires: c_int) -> c_int;
-    fn eXosip_subscription_build_initial_refer(excontext: Option<&Context>, refer: Out<'_, Option<CBox<Message>>>, to: Str<'_>, from: Str<'_>, route: Str<'_>, refer_to: Str<'_>) -> c_int;
-    fn eXosip_subscription_send_initial_request(excontext: Option<&Context>, subscribe: Option<CBox<Message>>) -> c_int;
-    fn eXosip_subscription_build_refresh_request(excontext: Option<&Context>, did: c_int, sub: Out<'_, Option<CBox<Message>>>) -> c_int;
-    fn eXosip_subscription_send_refresh_request(excontext: Option<&Context>, did: c_int, sub: Option<CBox<Message>>) -> c_int;
-    fn eXosip_subscription_remove(excontext: Option<&Context>, did: c_int) -> c_int;
-    fn eXosip_insubscription_build_answer(excontext: Option<&Context>, tid: c_int, status: c_int, answer: Out<'_, Option<CBox<Message>>>) -> c_int;
-    fn eXosip_insubscription_send_answer(excontext: Option<&Context>, tid: c_int, status: c_int, answer: Option<CBox<Message>>) -> c_int;
-    fn eXosip_insubscription_build_request(excontext: Option<&Context>, did: c_int, method: Str<'_>, request: Out<'_, Option<CBox<Message>>>) -> c_int;
-    fn eXosip_insubscription_build_notify(excontext: Option<&Context>, did: c_int, subscription_status: c_int, subscription_reason: c_int, request: Out<'_, Option<CBox<Message>>>) -> c_int;
-    fn eXosip_insubscription_send_request(excontext: Option<&Context>, did: c_int, request: Option<CBox<Message>>) -> c_int;
-    fn eXosip_insubscription_remove(excontext: Option<&Context>, did: c_int) -> c_int;
+entry! {
+    /// Builds the SUBSCRIBE of a new subscription, which is the caller's to change and to give to
+    /// `eXosip_subscription_send_initial_request`, or to free. `to`, `from` and `event` are needed; `route` is the URI of a
+    /// proxy or NULL; `expires` is in seconds.
+    fn eXosip_subscription_build_initial_subscribe(excontext: Option<&Context>, subscribe: Out<'_, Option<CBox<Message>>>, to: Str<'_>, from: Str<'_>, route: Str<'_>, event: Str<'_>, expires: c_int) -> c_int {
+        give(excontext, subscribe, |core, _| {
+            core.build_subscribe(to.optional(), from.optional(), route.optional(), event.bytes()?, expires)
+        })?
+    }
+
+    /// Builds a REFER outside of calls, which is the caller's to change and to give to
+    /// `eXosip_subscription_send_initial_request`, or to free. `refer_to` is the value of Refer-To.
+    fn eXosip_subscription_build_initial_refer(excontext: Option<&Context>, refer: Out<'_, Option<CBox<Message>>>, to: Str<'_>, from: Str<'_>, route: Str<'_>, refer_to: Str<'_>) -> c_int {
+        give(excontext, refer, |core, _| {
+            core.build_refer(to.optional(), from.optional(), route.optional(), refer_to.bytes()?)
+        })?
+    }
+
+    /// Sends the SUBSCRIBE or REFER of a new subscription. `subscribe` is the library's from here on, whatever is returned.
+    /// Returns the number of the subscription (sid). `eXosip_automatic_action` refreshes it.
+    fn eXosip_subscription_send_initial_request(excontext: Option<&Context>, subscribe: Option<CBox<Message>>) -> c_int {
+        excontext.ok_or(BadParameter)?.call(|core, now| core.send_subscription(now, subscribe))?
+    }
+
+    /// Builds the next SUBSCRIBE or REFER in dialog `did`, which is the caller's to change and to give to
+    /// `eXosip_subscription_send_refresh_request`, or to free. The caller adds Expires, Event and Accept.
+    /// `OSIP_WRONG_STATE` while the last one waits for its response.
+    fn eXosip_subscription_build_refresh_request(excontext: Option<&Context>, did: c_int, sub: Out<'_, Option<CBox<Message>>>) -> c_int {
+        give(excontext, sub, |core, _| core.build_subscription_refresh(did))?
+    }
+
+    /// Sends a SUBSCRIBE or REFER in dialog `did`. `sub` is the library's from here on, whatever is returned. One with
+    /// `Expires: 0` ends the subscription.
+    fn eXosip_subscription_send_refresh_request(excontext: Option<&Context>, did: c_int, sub: Option<CBox<Message>>) -> c_int {
+        excontext.ok_or(BadParameter)?.call(|core, now| core.send_subscription_refresh(now, did, sub))?;
+        OK
+    }
+
+    /// Forgets the subscription with this sid or did. Nothing is sent.
+    fn eXosip_subscription_remove(excontext: Option<&Context>, did: c_int) -> c_int {
+        excontext.ok_or(BadParameter)?.call(|core, _| core.remove_subscription(did))?;
+        OK
+    }
+
+    /// Builds a response to SUBSCRIBE or REFER `tid`, which is the caller's to change and to give to
+    /// `eXosip_insubscription_send_answer`, or to free.
+    fn eXosip_insubscription_build_answer(excontext: Option<&Context>, tid: c_int, status: c_int, answer: Out<'_, Option<CBox<Message>>>) -> c_int {
+        give(excontext, answer, |core, now| core.build_subscription_answer(now, tid, status))?
+    }
+
+    /// Sends a response to SUBSCRIBE or REFER `tid`. `answer` is the library's from here on, whatever is returned; its own
+    /// status counts. NULL sends the default response, unless `status` is a 2xx.
+    fn eXosip_insubscription_send_answer(excontext: Option<&Context>, tid: c_int, status: c_int, answer: Option<CBox<Message>>) -> c_int {
+        excontext.ok_or(BadParameter)?.call(|core, now| core.send_subscription_answer(now, tid, status, answer))?;
+        OK
+    }
+
+    /// Builds a request to the subscriber of dialog `did`, which is the caller's to change and to give to
+    /// `eXosip_insubscription_send_request`, or to free. `OSIP_WRONG_STATE` while a NOTIFY waits for its response.
+    fn eXosip_insubscription_build_request(excontext: Option<&Context>, did: c_int, method: Str<'_>, request: Out<'_, Option<CBox<Message>>>) -> c_int {
+        give(excontext, request, |core, _| core.build_insubscription_request(did, method.bytes()?))?
+    }
+
+    /// Builds a NOTIFY in dialog `did`. `subscription_status` is one of `eXosip_ss`, `subscription_reason` one of
+    /// `eXosip_ss_reason`; the caller adds Event and the body.
+    fn eXosip_insubscription_build_notify(excontext: Option<&Context>, did: c_int, subscription_status: c_int, subscription_reason: c_int, request: Out<'_, Option<CBox<Message>>>) -> c_int {
+        give(excontext, request, |core, now| core.build_notify(now, did, subscription_status, subscription_reason))?
+    }
+
+    /// Sends a request to the subscriber of dialog `did`. `request` is the library's from here on, whatever is returned. A
+    /// NOTIFY with the state `terminated` ends the subscription once it is answered.
+    fn eXosip_insubscription_send_request(excontext: Option<&Context>, did: c_int, request: Option<CBox<Message>>) -> c_int {
+        excontext.ok_or(BadParameter)?.call(|core, now| core.send_insubscription_request(now, did, request))?;
+        OK
+    }
+
+    /// Forgets the incoming subscription of dialog `did`. Nothing is sent.
+    fn eXosip_insubscription_remove(excontext: Option<&Context>, did: c_int) -> c_int {
+        excontext.ok_or(BadParameter)?.call(|core, _| core.remove_insubscription(did))?;
+        OK
+    }
+}
+
+fn give(
+    excontext: Option<&Context>,
+    place: Out<'_, Option<CBox<Message>>>,
+    build: impl FnOnce(&mut Ua, Now) -> Result<CBox<Message>>,
+) -> Result<c_int> {
+    place.give_or(None, || excontext.ok_or(BadParameter)?.call(build).map(Some))?;
+    Ok(OK)
 }

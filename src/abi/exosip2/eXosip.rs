@@ -15,7 +15,7 @@ use crate::abi::boundary::{LooseStr, Str};
 use crate::abi::room::Room;
 use crate::context::Context;
 use crate::digest::Hash;
-use crate::error::Error::{BadParameter, NotFound, Undefined};
+use crate::error::Error::{BadParameter, Undefined};
 use crate::error::{OK, Result};
 use crate::mem::CBox;
 use crate::net::random;
@@ -72,13 +72,16 @@ entry! {
         excontext.ok_or(BadParameter)?.automatic_action()?;
     }
 
-    /// Answers a subscription of the `dialog` package; `OSIP_NOTFOUND` for one that is unknown.
+    /// Answers a SUBSCRIBE of the `dialog` package with 202 and a NOTIFY that shows the calls; one of another package with
+    /// 489, one without Event with 400. `OSIP_NOTFOUND` for a subscription that is unknown.
     fn eXosip_insubscription_automatic(excontext: Option<&Context>, evt: Option<&mut Event>) -> c_int {
         let event = evt.ok_or(BadParameter)?;
-        let is_named = event.did > 0 && event.nid > 0 && event.request.is_some();
-        excontext.filter(|_| is_named).ok_or(BadParameter)?;
-        // No subscription is ever made yet.
-        NotFound.code()
+        let request = event.request.as_deref().ok_or(BadParameter)?;
+        let Event { tid, did, rid, cid, sid, nid, .. } = *event;
+        let ids = Ids { tid, did, rid, cid, sid, nid };
+        let is_new = event.r#type == EXOSIP_IN_SUBSCRIPTION_NEW;
+        excontext.ok_or(BadParameter)?.call(|core, now| core.answer_automatically(now, is_new, ids, request))?;
+        OK
     }
 
     /// Writes a random number of 31 bits as decimal text, cut to `buf_size`. Nothing happens if that is 0.

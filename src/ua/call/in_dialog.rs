@@ -5,14 +5,12 @@ use std::time::{Duration, Instant};
 use super::transaction::{CallTransaction, Phase};
 use super::{Call, CallReport};
 use crate::auth::RequestFacts;
-use crate::dialog::Dialog;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::sip::text::{MessageText, TextEditor};
-use crate::sip::{ContentType, Credentials, Message, NameAddr, Wire};
+use crate::sip::{Credentials, Message, NameAddr, Wire};
 use crate::ua::build;
 use crate::ua::event::EventKind;
-use crate::ua::next_hop::is_secure;
 use crate::ua::usage::{Cid, Did, Exchange, Outcome, Usage};
 use crate::ua::{Now, Ua};
 
@@ -106,35 +104,6 @@ impl Ua {
         }
         request.changed();
         Ok(())
-    }
-
-    /// The next request in a dialog, with placeholders for our own address.
-    pub(in crate::ua) fn build_in_dialog(
-        &mut self,
-        dialog: &mut Dialog,
-        method: &[u8],
-    ) -> Result<CBox<Message>> {
-        if self.listeners.is_empty() {
-            return Err(Error::NoNetwork);
-        }
-        let mut request = CBox::new(dialog.next_request(method)?);
-        let uri = request.req_uri.as_deref().ok_or(Error::Syntax)?;
-        let first = request.routes.first().and_then(|route| route.url.as_deref());
-        let transport = self.listeners.choose(first.unwrap_or(uri))?;
-        if !matches!(method, b"BYE" | b"CANCEL") {
-            let word = transport.is_reliable().then(|| transport.via_protocol());
-            let own = dialog.local_uri.as_deref().ok_or(Error::Syntax)?;
-            let contact = build::contact(own, is_secure(uri), word, &self.options);
-            contact.into_iter().for_each(|contact| request.contacts.push(contact));
-        }
-        let via = build::own_via(transport, &self.listeners, &self.options, &mut self.dice);
-        request.vias.push(via);
-        if method == b"OPTIONS" {
-            request.accepts.push(ContentType::from_text(b"application/sdp")?);
-        }
-        request.add_header(b"Max-Forwards", b"70");
-        request.add_header(b"User-Agent", self.options.user_agent());
-        Ok(request)
     }
 
     /// Sends a request in the dialog of a call.

@@ -17,6 +17,7 @@ use crate::trace::trace;
 use crate::transaction::TransactionId;
 use crate::ua::Ua;
 use crate::ua::build::Answer;
+use crate::ua::dialogs::{call_id_of, tag_of_party};
 use crate::ua::event::EventKind;
 use crate::ua::incoming::Received;
 use crate::ua::io::Path;
@@ -64,8 +65,8 @@ impl Ua {
     }
 
     fn match_call(&self, request: &Message) -> Match {
-        let Some(call_id) = text_of_call_id(request) else { return Match::None };
-        let (from, to) = (tag(request.from.as_ref()), tag(request.to.as_ref()));
+        let Some(call_id) = call_id_of(request) else { return Match::None };
+        let (from, to) = (tag_of_party(request.from.as_ref()), tag_of_party(request.to.as_ref()));
         let mut any = None;
         for cid in self.calls.of_peer(&call_id, from) {
             let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
@@ -323,8 +324,8 @@ impl Ua {
         self.set_call_timer(cid);
     }
 
-    /// The dialog that an INVITE of a peer creates, before anything was answered.
-    fn early_dialog(&self, request: &Received<'_>) -> Result<Dialog> {
+    /// The dialog that an INVITE or SUBSCRIBE of a peer creates, before anything was answered.
+    pub(in crate::ua) fn early_dialog(&self, request: &Received<'_>) -> Result<Dialog> {
         let response = self.build_response(request.id, &Answer::of(180))?;
         let response = Message::parse_own(&response)?;
         let mut dialog = Dialog::of_request(request.message, &response)?;
@@ -341,7 +342,7 @@ impl Ua {
     /// An UPDATE in the early dialog of an INVITE of ours, from a peer that no response has come from yet.
     fn take_early_update(&mut self, now: Instant, path: Path, request: &Received<'_>) -> bool {
         let (Some(call_id), Some(to)) =
-            (text_of_call_id(request.message), tag(request.message.to.as_ref()))
+            (call_id_of(request.message), tag_of_party(request.message.to.as_ref()))
         else {
             return false;
         };
@@ -460,14 +461,4 @@ impl Ua {
             self.release_call(cid);
         }
     }
-}
-
-fn text_of_call_id(message: &Message) -> Option<Text> {
-    let mut text = Vec::new();
-    crate::sip::Wire::write(&**message.call_id.as_ref()?, &mut text).ok()?;
-    Some(Text::new(&text))
-}
-
-fn tag(address: Option<&CBox<NameAddr>>) -> Option<&[u8]> {
-    address?.tag()?.gvalue.as_deref()
 }

@@ -255,6 +255,11 @@ impl Calls {
         self.calls.contains_key(&id) || self.by_did.contains_key(&id)
     }
 
+    /// The open dialogs, and whether this side sent the INVITE of each.
+    pub(super) fn open_dialogs(&self) -> impl Iterator<Item = (&Dialog, bool)> {
+        self.calls.values().filter_map(|call| Some((&call.dialog.as_ref()?.dialog, call.is_caller)))
+    }
+
     fn get(&self, cid: Cid) -> Option<&Call> {
         self.calls.get(&cid).map(|call| &**call)
     }
@@ -463,7 +468,7 @@ impl Ua {
 
 /// Where requests go after a message whose Contact has `ob` (RFC 5626 5.3), or after any if the application wants that:
 /// to its source. `None` if a Record-Route decides, or the Contact.
-fn contact_flow(message: &Message, source: Path, options: &Options) -> Option<Path> {
+pub(super) fn contact_flow(message: &Message, source: Path, options: &Options) -> Option<Path> {
     let contact = message.contacts.first().and_then(|contact| contact.url.as_ref())?;
     let has_ob = contact.url_params.iter().any(|param| param.is_named(b"ob"));
     let is_direct = message.record_routes.is_empty();

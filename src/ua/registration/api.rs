@@ -167,6 +167,8 @@ impl Ua {
                 Some(Errand::Publish(pid)) => self.handle_publish_due(now, pid),
                 // It was answerable when it was scheduled; if that has changed, the application knows of the response.
                 Some(Errand::RetryMessage(tid)) => drop(self.retry_message(now, tid)),
+                Some(Errand::Subscription(id)) => self.handle_subscription_errand(now, id),
+                Some(Errand::Notifier(did)) => self.handle_notifier_errand(now, did),
                 Some(Errand::Call(cid)) => self.handle_call_errand(now, cid),
                 None => match self.router.pop_turn(now.instant) {
                     Some(next_hop) => self.release_waiting(now, next_hop),

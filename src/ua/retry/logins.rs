@@ -44,6 +44,10 @@ impl Ua {
                 self.answer_call_challenge(now, cid, tid)?;
                 Ok(DefaultAction::Retried)
             }
+            Ids { rid: 0, sid: 1.., .. } | Ids { rid: 0, nid: 1.., .. } => {
+                self.answer_subscription_challenge(now, ids)?;
+                Ok(DefaultAction::Retried)
+            }
             Ids { rid, .. } => self.retry_register(now, rid),
         }
     }
@@ -53,6 +57,7 @@ impl Ua {
         let NewLogin { username, userid, password, ha1, realm } = *login;
         self.credentials.add(username, userid, password, ha1, realm)?;
         self.retry_calls_with_new_login(now.instant);
+        self.retry_subscriptions_with_new_login(now.instant);
         for rid in self.waiting.of_login(username, realm, &self.credentials) {
             self.retry_with_new_login(now, rid);
         }

@@ -138,6 +138,16 @@ pub const EXOSIP_OPT_ALLOWED_METHODS: c_int = 3031;
 pub const EXOSIP_OPT_ANSWER_CHALLENGES: c_int = 3032;
 /// `int *`: how many bytes of received requests and of responses to them are kept at most; then the oldest go first.
 pub const EXOSIP_OPT_REQUEST_MEMORY: c_int = 3033;
+/// `int *`: how many subscriptions of peers may exist, 10000; the next SUBSCRIBE gets 503. Not in the original.
+pub const EXOSIP_OPT_SUBSCRIPTION_LIMIT: c_int = 3040;
+/// `int *`: 1 reports with `EXOSIP_NOTIFICATION_NOANSWER` that an incoming subscription has expired, and with
+/// `EXOSIP_SUBSCRIPTION_NOANSWER` that an outgoing one is no longer refreshed. Not in the original.
+pub const EXOSIP_OPT_REPORT_EXPIRED: c_int = 3041;
+/// `int *`: 1 lets `eXosip_automatic_action` subscribe again after `terminated` with the reason deactivated, probation,
+/// timeout or giveup (RFC 6665 4.1.3). Not in the original.
+pub const EXOSIP_OPT_RESUBSCRIBE: c_int = 3042;
+/// `int *`: 1 refreshes a subscription in time for the `expires` of its last NOTIFY. Not in the original.
+pub const EXOSIP_OPT_OBEY_NOTIFY_EXPIRES: c_int = 3043;
 /// `int *`: how many calls of peers may be open, 10000; the next INVITE gets 503. Not in the original.
 pub const EXOSIP_OPT_CALL_LIMIT: c_int = 3050;
 /// `int *`: 1 ends a call with BYE when its session is not refreshed in time (RFC 4028 10). Not in the original.

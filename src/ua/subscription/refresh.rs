@@ -1,0 +1,433 @@
+//! Refreshes and retries of outgoing subscriptions, and their end. RFC 6665 4.1.2.
+
+use std::time::{Duration, Instant};
+
+use super::outgoing::period_of;
+use super::{LATEST_RETRY, SentRequest, State, Subscription};
+use crate::error::{Error, Result};
+use crate::sip::text::{TextEditor, via};
+use crate::sip::{Message, NameAddr, Wire};
+use crate::trace::trace;
+use crate::ua::build::ensure_placeholder;
+use crate::ua::event::{Event, EventKind, Ids};
+use crate::ua::io::Output;
+use crate::ua::retry::Change;
+use crate::ua::usage::{Did, Sid, Usage};
+use crate::ua::{Alarm, Errand, Now, Ua};
+
+/// How long a subscription without a confirmed dialog is kept after its initial request.
+const WITHOUT_DIALOG: Duration = Duration::from_secs(64);
+/// How long after the last NOTIFY an implicit subscription (REFER) is kept at least.
+const AFTER_NOTIFY: Duration = Duration::from_secs(64);
+/// After so long a refresh that could not be sent is tried again.
+const NOT_SENT: Duration = Duration::from_secs(5);
+/// The delay before a SUBSCRIBE after `terminated;reason=probation` or `giveup` without `retry-after`.
+const USUAL_RETRY_AFTER: u32 = 60;
+
+impl Subscription {
+    /// When it is forgotten by itself.
+    fn release_time(&self, has_confirmed_dialog: bool) -> Option<Instant> {
+        if self.ended.is_some() {
+            return self.ended;
+        }
+        if self.initial.is_pending() || self.resubscribe.is_some() {
+            return None;
+        }
+        if !has_confirmed_dialog {
+            return Some(self.initial.began + WITHOUT_DIALOG);
+        }
+        let period = Duration::from_secs(self.period.max(1).into());
+        let end = (self.initial.began + period).max(self.notified? + AFTER_NOTIFY);
+        self.is_refer.then_some(end)
+    }
+}
+
+impl Ua {
+    /// Sets when a subscription is forgotten.
+    pub(super) fn set_subscription_timer(&mut self, sid: Sid) {
+        let Some(subscription) = self.subscriptions.all.get_mut(&sid) else { return };
+        let dialogs = &self.subscriptions.dialogs;
+        let is_confirmed = |did: &Did| {
+            let state = dialogs.get(did).map(|it| it.dialog.state);
+            state == Some(crate::dialog::state::DialogState::CONFIRMED)
+        };
+        let has_confirmed_dialog = subscription.dids.iter().any(is_confirmed);
+        if subscription.is_refer && subscription.notified.is_none() {
+            subscription.notified = Some(subscription.initial.began);
+        }
+        let alarm = Alarm::Subscription(sid);
+        match subscription.release_time(has_confirmed_dialog) {
+            Some(at) => self.timers.set(&mut subscription.slot, alarm, at),
+            None => self.timers.clear(&mut subscription.slot, alarm),
+        }
+    }
+
+    /// A subscription is over.
+    pub(in crate::ua) fn handle_subscription_timeout(&mut self, now: Instant, sid: Sid) {
+        let Some(subscription) = self.subscriptions.all.get_mut(&sid) else { return };
+        subscription.slot = None;
+        // A request is under way: it decides.
+        let dids = subscription.dids.clone();
+        let is_pending =
+            dids.iter().any(|did| self.last_of_dialog(*did).is_some_and(SentRequest::is_pending));
+        if !is_pending {
+            trace!(Info1, "subscription {sid}: it is over");
+            return self.remove_outgoing(sid);
+        }
+        if let Some(subscription) = self.subscriptions.all.get_mut(&sid) {
+            let later = now + WITHOUT_DIALOG;
+            self.timers.set(&mut subscription.slot, Alarm::Subscription(sid), later);
+        }
+    }
+
+    /// Forgets the outgoing subscription of a sid or did. Nothing is sent.
+    pub fn remove_subscription(&mut self, id: i32) -> Result<()> {
+        if id <= 0 {
+            return Err(Error::BadParameter);
+        }
+        let sid = self.subscriptions.dialogs.get(&id).map_or(id, |dialog| dialog.sid);
+        if !self.subscriptions.all.contains_key(&sid) {
+            return Err(Error::NotFound);
+        }
+        self.remove_outgoing(sid);
+        Ok(())
+    }
+
+    /// Forgets an outgoing subscription and its dialogs.
+    pub(super) fn remove_outgoing(&mut self, sid: Sid) {
+        self.close_all_dialogs(sid);
+        self.subscriptions.forget_key(sid);
+        let Some(mut subscription) = self.subscriptions.all.remove(&sid) else { return };
+        self.subscriptions.waiting_for_login.remove(&sid);
+        self.agenda.clear(&mut subscription.due, Errand::Subscription(sid));
+        self.timers.clear(&mut subscription.slot, Alarm::Subscription(sid));
+        if subscription.initial.is_pending() {
+            self.abandon(subscription.initial.id);
+        }
+    }
+
+    fn close_all_dialogs(&mut self, sid: Sid) {
+        let Some(subscription) = self.subscriptions.all.get_mut(&sid) else { return };
+        for did in core::mem::take(&mut subscription.dids) {
+            self.close_subscription_dialog(did);
+        }
+    }
+
+    /// Sets when `automatic_action` has something to do for a subscription (sid) or one of its dialogs (did).
+    pub(super) fn set_subscription_errand(&mut self, id: i32, at: Option<Instant>) {
+        let subscriptions = &mut self.subscriptions;
+        let due = match subscriptions.dialogs.get_mut(&id) {
+            Some(dialog) => &mut dialog.due,
+            None => match subscriptions.all.get_mut(&id) {
+                Some(subscription) => &mut subscription.due,
+                None => return,
+            },
+        };
+        match at {
+            Some(at) => self.agenda.set(due, Errand::Subscription(id), at),
+            None => self.agenda.clear(due, Errand::Subscription(id)),
+        }
+    }
+
+    /// Schedules the next SUBSCRIBE in dialog `did`; after a success outside of dialogs, in all that had none of their own.
+    pub(super) fn schedule_refreshes(&mut self, sid: Sid, did: Option<Did>) {
+        let Some(subscription) = self.subscriptions.all.get(&sid) else { return };
+        let delay = subscription.refresh_delay();
+        let is_over = subscription.period == 0 || subscription.is_refer;
+        for other in subscription.dids.clone() {
+            let is_wanted = match did {
+                Some(did) => did == other,
+                None => self.subscriptions.dialogs.get(&other).is_some_and(|it| it.last.is_none()),
+            };
+            let last = self.last_of_dialog(other).filter(|last| last.is_success());
+            let at = last.map(|last| last.began + delay).filter(|_| !is_over);
+            if is_wanted {
+                self.set_subscription_errand(other, at);
+            }
+        }
+    }
+
+    /// What `automatic_action` does for a subscription that is due: a retry, a refresh, or a new SUBSCRIBE.
+    pub(in crate::ua) fn handle_subscription_errand(&mut self, now: Now, id: i32) {
+        let at = now.instant;
+        let result = if let Some(dialog) = self.subscriptions.dialogs.get_mut(&id) {
+            dialog.due = None;
+            let change = dialog.last.as_mut().and_then(|last| last.change.take());
+            match change {
+                Some(change) => self.retry_subscription(at, id, change),
+                None => self.refresh_subscription(at, id),
+            }
+        } else if let Some(subscription) = self.subscriptions.all.get_mut(&id) {
+            subscription.due = None;
+            match subscription.initial.change.take() {
+                Some(change) => self.retry_subscription(at, id, change),
+                None => self.subscribe_again(at, id),
+            }
+        } else {
+            return;
+        };
+        if let Err(error) = result {
+            trace!(Warning, "subscription {id}: not sent: {error:?}");
+            if self.subscriptions.dialogs.contains_key(&id) {
+                self.set_subscription_errand(id, Some(at + NOT_SENT));
+            }
+        }
+    }
+
+    /// Sends the newest request of a subscription (sid) or of its dialog (did) again.
+    fn retry_subscription(&mut self, now: Instant, id: i32, change: Change) -> Result<()> {
+        let did = self.subscriptions.dialogs.get(&id).map(|dialog| dialog.sid);
+        let (sid, did) = did.map_or((id, None), |sid| (sid, Some(id)));
+        let last = match did {
+            Some(did) => self.last_of_dialog(did),
+            None => self.subscriptions.all.get(&sid).map(|it| &it.initial),
+        };
+        let last = last.cloned().ok_or(Error::NotFound)?;
+        if now.saturating_duration_since(last.began) > LATEST_RETRY {
+            trace!(Info1, "subscription {sid}: the challenge is too old");
+            return Ok(());
+        }
+        let mut request = last.editor();
+        let subscription = self.subscriptions.all.get_mut(&sid).ok_or(Error::NotFound)?;
+        let retries = &mut subscription.retries;
+        retries.prepare(&mut request, change, &self.credentials, &mut self.dice)?;
+        if let Some(did) = did {
+            self.set_next_cseq(did, &mut request)?;
+            return self.send_in_subscription(now, sid, did, &mut request);
+        }
+        self.send_initial_again(now, sid, &mut request)
+    }
+
+    fn send_initial_again(
+        &mut self,
+        now: Instant,
+        sid: Sid,
+        request: &mut TextEditor<'_>,
+    ) -> Result<()> {
+        let text = self.writer.join(request);
+        let period = period_of(request);
+        let id = self.send(now, Usage::Subscription(sid, None), request)?;
+        trace!(Info1, "subscription {sid}: sent again as transaction {}", id.tid());
+        self.subscriptions.waiting_for_login.remove(&sid);
+        if let Some(subscription) = self.subscriptions.all.get_mut(&sid) {
+            subscription.initial = SentRequest::new(now, id, text);
+            subscription.period = period;
+            subscription.resubscribe = None;
+            self.agenda.clear(&mut subscription.due, Errand::Subscription(sid));
+        }
+        self.set_subscription_timer(sid);
+        Ok(())
+    }
+
+    fn set_next_cseq(&mut self, did: Did, request: &mut TextEditor<'_>) -> Result<()> {
+        let dialog = self.subscriptions.dialogs.get_mut(&did).ok_or(Error::NotFound)?;
+        let next = dialog.dialog.local_cseq.checked_add(1).ok_or(Error::Syntax)?;
+        dialog.dialog.local_cseq = next;
+        let method = request.method().to_vec();
+        request.set(b"CSeq", &[next.to_string().as_bytes(), b" ", &method].concat());
+        Ok(())
+    }
+
+    /// Sends the next SUBSCRIBE in a dialog, with Expires, Accept, Event and body of the last one.
+    fn refresh_subscription(&mut self, now: Instant, did: Did) -> Result<()> {
+        let sid = self.subscription_of_did(did)?;
+        let last = self.last_of_dialog(did).filter(|last| !last.is_pending());
+        let Some(last) = last else { return Ok(()) };
+        let last = Message::parse_own(&last.text)?;
+        let initial = self.subscriptions.all.get(&sid).ok_or(Error::NotFound)?;
+        let initial = initial.initial.text.clone();
+        let initial = TextEditor::of(&initial);
+        let of_initial = |name: &[u8]| initial.values(name).next().map(<[u8]>::to_vec);
+        let own = |name: &[u8]| {
+            let header = last.headers.iter().find(|it| it.is_named(name))?;
+            header.hvalue.as_deref().map(<[u8]>::to_vec)
+        };
+        let values =
+            [&b"Expires"[..], b"Event"].map(|name| (name, own(name).or_else(|| of_initial(name))));
+        let mut message = self.build_next(did)?;
+        for (name, value) in values {
+            if let Some(value) = value {
+                message.add_header(name, &value);
+            }
+        }
+        message.accepts = last.accepts.clone();
+        message.content_type = last.content_type.clone();
+        message.bodies = last.bodies.clone();
+        message.changed();
+        let text = self.writer.write(&message)?;
+        let mut request = TextEditor::of(&text);
+        let period = period_of(&request);
+        let subscription = self.subscriptions.all.get_mut(&sid).ok_or(Error::NotFound)?;
+        subscription.period = period;
+        subscription.retries.allow_one();
+        subscription.retries.authenticate(&mut request, &self.credentials, &mut self.dice);
+        self.send_in_subscription(now, sid, did, &mut request)
+    }
+
+    /// A subscription was terminated for a reason that permits another SUBSCRIBE (RFC 6665 4.1.3). False if it is over.
+    pub(super) fn plan_resubscription(&mut self, now: Instant, sid: Sid, header: &[u8]) -> bool {
+        let Some(subscription) = self.subscriptions.all.get(&sid) else { return false };
+        let is_wanted = self.options.resubscribe && !subscription.is_refer;
+        if !is_wanted || subscription.period == 0 || subscription.ended.is_some() {
+            return false;
+        }
+        let asked = super::param(header, b"retry-after").and_then(crate::sip::facts::seconds);
+        let reason = super::param(header, b"reason").unwrap_or_default().to_ascii_lowercase();
+        let delay = match &*reason {
+            b"deactivated" | b"timeout" => asked.unwrap_or(1),
+            b"probation" | b"giveup" => asked.unwrap_or(USUAL_RETRY_AFTER),
+            _ => return false,
+        };
+        let at = now + Duration::from_secs(delay.max(1).into());
+        self.close_all_dialogs(sid);
+        if let Some(subscription) = self.subscriptions.all.get_mut(&sid) {
+            subscription.resubscribe = Some(at);
+        }
+        self.set_subscription_errand(sid, Some(at));
+        self.set_subscription_timer(sid);
+        true
+    }
+
+    /// Sends the initial SUBSCRIBE anew, with another Call-ID and From tag.
+    fn subscribe_again(&mut self, now: Instant, sid: Sid) -> Result<()> {
+        let subscription = self.subscriptions.all.get(&sid).ok_or(Error::NotFound)?;
+        if subscription.resubscribe.is_none() {
+            return Ok(());
+        }
+        let last = subscription.initial.clone();
+        let mut request = last.editor();
+        let (call_id, tag) = (self.dice.decimal(), self.dice.decimal());
+        let mut from: NameAddr = request.read(b"From").ok_or(Error::Syntax)?;
+        from.gen_params.retain(|param| !param.is_named(b"tag"));
+        from.gen_params.push(crate::sip::Param::new(b"tag", Some(&tag)));
+        let mut text = Vec::new();
+        from.write(&mut text)?;
+        request.set(b"From", &text);
+        request.set(b"Call-ID", &call_id);
+        request.set(b"CSeq", &[b"20 ", request.method().to_vec().as_slice()].concat());
+        ensure_placeholder(&mut request);
+        via::set_branch(&mut request, &self.dice.branch());
+        request.remove_credentials();
+        let subscription = self.subscriptions.all.get_mut(&sid).ok_or(Error::NotFound)?;
+        subscription.state = State::default();
+        subscription.retries.allow_one();
+        subscription.retries.authenticate(&mut request, &self.credentials, &mut self.dice);
+        self.subscriptions.set_key(sid, (call_id.as_ref().into(), tag.as_ref().into()));
+        self.send_initial_again(now, sid, &mut request)
+    }
+
+    /// A refresh was refused for good: by option, an event reports that there will be no other.
+    pub(super) fn report_given_up(&mut self, sid: Sid, did: Did) {
+        if self.options.report_expired {
+            let ids = Ids { did, sid, ..Ids::default() };
+            let kind = EventKind::SubscriptionNoAnswer;
+            self.output(Output::Event(Event::new(kind, ids)));
+        }
+    }
+
+    /// Answers a challenge to a request of a subscription now, as the application wants.
+    pub(in crate::ua) fn answer_subscription_challenge(
+        &mut self,
+        now: Now,
+        ids: Ids,
+    ) -> Result<()> {
+        let id = self.transaction_ids.of_tid(ids.tid).ok_or(Error::NotFound)?;
+        let Ids { sid, did, .. } = ids;
+        if let Some(notifier) = self.subscriptions.notifiers.get_mut(&did) {
+            let sent = notifier.sent_mut(id).ok_or(Error::NotFound)?;
+            let text = check_challenge(sent)?;
+            let retries = &mut notifier.retries;
+            let mut is_answerable = sent_has_change(notifier.sent.as_ref(), id);
+            is_answerable |=
+                notifier.other.as_ref().is_some_and(|it| it.id == id && it.change.is_some());
+            if !retries.has_retry(Change::Credentials) {
+                return Err(Error::RetryLimit);
+            }
+            let request = TextEditor::of(&text);
+            if !is_answerable && !retries.has_late_login(&request, &self.credentials, &self.policy)
+            {
+                return Err(Error::NotFound);
+            }
+            return self.retry_notifier(now.instant, did, id, Change::Credentials);
+        }
+        let subscription = self.subscriptions.all.get_mut(&sid).ok_or(Error::NotFound)?;
+        let (object, sent) = match self.subscriptions.dialogs.get_mut(&did) {
+            Some(dialog) if subscription.initial.id != id => (did, dialog.last.as_mut()),
+            _ => (sid, Some(&mut subscription.initial)),
+        };
+        let sent = sent.filter(|sent| sent.id == id).ok_or(Error::NotFound)?;
+        let text = check_challenge(sent)?;
+        let retries = &mut subscription.retries;
+        if !retries.has_retry(Change::Credentials) {
+            return Err(Error::RetryLimit);
+        }
+        let request = TextEditor::of(&text);
+        if sent.change.take().is_none()
+            && !retries.has_late_login(&request, &self.credentials, &self.policy)
+        {
+            return Err(Error::NotFound);
+        }
+        self.set_subscription_errand(object, None);
+        self.retry_subscription(now.instant, object, Change::Credentials)
+    }
+
+    /// A login was added: subscriptions that were challenged without one try again.
+    pub(in crate::ua) fn retry_subscriptions_with_new_login(&mut self, now: Instant) {
+        let waiting: Vec<i32> = self.subscriptions.waiting_for_login.iter().copied().collect();
+        for id in waiting {
+            if self.use_new_login(id) {
+                self.subscriptions.waiting_for_login.remove(&id);
+                if self.subscriptions.notifiers.contains_key(&id) {
+                    self.set_notifier_errand(id, now);
+                } else {
+                    self.set_subscription_errand(id, Some(now));
+                }
+            }
+        }
+    }
+
+    fn use_new_login(&mut self, id: i32) -> bool {
+        let all = &mut self.subscriptions;
+        let (sent, retries) = if let Some(notifier) = all.notifiers.get_mut(&id) {
+            let super::Notifier { sent, other, retries, .. } = &mut **notifier;
+            (newest_challenged(sent.as_mut(), other.as_mut()), Some(retries))
+        } else if let Some(dialog) = all.dialogs.get_mut(&id) {
+            let retries = all.all.get_mut(&dialog.sid).map(|it| &mut it.retries);
+            (dialog.last.as_mut(), retries)
+        } else if let Some(subscription) = all.all.get_mut(&id) {
+            (Some(&mut subscription.initial), Some(&mut subscription.retries))
+        } else {
+            return false;
+        };
+        let Some((sent, retries)) = sent.zip(retries) else { return false };
+        let text = sent.text.clone();
+        let request = TextEditor::of(&text);
+        let is_helped = retries.has_retry(Change::Credentials)
+            && matches!(sent.status, Some(401 | 407))
+            && retries.has_late_login(&request, &self.credentials, &self.policy);
+        if is_helped {
+            sent.change = Some(Change::Credentials);
+        }
+        is_helped
+    }
+}
+
+fn newest_challenged<'s>(
+    one: Option<&'s mut SentRequest>,
+    other: Option<&'s mut SentRequest>,
+) -> Option<&'s mut SentRequest> {
+    let sent = one.into_iter().chain(other);
+    sent.filter(|it| matches!(it.status, Some(401 | 407))).max_by_key(|it| it.id)
+}
+
+fn sent_has_change(sent: Option<&SentRequest>, id: crate::transaction::TransactionId) -> bool {
+    sent.is_some_and(|it| it.id == id && it.change.is_some())
+}
+
+/// The text of a request that was challenged.
+fn check_challenge(sent: &SentRequest) -> Result<std::sync::Arc<[u8]>> {
+    match sent.status {
+        Some(401 | 407) => Ok(sent.text.clone()),
+        _ => Err(Error::WrongState),
+    }
+}

@@ -1,0 +1,13 @@
+//! Subscriptions in virtual time: no socket, no clock; the test plays the peer.
+
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
+#[allow(dead_code, reason = "registrations have more tests")]
+#[path = "../register/world.rs"]
+mod world;
+
+mod peer;
+
+mod incoming;
+mod notify;
+mod outgoing;
