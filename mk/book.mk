@@ -1,7 +1,10 @@
-# The pages of docs.
+# The pages of docs, and README.
 
 book: ## the pages of docs as HTML by mdbook, in target/book
 	@command -v mdbook >/dev/null || { echo 'mdbook is not installed; the pages can be read in docs as they are, beginning with docs/SUMMARY.md' >&2; exit 1; }
 	mdbook build docs --dest-dir $(TARGET)/book
+
+test-readme: setup-test build-debug ## the program in README, and links between the pages
+	$(part) tests/readme.sh
 
 .PHONY: book

@@ -1,4 +1,4 @@
-//! Each option has a test that shows what it changes, through C, or a line in README that says why it changes nothing.
+//! Each option has a test that shows what it changes, through C, or a line in docs/options.md that says why it changes nothing.
 
 #![allow(clippy::unwrap_used)] // A test may panic.
 
@@ -16,19 +16,19 @@ fn options() -> Vec<(String, String)> {
 }
 
 #[test]
-fn each_option_is_in_readme_and_has_a_test_or_no_effect() {
-    let readme = read("README.md");
+fn each_option_is_documented_and_has_a_test_or_no_effect() {
+    let page = read("docs/options.md");
     let tests = tests();
     let options = options();
     for (name, number) in &options {
-        let row = readme.lines().find(|line| line.starts_with(&format!("| `{name}` | {number} |")));
-        let row = row.unwrap_or_else(|| panic!("README has no row for {name}, {number}"));
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` | {number} |")));
+        let row = row.unwrap_or_else(|| panic!("docs/options.md has no row for {name}, {number}"));
         // One option has two names.
         let names = || options.iter().filter(|it| it.1 == *number).map(|it| &it.0);
         let is_tested = names().any(|name| tests.iter().any(|text| mentions(text, name)));
         let has_no_effect = row.contains("| none: ");
         assert!(is_tested || has_no_effect, "{name} has no test");
-        assert!(!(is_tested && has_no_effect), "{name} has a test, but no effect in README");
+        assert!(!(is_tested && has_no_effect), "{name} has a test, but no effect in docs/options.md");
     }
 }
 

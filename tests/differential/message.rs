@@ -167,7 +167,7 @@ pub fn differing_lines<T: core::fmt::Debug>(mine: &T, theirs: &T) -> String {
     format!("{}{}", only('<', &mine, &theirs), only('>', &theirs, &mine))
 }
 
-/// Files that ours accepts and the original rejects, or the other way round, each with its reason. README names them.
+/// Files that ours accepts and the original rejects, or the other way round, each with its reason. docs/migration.md names them.
 const DIFFERENT_VERDICTS: &[(&str, &str)] = &[
     ("rfc4475/bigcode.dat", "a status code beyond 2^32 is not 5"),
     ("rfc4475/ncl.dat", "a Content-Length is not negative"),
@@ -228,7 +228,7 @@ fn each_message_that_is_judged_differently_is_judged_as_the_rfc_wants() {
         let verdict = if Message::parse(&files[*file]).is_ok() { "accept" } else { "reject" };
         assert_eq!((row[4], row[5] == verdict), (verdict, false), "{file}: {reason}");
         let name = name.trim_end_matches(".dat");
-        assert!(include_str!("../../README.md").contains(name), "README does not name {name}");
+        assert!(include_str!("../../docs/migration.md").contains(name), "docs/migration.md does not name {name}");
     }
 }
 

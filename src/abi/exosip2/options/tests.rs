@@ -70,8 +70,8 @@ fn delays_are_as_chosen() {
 
 #[test]
 fn options_set_by_an_int_are_those_whose_value_is_one() {
-    let readme = include_str!("../../../../README.md");
-    let rows = readme.lines().filter(|line| line.starts_with("| `EXOSIP_OPT_"));
+    let page = include_str!("../../../../docs/options.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `EXOSIP_OPT_"));
     for row in rows {
         let columns: Vec<&str> = row.split('|').map(str::trim).collect();
         let is_read = columns[3] == "`int *`" && !columns[1].contains("_GET_");

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Whether the program in README compiles as C and as C++ and does what README says, whether each link between the pages leads somewhere,
+# and whether each page stands in docs/SUMMARY.md.
+set -u
+cd "$(dirname "$0")/.."
+debug=${PEERS:-target/debug}
+passed=0 failed=0
+folder=$(mktemp -d)
+trap 'jobs -p | xargs -r kill 2>/dev/null; rm -rf "$folder"' EXIT
+
+# verdict NAME CODE: counts; the last output is shown where it failed.
+verdict() {
+	if [[ $2 -eq 0 ]]; then
+		passed=$((passed + 1))
+		echo "ok      readme    $1"
+	else
+		failed=$((failed + 1))
+		echo "FAILED  readme    $1"
+		sed 's/^/        /' "$folder/output"
+	fi
+}
+
+registrar() { # registrar OPTIONS...: starts one; its port
+	mkfifo "$folder/port"
+	"$debug/registrar" "$@" >"$folder/port" &
+	read -r _ port <"$folder/port"
+	rm "$folder/port"
+}
+
+# run NAME CODE TEXT ARGUMENTS...: the program ends with this code, and its last line is the text.
+run() {
+	local name=$1 wanted=$2 text=$3 code
+	shift 3
+	LD_LIBRARY_PATH=$folder timeout 120 "$folder/register" "$@" >"$folder/output" 2>&1
+	code=$?
+	[[ $code -eq $wanted && $(tail -1 "$folder/output") = "$text" ]]
+	verdict "$name" $?
+}
+
+for name in eXosip2 osip2 osipparser2; do
+	ln -s "$(realpath "$debug/libeXosip2.so")" "$folder/lib$name.so.15"
+	ln -s "$(realpath "$debug/libeXosip2.so")" "$folder/lib$name.so"
+done
+for page in README.md README.zh-CN.md; do
+	[[ -e $page ]] || continue
+	awk '/^```c$/ && !done { inside = 1; next } /^```$/ && inside { inside = 0; done = 1 } inside' $page >"$folder/register.c"
+	for compiler in cc 'c++ -x c++'; do
+		# shellcheck disable=SC2086 # several words
+		$compiler -Wall -Wextra -Werror -Iinclude "$folder/register.c" -o "$folder/register" -L"$folder" -leXosip2 >"$folder/output" 2>&1
+		verdict "the program of $page, by ${compiler% -x*}" $?
+		registrar --password wonderland
+		run 'registers' 0 registered "sip:127.0.0.1:$port" alice wonderland
+		run 'a wrong password ends it' 1 'not registered' "sip:127.0.0.1:$port" alice secret
+		grep -q 'was refused' "$folder/output"
+		verdict 'the cause is shown' $?
+		registrar --first '403'
+		run 'a refusal ends it' 1 'not registered' "sip:127.0.0.1:$port" alice wonderland
+	done
+done
+
+for page in *.md docs/*.md docs/zh/*.md; do
+	[[ -e $page ]] || continue
+	grep -oE '\]\([^)# ]+' "$page" | grep -v : | sed 's/^](//' | while read -r link; do
+		[[ -e $(dirname "$page")/$link ]] || echo "$page: $link"
+	done
+done >"$folder/output"
+[[ ! -s $folder/output ]]
+verdict 'links between the pages' $?
+
+(cd docs && find . -name '*.md' ! -name SUMMARY.md | sed 's|^\./||' | while read -r page; do
+	grep -qF "($page)" SUMMARY.md || echo "$page is not in docs/SUMMARY.md"
+done) >"$folder/output"
+[[ ! -s $folder/output ]]
+verdict 'docs/SUMMARY.md' $?
+
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 ]]
