@@ -28,7 +28,10 @@ fn each_option_is_documented_and_has_a_test_or_no_effect() {
         let is_tested = names().any(|name| tests.iter().any(|text| mentions(text, name)));
         let has_no_effect = row.contains("| none: ");
         assert!(is_tested || has_no_effect, "{name} has no test");
-        assert!(!(is_tested && has_no_effect), "{name} has a test, but no effect in docs/options.md");
+        assert!(
+            !(is_tested && has_no_effect),
+            "{name} has a test, but no effect in docs/options.md"
+        );
     }
 }
 

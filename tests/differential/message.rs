@@ -228,7 +228,10 @@ fn each_message_that_is_judged_differently_is_judged_as_the_rfc_wants() {
         let verdict = if Message::parse(&files[*file]).is_ok() { "accept" } else { "reject" };
         assert_eq!((row[4], row[5] == verdict), (verdict, false), "{file}: {reason}");
         let name = name.trim_end_matches(".dat");
-        assert!(include_str!("../../docs/migration.md").contains(name), "docs/migration.md does not name {name}");
+        assert!(
+            include_str!("../../docs/migration.md").contains(name),
+            "docs/migration.md does not name {name}"
+        );
     }
 }
 
