@@ -5,6 +5,7 @@
 pub(crate) mod address;
 mod capture;
 mod framing;
+mod inputs;
 mod inquiry;
 mod mask;
 mod monitor;

@@ -7,18 +7,17 @@ use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 use std::time::Instant;
 
-use smallvec::SmallVec;
-
 use crate::transport::FailureCause;
 use crate::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Path, Target, Transport};
 
 use super::address::local_towards;
+use super::inputs::{Deliver, Inputs};
 use super::monitor::{Monitor, count};
 use super::names::{Known, Names};
 use super::poller::{Interest, Poller, Ready};
 use super::stream::StreamSettings;
 use super::streams::Streams;
-use super::sys::{BATCH, BatchBuffers, Buffers};
+use super::sys::{BatchBuffers, Buffers};
 use super::tls::TlsSettings;
 use super::udp::Udp;
 use super::watch::{Change, Watch};
@@ -29,12 +28,6 @@ const ROUTES: usize = 4096;
 
 /// The token of the watch for changes of the network.
 const WATCH: u64 = 0;
-
-/// Takes what arrived in one read, in its order.
-pub(crate) type Deliver<'d> = dyn FnMut(&mut Inputs<'_>) + 'd;
-
-/// What arrived in one read. Not on the heap: large blocks in between make an allocator tidy up all small ones.
-pub(crate) type Inputs<'a> = SmallVec<[Input<'a>; BATCH]>;
 
 /// The sockets of one context. It lives in the worker's thread.
 pub(crate) struct Network {

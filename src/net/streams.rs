@@ -12,8 +12,8 @@ use crate::transport::FailureCause;
 use crate::ua::{Attempt, Channel, Input, Path, Target, Transport};
 
 use super::framing::{BODY_LIMIT, Frame};
+use super::inputs::{Deliver, Inputs};
 use super::monitor::{Monitor, count};
-use super::network::{Deliver, Inputs};
 use super::poller::{Interest, Poller, Ready};
 use super::stream::{Broken, CHUNK, Stream, StreamSettings};
 use super::tls::{Configs, Session};
