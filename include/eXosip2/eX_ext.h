@@ -149,83 +149,11 @@ struct eXosip_counters {
   unsigned int events_waiting;
 };
 
-/**
- * Sees each message: `data` is what was given with the function, `incoming` is 1 for a received message and 0 for a
- * sent one, `transport` is `UDP`, `TCP` or `TLS`, `local` and `remote` are addresses with ports. The `length` bytes of
- * `message` end with a NUL that does not count. All texts live for the call only.
- */
-typedef void (*eXosip_message_trace_t)(void *data,
-                                       int incoming,
-                                       const char *transport,
-                                       const char *local,
-                                       const char *remote,
-                                       const char *message,
-                                       int length);
-
-/**
- * How often something happened in a context, and how many things wait. Set `size` to `sizeof(struct eXosip_counters)`
- * before the call: a later library has more members, and fills those only that you know.
- */
-struct eXosip_counters {
-  /** The size of this record, set by the caller. */
-  unsigned int size;
-  /** Requests that were sent, each time that one was. */
-  unsigned int requests_sent;
-  /** How many of those were repetitions. */
-  unsigned int requests_resent;
-  /** Requests that were received. */
-  unsigned int requests_received;
-  /** Responses that were sent. */
-  unsigned int responses_sent;
-  /** Responses that were received. */
-  unsigned int responses_received;
-  /** REGISTERs that got a 2xx. */
-  unsigned int registrations_succeeded;
-  /** REGISTERs that failed with a response. */
-  unsigned int registrations_refused;
-  /** REGISTERs that failed without a response. */
-  unsigned int registrations_unanswered;
-  /** Lookups of names that began. */
-  unsigned int lookups;
-  /** Lookups that found no address. */
-  unsigned int lookups_failed;
-  /** Connections that were opened or accepted. */
-  unsigned int connections_opened;
-  /** Connections that could not be opened. */
-  unsigned int connections_failed;
-  /** Open connections that ended. */
-  unsigned int connections_lost;
-  /** Registrations there are. */
-  unsigned int registrations;
-  /** Requests of ours that wait for a response or for their turn. */
-  unsigned int transactions;
-  /** Events that wait for the application. */
-  unsigned int events_waiting;
-};
-
 typedef enum eXosip_register_number eXosip_register_number_t;
 
 typedef enum eXosip_register_text eXosip_register_text_t;
 
 typedef enum eXosip_cause eXosip_cause_t;
-
-/**
- * Sets a function that sees each message as it is sent or received, over TLS in clear, in the library's thread and
- * without any lock held. It must not change anything. NULL removes it.
- */
-int eXosip_set_message_trace(struct eXosip_t *excontext, eXosip_message_trace_t callback, void *data);
-
-/**
- * Why the last `eXosip_listen_addr`, `eXosip_listen_socket` or `eXosip_set_option` of this context failed, in words.
- * The text stays the context's, until the next of them fails. NULL if none has failed.
- */
-char *eXosip_get_error_text(struct eXosip_t *excontext);
-
-/** Fills `counters`, as far as its `size` says. Returns 0. */
-int eXosip_get_counters(struct eXosip_t *excontext, struct eXosip_counters *counters);
-
-/** The counters in one line, for the caller to free with `osip_free`. */
-char *eXosip_get_counters_text(struct eXosip_t *excontext);
 
 /**
  * Sets a function that sees each message as it is sent or received, over TLS in clear, in the library's thread and
