@@ -82,6 +82,18 @@ impl CircuitBreaker {
         }
     }
 
+    /// The state in words, for the trace.
+    pub(crate) fn describe(&self, now: Instant) -> String {
+        match self.state(now) {
+            State::Closed => "breaker closed".to_owned(),
+            State::Open { until, .. } => {
+                let delay = until.saturating_duration_since(now).as_secs_f32();
+                format!("breaker open for {delay:.1} s")
+            }
+            State::HalfOpen { probe, .. } => format!("breaker half-open, probe {}", probe.tid()),
+        }
+    }
+
     pub(crate) fn is_closed(&self, now: Instant) -> bool {
         self.state(now) == State::Closed
     }

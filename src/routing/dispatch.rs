@@ -7,6 +7,7 @@ use super::next_hop::{NextHopState, ResolutionState};
 use super::queue::{Binding, Place, Priority, Ticket, Waiting};
 use super::server::ServerId;
 use super::{Deadline, Limits, NextHopId, Owner, Router};
+use crate::trace::trace;
 use crate::transaction::T1;
 use crate::transaction::TransactionId;
 
@@ -34,13 +35,29 @@ enum Decision {
     Wait(Option<Instant>),
 }
 
+impl Waiting {
+    /// It waits, for this reason.
+    fn wait(&self, now: Instant, id: NextHopId, until: Option<Instant>, reason: &str) -> Decision {
+        trace!(
+            Info3,
+            "{}: {:?} waits {} s at {id}: {reason}",
+            self.owner,
+            self.priority,
+            until.map_or(0.0, |until| until.saturating_duration_since(now).as_secs_f32())
+        );
+        Decision::Wait(until)
+    }
+}
+
 impl Router {
     /// THE decision: why a request is sent now, later, or to another server than the first.
     fn decide(&mut self, now: Instant, id: NextHopId, it: &Waiting, limits: &Limits) -> Decision {
         use Priority::{Continuation, Explicit};
 
         let Some(state) = self.next_hops.get_mut(id) else { return Decision::Wait(None) };
-        state.window.expire(now, limits.window);
+        if state.window.expire(now, limits.window) {
+            trace!(Info2, "{id}: silent, the window is {} now", state.window.size());
+        }
         let has_room = state.window.has_room(limits.window);
         let next_flight = state.window.next_flight(limits.window);
         let is_paced = state.is_recovering;
@@ -48,15 +65,19 @@ impl Router {
         // What the application sends waits for the window only; an answer to a challenge had its place there before.
         match it.priority {
             Continuation if is_paced => return Decision::Pace(self.best_route(now, id, it)),
-            Explicit if !has_room => return Decision::Wait(next_flight),
+            Explicit if !has_room => return it.wait(now, id, next_flight, "the window is full"),
             Continuation | Explicit => return Decision::Send(self.best_route(now, id, it)),
             _ => {}
         }
 
         // One automatic request resolves the name for all.
         match state.resolution {
-            ResolutionState::Failed(until) if until > now => return Decision::Wait(Some(until)),
-            ResolutionState::Asked(..) if state.lookup_failures > 0 => return Decision::Wait(None),
+            ResolutionState::Failed(until) if until > now => {
+                return it.wait(now, id, Some(until), "the name was not found");
+            }
+            ResolutionState::Asked(..) if state.lookup_failures > 0 => {
+                return it.wait(now, id, None, "the name is looked up");
+            }
             _ if state.needs_resolution(now) => return Decision::Send(Route::Resolve),
             _ => {}
         }
@@ -64,17 +85,19 @@ impl Router {
         // A full window makes it wait, unless its binding would end.
         let is_last_chance = it.is_last_chance(now);
         if !has_room && !is_last_chance {
-            return Decision::Wait(next_flight);
+            return it.wait(now, id, next_flight, "the window is full");
         }
 
         // The first server whose breaker is closed, or that needs a probe; rather one that this account does not avoid.
         let permitted = match self.permitted(now, id, it.owner, None) {
             Ok(server) => server,
             // No server wants automatic requests: only a binding's last chance is sent, a few a second.
-            Err(until) if !is_last_chance => return Decision::Wait(until),
+            Err(until) if !is_last_chance => {
+                return it.wait(now, id, until, "no circuit breaker is closed");
+            }
             Err(_) => match self.trial(now, id, it.owner, limits) {
                 Ok(server) => server,
-                Err(later) => return Decision::Wait(later),
+                Err(later) => return it.wait(now, id, later, "other bindings end first"),
             },
         };
         let route = Route::Server(permitted);
@@ -350,8 +373,10 @@ impl Router {
 
     /// The queue is empty: what comes later is not paced.
     fn end_recovery(&mut self, id: NextHopId) {
-        if let Some(state) = self.next_hops.get_mut(id) {
-            state.is_recovering = false;
+        if let Some(state) = self.next_hops.get_mut(id)
+            && core::mem::take(&mut state.is_recovering)
+        {
+            trace!(Info2, "{id}: nothing waits any more, the token bucket no longer counts");
         }
     }
 

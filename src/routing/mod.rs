@@ -42,6 +42,7 @@ mod window;
 mod tests;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -75,6 +76,15 @@ const FIRST_RETRY: Duration = Duration::from_secs(60);
 pub(crate) enum Owner {
     Registration(i32),
     Request(TransactionId),
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Registration(rid) => write!(f, "registration {rid}"),
+            Self::Request(id) => write!(f, "transaction {}", id.tid()),
+        }
+    }
 }
 
 /// What the application has chosen.

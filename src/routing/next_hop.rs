@@ -1,6 +1,7 @@
 //! The next hops: the server addresses of each, its window, its token bucket and its queue. RFC 3263 4.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::time::Instant;
 
 use super::bucket::TokenBucket;
@@ -14,6 +15,12 @@ use crate::transport::{Lookup, NextHop};
 /// Names one next hop; never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct NextHopId(u32);
+
+impl fmt::Display for NextHopId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "next hop {}", self.0)
+    }
+}
 
 /// One next hop.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ use super::{
     Owner, Router,
 };
 use crate::error::Result;
+use crate::trace::trace;
 use crate::transaction::TransactionId;
 use crate::transport::random::Dice;
 use crate::transport::{Attempt, Channel, Lookup, Path, Resolution, ServerAddress};
@@ -83,6 +84,8 @@ impl Router {
                 let backoff = Backoff { first: FIRST_RECONNECTION, ceiling: limits.probe_ceiling };
                 let delay = backoff.delay(state.lookup_failures, dice);
                 state.resolution = ResolutionState::Failed(now + delay);
+                let delay = delay.as_secs_f32();
+                trace!(Info2, "{id}: {} is not found, tried in {delay:.1} s", state.key.host);
             }
         }
         self.drop_servers(&dropped);
@@ -165,6 +168,7 @@ impl Router {
         };
         if let Some(breaker) = self.servers.breaker_mut(id) {
             breaker.unreachable(now, |failures| backoff.delay(failures, dice));
+            trace!(Info2, "{id}: not reached, {}", breaker.describe(now));
         }
     }
 
@@ -209,6 +213,7 @@ impl Router {
             // The server ignores this account: its silence no longer says anything about the server.
             Owner::Registration(rid) if is_alive => {
                 breaker.remove_witness(rid);
+                trace!(Info2, "{id}: ignores {} and answers others", it.owner);
                 if let Some(account) = self.accounts.get_mut(&rid) {
                     account.witness_of = None;
                 }
@@ -216,6 +221,7 @@ impl Router {
             _ => {
                 let delay = |failures| backoff.delay(failures, dice);
                 breaker.unanswered(now, it.id, it.owner, delay);
+                trace!(Info2, "{id}: no answer to {}, {}", it.owner, breaker.describe(now));
             }
         }
         if several {
@@ -231,6 +237,8 @@ impl Router {
         let Some(account) = self.accounts.get_mut(&rid) else { return };
         account.avoided.retain(|(server, until)| *server != id && *until > now);
         account.avoided.push((id, until));
+        let delay = until.saturating_duration_since(now).as_secs_f32();
+        trace!(Info2, "{owner}: prefers others to {id} for {delay:.1} s");
     }
 
     /// The path was lost under a request: its account prefers another server, if there is one.
@@ -264,6 +272,7 @@ impl Router {
             && breaker.is_witness(owner)
         {
             breaker.pause(until);
+            trace!(Info2, "{id}: asks for a pause, {}", breaker.describe(now));
         }
         if !self.has_alternatives(next_hop) {
             return false;
@@ -288,7 +297,9 @@ impl Router {
             return true;
         }
         let Some(state) = self.next_hops.get_mut(it.next_hop) else { return false };
-        state.window.shrink(now, it.sent);
+        if state.window.shrink(now, it.sent) {
+            trace!(Info2, "{}: losses, the window is {} now", it.next_hop, state.window.size());
+        }
         let (is_paced, rate) = (state.is_recovering, limits.return_rate);
         let Some(breaker) = it.server.and_then(|id| self.servers.breaker_mut(id)) else {
             return false;
@@ -357,6 +368,7 @@ impl Router {
             && let Some(account) = self.accounts.get_mut(&rid)
         {
             account.is_isolated = true;
+            trace!(Info2, "{owner}: {id} closed the connection, it gets a connection apart");
         }
         has_witnesses.then_some(owner)
     }

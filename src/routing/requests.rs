@@ -6,8 +6,9 @@ use std::time::Instant;
 use super::dispatch::Route;
 use super::server::{PathState, ServerId};
 use super::{Action, Deadline, InFlight, Limits, NextHopId, Owner, Router};
+use crate::trace::trace;
 use crate::transaction::TransactionId;
-use crate::transport::Path;
+use crate::transport::{Path, ServerAddress};
 
 impl Router {
     /// A request leaves. A REGISTER occupies a place in the window of its next hop.
@@ -30,8 +31,14 @@ impl Router {
     ) -> (ServerId, Option<(Path, SocketAddr)>) {
         if let Some(breaker) = self.servers.breaker_mut(id) {
             breaker.sent(now, request, owner);
+            let is_probe = if breaker.is_probe(request) { ", a probe" } else { "" };
+            trace!(Info2, "{owner}: to {id}, {}{is_probe}", breaker.describe(now));
         }
         let id = if self.is_isolated(id, owner) { self.servers.second(now, id) } else { id };
+        if let Some(server) = self.servers.get(id) {
+            let ServerAddress { transport, address, .. } = &server.address;
+            trace!(Info2, "transaction {}: to {id} at {address} over {transport}", request.tid());
+        }
         (id, self.path_for(now, request, id))
     }
 
@@ -102,6 +109,10 @@ impl Router {
             state.window.answered(now, it.sent, it.id, limits.window);
         }
         state.is_recovering |= has_closed && state.queue.has_automatic();
+        if has_closed && let Some(id) = it.server {
+            let is_paced = state.is_recovering;
+            trace!(Info2, "{id}: answers again, breaker closed, others follow paced: {is_paced}");
+        }
     }
 
     /// Places may be free: looks at the queue of automatic requests now, if there are any.

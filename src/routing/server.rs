@@ -1,6 +1,7 @@
 //! The server addresses: the path to each, its circuit breaker, and which registrations use it. RFC 5626 3.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -17,6 +18,12 @@ const STEADY: Duration = Duration::from_secs(10);
 /// Names one server address; never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct ServerId(u32);
+
+impl fmt::Display for ServerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "server {}", self.0)
+    }
+}
 
 /// One server address. All requests that go there share its path; but accounts on whose requests the server has closed the
 /// connection have another one, which is a server of its own without a breaker.

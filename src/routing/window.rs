@@ -57,6 +57,11 @@ impl Window {
         self.in_flight.len() < self.size.min(limit)
     }
 
+    /// How many requests may wait for answers.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
     /// A request is sent.
     pub(crate) fn enter(&mut self, now: Instant, request: TransactionId, limit: usize) {
         self.in_flight.insert((now, request));
@@ -110,14 +115,17 @@ impl Window {
         }
     }
 
-    /// A request that was sent at `sent` has to be sent again. Those lost together count once.
-    pub(crate) fn shrink(&mut self, now: Instant, sent: Instant) {
+    /// A request that was sent at `sent` has to be sent again. Those lost together count once. Returns whether the window
+    /// is smaller now.
+    pub(crate) fn shrink(&mut self, now: Instant, sent: Instant) -> bool {
+        let before = self.size;
         if self.shrunk.is_none_or(|shrunk| shrunk <= sent) {
             self.size = (self.size / 2).max(LEAST);
             self.threshold = self.size;
             self.answers = 0;
             self.shrunk = Some(now);
         }
+        self.size < before
     }
 
     /// When the next flight may leave although nothing is answered: after 0.5, 1, 2, then every 4 seconds; a little later
@@ -128,15 +136,17 @@ impl Window {
         self.stalled.filter(|_| !self.has_room(limit)).map(|since| since + interval)
     }
 
-    /// Gives up all places if it is time for the next flight.
-    pub(crate) fn expire(&mut self, now: Instant, limit: usize) {
-        if self.next_flight(limit).is_some_and(|at| at <= now) {
+    /// Gives up all places if it is time for the next flight. Returns whether it is.
+    pub(crate) fn expire(&mut self, now: Instant, limit: usize) -> bool {
+        let is_due = self.next_flight(limit).is_some_and(|at| at <= now);
+        if is_due {
             self.in_flight.clear();
             self.stalled = None;
             self.timeouts = self.timeouts.saturating_add(1);
             self.threshold = (self.size / 2).max(LEAST);
             self.size = LEAST;
         }
+        is_due
     }
 }
 
@@ -178,7 +188,8 @@ mod tests {
         fill(&mut window, now, &mut next, 1000);
         assert_eq!([0; 2].map(|_| round_trip(&mut window, now, &mut next, 1000)), [128, 256]);
         let later = now + Duration::from_millis(500);
-        (0..9).for_each(|_| window.shrink(later, now));
+        assert!(window.shrink(later, now));
+        (0..9).for_each(|_| assert!(!window.shrink(later, now)));
         for (sent, id) in window.in_flight.clone().into_iter().take(128) {
             window.leave(sent, id);
         }
