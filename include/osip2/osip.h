@@ -724,7 +724,7 @@ int osip_transaction_add_event(osip_transaction_t *transaction, osip_event_t *ev
 int osip_remove_transaction(osip_t *osip, osip_transaction_t *ict);
 
 /** The transaction in `transactions` that an event belongs to; NULL if there is none. The list is not locked. */
-osip_transaction_t *osip_transaction_find(osip_list_t *transactions, const osip_event_t *evt);
+osip_transaction_t *osip_transaction_find(osip_list_t *transactions, osip_event_t *evt);
 
 /** The transaction that an event belongs to; NULL if there is none. Unless `consume` is 0, the event is queued there. */
 osip_transaction_t *__osip_find_transaction(osip_t *osip, osip_event_t *evt, int consume);

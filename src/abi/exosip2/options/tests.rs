@@ -69,6 +69,28 @@ fn delays_are_as_chosen() {
 }
 
 #[test]
+fn switches_are_as_chosen() {
+    let switch = |option, look: fn(&Options) -> bool| {
+        assert_eq!([1, 0].map(|number| core_option(option, number, look)), [true, false]);
+    };
+    switch(EXOSIP_OPT_ENABLE_AUTOANSWERBYE, |all| all.auto_answer_bye);
+    switch(EXOSIP_OPT_SET_SESSIONTIMERS_FORCE, |all| all.force_session_timer);
+    switch(EXOSIP_OPT_FORCE_CONNECTIONREUSE, |all| all.reuse_connections);
+    switch(EXOSIP_OPT_CHECK_RESPONSE_SOURCE, |all| all.check_response_source);
+    switch(EXOSIP_OPT_END_EXPIRED_SESSIONS, |all| all.end_expired_sessions);
+    switch(EXOSIP_OPT_RETRY_491, |all| all.retry_491);
+    switch(EXOSIP_OPT_RELIABLE_PROVISIONAL, |all| all.reliable_provisional);
+    switch(EXOSIP_OPT_CANCEL_EARLY, |all| all.cancel_early);
+    switch(EXOSIP_OPT_CALL_FEATURES, |all| all.call_features);
+    let credentials =
+        |number| setting(EXOSIP_OPT_CAPTURE_CREDENTIALS, number, |all| all.capture_credentials);
+    assert_eq!([1, 0].map(credentials), [true, false]);
+    assert_eq!(core_option(EXOSIP_OPT_CALL_LIMIT, 7, |all| all.call_limit), 7);
+    let floor = |number| core_option(EXOSIP_OPT_RETRY_FLOOR, number, |all| all.retry_floor);
+    assert_eq!([0, 60].map(floor), [0, 60].map(Duration::from_secs));
+}
+
+#[test]
 fn options_set_by_an_int_are_those_whose_value_is_one() {
     let page = include_str!("../../../../docs/options.md");
     let rows = page.lines().filter(|line| line.starts_with("| `EXOSIP_OPT_"));

@@ -79,8 +79,9 @@ entry! {
     }
 
     /// The transaction in `transactions` that an event belongs to; NULL if there is none. The list is not locked.
-    fn osip_transaction_find(transactions: *mut RawList, evt: Option<&OsipEvent>) -> *mut Transaction {
-        let event = evt.ok_or(BadParameter)?;
+    fn osip_transaction_find(transactions: *mut RawList, evt: *mut OsipEvent) -> *mut Transaction {
+        // SAFETY: NULL or a live event.
+        let event = unsafe { evt.as_ref() }.ok_or(BadParameter)?;
         let (_, search) = search(event).ok_or(BadParameter)?;
         // SAFETY: NULL or a live list.
         let list = unsafe { transactions.as_ref() }.ok_or(BadParameter)?;
