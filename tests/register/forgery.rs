@@ -107,7 +107,8 @@ fn a_request_from_outside_is_told_once() {
         world.deliver(sent.path, text.as_bytes());
     }
     let told: Vec<_> = world.events.iter().map(|event| event.kind).collect();
-    assert_eq!(told, [EventKind::MessageNew; 3]);
+    use EventKind::{CallInvite, MessageNew};
+    assert_eq!(told, [MessageNew, MessageNew, MessageNew, CallInvite]);
     assert!(world.events[0].request.starts_with("REGISTER "));
 }
 

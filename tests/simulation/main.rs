@@ -1,7 +1,8 @@
 //! Worlds made from seeds: registrations, registrars and networks that behave badly, in virtual time. After each step the
 //! invariants of `invariants.rs` hold.
 //!
-//! `SEEDS=1000000` runs so many worlds, `FIRST=17` begins with that seed, `SEED=17` runs one and prints its story.
+//! `SEEDS=1000000` runs so many worlds, `FIRST=17` begins with that seed, `SEED=17` runs one and prints its story, and
+//! with `TRACE=1` the library's trace between all its lines.
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)] // A test may panic.
 
@@ -63,6 +64,10 @@ fn story(seed: u64) -> String {
 fn invariants_hold_in_all_worlds() {
     if let Some(seed) = number("SEED") {
         let failure = run(seed);
+        if number("TRACE").is_some() {
+            eXosip2::trace::set_sink(|_, _, _, line| println!("              {line}"));
+            eXosip2::trace::enable_below(8);
+        }
         println!("{}", story(seed));
         return assert!(failure.is_none(), "{failure:?}");
     }

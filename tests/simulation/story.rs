@@ -17,6 +17,9 @@ impl Story {
         if self.is_told {
             let what = what();
             if !what.is_empty() {
+                if eXosip2::trace::is_wanted(eXosip2::trace::Level::Info3) {
+                    println!("{:>10.3}  {user:<5} {what}", at.as_secs_f64());
+                }
                 self.lines.push((at, user.to_owned(), what));
             }
         }
