@@ -1,6 +1,6 @@
 /* A telephone without sound: it registers, calls, answers, holds, transfers and hangs up, and agrees on a description of the sound properly.
  *
- *   softphone NAME udp|tcp PORT DOMAIN COMMAND...
+ *   softphone NAME udp|tcp|CAFILE PORT DOMAIN COMMAND...        over TLS with the file of a certificate authority
  *
  *   softphone bob udp 5072 127.0.0.1:5072 wait-call wait-end
  *   softphone alice udp 5071 127.0.0.1:5071 call sip:bob@127.0.0.1:5072 hold resume transfer sip:carol@127.0.0.1:5073 hangup
@@ -307,6 +307,7 @@ static void acknowledge(eXosip_event_t *event)
 static void refused(eXosip_event_t *event)
 {
 	phone.failed = event->response ? osip_message_get_status_code(event->response) : 1;
+	fprintf(stderr, "%s: %s: %s %d\n", phone.name, osip_message_get_method(event->request), event->textinfo, phone.failed);
 	if (event->cid == phone.next_cid) {
 		notify(EXOSIP_SUBCRSTATE_TERMINATED, "SIP/2.0 503 Service Unavailable\r\n");
 		phone.next_cid = 0;
@@ -428,6 +429,10 @@ static int begin(const char *command, const char **arguments, const int **result
 		*result = &phone.ended;
 		return hang_up();
 	}
+	if (strcmp(command, "wait-call") == 0) {
+		printf("ready\n");
+		fflush(stdout);
+	}
 	*result = strcmp(command, "wait-call") == 0 ? &phone.did : strcmp(command, "wait-transfer") == 0 ? &phone.followed : &phone.ended;
 	return OSIP_SUCCESS;
 }
@@ -458,12 +463,25 @@ static int run(int count, const char **commands)
 	return phone.transferred == 0 || phone.transferred == 200 ? OSIP_SUCCESS : OSIP_UNDEFINED_ERROR;
 }
 
+static int listen_on(const char *transport, int port)
+{
+	static eXosip_tls_ctx_t files;
+	int verify = 1, secure = strcmp(transport, "udp") != 0 && strcmp(transport, "tcp") != 0;
+
+	if (secure) {
+		snprintf(files.root_ca_cert, sizeof files.root_ca_cert, "%s", transport);
+		eXosip_set_option(phone.context, EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO, &files);
+		eXosip_set_option(phone.context, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, &verify);
+	}
+	return eXosip_listen_addr(phone.context, strcmp(transport, "udp") == 0 ? IPPROTO_UDP : IPPROTO_TCP, NULL, port, AF_INET, secure);
+}
+
 int main(int argc, char **argv)
 {
 	int code;
 
 	if (argc < 6) {
-		fprintf(stderr, "usage: %s NAME udp|tcp PORT DOMAIN COMMAND...\n", argv[0]);
+		fprintf(stderr, "usage: %s NAME udp|tcp|CAFILE PORT DOMAIN COMMAND...\n", argv[0]);
 		return 2;
 	}
 	phone.name = ladder.self = argv[1];
@@ -476,12 +494,10 @@ int main(int argc, char **argv)
 	eXosip_set_cbsip_message(phone.context, ladder_show);
 	if (eXosip_guess_localip(phone.context, AF_INET, phone.address, sizeof phone.address) != OSIP_SUCCESS)
 		strcpy(phone.address, "127.0.0.1");
-	code = eXosip_listen_addr(phone.context, strcmp(argv[2], "tcp") == 0 ? IPPROTO_TCP : IPPROTO_UDP, NULL, atoi(argv[3]), AF_INET, 0);
-	if (code == OSIP_SUCCESS) {
-		printf("listening\n");
-		fflush(stdout);
+	code = listen_on(argv[2], atoi(argv[3]));
+	if (code == OSIP_SUCCESS)
 		code = run(argc - 5, (const char **)argv + 5);
-	} else
+	else
 		complain("cannot listen", code);
 	eXosip_quit(phone.context);
 	osip_free(phone.context);

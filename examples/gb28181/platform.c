@@ -398,7 +398,7 @@ int main(int argc, char **argv)
 	snprintf(platform.nonce, sizeof platform.nonce, "%08x%08x", (unsigned)osip_build_random_number(), (unsigned)osip_build_random_number());
 	code = eXosip_listen_addr(platform.context, strcmp(argv[1], "tcp") == 0 ? IPPROTO_TCP : IPPROTO_UDP, NULL, atoi(argv[2]), AF_INET, 0);
 	if (code == OSIP_SUCCESS) {
-		printf("listening\n");
+		printf("ready\n");
 		fflush(stdout);
 		result = run();
 	} else
