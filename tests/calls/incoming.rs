@@ -269,3 +269,18 @@ fn a_session_timer_of_the_peer_is_answered_and_refreshed() {
             .contains("Session-Expires: 90;refresher=uac\r\nSupported: timer\r\n")
     );
 }
+
+#[test]
+fn requests_of_the_callee_take_the_recorded_route() {
+    let mut phone = Phone::new();
+    let routes = "Record-Route: <sip:192.0.2.3;lr>\r\nRecord-Route: <sip:192.0.2.2;lr>\r\n";
+    phone.arrive(&invite_with(routes));
+    phone.answer(1, 200).unwrap();
+    let ack = in_dialog(phone.world.last(), "ACK", 1);
+    phone.arrive(&ack);
+    phone.send_in_dialog_with(phone.did(), "INFO", |_| ()).unwrap();
+    let info = phone.last("INFO");
+    assert_eq!(info.path.remote.to_string(), "192.0.2.3:5060");
+    assert!(info.text.starts_with("INFO sip:bob@192.0.2.9:5061 SIP/2.0\r\n"));
+    assert!(info.text.contains("Route: <sip:192.0.2.3;lr>\r\nRoute: <sip:192.0.2.2;lr>\r\n"));
+}

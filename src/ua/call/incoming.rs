@@ -326,7 +326,9 @@ impl Ua {
 
     /// The dialog that an INVITE or SUBSCRIBE of a peer creates, before anything was answered.
     pub(in crate::ua) fn early_dialog(&self, request: &Received<'_>) -> Result<Dialog> {
-        let response = self.build_response(request.id, &Answer::of(180))?;
+        // With the Record-Route, which becomes the route set.
+        let answer = Answer { copies_routes: true, ..Answer::of(180) };
+        let response = self.build_response(request.id, &answer)?;
         let response = Message::parse_own(&response)?;
         let mut dialog = Dialog::of_request(request.message, &response)?;
         // Our first request has number 2, as in the original.
