@@ -2,19 +2,17 @@
 //!
 //! The library either answers a request or reports it, never both; BYE alone is both, as in the original.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::invite::{allows_update, tag_of};
 use super::transaction::{CallTransaction, Phase};
-use super::{Call, CallDialog, CallReport, contact_flow};
+use super::{Call, CallDialog, contact_flow};
 use crate::dialog::Dialog;
 use crate::error::Result;
-use crate::mem::{CBox, Text};
+use crate::mem::CBox;
 use crate::sip::text::TextEditor;
 use crate::sip::{Message, NameAddr};
 use crate::trace::trace;
-use crate::transaction::TransactionId;
 use crate::ua::Ua;
 use crate::ua::build::Answer;
 use crate::ua::dialogs::{call_id_of, tag_of_party};
@@ -26,7 +24,7 @@ use crate::ua::usage::{Cid, Usage};
 const RETRY_AFTER: &[(&[u8], &[u8])] = &[(b"Retry-After", b"10")];
 
 /// The dialog that a request belongs to.
-enum Match {
+pub(super) enum Match {
     /// That of this call.
     Call(Cid),
     /// That of this call, as far as can be said: the request has no To tag.
@@ -64,7 +62,7 @@ impl Ua {
         true
     }
 
-    fn match_call(&self, request: &Message) -> Match {
+    pub(super) fn match_call(&self, request: &Message) -> Match {
         let Some(call_id) = call_id_of(request) else { return Match::None };
         let (from, to) = (tag_of_party(request.from.as_ref()), tag_of_party(request.to.as_ref()));
         let mut any = None;
@@ -186,7 +184,7 @@ impl Ua {
     }
 
     /// Adds a request that arrived to its call.
-    fn add_received(
+    pub(super) fn add_received(
         &mut self,
         now: Instant,
         path: Path,
@@ -203,69 +201,6 @@ impl Ua {
             call.forget_old(now, &mut Vec::new());
         }
         self.calls.add_transaction(cid, it);
-    }
-
-    fn take_bye(&mut self, now: Instant, path: Path, cid: Cid, request: &Received<'_>) {
-        self.add_received(now, path, cid, request, true);
-        let did = self.calls.get(cid).map(Call::did);
-        let is_answered = self.options.auto_answer_bye;
-        if is_answered {
-            self.answer_bye(now, cid, request.id);
-        }
-        for kind in [EventKind::CallMessageNew, EventKind::CallClosed] {
-            let Some(it) = self.calls.get(cid).and_then(|call| call.transaction(request.id)) else {
-                return;
-            };
-            let report = CallReport { did, ..CallReport::of(it) };
-            self.report_call(kind, cid, report);
-        }
-    }
-
-    /// Answers a BYE with 200 and ends the dialog.
-    pub(super) fn answer_bye(&mut self, now: Instant, cid: Cid, id: TransactionId) {
-        let answer = Answer { copies_routes: true, ..Answer::of(200) };
-        self.respond_by_itself(now, id, &answer);
-        let response = self.servers.get(id).and_then(|server| server.response().cloned());
-        if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) {
-            it.response = response;
-            it.answer(now, 200);
-        }
-        self.end_dialog(now, cid);
-    }
-
-    /// BYE was sent or received: the dialog is closed, unless an implicit subscription keeps it open. An INVITE of the
-    /// peer that is not answered is refused (RFC 3261 15.1.2); ours is no longer sent again.
-    pub(super) fn end_dialog(&mut self, now: Instant, cid: Cid) {
-        let Some(call) = self.calls.get_mut(cid) else { return };
-        let open = call.received_invite().filter(|it| !it.is_answered()).map(|it| it.id);
-        let sent = call.sent_invite().filter(|it| !it.is_answered() && it.is_in_dialog);
-        let sent = sent.map(|it| it.id);
-        if let Some(dialog) = &mut call.dialog {
-            dialog.is_over = true;
-            dialog.accepted = None;
-            dialog.reliable = None;
-            dialog.timer = None;
-            if !dialog.is_kept(now) {
-                let _ = self.calls.close_dialog(cid);
-            }
-        }
-        if let Some(id) = open {
-            self.refuse_invite(now, cid, id, 487);
-        }
-        if let Some(id) = sent {
-            self.stop_resending(id);
-        }
-        self.set_call_timer(cid);
-    }
-
-    /// Refuses an INVITE by the library itself, without an event.
-    fn refuse_invite(&mut self, now: Instant, cid: Cid, id: TransactionId, status: u16) {
-        self.respond_by_itself(now, id, &Answer::of(status));
-        let response = self.servers.get(id).and_then(|server| server.response().cloned());
-        if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) {
-            it.response = response;
-            it.answer(now, status);
-        }
     }
 
     /// A request that the application answers.
@@ -361,106 +296,5 @@ impl Ua {
         self.calls.change_dialog(cid, |it| it.dialog = dialog);
         self.take_in_dialog(now, path, cid, request, b"UPDATE");
         true
-    }
-
-    fn take_cancel(&mut self, now: Instant, request: &Received<'_>) {
-        let found =
-            self.servers.find(self.servers.key(request.message, b"INVITE")).and_then(|invite| {
-                let server = self.servers.get(invite)?;
-                match server.usage {
-                    Usage::Call(cid, _) if !server.is_answered() => Some((invite, cid, server.tag)),
-                    _ => None,
-                }
-            });
-        let Some((invite, cid, tag)) = found else {
-            return self.respond_by_itself(now, request.id, &Answer::of(481));
-        };
-        let did = self.calls.get(cid).map(Call::did);
-        if let Some(server) = self.servers.get_mut(request.id) {
-            server.tag = tag;
-        }
-        let own = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
-        let own = own.and_then(|it| it.dialog.local_tag.clone());
-        self.respond_with_tag(now, request.id, 200, own.as_ref());
-        self.refuse_invite(now, cid, invite, 487);
-        let report = CallReport {
-            transaction: Some(request.id),
-            did,
-            request: Some(request.text.clone()),
-            ..CallReport::default()
-        };
-        self.report_call(EventKind::CallCancelled, cid, report);
-        let is_initial = self
-            .calls
-            .get(cid)
-            .and_then(|call| call.transaction(invite))
-            .is_some_and(|it| !it.is_in_dialog);
-        if is_initial {
-            let _ = self.calls.close_dialog(cid);
-            self.report_transaction(EventKind::CallClosed, cid, invite);
-        }
-        self.set_call_timer(cid);
-    }
-
-    /// Answers a request without a To tag with the tag of a dialog.
-    fn respond_with_tag(
-        &mut self,
-        now: Instant,
-        id: TransactionId,
-        status: u16,
-        tag: Option<&Text>,
-    ) {
-        let number = tag.and_then(|tag| str::from_utf8(tag).ok()?.parse().ok());
-        if let (Some(number), Some(server)) = (number, self.servers.get_mut(id)) {
-            server.tag = number;
-        }
-        self.respond_by_itself(now, id, &Answer::of(status));
-    }
-
-    /// An ACK for a 2xx, or for nothing.
-    pub(in crate::ua) fn take_call_ack(&mut self, message: &Message, text: &Arc<[u8]>) {
-        let Match::Call(cid) = self.match_call(message) else { return };
-        let Some(call) = self.calls.get_mut(cid) else { return };
-        let Some(dialog) = &mut call.dialog else { return };
-        dialog.accepted = None;
-        if let Some(id) = call.received_invite().map(|it| it.id)
-            && !TextEditor::of(text).body().is_empty()
-            && let Some(invite) = call.transaction_mut(id)
-        {
-            invite.ack = Some(text.clone());
-        }
-        let mut report = call.received_invite().map(CallReport::of).unwrap_or_default();
-        report.ack = Some(text.clone());
-        self.report_call(EventKind::CallAck, cid, report);
-        self.set_call_timer(cid);
-    }
-
-    /// The ACK for a refused INVITE arrived.
-    pub(in crate::ua) fn note_refusal_acknowledged(
-        &mut self,
-        now: Instant,
-        cid: Cid,
-        id: TransactionId,
-    ) {
-        if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) {
-            it.acknowledge(now);
-        }
-        self.set_call_timer(cid);
-    }
-
-    /// The application has not answered a request of a call in three minutes.
-    pub(in crate::ua) fn answer_forgotten(&mut self, now: Instant, cid: Cid, id: TransactionId) {
-        let Some(it) = self.calls.get(cid).and_then(|call| call.transaction(id)) else { return };
-        let (is_initial, method) = (it.is_invite() && !it.is_in_dialog, it.method.clone());
-        match &*method {
-            b"INVITE" => self.refuse_invite(now, cid, id, 480),
-            b"BYE" => self.answer_bye(now, cid, id),
-            _ => self.respond_by_itself(now, id, &Answer::of(480)),
-        }
-        if is_initial {
-            self.report_transaction(EventKind::CallNoAnswer, cid, id);
-            let _ = self.calls.close_dialog(cid);
-            self.release_call(cid);
-        }
     }
 }
