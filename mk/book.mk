@@ -4,7 +4,7 @@ book: ## the pages of docs as HTML by mdbook, in target/book
 	@command -v mdbook >/dev/null || { echo 'mdbook is not installed; the pages can be read in docs as they are, beginning with docs/SUMMARY.md' >&2; exit 1; }
 	mdbook build docs --dest-dir $(TARGET)/book
 
-test-readme: setup-test build-debug ## the program in README, and links between the pages
+test-readme: setup-test build-debug ## the program in README; code, names and links of the pages
 	$(part) tests/readme.sh
 
 .PHONY: book

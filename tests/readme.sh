@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whether the program in README compiles as C and as C++ and does what README says, whether each link between the pages leads somewhere,
-# and whether each page stands in docs/SUMMARY.md.
+# Whether the program in README compiles as C and as C++ and does what README says, whether the pieces of C on the pages compile and all
+# names on them stand in the headers, whether each link between the pages leads somewhere, and whether docs/SUMMARY.md names each page.
 set -u
 cd "$(dirname "$0")/.."
 debug=${PEERS:-target/debug}
@@ -57,6 +57,16 @@ for page in README.md README.zh-CN.md; do
 		run 'a refusal ends it' 1 'not registered' "sip:127.0.0.1:$port" alice wonderland
 	done
 done
+
+python3 tests/pages.py docs/*.md docs/zh/*.md >"$folder/pages.c"
+cc -Wall -Wno-unused -Werror -Iinclude -c "$folder/pages.c" -o "$folder/pages.o" >"$folder/output" 2>&1
+verdict 'the pieces of C on the pages' $?
+
+# OSIP_MONOTHREAD is a define of the original's build.
+grep -ohE '\b(eXosip|osip|sdp)_[a-z0-9_]+|\b(EXOSIP|OSIP)_[A-Z0-9_]+' README*.md docs/*.md docs/zh/*.md | sort -u | grep -vx OSIP_MONOTHREAD |
+	while read -r name; do grep -rqw "$name" include || echo "$name is in no header"; done >"$folder/output"
+[[ ! -s $folder/output ]]
+verdict 'names on the pages' $?
 
 for page in *.md docs/*.md docs/zh/*.md; do
 	[[ -e $page ]] || continue

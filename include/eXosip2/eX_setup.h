@@ -228,6 +228,24 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: how many bytes of received requests and of responses to them are kept at most; then the oldest go first. */
 #define EXOSIP_OPT_REQUEST_MEMORY 3033
 
+/** `int *`: how many subscriptions of peers may exist, 10000; the next SUBSCRIBE gets 503. Not in the original. */
+#define EXOSIP_OPT_SUBSCRIPTION_LIMIT 3040
+
+/**
+ * `int *`: 1 reports with `EXOSIP_NOTIFICATION_NOANSWER` that an incoming subscription has expired, and with
+ * `EXOSIP_SUBSCRIPTION_NOANSWER` that an outgoing one is no longer refreshed. Not in the original.
+ */
+#define EXOSIP_OPT_REPORT_EXPIRED 3041
+
+/**
+ * `int *`: 1 lets `eXosip_automatic_action` subscribe again after `terminated` with the reason deactivated, probation,
+ * timeout or giveup (RFC 6665 4.1.3). Not in the original.
+ */
+#define EXOSIP_OPT_RESUBSCRIBE 3042
+
+/** `int *`: 1 refreshes a subscription in time for the `expires` of its last NOTIFY. Not in the original. */
+#define EXOSIP_OPT_OBEY_NOTIFY_EXPIRES 3043
+
 /** `int *`: how many calls of peers may be open, 10000; the next INVITE gets 503. Not in the original. */
 #define EXOSIP_OPT_CALL_LIMIT 3050
 

@@ -40,7 +40,7 @@ enum eXosip_ss_reason {
   REJECTED = 2,
   /** It was not refreshed. */
   TIMEOUT = 3,
-  /** Nobody decided about it. */
+  /** No decision was made about it. */
   GIVEUP = 4,
   /** What it is about no longer exists. */
   NORESOURCE = 5
@@ -68,7 +68,11 @@ enum eXosip_ss_status {
   EXOSIP_NOTIFY_CLOSED = 8
 };
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Builds the SUBSCRIBE of a new subscription, which is the caller's to change and to give to
+ * `eXosip_subscription_send_initial_request`, or to free. `to`, `from` and `event` are needed; `route` is the URI of a
+ * proxy or NULL; `expires` is in seconds.
+ */
 int eXosip_subscription_build_initial_subscribe(struct eXosip_t *excontext,
                                                 osip_message_t **subscribe,
                                                 const char *to,
@@ -77,7 +81,10 @@ int eXosip_subscription_build_initial_subscribe(struct eXosip_t *excontext,
                                                 const char *event,
                                                 int expires);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Builds a REFER outside of calls, which is the caller's to change and to give to
+ * `eXosip_subscription_send_initial_request`, or to free. `refer_to` is the value of Refer-To.
+ */
 int eXosip_subscription_build_initial_refer(struct eXosip_t *excontext,
                                             osip_message_t **refer,
                                             const char *to,
@@ -85,41 +92,66 @@ int eXosip_subscription_build_initial_refer(struct eXosip_t *excontext,
                                             const char *route,
                                             const char *refer_to);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Sends the SUBSCRIBE or REFER of a new subscription. `subscribe` is the library's from here on, whatever is returned.
+ * Returns the number of the subscription (sid). `eXosip_automatic_action` refreshes it.
+ */
 int eXosip_subscription_send_initial_request(struct eXosip_t *excontext, osip_message_t *subscribe);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Builds the next SUBSCRIBE or REFER in dialog `did`, which is the caller's to change and to give to
+ * `eXosip_subscription_send_refresh_request`, or to free. The caller adds Expires, Event and Accept.
+ * `OSIP_WRONG_STATE` while the last one waits for its response.
+ */
 int eXosip_subscription_build_refresh_request(struct eXosip_t *excontext, int did, osip_message_t **sub);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Sends a SUBSCRIBE or REFER in dialog `did`. `sub` is the library's from here on, whatever is returned. One with
+ * `Expires: 0` ends the subscription.
+ */
 int eXosip_subscription_send_refresh_request(struct eXosip_t *excontext, int did, osip_message_t *sub);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Forgets the subscription with this sid or did. Nothing is sent. */
 int eXosip_subscription_remove(struct eXosip_t *excontext, int did);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Builds a response to SUBSCRIBE or REFER `tid`, which is the caller's to change and to give to
+ * `eXosip_insubscription_send_answer`, or to free.
+ */
 int eXosip_insubscription_build_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t **answer);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Sends a response to SUBSCRIBE or REFER `tid`. `answer` is the library's from here on, whatever is returned; its own
+ * status counts. NULL sends the default response, unless `status` is a 2xx.
+ */
 int eXosip_insubscription_send_answer(struct eXosip_t *excontext, int tid, int status, osip_message_t *answer);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Builds a request to the subscriber of dialog `did`, which is the caller's to change and to give to
+ * `eXosip_insubscription_send_request`, or to free. `OSIP_WRONG_STATE` while a NOTIFY waits for its response.
+ */
 int eXosip_insubscription_build_request(struct eXosip_t *excontext,
                                         int did,
                                         const char *method,
                                         osip_message_t **request);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Builds a NOTIFY in dialog `did`. `subscription_status` is one of `eXosip_ss`, `subscription_reason` one of
+ * `eXosip_ss_reason`; the caller adds Event and the body.
+ */
 int eXosip_insubscription_build_notify(struct eXosip_t *excontext,
                                        int did,
                                        int subscription_status,
                                        int subscription_reason,
                                        osip_message_t **request);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/**
+ * Sends a request to the subscriber of dialog `did`. `request` is the library's from here on, whatever is returned. A
+ * NOTIFY with the state `terminated` ends the subscription once it is answered.
+ */
 int eXosip_insubscription_send_request(struct eXosip_t *excontext, int did, osip_message_t *request);
 
-/** Not written yet: answers OSIP_UNDEFINED_ERROR, or NULL. */
+/** Forgets the incoming subscription of dialog `did`. Nothing is sent. */
 int eXosip_insubscription_remove(struct eXosip_t *excontext, int did);
 
 #ifdef __cplusplus

@@ -191,7 +191,10 @@ int eXosip_default_action(struct eXosip_t *excontext, eXosip_event_t *je);
 /** Refreshes and retries what is due. To be called again and again, with the lock held. */
 void eXosip_automatic_action(struct eXosip_t *excontext);
 
-/** Answers a subscription of the `dialog` package; `OSIP_NOTFOUND` for one that is unknown. */
+/**
+ * Answers a SUBSCRIBE of the `dialog` package with 202 and a NOTIFY that shows the calls; one of another package with
+ * 489, one without Event with 400. `OSIP_NOTFOUND` for a subscription that is unknown.
+ */
 int eXosip_insubscription_automatic(struct eXosip_t *excontext, eXosip_event_t *evt);
 
 /** Writes a random number of 31 bits as decimal text, cut to `buf_size`. Nothing happens if that is 0. */

@@ -112,7 +112,7 @@ pub(super) fn set_int(context: &Context, opt: c_int, value: c_int) -> Result<c_i
     set(context, opt, (&raw const value).cast())
 }
 
-/// Whether the value of an option is an `int *` that is read: those with that type in the README's tables.
+/// Whether the value of an option is an `int *` that is read: those with that type in docs/options.md.
 fn is_int(opt: c_int) -> bool {
     matches!(
         opt,
@@ -155,6 +155,10 @@ fn is_int(opt: c_int) -> bool {
             | EXOSIP_OPT_ANSWER_CHALLENGES
             | EXOSIP_OPT_ANSWER_OPTIONS
             | EXOSIP_OPT_CALL_FEATURES
+            | EXOSIP_OPT_SUBSCRIPTION_LIMIT
+            | EXOSIP_OPT_REPORT_EXPIRED
+            | EXOSIP_OPT_RESUBSCRIBE
+            | EXOSIP_OPT_OBEY_NOTIFY_EXPIRES
             | EXOSIP_OPT_CALL_LIMIT
             | EXOSIP_OPT_CANCEL_EARLY
             | EXOSIP_OPT_CAPTURE_CREDENTIALS

@@ -43,6 +43,14 @@ fn names_are_looked_up_as_chosen() {
 }
 
 #[test]
+fn subscriptions_are_as_chosen() {
+    assert_eq!(core_option(EXOSIP_OPT_SUBSCRIPTION_LIMIT, 7, |all| all.subscription_limit), 7);
+    assert!(core_option(EXOSIP_OPT_REPORT_EXPIRED, 1, |all| all.report_expired));
+    assert!(core_option(EXOSIP_OPT_RESUBSCRIBE, 1, |all| all.resubscribe));
+    assert!(core_option(EXOSIP_OPT_OBEY_NOTIFY_EXPIRES, 1, |all| all.obey_notify_expires));
+}
+
+#[test]
 fn connections_are_as_chosen() {
     assert_eq!(setting(EXOSIP_OPT_BODY_LIMIT, 1000, |all| all.body_limit), 1000);
     assert!(setting(EXOSIP_OPT_TLS_VERIFY_ALWAYS, 1, |all| all.tls.verify_always));
