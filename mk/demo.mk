@@ -3,11 +3,12 @@
 demo: setup-demo ## a C program registers, refreshes, unregisters; REGISTRAR=sip:host USER=u PASSWORD=p: elsewhere
 	@scripts/demo.sh '$(REGISTRAR)' '$(demo_user)' '$(PASSWORD)'
 
-demo-gb28181: setup-demo ## a GB28181 camera and a platform talk over UDP and TCP: registration, queries, live and recorded streams
+demo-gb28181: setup-demo ## a GB28181 camera and a platform talk over UDP and TCP: registration, queries, subscriptions, live and recorded streams
 	@scripts/conversation.sh gb28181
 
-demo-call: setup-demo ## three softphones: a call is answered, held, transferred and ended, over UDP and TCP
+demo-call: setup-call ## three softphones: a call is answered, held, transferred and ended, over UDP and TCP; through Kamailio over TLS too
 	@scripts/conversation.sh call
+	@scripts/conversation.sh relayed
 
 # USER stands in every environment; only the command line's counts.
 demo_user = $(if $(filter command,$(firstword $(origin USER))),$(USER),alice)

@@ -107,6 +107,8 @@ relayed)
 		start_quiet alice $(phone alice) call sip:bob@example.test hold resume transfer sip:carol@example.test hangup unregister
 		((++port))
 		finish "Calls through Kamailio over ${transport^^}" registrar alice bob carol
+		# The callee's requests take the recorded route as well.
+		grep -q "RELAY NOTIFY from=bob to=alice proto=$transport" "$folder/kamailio/registrar.log" || { echo 'FAILED: a NOTIFY passed Kamailio by'; result=1; }
 	done
 	;;
 esac

@@ -129,6 +129,53 @@ static void answer_message(eXosip_event_t *event)
 	send_message(&document);
 }
 
+/* ---- Subscriptions: 200, and what there is to notify at once. ---- */
+
+static int notify(int did, const char *event_name, const struct document *document)
+{
+	osip_message_t *request = NULL;
+	int code = eXosip_insubscription_build_notify(device.context, did, EXOSIP_SUBCRSTATE_ACTIVE, 0, &request);
+
+	if (code != OSIP_SUCCESS)
+		return code;
+	osip_message_set_header(request, "Event", event_name);
+	osip_message_set_content_type(request, "Application/MANSCDP+xml");
+	osip_message_set_body(request, document->text, document->length);
+	return eXosip_insubscription_send_request(device.context, did, request);
+}
+
+static void answer_subscribe(eXosip_event_t *event)
+{
+	osip_message_t *answer = NULL;
+	osip_header_t *package = NULL, *expires = NULL;
+	static struct document document;
+	osip_body_t *body = NULL;
+	char command[32] = "", sn[32] = "";
+	int code, status = 489, is_end;
+
+	if (osip_message_get_body(event->request, 0, &body) >= 0 && body->body) {
+		element(body->body, "CmdType", command, sizeof command);
+		element(body->body, "SN", sn, sizeof sn);
+	}
+	is_end = osip_message_get_expires(event->request, 0, &expires) >= 0 && osip_header_get_value(expires) && atoi(osip_header_get_value(expires)) == 0;
+	if (strcmp(command, "Catalog") == 0)
+		build_catalog_change(&document, sn, device.id);
+	else if (strcmp(command, "MobilePosition") == 0)
+		build_position(&document, sn, device.id);
+	if (osip_message_header_get_byname(event->request, "event", 0, &package) >= 0 && osip_header_get_value(package) &&
+	    (is_end || strcmp(command, "Catalog") == 0 || strcmp(command, "MobilePosition") == 0))
+		status = 200;
+	code = eXosip_insubscription_build_answer(device.context, event->tid, status, &answer);
+	if (code == OSIP_SUCCESS && status == 200)
+		osip_message_set_header(answer, "Event", osip_header_get_value(package));
+	if (code == OSIP_SUCCESS)
+		code = eXosip_insubscription_send_answer(device.context, event->tid, status, answer);
+	if (code == OSIP_SUCCESS && status == 200 && !is_end)
+		code = notify(event->did, osip_header_get_value(package), &document);
+	if (code != OSIP_SUCCESS)
+		failed("SUBSCRIBE not answered", code);
+}
+
 /* ---- Streams. ---- */
 
 static void refuse(int tid, int status)
@@ -248,6 +295,9 @@ static void handle(eXosip_event_t *event)
 			eXosip_default_action(device.context, event);
 		else if (event->tid == device.keepalive_tid)
 			device.missed++;
+		break;
+	case EXOSIP_IN_SUBSCRIPTION_NEW:
+		answer_subscribe(event);
 		break;
 	case EXOSIP_CALL_INVITE:
 		answer_invite(event);

@@ -76,6 +76,20 @@ static void build_record_info(struct document *document, const char *sn, const c
 	end(document, "Response");
 }
 
+static void build_catalog_change(struct document *document, const char *sn, const char *device)
+{
+	begin(document, "Notify", "Catalog", sn, device);
+	add(document, "<SumNum>1</SumNum>\r\n<DeviceList Num=\"1\">\r\n<Item><DeviceID>%.10s1310000001</DeviceID><Event>ON</Event></Item>\r\n</DeviceList>\r\n", device);
+	end(document, "Notify");
+}
+
+static void build_position(struct document *document, const char *sn, const char *device)
+{
+	begin(document, "Notify", "MobilePosition", sn, device);
+	add(document, "<Time>2026-01-01T00:00:00</Time>\r\n<Longitude>116.397</Longitude>\r\n<Latitude>39.909</Latitude>\r\n");
+	end(document, "Notify");
+}
+
 /* The content of the first element `name`, or "". */
 static const char *element(const char *text, const char *name, char *to, size_t size)
 {

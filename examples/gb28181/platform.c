@@ -1,4 +1,4 @@
-/* A GB28181 platform: it lets one device register with digest, asks it for what it has, plays it live and from its recordings, and checks each
+/* A GB28181 platform: it lets one device register with digest, asks it for what it has, subscribes to its changes, plays it live and from its recordings, and checks each
  * document byte for byte.
  *
  *   platform udp|tcp PORT DEVICE PASSWORD        platform udp 5060 34020000001320000001 12345678
@@ -21,7 +21,7 @@
 #define PATIENCE 30 /* seconds for one step */
 
 /* What the conversation has reached. Each step begins with what the platform sends. */
-enum step { REGISTERING, KEEPALIVE, DEVICE_INFO, CATALOG, RECORD_INFO, LIVE, LIVE_ENDS, PLAYBACK, PAUSING, PLAYING, FILE_ENDS, PLAYBACK_ENDS, LEAVING, DONE };
+enum step { REGISTERING, KEEPALIVE, DEVICE_INFO, CATALOG, RECORD_INFO, CATALOG_CHANGES, POSITIONS, LIVE, LIVE_ENDS, PLAYBACK, PAUSING, PLAYING, FILE_ENDS, PLAYBACK_ENDS, LEAVING, DONE };
 
 static struct {
 	struct eXosip_t *context;
@@ -188,6 +188,23 @@ static void query(const char *command)
 		failed(command, code);
 }
 
+static void subscribe(const char *package, const char *command)
+{
+	static struct document document;
+	osip_message_t *request = NULL;
+	int code = eXosip_subscription_build_initial_subscribe(platform.context, &request, platform.target, platform.from, NULL, package, 600);
+
+	begin(&document, "Query", command, "7", platform.device);
+	end(&document, "Query");
+	if (code == OSIP_SUCCESS) {
+		osip_message_set_content_type(request, "Application/MANSCDP+xml");
+		osip_message_set_body(request, document.text, document.length);
+		code = eXosip_subscription_send_initial_request(platform.context, request);
+	}
+	if (code < 0)
+		failed("SUBSCRIBE not sent", code);
+}
+
 static void invite(const char *name, const char *times, const char *ssrc)
 {
 	osip_message_t *request = NULL;
@@ -238,6 +255,8 @@ static void next(enum step step)
 	case DEVICE_INFO: query("DeviceInfo"); break;
 	case CATALOG: query("Catalog"); break;
 	case RECORD_INFO: query("RecordInfo"); break;
+	case CATALOG_CHANGES: subscribe("Catalog;id=1", "Catalog"); break;
+	case POSITIONS: subscribe("presence", "MobilePosition"); break;
 	case LIVE: invite("Play", "0 0", "0100000001"); break;
 	case PLAYBACK: invite("Playback", "1767225600 1767229200", "1100000001"); break;
 	case PAUSING: control("PAUSE MANSRTSP/1.0\r\nCSeq: 1\r\nPauseTime: now\r\n"); break;
@@ -274,10 +293,29 @@ static void read_message(osip_body_t *body)
 	} else if (strcmp(command, "RecordInfo") == 0 && platform.step == RECORD_INFO) {
 		build_record_info(&document, "7", platform.device);
 		expect(same(body, &document), "RecordInfo byte for byte");
-		next(LIVE);
+		next(CATALOG_CHANGES);
 	} else if (strcmp(command, "MediaStatus") == 0 && (platform.step == PLAYING || platform.step == FILE_ENDS)) {
 		expect(strstr(body->body, "<NotifyType>121<") != NULL, "the device says that the file has ended");
 		next(PLAYBACK_ENDS);
+	}
+}
+
+/* A NOTIFY, which the library has answered. */
+static void read_notify(eXosip_event_t *event)
+{
+	static struct document document;
+	osip_body_t *body = NULL;
+
+	if (osip_message_get_body(event->request, 0, &body) < 0 || body->body == NULL) {
+		expect(0, "a NOTIFY without a document");
+	} else if (platform.step == CATALOG_CHANGES) {
+		build_catalog_change(&document, "7", platform.device);
+		expect(same(body, &document) && event->ss_status == EXOSIP_SUBCRSTATE_ACTIVE, "a change of the Catalog byte for byte");
+		next(POSITIONS);
+	} else if (platform.step == POSITIONS) {
+		build_position(&document, "7", platform.device);
+		expect(same(body, &document) && event->ss_status == EXOSIP_SUBCRSTATE_ACTIVE, "a MobilePosition byte for byte");
+		next(LIVE);
 	}
 }
 
@@ -330,6 +368,9 @@ static void handle(eXosip_event_t *event)
 		else
 			answer_message(event);
 		break;
+	case EXOSIP_SUBSCRIPTION_NOTIFY:
+		read_notify(event);
+		break;
 	case EXOSIP_CALL_ANSWERED:
 		acknowledge(event);
 		break;
@@ -344,6 +385,8 @@ static void handle(eXosip_event_t *event)
 			next(LEAVING);
 		break;
 	case EXOSIP_MESSAGE_REQUESTFAILURE:
+	case EXOSIP_SUBSCRIPTION_NOANSWER:
+	case EXOSIP_SUBSCRIPTION_REQUESTFAILURE:
 	case EXOSIP_CALL_NOANSWER:
 	case EXOSIP_CALL_REQUESTFAILURE:
 	case EXOSIP_CALL_MESSAGE_REQUESTFAILURE:
