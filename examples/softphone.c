@@ -59,25 +59,28 @@ static void write_offer(char *to, size_t size)
 	snprintf(to + length, size - length, "m=audio %d RTP/AVP 0 8\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=%s\r\n", SOUND_PORT, phone.direction);
 }
 
-static int has_attribute(sdp_message_t *sdp, int media, const char *name)
+/* What the peer does with a medium: its own attribute counts, then that of the session (-1). */
+static const char *direction_of(sdp_message_t *sdp, int media)
 {
+	static const char *const words[] = {"sendrecv", "sendonly", "recvonly", "inactive"};
 	const char *field;
-	int at;
+	int at, word;
 
 	for (at = 0; (field = sdp_message_a_att_field_get(sdp, media, at)) != NULL; at++)
-		if (strcmp(field, name) == 0)
-			return 1;
-	return media >= 0 && !has_attribute(sdp, media, "sendrecv") && has_attribute(sdp, -1, name); /* that of the session */
+		for (word = 0; word < 4; word++)
+			if (strcmp(field, words[word]) == 0)
+				return words[word];
+	return media >= 0 ? direction_of(sdp, -1) : "sendrecv";
 }
 
-/* What we may do where the peer said what it does. */
+/* What we do then: send what the peer receives, and receive what it sends unless we hold the call. */
 static const char *mirrored(sdp_message_t *sdp, int media)
 {
-	if (has_attribute(sdp, media, "sendonly"))
-		return "recvonly";
-	if (has_attribute(sdp, media, "recvonly"))
-		return "sendonly";
-	return has_attribute(sdp, media, "inactive") ? "inactive" : "sendrecv";
+	const char *peer = direction_of(sdp, media);
+	int sends = strcmp(peer, "sendrecv") == 0 || strcmp(peer, "recvonly") == 0;
+	int receives = (strcmp(peer, "sendrecv") == 0 || strcmp(peer, "sendonly") == 0) && strcmp(phone.direction, "sendonly") != 0;
+
+	return sends ? (receives ? "sendrecv" : "sendonly") : receives ? "recvonly" : "inactive";
 }
 
 /* The first format of a medium that we know, or NULL. */
