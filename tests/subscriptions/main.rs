@@ -8,6 +8,9 @@ mod world;
 
 mod peer;
 
+mod arguments;
 mod incoming;
+mod notified;
 mod notify;
 mod outgoing;
+mod refresh;
