@@ -1,9 +1,11 @@
 //! Subscriptions: SUBSCRIBE, REFER outside of calls, and NOTIFY, in both directions. RFC 6665, RFC 3515.
 //!
 //! ```text
-//! outgoing.rs      SUBSCRIBE and REFER: built, sent, and their results
+//! outgoing.rs      SUBSCRIBE and REFER: built and sent
+//! response.rs      their results, and the dialogs that they create
 //! notified.rs      NOTIFY that arrives
-//! refresh.rs       refreshes, retries, and the end of an outgoing subscription
+//! refresh.rs       refreshes, and the end of an outgoing subscription
+//! retry.rs         requests that are sent again because of their response
 //! incoming.rs      SUBSCRIBE and REFER that arrive, their responses, and the end of an incoming subscription
 //! notify.rs        NOTIFY and other requests to a subscriber, and their results
 //! dialog_info.rs   the event package `dialog`, answered by the library (RFC 4235)
@@ -15,6 +17,8 @@ mod notified;
 mod notify;
 mod outgoing;
 mod refresh;
+mod response;
+mod retry;
 
 use core::hash::BuildHasher;
 use std::collections::HashMap;

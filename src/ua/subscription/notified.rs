@@ -15,7 +15,7 @@ use crate::ua::dialogs::{call_id_of, tag_of_party};
 use crate::ua::event::{EventKind, Ids};
 use crate::ua::incoming::Received;
 use crate::ua::io::Path;
-use crate::ua::usage::{Did, Sid, Usage};
+use crate::ua::usage::{Did, Sid};
 
 /// How long after the initial request a NOTIFY can create a dialog.
 const LATEST_FORK: Duration = Duration::from_secs(64);
@@ -95,7 +95,6 @@ impl Ua {
             dialog.heard = request.cseq();
             dialog.dialog.refresh_target(request.message);
         }
-        self.servers.set_usage(id, Usage::Subscription(sid, Some(did)));
         self.respond_by_itself(now, id, &Answer { copies_routes: true, ..Answer::of(200) });
         if !is_repeated {
             self.use_notify(now, (sid, did), request, header);
