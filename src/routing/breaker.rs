@@ -25,6 +25,10 @@ const FIRST_OPEN: Duration = Duration::from_secs(24);
 const TRIALS: u32 = 10;
 /// The time between the first two trials during Retry-After; it doubles with each that is refused again.
 const REFUSED_TRIAL: Duration = T1;
+/// The longest time between two trials during Retry-After: most accounts may be refused, and some not.
+const LONGEST_REFUSED_TRIAL: Duration = Duration::from_secs(4);
+/// In the last chance of each binding at least so many trials are made.
+const TRIALS_PER_CHANCE: u32 = 6;
 
 /// The circuit breaker of one server address.
 #[derive(Debug, Default)]
@@ -36,10 +40,13 @@ pub(crate) struct CircuitBreaker {
     heard: Option<Instant>,
     /// What has been sent since then without an answer.
     silence: Option<Silence>,
-    /// When the next trial may go.
-    next_trial: Option<Instant>,
+    /// When the last trial went.
+    last_trial: Option<Instant>,
     /// The time between two trials, where the server has asked for a pause.
     refused: Duration,
+    /// A registration succeeded during a pause: until that would have ended, 503 means one account, and trials are not
+    /// made rarer.
+    refuted: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -108,13 +115,26 @@ impl CircuitBreaker {
         }
     }
 
-    /// Takes leave for one request that goes although the breaker is open. `Err` is the earliest time to try again.
-    pub(crate) fn take_trial(&mut self, now: Instant, rate: u32) -> Result<(), Instant> {
-        if let Some(later) = self.next_trial.filter(|next| *next > now) {
+    /// Whether the server has asked for a pause that has not ended.
+    pub(crate) fn is_pausing(&self) -> bool {
+        matches!(self.state, State::Open { is_requested: true, .. })
+    }
+
+    /// Takes leave for one request that goes although the breaker is open; `margin` is how long it may wait in all. `Err`
+    /// is the earliest time to try again.
+    pub(crate) fn take_trial(
+        &mut self,
+        now: Instant,
+        rate: u32,
+        margin: Duration,
+    ) -> Result<(), Instant> {
+        let shortest = Duration::from_secs(1) / TRIALS.min(rate.max(1));
+        let interval = shortest.max(self.refused.min(margin / TRIALS_PER_CHANCE));
+        let next = self.last_trial.map(|last| last + interval);
+        if let Some(later) = next.filter(|next| *next > now) {
             return Err(later);
         }
-        let shortest = Duration::from_secs(1) / TRIALS.min(rate.max(1));
-        self.next_trial = Some(now + shortest.max(self.refused));
+        self.last_trial = Some(now);
         Ok(())
     }
 
@@ -168,12 +188,18 @@ impl CircuitBreaker {
 
     /// A response arrived. Returns whether that closed the breaker.
     pub(crate) fn answered(&mut self, now: Instant, status: u16) -> bool {
-        let is_pause = matches!(self.state, State::Open { is_requested: true, .. });
+        let pause = match self.state {
+            State::Open { until, is_requested: true, .. } => Some(until),
+            _ => None,
+        };
         let was_open = !self.is_closed(now);
         self.heard = Some(now);
         self.silence = None;
-        if is_pause && status == 503 {
+        if pause.is_some() && status == 503 {
             return false;
+        }
+        if (200..300).contains(&status) {
+            self.refuted = pause.max(self.refuted);
         }
         self.close();
         was_open
@@ -185,12 +211,15 @@ impl CircuitBreaker {
     }
 
     /// The server asks for a pause (Retry-After). A refused trial makes further ones rarer.
-    pub(crate) fn pause(&mut self, until: Instant) {
+    pub(crate) fn pause(&mut self, now: Instant, until: Instant) {
         let until = match self.state {
             State::Open { until: before, is_requested: true, .. } => before.max(until),
             _ => until,
         };
-        self.refused = (2 * self.refused).max(REFUSED_TRIAL);
+        self.refused = match self.refuted {
+            Some(refuted) if refuted > now => Duration::ZERO,
+            _ => (2 * self.refused).clamp(REFUSED_TRIAL, LONGEST_REFUSED_TRIAL),
+        };
         self.state = State::Open { failures: 1, until, is_requested: true };
     }
 
@@ -240,7 +269,7 @@ impl CircuitBreaker {
     pub(crate) fn close(&mut self) {
         self.state = State::Closed;
         self.silence = None;
-        self.next_trial = None;
+        self.last_trial = None;
         self.refused = Duration::ZERO;
     }
 }
@@ -317,9 +346,9 @@ mod tests {
     #[test]
     fn a_pause_ends_with_any_answer_other_than_503() {
         let (start, mut breaker) = (Instant::now(), with_witnesses(1));
-        breaker.pause(start + 100 * SECOND);
+        breaker.pause(start, start + 100 * SECOND);
         assert!(!breaker.answered(start, 503) && !breaker.is_closed(start));
-        breaker.pause(start + 50 * SECOND);
+        breaker.pause(start, start + 50 * SECOND);
         let denied = Permission::Denied(Some(start + 100 * SECOND));
         assert_eq!(breaker.permission(start), denied);
         assert!(breaker.answered(start, 404) && breaker.is_closed(start));
@@ -332,10 +361,10 @@ mod tests {
             let mut count = 0;
             for tenth in 0..300 {
                 let now = start + SECOND * tenth / 10;
-                if breaker.take_trial(now, 500).is_ok() {
+                if breaker.take_trial(now, 500, 30 * SECOND).is_ok() {
                     count += 1;
                     if is_refused {
-                        breaker.pause(now + 900 * SECOND);
+                        breaker.pause(now, now + 900 * SECOND);
                     }
                 }
             }
@@ -343,7 +372,11 @@ mod tests {
         };
         assert_eq!(trials(&mut breaker, false), 300);
         breaker.close();
-        breaker.pause(start + 900 * SECOND);
-        assert!((4..=6).contains(&trials(&mut breaker, true)));
+        breaker.pause(start, start + 900 * SECOND);
+        assert!((8..=10).contains(&trials(&mut breaker, true)));
+        // A success during the pause shows that it means some accounts only.
+        assert!(breaker.answered(start, 200));
+        breaker.pause(start, start + 900 * SECOND);
+        assert!((250..=300).contains(&trials(&mut breaker, true)));
     }
 }

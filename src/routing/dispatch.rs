@@ -95,7 +95,7 @@ impl Router {
             Err(until) if !is_last_chance => {
                 return it.wait(now, id, until, "no circuit breaker is closed");
             }
-            Err(_) => match self.trial(now, id, it.owner, limits) {
+            Err(_) => match self.trial(now, id, it, limits) {
                 Ok(server) => server,
                 Err(later) => return it.wait(now, id, later, "other bindings end first"),
             },
@@ -138,13 +138,14 @@ impl Router {
         &mut self,
         now: Instant,
         id: NextHopId,
-        owner: Owner,
+        it: &Waiting,
         limits: &Limits,
     ) -> Result<ServerId, Option<Instant>> {
+        let margin = it.binding.map_or(Duration::MAX, |it| it.ends - it.last_chance);
         let first = || self.next_hops.get(id)?.servers.first().copied();
-        let server = self.server_of_owner(id, owner).or_else(first).ok_or(None)?;
+        let server = self.server_of_owner(id, it.owner).or_else(first).ok_or(None)?;
         let breaker = self.servers.breaker_mut(server).ok_or(None)?;
-        breaker.take_trial(now, limits.return_rate).map_err(Some)?;
+        breaker.take_trial(now, limits.return_rate, margin).map_err(Some)?;
         Ok(server)
     }
 

@@ -271,7 +271,7 @@ impl Router {
             && let Some(breaker) = self.servers.breaker_mut(id)
             && breaker.is_witness(owner)
         {
-            breaker.pause(until);
+            breaker.pause(now, until);
             trace!(Info2, "{id}: asks for a pause, {}", breaker.describe(now));
         }
         if !self.has_alternatives(next_hop) {
@@ -305,7 +305,9 @@ impl Router {
             return false;
         };
         let is_open = !breaker.is_closed(now);
-        if is_open && !breaker.is_probe(it.id) && breaker.take_trial(now, rate).is_err() {
+        // A server that asks for a pause is alive: what was sent to it is sent again as to any other.
+        let is_silent = is_open && !breaker.is_pausing() && !breaker.is_probe(it.id);
+        if is_silent && breaker.take_trial(now, rate, Duration::MAX).is_err() {
             return false;
         }
         !(is_paced || is_open) || state.bucket.take(now, rate).is_ok()

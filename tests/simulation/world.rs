@@ -118,7 +118,8 @@ impl World {
 
     /// Runs to the end, or to the first violation.
     pub(crate) fn run(&mut self) -> Option<Violation> {
-        while self.watch.violation.is_none() && self.elapsed < self.end {
+        // The machine may sleep past the beginning of the calm: it lasts as long as planned nevertheless.
+        while self.watch.violation.is_none() && (self.elapsed < self.end || !self.is_calm) {
             self.step(self.end);
         }
         self.judge_recovery();
