@@ -25,9 +25,9 @@ const FIRST_OPEN: Duration = Duration::from_secs(24);
 const TRIALS: u32 = 10;
 /// The time between the first two trials during Retry-After; it doubles with each that is refused again.
 const REFUSED_TRIAL: Duration = T1;
-/// The longest time between two trials during Retry-After: most accounts may be refused, and some not.
-const LONGEST_REFUSED_TRIAL: Duration = Duration::from_secs(4);
-/// In the last chance of each binding at least so many trials are made.
+/// The longest time between two trials during Retry-After.
+const LONGEST_REFUSED_TRIAL: Duration = Duration::from_secs(60);
+/// In the last chance of each binding at least so many trials are made: most accounts may be refused, and some not.
 const TRIALS_PER_CHANCE: u32 = 6;
 
 /// The circuit breaker of one server address.
@@ -44,8 +44,9 @@ pub(crate) struct CircuitBreaker {
     last_trial: Option<Instant>,
     /// The time between two trials, where the server has asked for a pause.
     refused: Duration,
-    /// A registration succeeded during a pause: until that would have ended, 503 means one account, and trials are not
-    /// made rarer.
+    /// When the last pause began.
+    paused: Option<Instant>,
+    /// A request sent during a pause succeeded: until that would have ended, 503 means one account only.
     refuted: Option<Instant>,
 }
 
@@ -186,8 +187,8 @@ impl CircuitBreaker {
         }
     }
 
-    /// A response arrived. Returns whether that closed the breaker.
-    pub(crate) fn answered(&mut self, now: Instant, status: u16) -> bool {
+    /// A response arrived to what was sent at `sent`. Returns whether that closed the breaker.
+    pub(crate) fn answered(&mut self, now: Instant, sent: Instant, status: u16) -> bool {
         let pause = match self.state {
             State::Open { until, is_requested: true, .. } => Some(until),
             _ => None,
@@ -198,7 +199,7 @@ impl CircuitBreaker {
         if pause.is_some() && status == 503 {
             return false;
         }
-        if (200..300).contains(&status) {
+        if (200..300).contains(&status) && self.paused.is_some_and(|paused| paused < sent) {
             self.refuted = pause.max(self.refuted);
         }
         self.close();
@@ -212,14 +213,17 @@ impl CircuitBreaker {
 
     /// The server asks for a pause (Retry-After). A refused trial makes further ones rarer.
     pub(crate) fn pause(&mut self, now: Instant, until: Instant) {
+        if self.refuted.is_some_and(|refuted| now < refuted) {
+            return;
+        }
+        if !self.is_pausing() {
+            self.paused = Some(now);
+        }
         let until = match self.state {
             State::Open { until: before, is_requested: true, .. } => before.max(until),
             _ => until,
         };
-        self.refused = match self.refuted {
-            Some(refuted) if refuted > now => Duration::ZERO,
-            _ => (2 * self.refused).clamp(REFUSED_TRIAL, LONGEST_REFUSED_TRIAL),
-        };
+        self.refused = (2 * self.refused).clamp(REFUSED_TRIAL, LONGEST_REFUSED_TRIAL);
         self.state = State::Open { failures: 1, until, is_requested: true };
     }
 
@@ -339,19 +343,22 @@ mod tests {
         breaker.give_back_probe(second, TransactionId(3));
         assert_eq!(breaker.permission(second), Permission::Granted);
         send(&mut breaker, second, 1);
-        assert!(breaker.answered(second + SECOND, 500));
-        assert!(breaker.is_closed(second + SECOND) && !breaker.answered(second + SECOND, 200));
+        assert!(breaker.answered(second + SECOND, second + SECOND, 500));
+        assert!(
+            breaker.is_closed(second + SECOND)
+                && !breaker.answered(second + SECOND, second + SECOND, 200)
+        );
     }
 
     #[test]
     fn a_pause_ends_with_any_answer_other_than_503() {
         let (start, mut breaker) = (Instant::now(), with_witnesses(1));
         breaker.pause(start, start + 100 * SECOND);
-        assert!(!breaker.answered(start, 503) && !breaker.is_closed(start));
+        assert!(!breaker.answered(start, start, 503) && !breaker.is_closed(start));
         breaker.pause(start, start + 50 * SECOND);
         let denied = Permission::Denied(Some(start + 100 * SECOND));
         assert_eq!(breaker.permission(start), denied);
-        assert!(breaker.answered(start, 404) && breaker.is_closed(start));
+        assert!(breaker.answered(start, start, 404) && breaker.is_closed(start));
     }
 
     #[test]
@@ -375,8 +382,11 @@ mod tests {
         breaker.pause(start, start + 900 * SECOND);
         assert!((8..=10).contains(&trials(&mut breaker, true)));
         // A success during the pause shows that it means some accounts only.
-        assert!(breaker.answered(start, 200));
-        breaker.pause(start, start + 900 * SECOND);
-        assert!((250..=300).contains(&trials(&mut breaker, true)));
+        let later = start + 60 * SECOND;
+        assert!(breaker.answered(later, later, 200));
+        breaker.pause(later, later + 900 * SECOND);
+        assert!(breaker.is_closed(later));
+        breaker.pause(later + 900 * SECOND, later + 1800 * SECOND);
+        assert!(!breaker.is_closed(later + 900 * SECOND));
     }
 }

@@ -102,7 +102,7 @@ impl Router {
     /// A response arrived, with this status.
     pub(crate) fn answered(&mut self, now: Instant, it: InFlight, status: u16, limits: &Limits) {
         let breaker = it.server.and_then(|id| self.servers.breaker_mut(id));
-        let has_closed = breaker.is_some_and(|breaker| breaker.answered(now, status));
+        let has_closed = breaker.is_some_and(|breaker| breaker.answered(now, it.sent, status));
         let Some(state) = self.next_hops.get_mut(it.next_hop) else { return };
         state.heard = Some(now);
         if let Owner::Registration(_) = it.owner {
