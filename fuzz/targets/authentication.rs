@@ -33,12 +33,12 @@ pub fn run(bytes: &[u8]) {
             }
         }
         let answers = authenticator.credentials(&request, &store, [7; 8]);
-        answers.authorizations.iter().chain(&answers.proxy_authorizations).for_each(check);
+        answers.authorizations.iter().chain(&answers.proxy_authorizations).for_each(|it| check(it));
         assert!(answers.authorizations.len() + answers.proxy_authorizations.len() <= 8);
     }
 }
 
-fn check(text: &Vec<u8>) {
+fn check(text: &[u8]) {
     assert!(is_one_line(text), "{}", String::from_utf8_lossy(text));
     let credentials = Credentials::from_text(text).expect("credentials that we made parse");
     let mut again = Vec::new();

@@ -22,8 +22,11 @@ use std::sync::OnceLock;
 
 use libfuzzer_sys::fuzz_target;
 
+/// What a target does with its input.
+type Run = fn(&[u8]);
+
 /// What `run.sh` reads the names from.
-const TARGETS: &[(&str, fn(&[u8]))] = &[
+const TARGETS: &[(&str, Run)] = &[
     ("message", message::run),
     ("plain", run_plain),
     ("headers", headers::run),
@@ -42,7 +45,7 @@ fn run_plain(bytes: &[u8]) {
     plain::check(bytes);
 }
 
-static TARGET: OnceLock<fn(&[u8])> = OnceLock::new();
+static TARGET: OnceLock<Run> = OnceLock::new();
 
 fuzz_target!(|bytes: &[u8]| {
     let run = TARGET.get_or_init(|| {

@@ -151,7 +151,7 @@ impl Cell {
         let is_optimised = std::env::var("ACCOUNTS").is_ok();
         let share = if is_optimised { share } else { 16 * share };
         // Both steps are prime to all shares: within a share each value of each column occurs with each of each other.
-        (self.variant * 11 + self.expires as usize / 60 + self.ignored) % share == 0
+        (self.variant * 11 + self.expires as usize / 60 + self.ignored).is_multiple_of(share)
     }
 
     fn has_bit(&self, bit: usize) -> bool {
