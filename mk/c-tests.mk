@@ -4,7 +4,7 @@
 C_OUT := $(TARGET)/c-tests
 C_FLAGS := -std=gnu11 -g -Wall -Wextra -Werror -Iinclude -Ic-tests
 C_LIBS := -L$(C_OUT)/debug -leXosip2 -losip2 -losipparser2 -lpthread
-C_GROUPS := seed bad_input hostile register osip2 calls subscriptions
+C_GROUPS := seed bad_input hostile register messages calls subscriptions osip2
 C_PROGRAMS := $(foreach group,$(C_GROUPS),$(patsubst c-tests/%.c,%,$(wildcard c-tests/$(group)/*.c)))
 C_LIVE := $(patsubst c-tests/%.c,$(C_OUT)/plain/%,$(wildcard c-tests/live/*.c))
 export PEERS := $(DEBUG)
