@@ -9,6 +9,8 @@ int main(void)
 	int on = 1, rid;
 
 	eXosip_set_option(context, EXOSIP_OPT_AUTO_MASQUERADE_CONTACT, &on);
+	/* Without this, the right answer may come from anywhere. */
+	CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_CHECK_RESPONSE_SOURCE, &on), 0);
 	rid = send_first(context, "sip:alice@example.test", peer_uri(registrar, ""), 3600);
 	CHECK_INT(settle(context, rid, 30), 200);
 	/* The right answer came with the third transmission; more are those of a slow machine. */

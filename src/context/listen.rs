@@ -65,6 +65,9 @@ impl Context {
         let is_stream = transport.is_reliable();
         let prepare = if is_stream { net::prepare_listener } else { net::prepare_udp };
         let local = prepare(socket).map_err(|error| {
+            if inner.is_listening(transport, true) || inner.is_listening(transport, false) {
+                return WrongState;
+            }
             inner.explain(format_args!("the socket is of no use for {transport}: {error}"));
             BadParameter
         })?;

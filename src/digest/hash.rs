@@ -3,6 +3,7 @@
 use core::fmt;
 use core::ops::Deref;
 
+use md5::digest::FixedOutputReset;
 use md5::{Digest, Md5};
 use sha2::{Sha256, Sha512_256};
 use zeroize::Zeroize;
@@ -37,15 +38,16 @@ impl Hash {
     }
 }
 
-fn sum<D: Digest>(parts: &[&[u8]]) -> Hex {
+fn sum<D: Digest + FixedOutputReset>(parts: &[&[u8]]) -> Hex {
     let mut sum = D::new();
     for (position, part) in parts.iter().enumerate() {
         if position > 0 {
-            sum.update(b":");
+            Digest::update(&mut sum, b":");
         }
-        sum.update(part);
+        Digest::update(&mut sum, part);
     }
-    Hex::new(&sum.finalize())
+    // Not `finalize`, which moves the state: what is wiped when it is dropped would be a copy.
+    Hex::new(&Digest::finalize_reset(&mut sum))
 }
 
 /// A sum in lowercase hexadecimal digits. Wiped when dropped: some are as good as a password.

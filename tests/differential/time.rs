@@ -121,8 +121,10 @@ extern "C" fn produce(fifo: *mut c_void) -> *mut c_void {
     fifo
 }
 
-extern "C" fn leave(_: *mut c_void) -> *mut c_void {
-    unsafe { (ours().osip_thread_exit)() };
+/// A thread in C, which `pthread_exit` unwinds.
+extern "C-unwind" fn leave(_: *mut c_void) -> *mut c_void {
+    let exit: extern "C-unwind" fn() = unsafe { core::mem::transmute(ours().osip_thread_exit) };
+    exit();
     unreachable!("the thread has ended")
 }
 
@@ -145,7 +147,9 @@ fn a_queue_carries_elements_between_threads_in_order() {
 #[test]
 fn a_thread_can_end_itself() {
     unsafe {
-        let thread = (ours().osip_thread_create)(0, Some(leave), null_mut());
+        let body: extern "C" fn(*mut c_void) -> *mut c_void =
+            core::mem::transmute(leave as extern "C-unwind" fn(*mut c_void) -> *mut c_void);
+        let thread = (ours().osip_thread_create)(0, Some(body), null_mut());
         assert_eq!((ours().osip_thread_join)(thread), 0);
         libc::free(thread.cast());
     }
