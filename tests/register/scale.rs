@@ -126,7 +126,8 @@ fn a_registrar_that_asks_for_a_pause_gets_it_from_all_and_then_a_paced_return() 
     let first = world.sent.first().unwrap().at;
     let during =
         world.sent.iter().filter(|sent| sent.at < first + Duration::from_secs(119)).count();
-    assert!(during <= 20, "{during}");
+    // Trials before bindings end: six within the last chance of each, whatever their number.
+    assert!(during <= 40, "{during}");
 
     world.serve(accept);
     world.run_seconds(400);
