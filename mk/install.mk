@@ -72,9 +72,9 @@ DEB_TRIPLET ?= $(shell dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || $(T
 DEB_OUT ?= $(TARGET)/deb
 
 deb: ## Debian packages, libexosip2-15 and libexosip2-dev, in target/deb
-	rm -rf $(DEB_OUT)/root
-	COMPANION_RPATH= $(MAKE) --no-print-directory --silent install PREFIX=/usr LIBDIR=/usr/lib/$(DEB_TRIPLET) DESTDIR=$(DEB_OUT)/root
-	scripts/deb.sh $(DEB_OUT)/root
+	rm -rf $(DEB_OUT)/tree
+	COMPANION_RPATH= $(MAKE) --no-print-directory --silent install PREFIX=/usr LIBDIR=/usr/lib/$(DEB_TRIPLET) DESTDIR=$(DEB_OUT)/tree
+	scripts/deb.sh $(DEB_OUT)/tree
 
 test-install: setup-test build-release ## installs in a folder, for the loader and as a package, compiles and runs programs against that, uninstalls
 	$(part) env MAKE="$(MAKE)" c-tests/install/run.sh

@@ -28,8 +28,8 @@ fi
 
 # This system, with all changes in memory.
 mkdir "$root/changes" "$root/system"
-mount -t tmpfs changes "$root/changes" && mkdir "$root/changes/"{upper,work} &&
-	mount -t overlay overlay -o "lowerdir=/,upperdir=$root/changes/upper,workdir=$root/changes/work" "$root/system" 2>"$root/output" || {
+mount -t tmpfs changes "$root/changes" && mkdir "$root/changes/"{upper,scratch} &&
+	mount -t overlay overlay -o "lowerdir=/,upperdir=$root/changes/upper,workdir=$root/changes/scratch" "$root/system" 2>"$root/output" || {
 	echo "skipped install   packages in a root of their own: no overlay is permitted here"
 	exit 0
 }
@@ -37,7 +37,7 @@ for folder in proc dev; do mount --rbind /$folder "$root/system/$folder"; done
 mkdir -p "$root/system/test"
 cp "$root"/deb/*.deb "$root/existing" $program "$root/system/test"
 inside() { chroot "$root/system" env -u LD_LIBRARY_PATH PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@" >"$root/output" 2>&1; }
-lib=/usr/lib/$(ls "$root/deb/root/usr/lib")
+lib=/usr/lib/$(ls "$root/deb/tree/usr/lib")
 
 inside sh -c 'dpkg --auto-deconfigure -i /test/*.deb'
 verdict 'dpkg -i libexosip2-15 libexosip2-dev' $? "$root/output"
