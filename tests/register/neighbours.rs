@@ -295,9 +295,8 @@ fn an_idle_connection_stays_open_for_ten_minutes() {
     let channel = world.last().path.channel;
     world.ua.remove_register(rid).unwrap();
     world.run_seconds(590);
-    world.register(3600);
+    let rid = world.register(3600);
     assert_eq!((world.last().path.channel, world.closed.len()), (channel, 0));
-    let rid = world.events[0].rid + 1;
     world.run_seconds(100);
     world.ua.remove_register(rid).unwrap();
     world.run_seconds(700);
