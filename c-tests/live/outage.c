@@ -2,22 +2,28 @@
  * Everybody's refresh falls into the outage. Judged by what the registrar counts in each second after its return. */
 #include "support.h"
 
+#include <string.h>
 #include <unistd.h>
 
 enum { ACCOUNTS = 5000, RATE = 500, PERIOD = 30, PATIENCE = 120 };
 
 static struct eXosip_t *context;
 
-/* Runs until so many have succeeded, or for so long. Gives how many have. */
+/* Runs until so many accounts have succeeded, each counted once, or for so long. Returns how many have. */
 static int run(int wanted, double seconds)
 {
+	static char has_succeeded[2 * ACCOUNTS];
 	double end = seconds_now() + seconds;
 	int successes = 0;
 
+	memset(has_succeeded, 0, sizeof has_succeeded);
 	while (successes < wanted && seconds_now() < end) {
 		eXosip_event_t *event = next_event(context, 0.1);
 
-		successes += event != NULL && event->type == EXOSIP_REGISTRATION_SUCCESS;
+		if (event != NULL && event->type == EXOSIP_REGISTRATION_SUCCESS && CHECK(event->rid > 0 && event->rid < 2 * ACCOUNTS)) {
+			successes += !has_succeeded[event->rid];
+			has_succeeded[event->rid] = 1;
+		}
 		eXosip_event_free(event);
 	}
 	return successes;
@@ -82,7 +88,7 @@ int main(int argc, char **argv)
 
 	all = read_times(registrar, times, 8 * ACCOUNTS);
 	printf("after %.0f s: %d requests, at most %d in a second, %d in ten\n", outage, all, most_within(1, times, all), most_within(10, times, all));
-	CHECK(all >= 2 * ACCOUNTS);
+	CHECK(all >= ACCOUNTS);
 	/* A busy machine lets us wait, and then run. */
 	CHECK(most_within(1, times, all) <= 2 * RATE);
 	CHECK(most_within(10, times, all) <= 11 * RATE);
