@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Whether a registration costs the same beside few others and beside many: instructions.sh OUT
-# Counts the instructions of c-tests/scale/instructions on the release library. Nobody brings a linear scan back unseen.
+# Counts the instructions of c-tests/scale/instructions on the release library. A linear scan would show.
 set -eu
 out=$1
 few=100 many=10000 tolerance=10 # percent

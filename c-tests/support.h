@@ -67,7 +67,7 @@ int settle(struct eXosip_t *context, int rid, double seconds);
 /* Whether registration `rid` succeeds in the end, whatever fails on the way. */
 int settle_well(struct eXosip_t *context, int rid, double seconds);
 
-/* A port of 127.0.0.1 where somebody listens over UDP and never answers. */
+/* A UDP port of 127.0.0.1 whose owner never answers. */
 int silent_port(void);
 
 /* Builds and sends the first REGISTER of `from`; its rid or the error. */

@@ -35,7 +35,7 @@ use crate::net::random::OsRandom;
 use crate::net::{Monitor, Poller, Waker};
 use crate::sip::Message;
 use crate::trace::trace;
-use crate::ua::{ERRANDS, Event, Now, Transport, Ua};
+use crate::ua::{Event, Now, TASKS_PER_ACTION, Transport, Ua};
 
 use app_lock::{AppLock, this_thread};
 use events::EventQueue;
@@ -43,8 +43,8 @@ pub use listen::Family;
 pub use settings::Settings;
 use worker::{Command, Worker, now};
 
-/// How often a farewell is looked at.
-const FAREWELL_STEP: Duration = Duration::from_millis(10);
+/// How often the progress of removals is checked.
+const REMOVAL_POLL: Duration = Duration::from_millis(10);
 
 /// Sees, and may change, each message: true for one that was received, false for one to send.
 pub type MessageCallback = Arc<dyn Fn(&mut CBox<Message>, bool) + Send + Sync>;
@@ -119,7 +119,7 @@ impl Context {
 
     /// Ends the thread and every wait, and frees all that the context holds. Nothing happens if there is nothing.
     pub fn quit(&self) {
-        // The context is as it was until this is over: whoever waits for events in another thread sees how it ends.
+        // The context works until this is over: a thread that waits for events gets the results.
         if let Ok(inner) = self.inner() {
             inner.leave();
         }
@@ -150,7 +150,7 @@ impl Context {
     /// Sends what is due now. The worker has its turns in between.
     pub fn automatic_action(&self) -> Result<()> {
         let start = now();
-        while !self.call(|core, _| Ok(core.automatic_action(start, ERRANDS)))? {}
+        while !self.call(|core, _| Ok(core.automatic_action(start, TASKS_PER_ACTION)))? {}
         Ok(())
     }
 
@@ -159,7 +159,7 @@ impl Context {
         self.inner().map_err(|_| BadParameter)?.lock.lock()
     }
 
-    /// Gives the application's lock up.
+    /// Releases the application's lock.
     pub fn unlock(&self) -> Result<()> {
         self.inner().map_err(|_| BadParameter)?.lock.unlock();
         Ok(())
@@ -212,7 +212,7 @@ impl Context {
         Ok(())
     }
 
-    /// Sets what is told when transactions begin and end, or nothing.
+    /// Sets the callback for the beginning and end of transactions, or none.
     pub fn set_wake_lock(&self, callback: Option<WakeLock>) -> Result<()> {
         self.with_settings(|all| all.wake_lock = callback)
     }
@@ -299,17 +299,17 @@ impl Inner {
                 trace!(Warning, "not all registrations could be taken back in time");
                 return;
             }
-            thread::sleep(FAREWELL_STEP);
+            thread::sleep(REMOVAL_POLL);
         }
         self.stop();
-        // All has been told; somebody may be about to read it.
+        // All events are queued; another thread may be about to take one.
         while self.events.is_behind(asked) && Instant::now() < deadline {
-            thread::sleep(FAREWELL_STEP);
+            thread::sleep(REMOVAL_POLL);
         }
     }
 
     fn quit(&self) {
-        // In a child process nobody else runs, and locks may be held for ever: the memory is all there is to leave.
+        // In a child process no other thread runs, and locks may be held for ever: the memory is left as it is.
         if self.process != process::id() {
             return;
         }

@@ -78,7 +78,7 @@ pub mod code {
     pub const OSIP_API_NOT_INITIALIZED: c_int = -7;
     /// No network.
     pub const OSIP_NO_NETWORK: c_int = -10;
-    /// Somebody else has the port.
+    /// The port is in use.
     pub const OSIP_PORT_BUSY: c_int = -11;
     /// No address for the name.
     pub const OSIP_UNKNOWN_HOST: c_int = -12;
@@ -88,7 +88,7 @@ pub mod code {
     pub const OSIP_NO_RIGHTS: c_int = -31;
     /// A file is missing.
     pub const OSIP_FILE_NOT_EXIST: c_int = -32;
-    /// Nobody answered.
+    /// No response.
     pub const OSIP_TIMEOUT: c_int = -50;
     /// Not used.
     pub const OSIP_TOOMUCHCALL: c_int = -51;

@@ -9,7 +9,7 @@ passed=0 failed=0 work='' port=''
 trap 'stop; rm -rf "$out/live"' EXIT
 export LD_LIBRARY_PATH=$out/release
 
-# start OPTIONS...: a registrar of its own for the next tests, on ports that nobody has.
+# start OPTIONS...: a registrar of its own for the next tests, on ports that are free.
 start() {
 	stop
 	work=$out/live/$RANDOM

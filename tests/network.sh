@@ -115,13 +115,13 @@ for transport in udp tcp; do
 	finish 1
 done
 
-# A queue that is full for a second: what is lost there is sent again, and nobody is told of a failure.
+# A queue that is full for a second: what is lost there is sent again, without a failure event.
 hardware=$(nsenter --net --target $there ip -o link show there | grep -o 'ether [0-9a-f:]*')
 ip neighbour replace 10.9.0.254 dev here nud permanent lladdr "${hardware#ether }"
 if tc qdisc add dev here root pfifo limit 0; then
 	(sleep 1; tc qdisc delete dev here root) &
 	begin "a full queue" "sip:10.9.0.254:5060"
-	[[ $(head -1 "$work/events") = 200 ]] || why+=" told of $(head -1 "$work/events");"
+	[[ $(head -1 "$work/events") = 200 ]] || why+=" got event $(head -1 "$work/events");"
 	finish 1
 fi
 

@@ -163,7 +163,7 @@ static void refresh(void)
 	say("refresh", from, done, failed);
 }
 
-/* All were granted ten seconds and are refreshed after at most five: whoever does not look until then has all of them
+/* All were granted ten seconds and are refreshed after at most five: a program that waits until then has all of them
  * due at once. */
 static void wave(void)
 {

@@ -44,7 +44,7 @@ impl Client {
         Ok(Self(client))
     }
 
-    /// Takes `accounts` through the phases, with so many unrelated requests a second. Gives what each phase took.
+    /// Takes `accounts` through the phases, with so many unrelated requests a second. Returns what each phase took.
     pub(crate) fn run(
         &self,
         transport: &str,

@@ -43,7 +43,7 @@ impl Flood {
         Ok(Self { is_over, thread })
     }
 
-    /// Ends. Gives how many were sent.
+    /// Ends. Returns how many were sent.
     pub(crate) fn stop(self) -> u64 {
         self.is_over.store(true, Relaxed);
         self.thread.join().unwrap_or_default()

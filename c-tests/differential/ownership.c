@@ -23,7 +23,7 @@ static void count_free(void *block)
 	free(block);
 }
 
-/* Runs one of the ways in which a transaction ends, and says whether all blocks are free again. */
+/* Ends a transaction by one of its causes, and says whether all blocks are free again. */
 static void run(const char *title, void (*function)(void))
 {
 	long before = blocks;

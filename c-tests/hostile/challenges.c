@@ -1,4 +1,4 @@
-/* Challenges that are not for our credentials, or that nobody can answer. */
+/* Challenges that are not for our credentials, or that cannot be answered. */
 #include "support.h"
 
 #define LONG_PASSWORD "a password that is much longer than the sixteen bytes of a key"

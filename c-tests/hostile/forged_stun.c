@@ -1,4 +1,4 @@
-/* STUN answers that nobody asked for, while the newest registration has not been sent. */
+/* Unsolicited STUN responses, while the newest registration has not been sent. */
 #include "support.h"
 
 #include <arpa/inet.h>

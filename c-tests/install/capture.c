@@ -1,4 +1,4 @@
-/* Writes a capture of one call, as tcpdump would have seen it: INVITE and 200 with descriptions, media, BYE; and a datagram of somebody else.
+/* Writes a capture of one call, as tcpdump would have seen it: INVITE and 200 with descriptions, media, BYE; and a datagram of another program.
  * capture FILE */
 #include <arpa/inet.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* The registrar of 5,000 accounts is killed and comes back on its port: live/outage SECONDS
- * Everybody's refresh falls into the outage. Judged by what the registrar counts in each second after its return. */
+ * All refreshes fall into the outage. Judged by what the registrar counts in each second after its return. */
 #include "support.h"
 
 #include <string.h>

@@ -92,7 +92,7 @@ static void more_than_ten_hosts(void)
 	eXosip_dnsutils_release(record);
 }
 
-/* Without force nobody waits: the state says how far it is. */
+/* Without force no call waits: the state says how far it is. */
 static void a_step_at_a_time(void)
 {
 	struct osip_naptr *record;

@@ -1,4 +1,4 @@
-/* What the application is told of a registration with a challenge: the events, their order, every field. */
+/* The events of a registration with a challenge: their order, every field. */
 #include "support.h"
 
 static void check_event(const eXosip_event_t *event, int rid, eXosip_event_type_t type, const char *text, int status, const char *cseq)

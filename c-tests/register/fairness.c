@@ -1,4 +1,4 @@
-/* An application that holds the lock for long, or leaves its events, delays nobody but itself. */
+/* An application that holds the lock for long, or leaves its events, delays only itself. */
 #include "support.h"
 
 #include <errno.h>
@@ -97,7 +97,7 @@ static void a_lock_held_long(void)
 	close(fd);
 }
 
-/* Nobody takes events; refreshes go on, and afterwards all events are there. */
+/* No events are taken; refreshes go on, and afterwards all events are there. */
 static void events_left_lying(void)
 {
 	struct eXosip_t *context = open_autonomous(0);

@@ -64,7 +64,7 @@ static void await_warnings(int number)
 	CHECK_INT(warnings, number);
 }
 
-/* Where the context listens: it says so to whoever it sends to. */
+/* Where the context listens: its Contact says so. */
 static struct sockaddr_in address_of(struct eXosip_t *context, int fd, const char *uri)
 {
 	struct sockaddr_in address = {0};

@@ -36,7 +36,7 @@ static void naptr_chooses_the_transport(const char *first, const char *second, c
 	stop_peer(registrar);
 }
 
-/* While a lookup hangs, nobody waits for it; once the name server is there again, the registration comes by itself. */
+/* While a lookup hangs, no other registration waits for it; once the name server is there again, the registration comes by itself. */
 static void a_dead_name_server_holds_nobody_up(void)
 {
 	struct peer *registrar = easy_registrar();
@@ -152,7 +152,7 @@ static void many_addresses(void)
 	stop_peer(registrar);
 }
 
-/* Nobody listens on the IPv6 address of the name; the IPv4 one is tried then. */
+/* No server listens on the IPv6 address of the name; the IPv4 one is tried then. */
 static void both_families_are_tried(int protocol, const char *parameters)
 {
 	struct peer *registrar = easy_registrar();

@@ -72,13 +72,13 @@ static void ignored_accounts(void)
 	beside_ignored(IPPROTO_UDP, "silence", 300, 8);
 }
 
-/* One account is told to wait two minutes. */
+/* One account gets Retry-After of two minutes. */
 static void a_pause(void)
 {
 	beside_ignored(IPPROTO_UDP, "retry", 1, 1);
 }
 
-/* The ignored accounts are removed: nothing of them is left in the way. */
+/* The ignored accounts are removed: nothing of them is left. */
 static void removed_accounts(void)
 {
 	struct peer *registrar = start_peer("registrar", "--password", "secret", "--neglect", "silence", NULL);

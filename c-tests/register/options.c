@@ -166,14 +166,14 @@ static void the_port_in_contact(int ephemeral)
 	end();
 }
 
-static char told[16];
+static char states[16];
 
 static void wake_lock(int state)
 {
-	size_t length = strlen(told);
+	size_t length = strlen(states);
 
-	if (length < sizeof told - 1)
-		told[length] = (char)('0' + state);
+	if (length < sizeof states - 1)
+		states[length] = (char)('0' + state);
 }
 
 static void a_machine_that_sleeps(void)
@@ -194,7 +194,7 @@ static void a_machine_that_sleeps(void)
 	CHECK(event != NULL && event->type == EXOSIP_MESSAGE_NEW);
 	eXosip_event_free(event);
 	end();
-	CHECK_TEXT(told, "3210");
+	CHECK_TEXT(states, "3210");
 }
 
 static void where_requests_leave_from(void)

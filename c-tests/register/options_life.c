@@ -18,14 +18,14 @@ static void a_refresh_without_being_asked(void)
 	end();
 }
 
-static atomic_int farewells;
+static atomic_int removals;
 
-static void *count_farewells(void *unused)
+static void *count_removals(void *unused)
 {
 	eXosip_event_t *event;
 
 	while ((event = eXosip_event_wait(context, 60, 0)) != NULL) {
-		farewells += event->type == EXOSIP_REGISTRATION_SUCCESS;
+		removals += event->type == EXOSIP_REGISTRATION_SUCCESS;
 		eXosip_event_free(event);
 	}
 	return unused;
@@ -51,18 +51,18 @@ static void leaving(void)
 		CHECK_INT(settle(context, rid, 30), 200);
 	}
 	is_automatic = 0;
-	pthread_create(&counting, NULL, count_farewells, NULL);
+	pthread_create(&counting, NULL, count_removals, NULL);
 	pthread_create(&quitting, NULL, quit, NULL);
 	for (i = 0; i < 3; i++) {
 		CHECK(hear(30) && has("\r\nExpires: 0\r\n"));
 		reply_seen("200 OK", "", "", ";expires=0");
-		/* Who listens then is told of the others, however slow. */
-		while (farewells == 0 && seconds_now() < patience)
+		/* A thread that waits then gets the other events, however slow. */
+		while (removals == 0 && seconds_now() < patience)
 			usleep(1000);
 	}
 	pthread_join(quitting, NULL);
 	pthread_join(counting, NULL);
-	CHECK_INT(farewells, 3);
+	CHECK_INT(removals, 3);
 	is_automatic = 1;
 	osip_free(context);
 }

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define LENGTH 24 /* of the end of the password, which is looked for: whoever frees memory writes into its beginning */
+#define LENGTH 24 /* of the end of the password, which is looked for: free() writes into the beginning of a block */
 #define BEGINNING 176
 #define VEIL 0x55
 #define HUGE_MAPPING (1UL << 27) /* the books that sanitizers and valgrind keep */

@@ -1,4 +1,4 @@
-/* TLS: whom we believe, what we show, what is remembered; and who connects to us. */
+/* TLS: trusted certificates, our own certificate, resumption; and incoming connections. */
 #include "support.h"
 
 #include <signal.h>
@@ -88,7 +88,7 @@ static void whom_we_believe(void)
 	CHECK_INT(attempt("good.pem", &with_ca, 0, 0), 200);
 	CHECK(strstr(traced, "not verified") == NULL);
 	for (i = 0; i < 4; i++)
-		/* As the original does: without any setting everybody, but not silently. */
+		/* As the original does: without any setting all certificates are taken, but not silently. */
 		CHECK_INT(attempt(certificates[i], NULL, 0, 0), 200);
 	CHECK(strstr(traced, "not verified") != NULL);
 	osip_trace_initialize_func(OSIP_FATAL, NULL);
@@ -99,10 +99,10 @@ static void whom_we_believe(void)
 	}
 	CHECK_INT(attempt("wrong-name.pem", &with_ca, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 0), 200);
 	CHECK_INT(attempt("good.pem", &with_ca, EXOSIP_OPT_TLS_VERIFY_ALWAYS, 1), 200);
-	/* Nobody that the system trusts has signed it. */
+	/* No authority that the system trusts has signed it. */
 	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_TLS_VERIFY_ALWAYS, 1), 0);
 	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 1), 0);
-	/* The system may be told whom to trust; bit 4 leaves it out. */
+	/* The certificates that the system trusts; bit 4 leaves them out. */
 	setenv("SSL_CERT_FILE", file("ca.pem"), 1);
 	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 1), 200);
 	CHECK_INT(attempt("good.pem", NULL, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, 1 | 4), 0);
@@ -329,7 +329,7 @@ static void targets_without_tls_are_left(void)
 	stop_peer(clear);
 }
 
-/* Somebody connects to us, checks our certificate and asks; with a certificate of his own where we insist. */
+/* A peer connects, checks our certificate and sends a request; with a client certificate where it is required. */
 static int is_asked(const char *more, int always)
 {
 	struct eXosip_t *context = eXosip_malloc();

@@ -28,7 +28,7 @@ static int next_register(const char **place, struct seen *seen)
 /* All of them leave the one connection, and Via and Contact are those of the next one. */
 static void everybody_recovers(void)
 {
-	/* On an address where nobody else takes its port while it is away. */
+	/* On an address where no other program takes its port while it is away. */
 	struct peer *registrar = start_peer("registrar", "--algorithm", "none", "-l", "127.0.0.5", NULL);
 	struct eXosip_t *context = open_context(IPPROTO_TCP, AF_INET);
 	char uri[64], from[64], port[16], bound[64], *log;

@@ -25,7 +25,7 @@ static void join(int first, int count, int *rids)
 	}
 }
 
-/* Requests of others that wait behind one which nobody answers; they must not cost those that are answered anything. */
+/* Requests of others that wait behind an unanswered one; they must not cost those that are answered anything. */
 static void queue_up(int first, int count)
 {
 	char proxy[64];

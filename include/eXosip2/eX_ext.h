@@ -31,7 +31,7 @@ enum eXosip_register_number {
   EXOSIP_REGISTER_GRANTED = 1,
   /** The status of the last response; 0 if the last REGISTER got none. */
   EXOSIP_REGISTER_STATUS = 2,
-  /** In how many milliseconds the next REGISTER is due by itself; -1 if none is: one may be on its way. */
+  /** In how many milliseconds the next REGISTER is due by itself; -1 if none is: one may be under way. */
   EXOSIP_REGISTER_NEXT_IN = 3,
   /** Why the last REGISTER failed: an `eXosip_cause`. */
   EXOSIP_REGISTER_CAUSE = 4
@@ -217,7 +217,7 @@ int eXosip_event_get_rid(const eXosip_event_t *je);
 /** The transaction that an event is about, for answers; 0 for none. */
 int eXosip_event_get_tid(const eXosip_event_t *je);
 
-/** The status code of the response of an event; 0 if there is none: nobody answered. */
+/** The status code of the response of an event; 0 if there is no response. */
 int eXosip_event_get_status(const eXosip_event_t *je);
 
 /** The reason phrase of that response; it stays the event's. NULL if there is none. */

@@ -20,7 +20,7 @@ struct eXosip_t;
 
 /**
  * Makes a registration and its first REGISTER, which is the caller's to change and to give to
- * `eXosip_register_send_register`, or to free. Gives the number of the registration. `from` is the address of record,
+ * `eXosip_register_send_register`, or to free. Returns the number of the registration. `from` is the address of record,
  * `proxy` the URI of the registrar; `contact` NULL leaves that header to the library.
  */
 int eXosip_register_build_initial_register(struct eXosip_t *excontext,

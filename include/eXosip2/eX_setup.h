@@ -384,8 +384,8 @@ struct eXosip_tls_ctx_s {
 };
 
 /**
- * For machines that sleep: 3 when requests of ours begin to wait for answers, 2 when none does, 1 when a request of
- * somebody else has come, 0 when it is dealt with. In the library's thread and with the context's lock held.
+ * For machines that sleep: 3 when requests of ours begin to wait for responses, 2 when none does, 1 when a
+ * request has come in, 0 when it is dealt with. In the library's thread and with the context's lock held.
  */
 typedef void (*CbSipWakeLock)(int);
 
@@ -398,7 +398,7 @@ int eXosip_init(struct eXosip_t *excontext);
 /**
  * Ends the context's thread, wakes who waits for events, and frees what the context holds, but not its own memory.
  * With `EXOSIP_OPT_QUIT_DEADLINE` it takes all registrations back before; a thread that waits for events meanwhile
- * is told how each of them ended.
+ * gets an event for each of them.
  * Nothing happens if it is not initialised, or not any more.
  */
 void eXosip_quit(struct eXosip_t *excontext);
@@ -406,7 +406,7 @@ void eXosip_quit(struct eXosip_t *excontext);
 /** Takes the context's lock. `OSIP_WRONG_STATE` if the calling thread has it already. */
 int eXosip_lock(struct eXosip_t *excontext);
 
-/** Gives the context's lock up. 0 also when nobody had it. */
+/** Releases the context's lock. 0 also when no thread held it. */
 int eXosip_unlock(struct eXosip_t *excontext);
 
 /**
@@ -496,7 +496,7 @@ void eXosip_dnsutils_release(struct osip_naptr *naptr_record);
 /** Takes what has come from the DNS into a record; with `force` it waits for all of it. */
 int eXosip_dnsutils_dns_process(struct osip_naptr *output_record, int force);
 
-/** Makes the next host of a service the current one. Gives how many others there are, -1 if there is none at all. */
+/** Makes the next host of a service the current one. Returns how many others there are, -1 if there is none at all. */
 int eXosip_dnsutils_rotate_srv(struct osip_srv_record *output_record);
 
 typedef enum eXosip_tls_ctx_error eXosip_tls_ctx_error;

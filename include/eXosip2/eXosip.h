@@ -36,13 +36,13 @@ typedef struct eXosip_event eXosip_event_t;
 enum eXosip_event_type {
   /** Registration: a REGISTER got a 2xx. */
   EXOSIP_REGISTRATION_SUCCESS = 0,
-  /** Registration: a REGISTER failed, or nobody answered. */
+  /** Registration: a REGISTER was refused, or got no response. */
   EXOSIP_REGISTRATION_FAILURE = 1,
   /** Call: a new INVITE came. */
   EXOSIP_CALL_INVITE = 2,
   /** Call: an INVITE came within the call. */
   EXOSIP_CALL_REINVITE = 3,
-  /** Call: nobody answered. */
+  /** Call: no final response in time. */
   EXOSIP_CALL_NOANSWER = 4,
   /** Call: a provisional response came. */
   EXOSIP_CALL_PROCEEDING = 5,
@@ -94,7 +94,7 @@ enum eXosip_event_type {
   EXOSIP_MESSAGE_SERVERFAILURE = 28,
   /** Request outside of calls: a 6xx came. */
   EXOSIP_MESSAGE_GLOBALFAILURE = 29,
-  /** Subscription: nobody answered. */
+  /** Subscription: no response. */
   EXOSIP_SUBSCRIPTION_NOANSWER = 30,
   /** Subscription: a provisional response came. */
   EXOSIP_SUBSCRIPTION_PROCEEDING = 31,
@@ -112,7 +112,7 @@ enum eXosip_event_type {
   EXOSIP_SUBSCRIPTION_NOTIFY = 37,
   /** Incoming subscription: a SUBSCRIBE or REFER came. */
   EXOSIP_IN_SUBSCRIPTION_NEW = 38,
-  /** Notification: nobody answered. */
+  /** Notification: no response. */
   EXOSIP_NOTIFICATION_NOANSWER = 39,
   /** Notification: a provisional response came. */
   EXOSIP_NOTIFICATION_PROCEEDING = 40,

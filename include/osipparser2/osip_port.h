@@ -46,7 +46,7 @@ extern "C" {
 /** No network. */
 #define OSIP_NO_NETWORK -10
 
-/** Somebody else has the port. */
+/** The port is in use. */
 #define OSIP_PORT_BUSY -11
 
 /** No address for the name. */
@@ -61,7 +61,7 @@ extern "C" {
 /** A file is missing. */
 #define OSIP_FILE_NOT_EXIST -32
 
-/** Nobody answered. */
+/** No response. */
 #define OSIP_TIMEOUT -50
 
 /** Not used. */

@@ -226,7 +226,7 @@ pub fn fill<T: Wire>(object: Option<&mut T>, text: Str<'_>) -> Result<c_int> {
     Ok(OK)
 }
 
-/// Gives C the text that `write` makes of an object, or NULL if that fails.
+/// Returns the text that `write` makes of an object to C, or NULL if that fails.
 pub fn print<T>(
     object: Option<&T>,
     dest: Out<'_, Option<Text>>,
@@ -253,7 +253,7 @@ pub fn matching<T>(
     is_match(one, other)?.then_some(OK).ok_or(Error::Undefined)
 }
 
-/// Gives C a deep copy of an object, or NULL if that fails.
+/// Returns a deep copy of an object to C, or NULL if that fails.
 pub fn copy<T: Clone>(object: Option<&T>, dest: Out<'_, Option<CBox<T>>>) -> Result<c_int> {
     dest.give_or(None, || Ok(Some(CBox::new(object.ok_or(BadParameter)?.clone()))))?;
     Ok(OK)

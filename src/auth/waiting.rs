@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_login_of_all_helps_everybody_where_it_names_no_realm() {
+    fn the_first_login_without_realm_answers_all_waiting_challenges() {
         let waiting = waiting(&[(1, "alice", &["r"]), (2, "bob", &["s"])]);
         let mut store = CredentialStore::default();
         added(&mut store, "login", "");

@@ -15,7 +15,7 @@ pub(super) struct AppLock {
 #[derive(Debug, Default)]
 struct State {
     owner: Option<ThreadNumber>,
-    /// Nobody waits any more: the context is going away.
+    /// The context is being closed: waits end.
     is_open: bool,
 }
 
@@ -46,13 +46,13 @@ impl AppLock {
         Ok(())
     }
 
-    /// Gives the lock up. Nothing happens if nobody has it. As with the original, any thread may do so.
+    /// Releases the lock. Nothing happens if it is not held. As with the original, any thread may do so.
     pub(super) fn unlock(&self) {
         self.state.lock().owner = None;
         self.released.notify_one();
     }
 
-    /// Gives the lock up if this thread still has it.
+    /// Releases the lock if this thread still has it.
     pub(super) fn unlock_own(&self) {
         let mut state = self.state.lock();
         if state.owner == Some(this_thread()) {
@@ -61,7 +61,7 @@ impl AppLock {
         }
     }
 
-    /// Lets everybody who waits go, and whoever comes later.
+    /// Ends all waits for the lock, present and future.
     pub(super) fn open(&self) {
         self.state.lock().is_open = true;
         self.released.notify_all();

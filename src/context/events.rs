@@ -33,7 +33,7 @@ impl Rank for Event {
 #[derive(Debug)]
 pub(super) struct EventQueue<E> {
     state: Mutex<State<E>>,
-    /// An event came, somebody called [`EventQueue::wake`], or the queue was closed.
+    /// An event came, [`EventQueue::wake`] was called, or the queue was closed.
     changed: Condvar,
 }
 
@@ -50,7 +50,7 @@ struct State<E> {
     /// Something was dropped since the queue was last empty.
     is_overrun: bool,
     waiters: usize,
-    /// How many times somebody asked for an event.
+    /// How many times an event was requested.
     asked: u64,
     is_woken: bool,
     is_closed: bool,
@@ -112,12 +112,12 @@ impl<E: Rank> EventQueue<E> {
         event
     }
 
-    /// The next event. Waits for one until `deadline`, or until somebody calls [`EventQueue::wake`].
+    /// The next event. Waits for one until `deadline`, or until [`EventQueue::wake`] is called.
     pub(super) fn wait(&self, deadline: Option<Instant>) -> Option<E> {
         self.wait_for(deadline, true)
     }
 
-    /// The next event, however long it takes and whoever calls [`EventQueue::wake`]; none once the queue is closed.
+    /// The next event, however long it takes, [`EventQueue::wake`] or not; none once the queue is closed.
     pub(super) fn wait_for_event(&self) -> Option<E> {
         self.wait_for(None, false)
     }
@@ -142,7 +142,7 @@ impl<E: Rank> EventQueue<E> {
         state.is_woken &= !heeds_wake;
         let event = if state.is_closed { None } else { state.pop() };
         state.signal();
-        // Several may have come at once, and only one waiter was told.
+        // Several may have come at once, and only one waiting thread was woken.
         if state.waiters > 0 && !state.is_empty() {
             self.changed.notify_one();
         }
@@ -158,19 +158,19 @@ impl<E: Rank> EventQueue<E> {
         self.changed.notify_all();
     }
 
-    /// How many times somebody has asked for an event; whoever waits right now has yet to be counted.
+    /// How many times an event was requested; a wait in progress is not counted yet.
     pub(super) fn asked(&self) -> u64 {
         let state = self.state.lock();
         state.asked - state.waiters as u64
     }
 
-    /// Whether there are events that somebody, who has asked for others since then, has yet to take.
+    /// Whether events wait that were there when an event was last requested.
     pub(super) fn is_behind(&self, asked: u64) -> bool {
         let state = self.state.lock();
         state.asked > asked && !state.is_empty()
     }
 
-    /// Whether somebody waits for an event.
+    /// Whether a thread waits for an event.
     #[cfg(test)]
     pub(super) fn has_waiters(&self) -> bool {
         self.state.lock().waiters > 0
@@ -249,7 +249,7 @@ impl<E: Rank> State<E> {
         Some(event)
     }
 
-    /// Gives back the room of an event that leaves the queue.
+    /// Subtracts the size of an event that leaves the queue.
     fn release(&mut self, event: &E) {
         self.yielding_size -= event.yielding_size().unwrap_or(0);
     }
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn who_gives_way_is_dropped_first_and_the_order_stays() {
+    fn droppable_events_are_dropped_first_and_the_order_stays() {
         let queue = EventQueue::new();
         queue.set_limit(4);
         queue.push([100, 1, 101, 102, 103, 2, 3, 104, 4, 5]);
@@ -376,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn who_gives_way_takes_so_much_room_and_no_more() {
+    fn droppable_events_are_bounded_in_bytes() {
         let queue = EventQueue::new();
         queue.push([1, 100, 101, 102, 103, 104, 2]);
         queue.push([105; 9]);
@@ -419,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_waits_for_an_event_and_nothing_else_takes_no_wake_up_from_others() {
+    fn a_wait_for_events_alone_consumes_no_wake_up_of_another_thread() {
         let queue = Arc::new(EventQueue::<u8>::new());
         let spawn = |body: fn(&EventQueue<u8>) -> Option<u8>| {
             let waiting = queue.state.lock().waiters;
@@ -441,7 +441,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_polls_the_descriptor_is_told_of_the_end() {
+    fn the_descriptor_becomes_readable_when_the_queue_closes() {
         let queue = EventQueue::<u8>::new();
         assert!(!is_readable(&queue));
         queue.close();

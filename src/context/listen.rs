@@ -155,7 +155,7 @@ impl Inner {
     /// Accepts connections where that is possible. The original never does, so a busy port is no failure.
     fn listen_stream(&self, transport: Transport, local: SocketAddr) -> SocketAddr {
         let is_secure = transport == Transport::Tls;
-        // Without a certificate nobody could connect.
+        // Without a certificate no peer could connect.
         if is_secure && self.settings.lock().tls.server.certificate.is_empty() {
             return local;
         }

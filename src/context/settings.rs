@@ -41,7 +41,7 @@ pub struct NameSettings {
     pub ipv6: i32,
     /// `EXOSIP_OPT_DNS_CAPABILITIES`: whether NAPTR and SRV records are asked for.
     pub services: bool,
-    /// `EXOSIP_OPT_DNS_SERVERS`: whom to ask; none for the servers of the system.
+    /// `EXOSIP_OPT_DNS_SERVERS`: the name servers; none for those of the system.
     pub servers: Vec<SocketAddr>,
     /// `EXOSIP_OPT_ADD_DNS_CACHE`: addresses that the application knows, by names in lower case.
     pub hosts: BTreeMap<String, IpAddr>,

@@ -64,7 +64,7 @@ fn register(context: &Context, registrar: SocketAddr) -> i32 {
     rid
 }
 
-/// Returns once somebody waits for events.
+/// Returns once a thread waits for events.
 fn await_waiter(context: &Context) {
     let inner = context.inner().unwrap();
     while !inner.events.has_waiters() {
@@ -170,7 +170,7 @@ fn quitting_takes_registrations_back_within_a_deadline() {
 }
 
 #[test]
-fn whoever_waits_for_events_is_told_how_each_farewell_ends() {
+fn a_thread_that_waits_for_events_gets_the_result_of_each_removal() {
     let (address, thread) = registrar("200 OK", 20);
     let context = Arc::new(listening());
     context.with_settings(|all| all.quit_deadline = Duration::from_secs(60)).unwrap();
@@ -193,8 +193,8 @@ fn whoever_waits_for_events_is_told_how_each_farewell_ends() {
 
 #[test]
 fn an_incoming_request_wakes_a_machine_and_lets_it_sleep() {
-    static TOLD: Mutex<Vec<WakeReason>> = Mutex::new(Vec::new());
-    let tell = WakeLock(Arc::new(|reason| TOLD.lock().push(reason)));
+    static REPORTED: Mutex<Vec<WakeReason>> = Mutex::new(Vec::new());
+    let tell = WakeLock(Arc::new(|reason| REPORTED.lock().push(reason)));
     let context = listening();
     context.set_wake_lock(Some(tell)).unwrap();
     let (_, address) = context.inner().unwrap().listening.lock()[0];
@@ -205,13 +205,13 @@ fn an_incoming_request_wakes_a_machine_and_lets_it_sleep() {
     let event = context.wait_event(SECONDS).unwrap().unwrap();
     assert_eq!(event.kind, EventKind::MessageNew);
     context.quit();
-    assert_eq!(*TOLD.lock(), [WakeReason::RequestArrived, WakeReason::RequestHandled]);
+    assert_eq!(*REPORTED.lock(), [WakeReason::RequestArrived, WakeReason::RequestHandled]);
 }
 
 #[test]
 fn a_machine_may_sleep_after_quitting() {
-    static TOLD: Mutex<Vec<WakeReason>> = Mutex::new(Vec::new());
-    let tell = WakeLock(Arc::new(|reason| TOLD.lock().push(reason)));
+    static REPORTED: Mutex<Vec<WakeReason>> = Mutex::new(Vec::new());
+    let tell = WakeLock(Arc::new(|reason| REPORTED.lock().push(reason)));
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
     silent.set_read_timeout(SECONDS).unwrap();
     let context = listening();
@@ -219,11 +219,11 @@ fn a_machine_may_sleep_after_quitting() {
     register(&context, silent.local_addr().unwrap());
     silent.recv(&mut [0; 2000]).unwrap();
     context.quit();
-    assert_eq!(*TOLD.lock(), [WakeReason::Waiting, WakeReason::Idle]);
+    assert_eq!(*REPORTED.lock(), [WakeReason::Waiting, WakeReason::Idle]);
 }
 
 #[test]
-fn nobody_to_take_leave_of_costs_only_the_deadline() {
+fn quit_with_a_silent_registrar_takes_only_the_deadline() {
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
     let context = listening();
     context.with_settings(|all| all.quit_deadline = Duration::from_millis(100)).unwrap();
@@ -308,7 +308,7 @@ fn a_failed_listen_can_be_tried_again() {
 }
 
 #[test]
-fn a_callback_that_gives_the_lock_up_costs_nobody_else_his() {
+fn a_callback_that_releases_the_lock_releases_no_lock_of_another_thread() {
     let context = context();
     let inner = context.inner().unwrap();
     let step = Arc::new(Barrier::new(2));

@@ -60,11 +60,11 @@ pub(super) struct Worker {
     outputs: VecDeque<Output>,
     /// Room for the events of a turn.
     events: Vec<Event>,
-    /// The last that the wake-lock callback was told about our own requests.
+    /// The last state of our own requests that the wake-lock callback has got.
     is_awake: bool,
-    /// Whether it was told about the request of somebody else, and not yet that it is over.
+    /// Whether it has got the beginning of an incoming request, and not yet its end.
     is_asked: bool,
-    /// Whether it was told to stop.
+    /// Whether it is to stop.
     is_over: bool,
 }
 
@@ -82,7 +82,7 @@ impl Worker {
         }
     }
 
-    /// Works until it is told to stop. A turn that ends for want of memory loses what it was about; the next goes on.
+    /// Works until it is stopped. A turn that ends for want of memory loses what it was about; the next goes on.
     pub(super) fn run(mut self) {
         while !self.is_over {
             let _ = catch_unwind(AssertUnwindSafe(|| self.turn()));
@@ -228,7 +228,7 @@ impl Worker {
     }
 
     /// Tells a machine that wants to sleep whether transactions run. Requests of others begin none: they are over as
-    /// soon as the application has been told.
+    /// soon as the application has the event.
     fn tell_wake_lock(&mut self, is_over: bool) {
         let Some(callback) = self.inner.settings.lock().wake_lock.clone() else { return };
         if core::mem::take(&mut self.is_asked) {
@@ -265,7 +265,7 @@ impl Inner {
     pub(super) fn with_lock(&self, body: impl FnOnce()) {
         let lock = self.lock.lock();
         body();
-        // The callback may have given it up, and somebody else may have it now.
+        // The callback may have released it, and another thread may hold it now.
         if lock.is_ok() {
             self.lock.unlock_own();
         }
@@ -296,7 +296,7 @@ impl Inner {
         }
     }
 
-    /// Lets the application see, and change, what goes out. Gives what is to go out in its place.
+    /// Lets the application see, and change, what goes out. Returns what is to go out in its place.
     fn show_outgoing(&self, text: &[u8]) -> Option<Result<Arc<[u8]>>> {
         let callback = self.message_callback.lock().clone()?;
         let mut message = CBox::new(Message::parse_own(text).ok()?);

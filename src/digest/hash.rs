@@ -69,7 +69,7 @@ impl Hex {
         hex
     }
 
-    /// Digits that somebody else wrote, in either case; `None` if they are not the 32 or 64 digits of a sum.
+    /// Digits from outside, in either case; `None` if they are not the 32 or 64 digits of a sum.
     pub fn from_digits(text: &[u8]) -> Option<Self> {
         if !matches!(text.len(), 32 | 64) || !text.iter().all(u8::is_ascii_hexdigit) {
             return None;

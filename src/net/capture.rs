@@ -1,6 +1,6 @@
 //! Messages in a pcapng file (draft-ietf-opsawg-pcapng), for Wireshark and sngrep.
 //!
-//! Each message is one UDP datagram with the addresses of its way, over whatever transport it went: what TLS carries is
+//! Each message is one UDP datagram with its two addresses, whatever its transport: what TLS carries is
 //! written in clear, and a network analyser need not put streams together. A comment names the transport.
 
 use std::fs::{File, OpenOptions};

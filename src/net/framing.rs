@@ -19,7 +19,7 @@ pub(super) enum Frame<'a> {
     Pong,
 }
 
-/// A stream that cannot be cut any further: no end in sight, or no way to know the end.
+/// A stream that cannot be cut any further: too long, or of unknown length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Unframed {
     /// The header section or the body is longer than allowed.

@@ -1,4 +1,4 @@
-//! What arrives from the network, on its way to the core.
+//! What arrives from the network, before the core gets it.
 
 use smallvec::SmallVec;
 

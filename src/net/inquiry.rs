@@ -29,7 +29,7 @@ impl OwnInquiry {
         Ok(own)
     }
 
-    /// Takes what has come. With `wait` it goes on until all is known, or nobody answers.
+    /// Takes what has come. With `wait` it goes on until all is known, or no server has answered in time.
     pub(crate) fn process(&mut self, wait: bool) -> Progress {
         let mut ready = Vec::new();
         loop {

@@ -89,7 +89,7 @@ impl Monitor {
         self.is_watched.store(is_watched, Relaxed);
     }
 
-    /// A message is sent or received. `local` is asked for only if somebody looks.
+    /// A message is sent or received. `local` is evaluated only if the message is traced or captured.
     pub(super) fn see(
         &self,
         is_incoming: bool,

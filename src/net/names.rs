@@ -38,7 +38,7 @@ pub(super) struct Names {
     known: Known,
     looked: Option<Instant>,
     changed: [Option<SystemTime>; 2],
-    /// What the core is to be told.
+    /// What is to be reported to the core.
     pub(super) answers: Vec<(Lookup, Result<Resolution>)>,
 }
 
@@ -129,7 +129,7 @@ impl Names {
         self.resolver.next_timeout()
     }
 
-    /// Gives up servers that do not answer.
+    /// Ends queries to servers that do not answer.
     pub(super) fn handle_timeout(&mut self, now: Instant, poller: &Poller, tokens: &mut u64) {
         self.resolver.handle_timeout(now);
         self.carry_out(now, poller, tokens);

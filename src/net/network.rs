@@ -128,7 +128,7 @@ impl Network {
         self.streams.tls.set(settings);
     }
 
-    /// Finds or opens a way to a target; answered by [`Input::Opened`] or [`Input::OpenFailed`].
+    /// Finds or opens a path to a target; answered by [`Input::Opened`] or [`Input::OpenFailed`].
     pub(crate) fn open(&mut self, now: Now, attempt: Attempt, target: &Target) {
         if target.transport != Transport::Udp {
             // Only to notice when it changes.
@@ -278,7 +278,7 @@ impl Network {
         let mut has_changed = false;
         for (peer, local) in &mut self.routes {
             let before = core::mem::replace(local, local_towards(SocketAddr::new(*peer, 5060)));
-            // The loss of a route is told by what fails over it, its return by us.
+            // The loss of a route shows in requests that fail over it; its return is reported here.
             has_changed |= local.is_some() && *local != before;
         }
         if has_changed {
@@ -326,7 +326,7 @@ impl Network {
         }
     }
 
-    /// What is to be told to the core beside what arrived.
+    /// What is reported to the core beside what arrived.
     pub(crate) fn take_answers(&mut self) -> Vec<Input<'static>> {
         for (_, answer) in &self.names.answers {
             if answer.is_err() {

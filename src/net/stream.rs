@@ -74,9 +74,9 @@ pub(crate) struct StreamSettings {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// TCP is on its way.
+    /// The TCP handshake is under way.
     Connecting,
-    /// TLS is on its way.
+    /// The TLS handshake is under way.
     Securing,
     Open,
 }
@@ -406,7 +406,7 @@ mod tests {
     const SETTINGS: StreamSettings = StreamSettings { dscp: 0, body_limit: 1000 };
 
     #[test]
-    fn who_asks_without_end_and_reads_no_answer_costs_no_memory() {
+    fn a_peer_that_sends_without_end_and_reads_no_response_costs_no_memory() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut peer = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (socket, remote) = listener.accept().unwrap();

@@ -18,7 +18,7 @@ use super::poller::{Interest, Poller, Ready};
 use super::stream::{Broken, CHUNK, Stream, StreamSettings};
 use super::tls::{Configs, Session};
 
-/// How many connections peers may open: a process may have 1024 descriptors, unless it was told otherwise.
+/// How many connections peers may open: a process may have 1024 descriptors by default.
 const ACCEPTED: usize = 256;
 /// How many connections one turn accepts.
 const ACCEPTS: usize = 64;
@@ -279,7 +279,7 @@ impl Streams {
                 Err(error) if is_passing(error.kind()) => return,
                 // It stays readable: watched on, it would keep the thread from sleeping.
                 Err(error) => {
-                    trace!(Warning, "nobody can connect for a while: {error}");
+                    trace!(Warning, "incoming connections are refused for a while: {error}");
                     let _ = poller.modify(listener, token, Interest::Nothing);
                     self.resting = Some(now + REST);
                     return;
@@ -370,7 +370,7 @@ impl Streams {
         self.deadlines.first().map(|(deadline, _)| *deadline).into_iter().chain(self.resting).min()
     }
 
-    /// Gives up the connections whose time is over.
+    /// Closes the connections whose time is over.
     pub(super) fn handle_timeout(&mut self, now: Instant, poller: &Poller) {
         if self.resting.is_some_and(|end| end <= now) {
             self.resting = None;
@@ -427,7 +427,7 @@ fn verification(verifies: bool) -> &'static str {
     if verifies { "ENABLED" } else { "DISABLED" }
 }
 
-/// Whether there is nobody to accept, or nobody any more.
+/// Whether no connection waits to be accepted.
 fn is_passing(error: io::ErrorKind) -> bool {
     use io::ErrorKind::{ConnectionAborted, Interrupted, WouldBlock};
     matches!(error, ConnectionAborted | Interrupted | WouldBlock)

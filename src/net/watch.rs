@@ -88,7 +88,7 @@ pub(super) enum Change {
     None,
     /// Addresses or routes are others, perhaps those that we use.
     Perhaps,
-    /// The machine was asleep: nobody knows what became of anything.
+    /// The machine was asleep: the state of all connections and bindings is unknown.
     Slept,
 }
 

@@ -11,7 +11,7 @@ const PORT: u16 = 53;
 /// How to ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// Whom, in this order.
+    /// The name servers, in this order.
     pub servers: Vec<SocketAddr>,
     /// The domains to complete a short name with.
     pub search: Vec<Arc<str>>,

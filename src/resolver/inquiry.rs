@@ -110,7 +110,7 @@ impl Inquiry {
         self.take(now, outcome);
     }
 
-    /// Gives up the servers that kept us waiting until `now`.
+    /// Turns to the next server where no response came until `now`.
     pub fn handle_timeout(&mut self, now: Instant) {
         while let Some(outcome) = self.queries.handle_timeout(now, &self.config, &mut *self.random)
         {

@@ -1,4 +1,4 @@
-//! One host on its way to addresses: NAPTR, then SRV, then A and AAAA (RFC 3263 4). It asks nothing itself.
+//! The resolution of one host: NAPTR, then SRV, then A and AAAA (RFC 3263 4). It asks nothing itself.
 
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
@@ -224,7 +224,7 @@ impl Job {
         }
     }
 
-    /// Gives each place what the hosts file, or the name itself, says of it.
+    /// Fills in what the hosts file, or the name itself, says.
     fn find_local(&mut self, sources: &Sources<'_>) {
         let Stage::Places(places) = &mut self.stage else { return };
         for place in places.iter_mut().filter(|place| place.addresses.is_empty()) {

@@ -39,7 +39,7 @@ pub enum ResolverOutput {
     Send {
         /// Names the answer.
         query: Query,
-        /// To whom.
+        /// The destination.
         server: SocketAddr,
         /// Whether over TCP.
         stream: bool,
@@ -115,7 +115,7 @@ impl Resolver {
         self.take(now, outcome);
     }
 
-    /// Gives up the servers that kept us waiting until `now`.
+    /// Turns to the next server where no response came until `now`.
     pub fn handle_timeout(&mut self, now: Instant) {
         while let Some(outcome) = self.queries.handle_timeout(now, &self.config, &mut *self.random)
         {

@@ -1,4 +1,4 @@
-//! Questions on their way: which server is asked, how long, how often, and by datagram or by connection.
+//! Queries under way: which server is asked, how long, how often, and by datagram or by connection.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::net::SocketAddr;
@@ -24,7 +24,7 @@ pub(super) enum Ask {
     Send {
         /// Which.
         query: Query,
-        /// To whom.
+        /// The destination.
         server: SocketAddr,
         /// Whether over TCP.
         stream: bool,
@@ -55,7 +55,7 @@ struct Running {
     deadline: Instant,
 }
 
-/// All questions on their way.
+/// All queries under way.
 #[derive(Default)]
 pub(super) struct Queries {
     last: u64,
@@ -144,7 +144,7 @@ impl Queries {
         self.running.contains_key(&query).then(|| self.next_server(now, config, random, query))?
     }
 
-    /// Gives up one server that kept a query waiting; `None` when none has.
+    /// Takes one query whose server has not answered in time; `None` when there is none.
     pub(super) fn handle_timeout(
         &mut self,
         now: Instant,

@@ -281,7 +281,7 @@ fn many_addresses_are_all_kept() {
 }
 
 #[test]
-fn literals_and_local_names_ask_nobody() {
+fn literals_and_local_names_send_no_query() {
     let mut world = World::new(vec![]);
     assert_eq!(addresses(&world.find("192.0.2.4").unwrap()), ["UDP 192.0.2.4:5060"]);
     assert_eq!(addresses(&world.find("::1").unwrap()), ["UDP [::1]:5060"]);

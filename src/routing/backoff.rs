@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::transport::random::Dice;
+use crate::transport::random::Rng;
 
 /// A delay that doubles with each failure up to a ceiling; half of it is left to chance.
 #[derive(Clone, Copy, Debug)]
@@ -15,10 +15,10 @@ pub(crate) struct Backoff {
 
 impl Backoff {
     /// The delay after so many failures in a row. Never under a second.
-    pub(crate) fn delay(self, failures: u8, dice: &mut Dice) -> Duration {
+    pub(crate) fn delay(self, failures: u8, rng: &mut Rng) -> Duration {
         let doublings = u32::from(failures.saturating_sub(1)).min(20);
         let longest = self.first.saturating_mul(1 << doublings).min(self.ceiling);
-        dice.between(longest / 2, longest).max(Duration::from_secs(1))
+        rng.between(longest / 2, longest).max(Duration::from_secs(1))
     }
 }
 
@@ -39,13 +39,13 @@ mod tests {
     fn delays_double_up_to_the_ceiling() {
         let backoff =
             Backoff { first: Duration::from_secs(60), ceiling: Duration::from_secs(1800) };
-        let mut dice = Dice::new(Box::new(Same(0xff)));
+        let mut rng = Rng::new(Box::new(Same(0xff)));
         let delays: Vec<_> =
-            (1..=7).map(|n| backoff.delay(n, &mut dice).as_secs_f64().round()).collect();
+            (1..=7).map(|n| backoff.delay(n, &mut rng).as_secs_f64().round()).collect();
         assert_eq!(delays, [60.0, 120.0, 240.0, 480.0, 960.0, 1800.0, 1800.0]);
-        assert!(backoff.delay(255, &mut dice) <= Duration::from_secs(1800));
-        let mut dice = Dice::new(Box::new(Same(0)));
-        let delays: Vec<_> = (1..=7).map(|n| backoff.delay(n, &mut dice).as_secs()).collect();
+        assert!(backoff.delay(255, &mut rng) <= Duration::from_secs(1800));
+        let mut rng = Rng::new(Box::new(Same(0)));
+        let delays: Vec<_> = (1..=7).map(|n| backoff.delay(n, &mut rng).as_secs()).collect();
         assert_eq!(delays, [30, 60, 120, 240, 480, 900, 900]);
     }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::breaker::Permission;
 use super::next_hop::{NextHopState, ResolutionState};
-use super::queue::{Binding, Place, Priority, Ticket, Waiting};
+use super::queue::{Binding, Priority, QueueKey, Ticket, Waiting};
 use super::server::ServerId;
 use super::{Deadline, Limits, NextHopId, Owner, Router};
 use crate::trace::trace;
@@ -266,11 +266,11 @@ impl Router {
         if let Decision::Send(route) = decision {
             return Some(route);
         }
-        let place = self.next_hops.get_mut(id)?.queue.push(it);
+        let key = self.next_hops.get_mut(id)?.queue.push(it);
         match it.ticket {
-            Ticket::Request(request) => drop(self.queued.insert(request.0, (id, place))),
+            Ticket::Request(request) => drop(self.queued.insert(request.0, (id, key))),
             Ticket::Registration(rid) => {
-                self.accounts.entry(rid).or_default().place = Some(place);
+                self.accounts.entry(rid).or_default().queue_key = Some(key);
                 let chance = it.binding.map(|binding| binding.last_chance.max(now));
                 let until = match decision {
                     Decision::Pace(_) => Some(now),
@@ -314,14 +314,14 @@ impl Router {
         id: NextHopId,
         limits: &Limits,
     ) -> Option<(TransactionId, Route)> {
-        let (place, it) = self.next_hops.get(id)?.queue.first(Priority::Explicit)?;
+        let (key, it) = self.next_hops.get(id)?.queue.first(Priority::Explicit)?;
         let (Decision::Send(route), Ticket::Request(request)) =
             (self.decide(now, id, &it, limits), it.ticket)
         else {
             self.set_flight(now, id, limits);
             return None;
         };
-        self.next_hops.get_mut(id)?.queue.remove(place);
+        self.next_hops.get_mut(id)?.queue.remove(key);
         self.queued.remove(&request.0);
         self.set_flight(now, id, limits);
         Some((request, route))
@@ -349,13 +349,13 @@ impl Router {
         let mut wait: Option<Instant> = None;
         for priority in Priority::AUTOMATIC {
             let state = self.next_hops.get(id)?;
-            let Some((place, it)) = state.queue.first(priority) else { continue };
+            let Some((key, it)) = state.queue.first(priority) else { continue };
             let later = match self.decide(now, id, &it, limits) {
-                Decision::Send(route) => return self.take_out(id, place).zip(Some(route)),
+                Decision::Send(route) => return self.take_out(id, key).zip(Some(route)),
                 Decision::Pace(route) => {
                     let bucket = &mut self.next_hops.get_mut(id)?.bucket;
                     match bucket.take(now, limits.return_rate) {
-                        Ok(()) => return self.take_out(id, place).zip(Some(route)),
+                        Ok(()) => return self.take_out(id, key).zip(Some(route)),
                         Err(later) => Some(later),
                     }
                 }
@@ -381,11 +381,11 @@ impl Router {
         }
     }
 
-    fn take_out(&mut self, id: NextHopId, place: Place) -> Option<i32> {
-        let it = self.next_hops.get_mut(id)?.queue.remove(place)?;
+    fn take_out(&mut self, id: NextHopId, key: QueueKey) -> Option<i32> {
+        let it = self.next_hops.get_mut(id)?.queue.remove(key)?;
         let Ticket::Registration(rid) = it.ticket else { return None };
         if let Some(account) = self.accounts.get_mut(&rid) {
-            account.place = None;
+            account.queue_key = None;
         }
         Some(rid)
     }
@@ -393,16 +393,15 @@ impl Router {
     /// Renewals whose bindings have ended are retries from now on.
     fn demote_ended(&mut self, now: Instant, id: NextHopId) {
         while let Some(state) = self.next_hops.get_mut(id)
-            && let Some((place, it)) = state.queue.first(Priority::Renewal)
+            && let Some((key, it)) = state.queue.first(Priority::Renewal)
             && it.binding.is_none_or(|binding| binding.ends <= now)
         {
-            state.queue.remove(place);
-            let place =
-                state.queue.push(Waiting { priority: Priority::Retry, binding: None, ..it });
+            state.queue.remove(key);
+            let key = state.queue.push(Waiting { priority: Priority::Retry, binding: None, ..it });
             if let Ticket::Registration(rid) = it.ticket
                 && let Some(account) = self.accounts.get_mut(&rid)
             {
-                account.place = Some(place);
+                account.queue_key = Some(key);
             }
         }
     }
@@ -410,17 +409,17 @@ impl Router {
     /// Whether the next REGISTER of a registration waits at its next hop; until when, at the least, if that is known.
     pub(crate) fn waits(&self, rid: i32) -> Option<Option<Instant>> {
         let account = self.accounts.get(&rid)?;
-        account.place?;
+        account.queue_key?;
         Some(account.next_hop.and_then(|id| self.next_hops.get(id)?.turn))
     }
 
     /// A registration no longer waits.
     pub(crate) fn leave_queue(&mut self, rid: i32) {
         if let Some(account) = self.accounts.get_mut(&rid)
-            && let (Some(place), Some(id)) = (account.place.take(), account.next_hop)
+            && let (Some(key), Some(id)) = (account.queue_key.take(), account.next_hop)
             && let Some(state) = self.next_hops.get_mut(id)
         {
-            state.queue.remove(place);
+            state.queue.remove(key);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::stun::{self, TransactionId};
-use crate::transport::random::Dice;
+use crate::transport::random::Rng;
 
 /// What is sent on a connection: two empty lines.
 pub(crate) const PING: &[u8] = b"\r\n\r\n";
@@ -52,16 +52,16 @@ pub(crate) enum Request {
 
 impl Keepalive {
     /// The deadline has come. `interval` is the time from one keepalive to the next.
-    pub(crate) fn fire(&mut self, reliable: bool, interval: Duration, dice: &mut Dice) -> Step {
+    pub(crate) fn fire(&mut self, reliable: bool, interval: Duration, rng: &mut Rng) -> Step {
         let patience = if reliable { 1 } else { REQUESTS };
         if self.unanswered >= patience {
             self.start_again();
             return Step::Lost;
         }
-        let request = if reliable { Request::Ping } else { Request::Stun(self.stun(dice)) };
+        let request = if reliable { Request::Ping } else { Request::Stun(self.stun(rng)) };
         self.is_asked = true;
         if !self.is_answered {
-            return Step::Send(request, jittered(interval, dice));
+            return Step::Send(request, jittered(interval, rng));
         }
         self.unanswered += 1;
         Step::Send(request, PATIENCE / patience)
@@ -77,7 +77,7 @@ impl Keepalive {
         own.map(|own| self.interval.map_or(own, |interval| interval.min(own)))
     }
 
-    /// An answer came. Gives whether one was waited for. What comes unasked, as empty lines behind messages do, is none.
+    /// An answer came. Returns whether one was waited for. What comes unasked, as empty lines behind messages do, is none.
     pub(crate) fn pong(&mut self) -> bool {
         self.is_answered |= core::mem::take(&mut self.is_asked);
         core::mem::take(&mut self.unanswered) > 0
@@ -95,12 +95,12 @@ impl Keepalive {
     }
 
     /// A retransmission has the id of the request before it.
-    fn stun(&mut self, dice: &mut Dice) -> [u8; 20] {
+    fn stun(&mut self, rng: &mut Rng) -> [u8; 20] {
         let id = match self.request {
             Some(id) if self.unanswered > 0 => id,
             _ => {
                 let mut id = TransactionId::default();
-                dice.fill(&mut id);
+                rng.fill(&mut id);
                 id
             }
         };
@@ -110,6 +110,6 @@ impl Keepalive {
 }
 
 /// Between 80 and 100 per cent of the interval (RFC 5626 4.4.1): not all flows at once.
-pub(crate) fn jittered(interval: Duration, dice: &mut Dice) -> Duration {
-    dice.between(interval * 4 / 5, interval).max(Duration::from_millis(100))
+pub(crate) fn jittered(interval: Duration, rng: &mut Rng) -> Duration {
+    rng.between(interval * 4 / 5, interval).max(Duration::from_millis(100))
 }

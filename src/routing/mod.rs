@@ -52,7 +52,7 @@ use crate::transport::table::Table;
 use crate::transport::timers::Timers;
 use crate::transport::{Attempt, Channel, Lookup, NextHop, Path, ServerAddress};
 use next_hop::NextHops;
-use queue::Place;
+use queue::QueueKey;
 use server::Servers;
 
 pub(crate) use backoff::Backoff;
@@ -132,8 +132,8 @@ struct Account {
     avoided: Vec<(ServerId, Instant)>,
     /// Whether a server has closed the connection on its last request: it gets a connection apart from others.
     is_isolated: bool,
-    /// Its place in the queue of its next hop, while its next REGISTER waits there.
-    place: Option<Place>,
+    /// Its entry in the queue of its next hop, while its next REGISTER waits there.
+    queue_key: Option<QueueKey>,
 }
 
 /// Decides for every request when it is sent, and to which server address.
@@ -143,7 +143,7 @@ pub(crate) struct Router {
     servers: Servers,
     accounts: Table<i32, Account>,
     /// The requests of the application that wait.
-    queued: Table<u64, (NextHopId, Place)>,
+    queued: Table<u64, (NextHopId, QueueKey)>,
     deadlines: Timers<Deadline>,
     /// When automatic requests that wait may be sent.
     turns: Timers<NextHopId>,

@@ -14,7 +14,7 @@ use super::{
 use crate::error::Result;
 use crate::trace::trace;
 use crate::transaction::TransactionId;
-use crate::transport::random::Dice;
+use crate::transport::random::Rng;
 use crate::transport::{Attempt, Channel, Lookup, Path, Resolution, ServerAddress};
 
 /// The shortest time that addresses are used.
@@ -54,7 +54,7 @@ impl Router {
         lookup: Lookup,
         answer: Result<Resolution>,
         limits: &Limits,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> Option<(NextHopId, Vec<TransactionId>)> {
         let (id, waiting) = self.next_hops.end_lookup(lookup)?;
         let found = answer.ok().filter(|answer| !answer.targets.is_empty()).map(|answer| {
@@ -82,7 +82,7 @@ impl Router {
             None => {
                 state.lookup_failures = state.lookup_failures.saturating_add(1);
                 let backoff = Backoff { first: FIRST_RECONNECTION, ceiling: limits.probe_ceiling };
-                let delay = backoff.delay(state.lookup_failures, dice);
+                let delay = backoff.delay(state.lookup_failures, rng);
                 state.resolution = ResolutionState::Failed(now + delay);
                 let delay = delay.as_secs_f32();
                 trace!(Info2, "{id}: {} is not found, tried in {delay:.1} s", state.key.host);
@@ -159,7 +159,7 @@ impl Router {
         id: ServerId,
         has_others: bool,
         limits: &Limits,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) {
         let backoff = if has_others {
             Backoff { first: FIRST_AVOIDANCE, ceiling: limits.retry_ceiling }
@@ -167,7 +167,7 @@ impl Router {
             Backoff { first: FIRST_RECONNECTION, ceiling: limits.probe_ceiling }
         };
         if let Some(breaker) = self.servers.breaker_mut(id) {
-            breaker.unreachable(now, |failures| backoff.delay(failures, dice));
+            breaker.unreachable(now, |failures| backoff.delay(failures, rng));
             trace!(Info2, "{id}: not reached, {}", breaker.describe(now));
         }
     }
@@ -198,7 +198,7 @@ impl Router {
         now: Instant,
         it: InFlight,
         limits: &Limits,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> bool {
         let several = self.has_alternatives(it.next_hop);
         let Some((id, breaker)) =
@@ -219,13 +219,13 @@ impl Router {
                 }
             }
             _ => {
-                let delay = |failures| backoff.delay(failures, dice);
+                let delay = |failures| backoff.delay(failures, rng);
                 breaker.unanswered(now, it.id, it.owner, delay);
                 trace!(Info2, "{id}: no answer to {}, {}", it.owner, breaker.describe(now));
             }
         }
         if several {
-            self.avoid(now, it.owner, id, now + backoff.delay(1, dice));
+            self.avoid(now, it.owner, id, now + backoff.delay(1, rng));
         }
         is_alive
     }
@@ -247,11 +247,11 @@ impl Router {
         now: Instant,
         it: InFlight,
         limits: &Limits,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) {
         if let Some(id) = it.server.filter(|_| self.has_alternatives(it.next_hop)) {
             let backoff = Backoff { first: FIRST_AVOIDANCE, ceiling: limits.retry_ceiling };
-            self.avoid(now, it.owner, id, now + backoff.delay(1, dice));
+            self.avoid(now, it.owner, id, now + backoff.delay(1, rng));
         }
     }
 
@@ -333,19 +333,19 @@ impl Router {
         now: Instant,
         channel: Channel,
         limits: &Limits,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> Vec<Closed> {
         let servers = self.servers.closed(now, channel);
-        servers.into_iter().map(|id| self.lost(id, limits, dice)).collect()
+        servers.into_iter().map(|id| self.lost(id, limits, rng)).collect()
     }
 
-    fn lost(&self, server: ServerId, limits: &Limits, dice: &mut Dice) -> Closed {
+    fn lost(&self, server: ServerId, limits: &Limits, rng: &mut Rng) -> Closed {
         let state = self.servers.get(server);
         let members = state.into_iter().flat_map(|it| &it.members).copied().collect();
         let backoff = Backoff { first: FIRST_RECONNECTION, ceiling: limits.probe_ceiling };
         let delay = match state.map_or(0, |it| it.breaks) {
             0 | 1 => SETTLING,
-            breaks => backoff.delay(breaks - 1, dice),
+            breaks => backoff.delay(breaks - 1, rng),
         };
         Closed { server, pending: self.pending(server), members, delay }
     }
@@ -411,14 +411,14 @@ impl Router {
         &mut self,
         now: Instant,
         interval: Option<Duration>,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) {
         for (id, server) in self.servers.iter_mut() {
             self.deadlines.clear(&mut server.keepalive.slot, Deadline::Keepalive(id));
             if let Some(interval) = server.keepalive.chosen(interval)
                 && !server.members.is_empty()
             {
-                let at = now + keepalive::jittered(interval, dice);
+                let at = now + keepalive::jittered(interval, rng);
                 self.deadlines.set(&mut server.keepalive.slot, Deadline::Keepalive(id), at);
             }
         }
@@ -430,10 +430,10 @@ impl Router {
         now: Instant,
         id: ServerId,
         interval: Option<Duration>,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) {
         if self.servers.get(id).is_some_and(|server| server.keepalive.slot.is_none()) {
-            self.postpone_keepalive(now, id, interval, dice);
+            self.postpone_keepalive(now, id, interval, rng);
         }
     }
 
@@ -443,12 +443,12 @@ impl Router {
         now: Instant,
         id: ServerId,
         interval: Option<Duration>,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) {
         if let Some(server) = self.servers.get_mut(id)
             && let Some(interval) = server.keepalive.chosen(interval)
         {
-            let at = now + keepalive::jittered(interval, dice);
+            let at = now + keepalive::jittered(interval, rng);
             self.deadlines.set(&mut server.keepalive.slot, Deadline::Keepalive(id), at);
         }
     }
@@ -459,7 +459,7 @@ impl Router {
         now: Instant,
         id: ServerId,
         interval: Option<Duration>,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> Option<Path> {
         let server = self.servers.get_mut(id)?;
         server.keepalive.slot = None;
@@ -468,7 +468,7 @@ impl Router {
         if server.members.is_empty() {
             return None;
         }
-        match server.keepalive.fire(path.transport.is_reliable(), chosen, dice) {
+        match server.keepalive.fire(path.transport.is_reliable(), chosen, rng) {
             Step::Send(request, next) => {
                 self.deadlines.set(&mut server.keepalive.slot, Deadline::Keepalive(id), now + next);
                 let bytes: Arc<[u8]> = match request {
@@ -481,14 +481,14 @@ impl Router {
             Step::Lost if path.transport.is_reliable() => {
                 self.actions.push_back(Action::Close { channel: path.channel });
             }
-            Step::Lost => self.start_keepalive(now, id, interval, dice),
+            Step::Lost => self.start_keepalive(now, id, interval, rng),
         }
         Some(path)
     }
 
     /// What has to be done where a UDP path no longer leads to us: its registrations register again.
-    pub(crate) fn lost_mapping(&self, id: ServerId, limits: &Limits, dice: &mut Dice) -> Closed {
-        Closed { pending: Vec::new(), ..self.lost(id, limits, dice) }
+    pub(crate) fn lost_mapping(&self, id: ServerId, limits: &Limits, rng: &mut Rng) -> Closed {
+        Closed { pending: Vec::new(), ..self.lost(id, limits, rng) }
     }
 
     /// A STUN message arrived. Returns the server whose path shows another address of ours than before, if it says so.
@@ -498,11 +498,11 @@ impl Router {
         path: Path,
         bytes: &[u8],
         interval: Option<Duration>,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> Option<ServerId> {
         let id = self.servers.on_path(path)?;
         let has_moved = self.servers.get_mut(id)?.keepalive.stun_answer(bytes)?;
-        self.postpone_keepalive(now, id, interval, dice);
+        self.postpone_keepalive(now, id, interval, rng);
         has_moved.then_some(id)
     }
 
@@ -512,12 +512,12 @@ impl Router {
         now: Instant,
         channel: Channel,
         interval: Option<Duration>,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) {
         if let Some(id) = self.servers.on_connection(channel)
             && self.servers.get_mut(id).is_some_and(|server| server.keepalive.pong())
         {
-            self.postpone_keepalive(now, id, interval, dice);
+            self.postpone_keepalive(now, id, interval, rng);
         }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) struct Binding {
     pub(crate) ends: Instant,
 }
 
-/// One place in a queue.
+/// One request or registration in a queue.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Waiting {
     pub(crate) priority: Priority,
@@ -61,9 +61,9 @@ impl Waiting {
     }
 }
 
-/// Names one place in a queue.
+/// Names an entry of a queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct QueueKey {
     priority: Priority,
     order: (Instant, u64),
 }
@@ -82,7 +82,7 @@ impl Queue {
     }
 
     /// Adds a request: renewals in the order in which their bindings end, others in the order in which they come.
-    pub(crate) fn push(&mut self, waiting: Waiting) -> Place {
+    pub(crate) fn push(&mut self, waiting: Waiting) -> QueueKey {
         let priority = waiting.priority;
         self.last += 1;
         let at = waiting.binding.map_or(waiting.queued, |binding| binding.last_chance);
@@ -90,16 +90,16 @@ impl Queue {
         if let Some(line) = self.lines.get_mut(priority as usize) {
             line.insert(order, waiting);
         }
-        Place { priority, order }
+        QueueKey { priority, order }
     }
 
-    pub(crate) fn remove(&mut self, place: Place) -> Option<Waiting> {
-        self.lines.get_mut(place.priority as usize)?.remove(&place.order)
+    pub(crate) fn remove(&mut self, key: QueueKey) -> Option<Waiting> {
+        self.lines.get_mut(key.priority as usize)?.remove(&key.order)
     }
 
     /// The first request of this priority.
-    pub(crate) fn first(&self, priority: Priority) -> Option<(Place, Waiting)> {
+    pub(crate) fn first(&self, priority: Priority) -> Option<(QueueKey, Waiting)> {
         let (order, waiting) = self.lines.get(priority as usize)?.first_key_value()?;
-        Some((Place { priority, order: *order }, *waiting))
+        Some((QueueKey { priority, order: *order }, *waiting))
     }
 }

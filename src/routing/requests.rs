@@ -163,10 +163,10 @@ impl Router {
     /// A transaction is over.
     pub(crate) fn finish(&mut self, it: InFlight) {
         self.free_place(it);
-        if let Some((id, place)) = self.queued.remove(&it.id.0)
+        if let Some((id, key)) = self.queued.remove(&it.id.0)
             && let Some(state) = self.next_hops.get_mut(id)
         {
-            state.queue.remove(place);
+            state.queue.remove(key);
         }
         self.detach(it.sent, it);
         self.leave(it.next_hop);

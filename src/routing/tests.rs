@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::transport::random::Dice;
+use crate::transport::random::Rng;
 use crate::transport::{Random, Resolution, Transport};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -33,8 +33,8 @@ struct Bench {
 
 impl Bench {
     fn new(transport: Transport, count: u8) -> Self {
-        let (mut router, now, dice) =
-            (Router::default(), Instant::now(), &mut Dice::new(Box::new(Zeros)));
+        let (mut router, now, rng) =
+            (Router::default(), Instant::now(), &mut Rng::new(Box::new(Zeros)));
         let key = NextHop { host: "h".into(), port: None, transport: None, secure: false };
         let next_hop = router.next_hop(key);
         router.join(next_hop);
@@ -47,7 +47,7 @@ impl Bench {
         };
         let targets = (1..=count).map(address).collect();
         let answer = Ok(Resolution { targets, expires: now + 99_999 * SECOND });
-        router.resolved(now, lookup, answer, &LIMITS, dice);
+        router.resolved(now, lookup, answer, &LIMITS, rng);
         let servers = router.next_hops.get(next_hop).unwrap().servers.clone();
         Self { router, now, next_hop, servers, last: 0 }
     }
@@ -209,14 +209,14 @@ fn an_account_turns_to_another_server_without_the_others() {
     let it = bench.send(1).unwrap();
     bench.now += 10 * SECOND;
     assert!(bench.router.can_turn(bench.now, it));
-    bench.router.unanswered(bench.now, it, &LIMITS, &mut Dice::new(Box::new(Zeros)));
+    bench.router.unanswered(bench.now, it, &LIMITS, &mut Rng::new(Box::new(Zeros)));
     bench.router.finish(it);
     assert_eq!(bench.due(1, None), Some(Route::Server(second)));
     assert_eq!(bench.due(2, None), Some(Route::Server(first)));
 }
 
 #[test]
-fn an_account_that_is_hung_up_on_gets_a_connection_apart() {
+fn an_account_whose_requests_close_the_connection_gets_its_own() {
     let mut bench = Bench::new(Transport::Tcp, 1);
     bench.register(1..=2);
     let (well, bad) = (bench.send(1).unwrap(), bench.send(3).unwrap());

@@ -136,7 +136,7 @@ impl Window {
         self.stalled.filter(|_| !self.has_room(limit)).map(|since| since + interval)
     }
 
-    /// Gives up all places if it is time for the next flight. Returns whether it is.
+    /// Frees the whole window if it is time for the next flight. Returns whether it is.
     pub(crate) fn expire(&mut self, now: Instant, limit: usize) -> bool {
         let is_due = self.next_flight(limit).is_some_and(|at| at <= now);
         if is_due {

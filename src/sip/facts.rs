@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_response_says_whom_it_answers() {
+    fn a_response_names_its_transaction() {
         let response = message(
             "SIP/2.0 200 OK\n\
              Via: SIP/2.0/UDP 192.0.2.1:5060;rport=5062;received=192.0.2.7;branch=z9hG4bK7\n\

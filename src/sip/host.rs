@@ -25,7 +25,7 @@ pub fn host_and_port(text: &[u8]) -> Result<(&[u8], Option<&[u8]>)> {
     };
     match rest {
         [] => Ok((host, None)),
-        // What stands in a request of ours until the way it takes is known.
+        // What stands in a request of ours until its path is known.
         b":99999" if host == b"999.999.999.999" => Ok((host, Some(b"99999"))),
         [b':', port @ ..] => Ok((host, Some(checked_port(trim(port))?))),
         _ => Err(Syntax),

@@ -7,9 +7,9 @@ use super::Random;
 use crate::mem::Text;
 
 /// The random source of a core.
-pub(crate) struct Dice(Box<dyn Random>);
+pub(crate) struct Rng(Box<dyn Random>);
 
-impl Dice {
+impl Rng {
     pub(crate) fn new(source: Box<dyn Random>) -> Self {
         Self(source)
     }
@@ -72,14 +72,14 @@ mod tests {
     #[test]
     fn a_time_between_two_others_stays_there() {
         let (low, high) = (Duration::from_secs(3), Duration::from_secs(5));
-        assert_eq!(Dice::new(Box::new(Same(0))).between(low, high), low);
-        let late = Dice::new(Box::new(Same(0xff))).between(low, high);
+        assert_eq!(Rng::new(Box::new(Same(0))).between(low, high), low);
+        let late = Rng::new(Box::new(Same(0xff))).between(low, high);
         assert!(late > Duration::from_millis(4990) && late <= high);
     }
 
     #[test]
     fn a_span_that_ends_before_it_begins_is_its_beginning() {
         let low = Duration::from_secs(3);
-        assert_eq!(Dice::new(Box::new(Same(0xff))).between(low, Duration::ZERO), low);
+        assert_eq!(Rng::new(Box::new(Same(0xff))).between(low, Duration::ZERO), low);
     }
 }

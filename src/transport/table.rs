@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A table by a number that we gave out ourselves, or by text with such a number in it: nobody outside can choose keys that collide.
+/// A table by a number that this library assigned, or by text with such a number in it: peers cannot choose keys that collide.
 pub(crate) type Table<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
 
 /// A set of such numbers.

@@ -1,9 +1,9 @@
 //! Skeletons of requests outside of dialogs, and of responses. RFC 3261 8.1.1, 8.2.6.
 
-use super::identity::masquerade::Place;
+use super::identity::masquerade::SentBy;
 use super::next_hop::{Listeners, is_secure};
 use super::options::Options;
-use super::random::Dice;
+use super::random::Rng;
 use super::registration::build::{add_from_uri, instance, is_sip, take_headers};
 pub(super) use super::registration::build::{breaks_line, own_via};
 use crate::error::{Error, Result};
@@ -30,7 +30,7 @@ pub(super) fn request(
     arguments: &RequestArguments<'_>,
     listeners: &Listeners,
     options: &Options,
-    dice: &mut Dice,
+    rng: &mut Rng,
 ) -> Result<CBox<Message>> {
     let RequestArguments { method, to, from, route, has_contact } = *arguments;
     let route = route.filter(|route| !route.is_empty());
@@ -59,12 +59,12 @@ pub(super) fn request(
     }
     message.sip_version = Some(Text::from("SIP/2.0"));
     message.sip_method = Some(Text::new(method));
-    message.vias.push(own_via(transport, listeners, options, dice));
+    message.vias.push(own_via(transport, listeners, options, rng));
     // A tag that the application wrote stays, as in the original.
-    from.gen_params.push(Param::new(b"tag", Some(&dice.decimal())));
+    from.gen_params.push(Param::new(b"tag", Some(&rng.decimal())));
     message.from = Some(CBox::new(from));
     message.to = Some(CBox::new(to));
-    message.call_id = Some(CBox::new(CallId { number: Some(dice.decimal()), host: None }));
+    message.call_id = Some(CBox::new(CallId { number: Some(rng.decimal()), host: None }));
     let number = Some(Text::from("20"));
     message.cseq = Some(CBox::new(CSeq { method: Some(Text::new(method)), number }));
     message.req_uri = Some(CBox::new(uri));
@@ -130,7 +130,7 @@ pub(super) fn contact(
     transport: Option<&str>,
     options: &Options,
 ) -> Option<NameAddr> {
-    let Place { host, port } = Place::placeholder();
+    let SentBy { host, port } = SentBy::placeholder();
     let outbound = options.outbound.then(|| Param::new(b"ob", None));
     let transport = transport.map(|word| Param::new(b"transport", Some(word.as_bytes())));
     let uri = Uri {
@@ -157,7 +157,7 @@ pub(super) fn contact(
 
 /// Replaces the sent-by of the topmost Via, as an earlier path wrote it, by placeholders.
 pub(super) fn ensure_placeholder(request: &mut TextEditor<'_>) {
-    let Place { host, port } = Place::placeholder();
+    let SentBy { host, port } = SentBy::placeholder();
     via::set_sent_by(request, None, &host, &port);
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Client {
     /// The path that the request was sent on.
     pub(super) path: Option<Path>,
     /// The Route that selected the next hop and was not written.
-    pub(super) hidden_route: Option<Text>,
+    pub(super) preloaded_route: Option<Text>,
     /// The request: with placeholders until it is sent, then as it was sent.
     pub(super) bytes: Arc<[u8]>,
     /// `Initial` while the request waits in the queue of its next hop.
@@ -45,7 +45,7 @@ pub(super) struct Client {
     pub(super) slot: Option<Instant>,
     /// The last provisional response.
     pub(super) provisional: Option<Arc<[u8]>>,
-    /// What went wrong last on its way.
+    /// The last transport failure.
     pub(super) cause: Option<FailureCause>,
 }
 
@@ -73,7 +73,7 @@ impl Client {
             id,
             usage: self.usage,
             request: self.bytes.clone(),
-            hidden_route: self.hidden_route.clone(),
+            preloaded_route: self.preloaded_route.clone(),
             next_hop: self.next_hop,
             server: self.server,
             path: self.path,
@@ -200,7 +200,7 @@ impl Clients {
         let client = self.get(id)?;
         let call_id = response.call_id()?;
         let request_path = client.path?;
-        // One with more Vias than ours is somebody else's (RFC 3261 8.1.3.3).
+        // A response with more than one Via is not for us (RFC 3261 8.1.3.3).
         let is_ours = response.vias().nth(1).is_none()
             && client.key.is_answered_by(branch, method, &call_id, cseq)
             && response.has_parties_of(&client.bytes);

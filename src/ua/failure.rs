@@ -124,7 +124,7 @@ impl Ua {
         let ceiling = if several { limits.retry_ceiling } else { limits.probe_ceiling };
         match cause {
             Cause::Silence => {
-                let is_alive = self.router.unanswered(now, it, &limits, &mut self.dice);
+                let is_alive = self.router.unanswered(now, it, &limits, &mut self.rng);
                 if several && it.server.is_some() && self.router.alternative(now, it).is_some() {
                     return Backoff { first: FIRST_RECONNECTION, ceiling };
                 }
@@ -132,11 +132,11 @@ impl Ua {
                 retry_backoff(if is_alive { limits.retry_ceiling } else { ceiling })
             }
             Cause::Unreachable => {
-                self.router.avoid_after_loss(now, it, &limits, &mut self.dice);
+                self.router.avoid_after_loss(now, it, &limits, &mut self.rng);
                 Backoff { first: FIRST_RECONNECTION, ceiling }
             }
             Cause::Rejected => {
-                self.router.avoid_after_loss(now, it, &limits, &mut self.dice);
+                self.router.avoid_after_loss(now, it, &limits, &mut self.rng);
                 Backoff { first: FIRST_REJECTION, ceiling: limits.retry_ceiling }
             }
         }
@@ -161,7 +161,7 @@ impl Ua {
         registration.note(exchange.provisional.as_deref().and_then(MessageText::of).as_ref());
         registration.authenticator.mark_nonces_old();
         let backoff = exchange.backoff.unwrap_or(retry_backoff(ceiling));
-        let mut next = registration.fail(backoff, &mut self.dice);
+        let mut next = registration.fail(backoff, &mut self.rng);
         if let Next::After(delay) = &mut next {
             *delay = match suspended {
                 // One account finds out for all whether the server can be reached.

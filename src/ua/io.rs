@@ -117,7 +117,7 @@ pub enum Output {
     Open {
         /// Names the answer.
         attempt: Attempt,
-        /// To whom.
+        /// The destination.
         target: Target,
     },
     /// Send a message for the first time: a request, a response or an ACK. A callback of the application may change it

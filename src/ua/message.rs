@@ -30,7 +30,7 @@ impl Ua {
             if is_register { (from, Some(route.ok_or(Error::BadParameter)?)) } else { (to, route) };
         let arguments = RequestArguments { method, to, from, route, has_contact: false };
         let mut message =
-            build::request(&arguments, &self.listeners, &self.options, &mut self.dice)?;
+            build::request(&arguments, &self.listeners, &self.options, &mut self.rng)?;
         if is_register {
             build::make_register(&mut message)?;
         }

@@ -39,7 +39,7 @@
 //!   decides about; [`Ua::build_response`] builds the text for the application. Repetitions, timers G to J and the path
 //!   are the transaction's. One without a final response ends after 180 s in `handle_unanswered`. Not here: the
 //!   retransmission of a 2xx to INVITE until its ACK, which the call does (RFC 3261 13.3.1.4).
-//! * **Its timers** are variants of [`Alarm`] (by itself) or [`Errand`] (by `automatic_action`), each with a slot in
+//! * **Its timers** are variants of [`Alarm`] (by itself) or [`ScheduledTask`] (by `automatic_action`), each with a slot in
 //!   the object.
 //! * **Its events** are an [`Event`] with [`Ids`]; texts and numbers for C stand in `abi/exosip2/eXosip/event.rs`.
 
@@ -87,10 +87,10 @@ use crate::transport::{random, table, timers};
 use call::Calls;
 use client::Clients;
 use failure::Cause;
-use identity::masquerade::{Accounts, Masquerade, OwnPlace};
+use identity::masquerade::{Accounts, Masquerade, SentByCache};
 use next_hop::Listeners;
 use publication::Publications;
-use random::Dice;
+use random::Rng;
 use registration::Registration;
 use retry::MessageRetries;
 use server::Servers;
@@ -110,7 +110,7 @@ pub use io::{
 pub use next_hop::Listener;
 pub use options::{DEFAULT_USER_AGENT, Options};
 pub use publication::PublishArguments;
-pub use registration::{DefaultAction, ERRANDS, RegistrarInfo, RegistrationState};
+pub use registration::{DefaultAction, RegistrarInfo, RegistrationState, TASKS_PER_ACTION};
 pub use retry::NewLogin;
 pub use statistics::{Count, Statistics};
 
@@ -124,7 +124,7 @@ pub struct Ua {
     message_retries: MessageRetries,
     masquerade: Masquerade,
     accounts: Accounts,
-    own_place: OwnPlace,
+    own_sent_by: SentByCache,
     listeners: Listeners,
     registrations: Table<i32, Box<Registration>>,
     transaction_ids: TransactionIds,
@@ -137,10 +137,10 @@ pub struct Ua {
     /// What the core does by itself.
     timers: Timers<Alarm>,
     /// What the core does when it is asked to, by `automatic_action`; unless it is autonomous.
-    agenda: Timers<Errand>,
+    scheduled: Timers<ScheduledTask>,
     outputs: VecDeque<Output>,
     writer: TextWriter,
-    dice: Dice,
+    rng: Rng,
     new_calls: Rate,
     new_registrations: Rate,
     new_transactions: Rate,
@@ -156,7 +156,7 @@ enum Alarm {
     /// A publication whose removal did not succeed is forgotten.
     RemovePublication(Pid),
     /// A registration that was taken back without success is forgotten.
-    Farewell(i32),
+    Forget(i32),
     /// A call has something to repeat, or ends.
     Call(Cid),
     /// An outgoing subscription is forgotten.
@@ -169,7 +169,7 @@ enum Alarm {
 
 /// A task that `automatic_action` carries out when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Errand {
+enum ScheduledTask {
     /// A registration is due.
     Register(i32),
     /// A challenged request outside of dialogs is sent again.
@@ -195,7 +195,7 @@ impl Ua {
             message_retries: MessageRetries::default(),
             masquerade: Masquerade::default(),
             accounts: Accounts::default(),
-            own_place: OwnPlace::default(),
+            own_sent_by: SentByCache::default(),
             listeners: Listeners::default(),
             registrations: Table::default(),
             transaction_ids: TransactionIds::default(),
@@ -206,10 +206,10 @@ impl Ua {
             calls: Calls::default(),
             subscriptions: Subscriptions::default(),
             timers: Timers::default(),
-            agenda: Timers::default(),
+            scheduled: Timers::default(),
             outputs: VecDeque::new(),
             writer: TextWriter::default(),
-            dice: Dice::new(random),
+            rng: Rng::new(random),
             new_calls: Rate::default(),
             new_registrations: Rate::default(),
             new_transactions: Rate::default(),
@@ -228,7 +228,7 @@ impl Ua {
             }
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
             Input::Pong { channel } => {
-                self.router.pong(at, channel, self.options.keepalive, &mut self.dice);
+                self.router.pong(at, channel, self.options.keepalive, &mut self.rng);
             }
             Input::Resolved { lookup, answer } => self.handle_resolved(at, lookup, answer),
             Input::Opened { attempt, path, local } => self.handle_opened(at, attempt, path, local),
@@ -265,7 +265,7 @@ impl Ua {
 
     /// When to come back with [`Input::Timeout`].
     pub fn next_timeout(&self) -> Option<Instant> {
-        let automatic = self.agenda.next().into_iter().chain(self.router.next_turn());
+        let automatic = self.scheduled.next().into_iter().chain(self.router.next_turn());
         let automatic = automatic.filter(|_| self.options.autonomous).min();
         self.timers.next().into_iter().chain(self.router.next_deadline()).chain(automatic).min()
     }
@@ -276,7 +276,7 @@ impl Ua {
                 Alarm::Client(id) => self.handle_client_timeout(now.instant, id),
                 Alarm::Server(id) => self.handle_server_timeout(now.instant, id),
                 Alarm::RemovePublication(pid) => self.forget_publication(pid),
-                Alarm::Farewell(rid) => self.forget(rid),
+                Alarm::Forget(rid) => self.forget(rid),
                 Alarm::Call(cid) => self.handle_call_timeout(now.instant, cid),
                 Alarm::Subscription(sid) => self.handle_subscription_timeout(now.instant, sid),
                 Alarm::Notifier(did) => self.handle_notifier_timeout(now.instant, did),
@@ -291,7 +291,7 @@ impl Ua {
             }
         }
         if self.options.autonomous {
-            self.automatic_action(now, ERRANDS);
+            self.automatic_action(now, TASKS_PER_ACTION);
         }
     }
 

@@ -8,10 +8,10 @@ use std::time::Instant;
 
 use super::client::{Client, RequestKind};
 use super::io::{NextHop, Output, Path, Transport};
-use super::registration::lifecycle::FAREWELL;
+use super::registration::lifecycle::REMOVAL_LIMIT;
 use super::registration::{ContactRewrite, Phase};
 use super::usage::Usage;
-use super::{Alarm, Errand, Ua};
+use super::{Alarm, ScheduledTask, Ua};
 use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::routing::{NextHopId, Owner, Route, ServerId};
@@ -39,7 +39,7 @@ struct Admitted {
     id: TransactionId,
     next_hop: NextHopId,
     /// The Route that selects the next hop and is not written.
-    hidden_route: Option<Text>,
+    preloaded_route: Option<Text>,
 }
 
 impl Ua {
@@ -131,9 +131,9 @@ impl Ua {
         }
         let before = self.router.next_hop_of(rid);
         let next_hop = self.listeners.next_hop(request)?;
-        let Admitted { id, next_hop, hidden_route } =
+        let Admitted { id, next_hop, preloaded_route } =
             self.admit(now, Usage::Registration(rid), request, next_hop, false)?;
-        self.enter_transaction(now, rid, id, turn, hidden_route, expires);
+        self.enter_transaction(now, rid, id, turn, preloaded_route, expires);
         let (owner, limits) = (Owner::Registration(rid), self.options.limits());
         let route = match turn {
             Turn::Due(route) if before == Some(next_hop) => Some(route),
@@ -158,7 +158,7 @@ impl Ua {
         if self.clients.has_branch(key.branch(), key.method()) {
             return Err(Error::BadParameter);
         }
-        let hidden_route = self.hide_route(usage, request);
+        let preloaded_route = self.hide_route(usage, request);
         let next_hop = self.router.next_hop(next_hop);
         let (kind, id) = match key.method() {
             _ if is_once => (RequestKind::Once, self.transaction_ids.next_hidden_id()),
@@ -178,7 +178,7 @@ impl Ua {
             next_hop,
             server: None,
             path: None,
-            hidden_route: hidden_route.clone(),
+            preloaded_route: preloaded_route.clone(),
             bytes: Arc::default(),
             state: State::Initial,
             interval: T1,
@@ -191,7 +191,7 @@ impl Ua {
         self.clients.insert(id, client);
         self.new_transactions.add(now);
         self.router.join(next_hop);
-        Ok(Admitted { id, next_hop, hidden_route })
+        Ok(Admitted { id, next_hop, preloaded_route })
     }
 
     /// Sends a request to where its route leads; without one it is in the queue of its next hop.
@@ -220,16 +220,16 @@ impl Ua {
         rid: i32,
         id: TransactionId,
         turn: Turn,
-        hidden_route: Option<Text>,
+        preloaded_route: Option<Text>,
         expires: Option<u32>,
     ) {
         let Some(next_hop) = self.clients.get(id).map(|client| client.next_hop) else { return };
         self.router.set_next_hop(rid, next_hop);
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let (mut due, is_urgent) = (registration.due(), registration.is_urgent());
-        self.agenda.clear(&mut due, Errand::Register(rid));
+        self.scheduled.clear(&mut due, ScheduledTask::Register(rid));
         registration.phase = Phase::InFlight(id);
-        registration.hidden_route = hidden_route;
+        registration.preloaded_route = preloaded_route;
         registration.is_sent = true;
         registration.contact.is_rewriting = match registration.contact.rewrite {
             ContactRewrite::None => false,
@@ -243,9 +243,9 @@ impl Ua {
             Turn::Retry => registration.retry.started = Some(now),
             Turn::Due(_) => registration.begin_due(now, is_urgent),
         }
-        let (forget_at, alarm) = (&mut registration.forget_at, Alarm::Farewell(rid));
+        let (forget_at, alarm) = (&mut registration.forget_at, Alarm::Forget(rid));
         if registration.binding.granted_expires == 0 {
-            self.timers.set(forget_at, alarm, now + FAREWELL);
+            self.timers.set(forget_at, alarm, now + REMOVAL_LIMIT);
         } else {
             self.timers.clear(forget_at, alarm);
         }
@@ -362,7 +362,7 @@ impl Ua {
         registration.contact.local = Some(local);
         self.router.set_server(rid, server);
         let interval = self.options.keepalive;
-        self.router.start_keepalive(now, server, interval, &mut self.dice);
+        self.router.start_keepalive(now, server, interval, &mut self.rng);
     }
 
     /// Keeps what was sent, for sending it again and for building the next request.

@@ -49,7 +49,7 @@ impl Ua {
             let backoff = retry_backoff(self.options.retry_ceiling);
             if let Some(registration) = self.registrations.get_mut(&rid) {
                 registration.abandon_redirect();
-                let next = registration.fail(backoff, &mut self.dice);
+                let next = registration.fail(backoff, &mut self.rng);
                 self.schedule(now.instant, rid, next);
             }
         }
@@ -80,7 +80,7 @@ impl Ua {
         let rate = f64::from(self.options.return_rate.max(1));
         let spread = Duration::from_secs_f64((rids.len() as f64 / rate).clamp(1.0, 86_400.0));
         for rid in rids {
-            let delay = self.dice.between(delay, delay + spread);
+            let delay = self.rng.between(delay, delay + spread);
             let Some(registration) = self.registrations.get_mut(&rid) else { continue };
             let is_soon = registration.due().is_some_and(|due| due <= now + delay);
             let is_busy = registration.transaction().is_some() || self.router.waits(rid).is_some();

@@ -25,7 +25,7 @@ impl Ua {
     ) {
         let limits = self.options.limits();
         let failure = answer.as_ref().err().copied();
-        let resolved = self.router.resolved(now, lookup, answer, &limits, &mut self.dice);
+        let resolved = self.router.resolved(now, lookup, answer, &limits, &mut self.rng);
         let Some((next_hop, waiting)) = resolved else { return };
         for id in waiting {
             let Some(client) = self.clients.get(id) else { continue };
@@ -87,7 +87,7 @@ impl Ua {
         let next_hop = waiting.iter().find_map(|id| Some(self.clients.get(*id)?.next_hop));
         let has_others = next_hop.is_some_and(|id| self.router.has_alternatives(id));
         let limits = self.options.limits();
-        self.router.unreachable(now, server, has_others, &limits, &mut self.dice);
+        self.router.unreachable(now, server, has_others, &limits, &mut self.rng);
     }
 
     /// Sends a request to another server of its next hop, if one wants it. Nothing is reported.
@@ -137,7 +137,7 @@ impl Ua {
     /// All transactions that wait for answers on a channel fail.
     fn close_path(&mut self, now: Instant, channel: Channel) -> Vec<Closed> {
         let limits = self.options.limits();
-        let mut all = self.router.closed(now, channel, &limits, &mut self.dice);
+        let mut all = self.router.closed(now, channel, &limits, &mut self.rng);
         for closed in &mut all {
             let pending = core::mem::take(&mut closed.pending);
             self.fail_pending(now, closed.server, pending);
@@ -185,16 +185,16 @@ impl Ua {
     /// Sets the time from one keepalive to the next (option 1); `None` for none. It counts from now.
     pub fn set_keepalive(&mut self, now: Now, interval: Option<Duration>) {
         self.options.keepalive = interval;
-        self.router.restart_keepalives(now.instant, interval, &mut self.dice);
+        self.router.restart_keepalives(now.instant, interval, &mut self.rng);
     }
 
     /// It is time for a keepalive.
     pub(super) fn handle_keepalive_timeout(&mut self, now: Instant, server: ServerId) {
         let (interval, limits) = (self.options.keepalive, self.options.limits());
-        match self.router.keep_alive(now, server, interval, &mut self.dice) {
+        match self.router.keep_alive(now, server, interval, &mut self.rng) {
             Some(path) if path.transport.is_reliable() => self.handle_closed(now, path.channel),
             Some(_) => {
-                let closed = self.router.lost_mapping(server, &limits, &mut self.dice);
+                let closed = self.router.lost_mapping(server, &limits, &mut self.rng);
                 self.renew_members(now, closed);
             }
             None => {}
@@ -204,9 +204,9 @@ impl Ua {
     /// A STUN message: only the answer to our last request on that very path counts.
     pub(super) fn handle_stun(&mut self, now: Instant, path: Path, bytes: &[u8]) {
         let (interval, limits) = (self.options.keepalive, self.options.limits());
-        let moved = self.router.stun_answer(now, path, bytes, interval, &mut self.dice);
+        let moved = self.router.stun_answer(now, path, bytes, interval, &mut self.rng);
         if let Some(server) = moved {
-            let closed = self.router.lost_mapping(server, &limits, &mut self.dice);
+            let closed = self.router.lost_mapping(server, &limits, &mut self.rng);
             self.renew_members(now, closed);
         }
     }

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use super::build::ensure_placeholder;
 use super::build::{self, RequestArguments};
-use super::random::Dice;
+use super::random::Rng;
 use super::registration::build::breaks_line;
 use super::retry::{Change, Decision};
 use super::usage::{Exchange, Outcome, Pid, Usage};
-use super::{Alarm, DefaultAction, Errand, Now, Ua};
+use super::{Alarm, DefaultAction, Now, ScheduledTask, Ua};
 use crate::error::{Error, Result};
 use crate::mem::CBox;
 use crate::sip::facts::seconds;
@@ -58,7 +58,7 @@ impl Ua {
         let (to, from) = (Some(to), Some(from));
         let arguments = RequestArguments { method: b"PUBLISH", to, from, route, has_contact };
         let mut message =
-            build::request(&arguments, &self.listeners, &self.options, &mut self.dice)?;
+            build::request(&arguments, &self.listeners, &self.options, &mut self.rng)?;
         message.add_header(b"Expires", if expires.is_empty() { b"3600" } else { expires });
         message.add_header(b"Event", event);
         if let Some((media_type, body)) = content {
@@ -96,8 +96,9 @@ impl Ua {
         let pid = known.unwrap_or_else(|| self.publications.next_pid());
         let id = self.send(now.instant, Usage::Publication(pid), &mut request)?;
         let content = (!request.body().is_empty()).then(|| self.writer.join(&request));
-        let hidden_route = self.clients.get(id).and_then(|client| client.hidden_route.clone());
-        let content = content.map(|text| LastRequest { text, hidden_route });
+        let preloaded_route =
+            self.clients.get(id).and_then(|client| client.preloaded_route.clone());
+        let content = content.map(|text| LastRequest { text, preloaded_route });
         if known.is_none() {
             let publication = Publication::new(now.instant, key);
             self.publications.insert(now.instant, pid, publication);
@@ -116,7 +117,7 @@ impl Ua {
         publication.transaction = Some(id);
         publication.cseq = cseq;
         publication.started = now;
-        self.agenda.clear(&mut publication.due, Errand::Publish(pid));
+        self.scheduled.clear(&mut publication.due, ScheduledTask::Publish(pid));
         let (removal, alarm) = (&mut publication.removal, Alarm::RemovePublication(pid));
         if publication.period == 0 {
             self.timers.set(removal, alarm, now + REMOVAL);
@@ -172,7 +173,7 @@ impl Ua {
             }
             publication.store_grant(response);
             let due = publication.started + publication.refresh_delay();
-            return self.agenda.set(&mut publication.due, Errand::Publish(pid), due);
+            return self.scheduled.set(&mut publication.due, ScheduledTask::Publish(pid), due);
         }
         if response.status() == 412 {
             // The server does not have the state any more: the next PUBLISH creates it anew.
@@ -182,7 +183,7 @@ impl Ua {
             publication.period = least;
         }
         if publication.change.is_some() {
-            self.agenda.set(&mut publication.due, Errand::Publish(pid), now);
+            self.scheduled.set(&mut publication.due, ScheduledTask::Publish(pid), now);
         } else {
             self.schedule_publish_retry(pid);
         }
@@ -193,7 +194,7 @@ impl Ua {
         let Some(publication) = self.publications.get_mut(pid) else { return };
         if publication.period > 0 {
             let due = publication.started + RETRY;
-            self.agenda.set(&mut publication.due, Errand::Publish(pid), due);
+            self.scheduled.set(&mut publication.due, ScheduledTask::Publish(pid), due);
         }
     }
 
@@ -224,18 +225,18 @@ impl Ua {
         let publication = self.publications.get_mut(pid).ok_or(Error::NotFound)?;
         let base = publication.base().clone();
         let mut request = base.editor();
-        let (store, dice) = (&self.credentials, &mut self.dice);
+        let (store, rng) = (&self.credentials, &mut self.rng);
         let cseq = publication.cseq.checked_add(1).ok_or(Error::Syntax)?;
         match change {
-            Some(change) => publication.retries.prepare(&mut request, change, store, dice)?,
+            Some(change) => publication.retries.prepare(&mut request, change, store, rng)?,
             None => {
                 publication.retries.allow_one();
-                renew(&mut request, dice);
+                renew(&mut request, rng);
                 // A refresh has no body.
                 if publication.etag.is_some() && publication.has_succeeded {
                     request.remove_body();
                 }
-                publication.retries.authenticate(&mut request, store, dice);
+                publication.retries.authenticate(&mut request, store, rng);
             }
         }
         let method = request.method().to_vec();
@@ -279,14 +280,14 @@ impl Ua {
     /// Forgets a publication.
     pub(super) fn forget_publication(&mut self, pid: Pid) {
         let Some(mut publication) = self.publications.remove(pid) else { return };
-        self.agenda.clear(&mut publication.due, Errand::Publish(pid));
+        self.scheduled.clear(&mut publication.due, ScheduledTask::Publish(pid));
         self.timers.clear(&mut publication.removal, Alarm::RemovePublication(pid));
     }
 }
 
 /// Makes a request the next one, without credentials.
-fn renew(request: &mut TextEditor<'_>, dice: &mut Dice) {
+fn renew(request: &mut TextEditor<'_>, rng: &mut Rng) {
     ensure_placeholder(request);
-    via::set_branch(request, &dice.branch());
+    via::set_branch(request, &rng.branch());
     request.remove_credentials();
 }

@@ -26,7 +26,7 @@ impl Ua {
         text: Arc<[u8]>,
     ) -> TransactionId {
         let id = self.transaction_ids.next_id();
-        let tag = self.dice.number() >> 1;
+        let tag = self.rng.number() >> 1;
         let mut transaction = ServerTransaction::new(now, path, key, is_invite, text, tag);
         let _ = transaction.step(now, Event::Request);
         self.servers.insert(id, transaction);

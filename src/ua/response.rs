@@ -73,7 +73,7 @@ impl Ua {
 
     /// A response that belongs to no transaction: a repetition, or the 2xx of another branch.
     fn handle_unmatched(&mut self, now: Instant, response: &MessageText<'_>) {
-        // One with more Vias than ours is somebody else's (RFC 3261 8.1.3.3).
+        // A response with more than one Via is not for us (RFC 3261 8.1.3.3).
         if response.vias().nth(1).is_some() {
             return;
         }

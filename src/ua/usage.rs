@@ -44,7 +44,7 @@ pub(super) struct Exchange {
     /// The request as it was sent.
     pub(super) request: Arc<[u8]>,
     /// The Route that selected the next hop and was not written.
-    pub(super) hidden_route: Option<Text>,
+    pub(super) preloaded_route: Option<Text>,
     pub(super) next_hop: NextHopId,
     pub(super) server: Option<ServerId>,
     /// The path that the request was sent on.

@@ -140,7 +140,7 @@ fn a_ringing_call_is_cancelled() {
 }
 
 #[test]
-fn a_cancel_that_nobody_answers_fails_and_the_invite_goes_on() {
+fn an_unanswered_cancel_fails_and_the_invite_goes_on() {
     let mut phone = Phone::new();
     let cid = phone.invite();
     phone.reply("INVITE", "180 Ringing", "a");

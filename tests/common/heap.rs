@@ -1,4 +1,4 @@
-//! A heap that counts, and that fails when it is told to, behind the allocator hooks. Each thread counts for itself.
+//! A heap that counts, and that fails on request, behind the allocator hooks. Each thread counts for itself.
 
 use core::cell::Cell;
 use core::ffi::c_void;

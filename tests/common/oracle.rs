@@ -87,7 +87,7 @@ type Trace = extern "C" fn(*const c_char, c_int, c_int, *const c_char, *mut c_vo
 extern "C" fn ignore(_: *const c_char, _: c_int, _: c_int, _: *const c_char, _: *mut c_void) {}
 
 /// The original needs `parser_init` first, and prints its complaints unless its trace is off. Even where a test of the
-/// levels turns it on, nobody hears it.
+/// levels turns it on, nothing is written.
 #[allow(clippy::multiple_unsafe_ops_per_block)]
 fn prepare(library: *mut c_void) {
     // SAFETY: both functions exist in every build, with these prototypes.
@@ -117,7 +117,7 @@ pub fn pointer(text: &Option<Vec<u8>>) -> *const c_char {
 /// The bytes of a string that a library gave away; the string is freed.
 ///
 /// # Safety
-/// NULL, or a terminated string from `malloc` that nobody else frees.
+/// NULL, or a terminated string from `malloc` that the caller frees.
 pub unsafe fn take_text(text: *mut c_char) -> Option<Vec<u8>> {
     if text.is_null() {
         return None;

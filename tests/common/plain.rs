@@ -23,7 +23,7 @@ const READ: [&str; 16] = [
     "p-associated-uri",
 ];
 
-/// Checks a text. Gives whether it is plain.
+/// Checks a text. Returns whether it is plain.
 pub fn check(text: &[u8]) -> bool {
     if !is_plain_response(text) {
         return false;

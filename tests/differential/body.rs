@@ -33,7 +33,7 @@ api! {
 /// A code and the bytes that came with it.
 type Printed = (c_int, Option<Vec<u8>>);
 
-/// The text of a body, and whether its length is told where there is none.
+/// The text of a body, and whether its length is written where there is no body.
 fn print(api: &Api, body: *const Body) -> (Printed, usize) {
     let (mut text, mut length) = (dangling_mut::<c_char>(), 7);
     let code = unsafe { (api.osip_body_to_str)(body, &raw mut text, &raw mut length) };

@@ -276,7 +276,7 @@ fn some_text(random: &mut Random) -> Text {
 }
 
 /// All that the getters tell.
-fn told(api: &Api, sdp: Sdp) -> Vec<Option<Vec<u8>>> {
+fn reported(api: &Api, sdp: Sdp) -> Vec<Option<Vec<u8>>> {
     let of_session = [
         api.sdp_message_v_version_get,
         api.sdp_message_o_username_get,
@@ -316,20 +316,20 @@ fn told(api: &Api, sdp: Sdp) -> Vec<Option<Vec<u8>>> {
         api.sdp_message_m_payload_get,
     ];
     unsafe {
-        let mut told: Vec<_> = of_session.iter().map(|get| lent_text(get(sdp))).collect();
+        let mut reported: Vec<_> = of_session.iter().map(|get| lent_text(get(sdp))).collect();
         for pos in -1..4 {
-            told.extend(at_one.iter().map(|get| lent_text(get(sdp, pos))));
-            told.push(Some(vec![(api.sdp_message_endof_media)(sdp, pos) as u8]));
+            reported.extend(at_one.iter().map(|get| lent_text(get(sdp, pos))));
+            reported.push(Some(vec![(api.sdp_message_endof_media)(sdp, pos) as u8]));
             for second in -1..4 {
-                told.extend(at_two.iter().map(|get| lent_text(get(sdp, pos, second))));
-                told.push(Some(vec![
+                reported.extend(at_two.iter().map(|get| lent_text(get(sdp, pos, second))));
+                reported.push(Some(vec![
                     (api.sdp_message_connection_get)(sdp, pos, second).is_null().into(),
                     (api.sdp_message_bandwidth_get)(sdp, pos, second).is_null().into(),
                     (api.sdp_message_attribute_get)(sdp, pos, second).is_null().into(),
                 ]));
             }
         }
-        told
+        reported
     }
 }
 
@@ -372,7 +372,7 @@ fn edits_do_the_same() {
         let mut random = Random::new(seed);
         let sdp = if random.one_in(4) { empty(api) } else { parsed(api, FULL).1 };
         let codes: Vec<c_int> = (0..20).map(|_| edit(api, sdp, &mut random)).collect();
-        let seen = (codes, told(api, sdp), unsafe { (*sdp).clone() }, printed(api, sdp));
+        let seen = (codes, reported(api, sdp), unsafe { (*sdp).clone() }, printed(api, sdp));
         unsafe { (api.sdp_message_free)(sdp) };
         seen
     };

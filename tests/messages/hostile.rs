@@ -5,7 +5,7 @@ use eXosip2::ua::EventKind::*;
 use eXosip2::ua::PublishArguments;
 
 use crate::peer::{PEER, path, request, request_with};
-use crate::world::{Dice, Sent, World, respond, silence};
+use crate::world::{Rng, Sent, World, respond, silence};
 
 /// What is put into a message in place of something else.
 const RUBBISH: [&str; 14] = [
@@ -26,12 +26,12 @@ const RUBBISH: [&str; 14] = [
 ];
 
 /// `text` with up to four changes. It stays UTF-8, as the world shows messages as text.
-fn changed(text: &str, dice: &mut Dice) -> Vec<u8> {
+fn changed(text: &str, rng: &mut Rng) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
-    for _ in 0..=dice.below(4) {
-        let at = dice.below(bytes.len() + 1);
-        let end = (at + dice.below(12)).min(bytes.len());
-        let rubbish = RUBBISH[dice.below(RUBBISH.len())].bytes();
+    for _ in 0..=rng.below(4) {
+        let at = rng.below(bytes.len() + 1);
+        let end = (at + rng.below(12)).min(bytes.len());
+        let rubbish = RUBBISH[rng.below(RUBBISH.len())].bytes();
         bytes.splice(at..end, rubbish);
     }
     String::from_utf8_lossy(&bytes).into_owned().into_bytes()
@@ -39,20 +39,20 @@ fn changed(text: &str, dice: &mut Dice) -> Vec<u8> {
 
 #[test]
 fn changed_requests_do_no_harm() {
-    let mut dice = Dice(7);
+    let mut rng = Rng(7);
     let mut world = World::new(silence);
     world.ua.options_mut().request_memory = 1 << 20;
     world.ua.options_mut().answer_options = true;
     let methods =
         ["MESSAGE", "OPTIONS", "INFO", "PUBLISH", "NOTIFY", "FOO", "CANCEL", "ACK", "BYE"];
     for number in 0..5000 {
-        let method = methods[dice.below(methods.len())];
+        let method = methods[rng.below(methods.len())];
         let text = request_with(method, &format!("b{}", number / 3), "Refer-Sub: false\r\n", "hi");
-        let remote = ["192.0.2.1:5060", "[2001:db8::1]:5060"][dice.below(2)];
-        world.deliver(path(Transport::Udp, 1, remote), &changed(&text, &mut dice));
+        let remote = ["192.0.2.1:5060", "[2001:db8::1]:5060"][rng.below(2)];
+        world.deliver(path(Transport::Udp, 1, remote), &changed(&text, &mut rng));
         if let Some(event) = world.events.pop() {
             // Whatever was reported can be answered, or has been answered.
-            let _ = world.answer(event.ids.tid, 200 + dice.below(3) as i32 * 100);
+            let _ = world.answer(event.ids.tid, 200 + rng.below(3) as i32 * 100);
         }
     }
     assert!(world.ua.statistics(world.now()).transactions.allocated < 5000);
@@ -68,12 +68,12 @@ fn changed_requests_do_no_harm() {
 #[test]
 fn changed_responses_end_in_one_event_each() {
     for seed in 0..200 {
-        let mut dice = Dice(seed);
+        let mut rng = Rng(seed);
         let mut world = World::new(move |request: &Sent| {
-            let status = ["100 Trying", "200 OK", "401 No", "302 Moved", "700 Odd"][dice.below(5)];
+            let status = ["100 Trying", "200 OK", "401 No", "302 Moved", "700 Odd"][rng.below(5)];
             let headers = ["WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"".to_owned()];
             let text = respond(request, status, &headers);
-            vec![String::from_utf8_lossy(&changed(&text, &mut dice)).into_owned()]
+            vec![String::from_utf8_lossy(&changed(&text, &mut rng)).into_owned()]
         });
         for _ in 0..5 {
             world.send_message("MESSAGE");
@@ -90,16 +90,16 @@ fn changed_responses_end_in_one_event_each() {
 #[test]
 fn no_response_makes_a_publication_send_without_end() {
     for seed in 0..60 {
-        let mut dice = Dice(seed);
+        let mut rng = Rng(seed);
         let mut world = World::new(move |request: &Sent| {
-            let (status, header) = match dice.below(7) {
+            let (status, header) = match rng.below(7) {
                 0 => ("200 OK", "SIP-ETag: x".to_owned()),
-                1 => ("200 OK", format!("Expires: {}", dice.below(3))),
-                2 => ("423 Brief", format!("Min-Expires: {}", dice.next())),
+                1 => ("200 OK", format!("Expires: {}", rng.below(3))),
+                2 => ("423 Brief", format!("Min-Expires: {}", rng.next())),
                 3 => ("412 Gone", "SIP-ETag: ,".to_owned()),
                 4 => (
                     "401 No",
-                    format!("WWW-Authenticate: Digest realm=\"r\", nonce=\"{}\"", dice.next()),
+                    format!("WWW-Authenticate: Digest realm=\"r\", nonce=\"{}\"", rng.next()),
                 ),
                 5 => ("500 No", "Retry-After: 0".to_owned()),
                 _ => ("302 Moved", "Contact: <sip:x@192.0.2.1>".to_owned()),
@@ -140,14 +140,14 @@ fn requests_of_all_kinds_end() {
         "PRACK",
         "MESSAGE",
     ];
-    let mut dice = Dice(3);
+    let mut rng = Rng(3);
     for _ in 0..300 {
         let mut bytes = Vec::new();
         for _ in 0..8 {
-            let method = methods[dice.below(methods.len())];
-            let text = request(method, &format!("b{}", dice.below(3)));
-            let is_changed = dice.below(2) == 0;
-            bytes.extend(if is_changed { changed(&text, &mut dice) } else { text.into_bytes() });
+            let method = methods[rng.below(methods.len())];
+            let text = request(method, &format!("b{}", rng.below(3)));
+            let is_changed = rng.below(2) == 0;
+            bytes.extend(if is_changed { changed(&text, &mut rng) } else { text.into_bytes() });
             bytes.push(0);
         }
         crate::requests::run(&bytes);

@@ -66,7 +66,7 @@ impl World {
     }
 
     /// The events so far: kind, tid and status.
-    pub(crate) fn told(&self) -> Vec<(EventKind, i32, i32)> {
+    pub(crate) fn reported(&self) -> Vec<(EventKind, i32, i32)> {
         self.events.iter().map(|event| (event.kind, event.ids.tid, event.status)).collect()
     }
 

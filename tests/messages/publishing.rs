@@ -74,8 +74,8 @@ fn the_entity_tag_and_the_cseq_go_on_until_the_publication_is_removed() {
     assert_eq!(headers(&world, "SIP-If-Match"), tags);
     let cseqs = ["20", "21", "22", "23", "20"].map(|number| format!("{number} PUBLISH"));
     assert_eq!(headers(&world, "CSeq"), cseqs.each_ref().map(|it| Some(it.as_str())));
-    let told = [1, 2, 3, 4].map(|tid| (MessageAnswered, tid, 200));
-    assert_eq!(world.told(), told);
+    let reported = [1, 2, 3, 4].map(|tid| (MessageAnswered, tid, 200));
+    assert_eq!(world.reported(), reported);
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_publish_without_response_is_sent_again() {
     world.run_seconds(140);
     let first: Vec<_> = world.sent.iter().filter(|sent| !sent.is_again).map(|it| it.at).collect();
     assert_eq!(first, [Duration::ZERO, Duration::from_secs(121)]);
-    assert_eq!(world.told(), [(MessageRequestFailure, 1, 0)]);
+    assert_eq!(world.reported(), [(MessageRequestFailure, 1, 0)]);
     assert!(world.sent.iter().all(|sent| body(sent) == "open"));
 }
 

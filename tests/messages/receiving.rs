@@ -14,7 +14,7 @@ use crate::world::{Sent, World, respond, silence};
 fn a_request_is_reported_and_its_answer_is_written_as_by_the_original() {
     let mut world = World::new(silence);
     world.arrive(&request_with("MESSAGE", "m0", "Content-Type: text/plain\r\n", "hi"));
-    assert_eq!(world.told(), [(MessageNew, 1, 0)]);
+    assert_eq!(world.reported(), [(MessageNew, 1, 0)]);
     assert!(world.events[0].request.contains(";branch=z9hG4bKm0;rport=5060\r\n"));
     assert!(world.events[0].request.ends_with("\r\n\r\nhi"));
     assert_eq!(world.answer(1, 200), Ok(()));
@@ -122,7 +122,7 @@ fn every_method_outside_of_dialogs_is_answered_or_reported_but_never_both() {
     for method in reported {
         let mut world = World::new(silence);
         world.arrive(&request(method, "b"));
-        assert_eq!(world.told(), [(MessageNew, 1, 0)], "{method}");
+        assert_eq!(world.reported(), [(MessageNew, 1, 0)], "{method}");
         assert!(world.sent.is_empty(), "{method}");
         assert_eq!(world.answer(1, 200), Ok(()), "{method}");
     }
@@ -131,18 +131,18 @@ fn every_method_outside_of_dialogs_is_answered_or_reported_but_never_both() {
     for method in ["BYE", "INFO", "CANCEL"] {
         let mut world = World::new(silence);
         world.arrive(&request(method, "b"));
-        assert_eq!((world.start_lines(), world.told()), (vec![refused], vec![]), "{method}");
+        assert_eq!((world.start_lines(), world.reported()), (vec![refused], vec![]), "{method}");
     }
     let mut world = World::new(silence);
     world.arrive(&request("ACK", "b"));
-    assert_eq!((world.start_lines(), world.told()), (vec![], vec![]));
+    assert_eq!((world.start_lines(), world.reported()), (vec![], vec![]));
     for (text, answer) in [
         (request("SUBSCRIBE", "b").replace("10.0.0.2>\r\n", "10.0.0.2>;tag=x\r\n"), refused),
         (request("REFER", "b").replace("Contact", "X-Contact"), "SIP/2.0 400 Bad Request"),
     ] {
         let mut world = World::new(silence);
         world.arrive(&text);
-        assert_eq!((world.start_lines(), world.told()), (vec![answer], vec![]), "{text}");
+        assert_eq!((world.start_lines(), world.reported()), (vec![answer], vec![]), "{text}");
     }
 }
 
@@ -152,7 +152,10 @@ fn an_invite_of_an_unknown_dialog_gets_100_and_481_until_its_ack() {
     let text = request("INVITE", "b").replace("10.0.0.2>\r\n", "10.0.0.2>;tag=x\r\n");
     world.arrive(&text);
     let refused = "SIP/2.0 481 Call/Transaction Does Not Exist";
-    assert_eq!((world.start_lines(), world.told()), (vec!["SIP/2.0 100 Trying", refused], vec![]));
+    assert_eq!(
+        (world.start_lines(), world.reported()),
+        (vec!["SIP/2.0 100 Trying", refused], vec![])
+    );
     world.run_seconds(2);
     // Timer G.
     assert_eq!(world.times(), [0, 0, 500, 1500]);
@@ -194,7 +197,7 @@ fn options_and_methods_that_are_not_listed_are_answered_by_the_library_where_tha
     let allow = world.sent.iter().map(|sent| sent.header("Allow"));
     assert_eq!(allow.collect::<Vec<_>>(), [Some("MESSAGE, OPTIONS"); 2]);
     assert!(world.sent[0].header("Supported").is_some());
-    assert_eq!(world.told(), [(MessageNew, 3, 0)]);
+    assert_eq!(world.reported(), [(MessageNew, 3, 0)]);
 }
 
 #[test]
@@ -214,9 +217,9 @@ fn a_malformed_request_is_dropped_or_reported_and_the_next_one_works() {
     ] {
         let mut world = World::new(silence);
         world.arrive(&text);
-        assert_eq!(world.told(), [], "{text}");
+        assert_eq!(world.reported(), [], "{text}");
         world.arrive(&good);
-        assert_eq!(world.told(), [(MessageNew, 1, 0)], "{text}");
+        assert_eq!(world.reported(), [(MessageNew, 1, 0)], "{text}");
     }
     for text in [
         changed("Content-Length: 2\r\n", ""),
@@ -231,7 +234,7 @@ fn a_malformed_request_is_dropped_or_reported_and_the_next_one_works() {
         let mut world = World::new(silence);
         world.arrive(&text);
         world.arrive(&text);
-        assert_eq!(world.told(), [(MessageNew, 1, 0)], "{text}");
+        assert_eq!(world.reported(), [(MessageNew, 1, 0)], "{text}");
         assert_eq!(world.answer(1, 200), Ok(()), "{text}");
         let answer = &world.last().text;
         assert!(answer.contains("\r\nFrom: ") && answer.contains("\r\nVia: "), "{answer}");
@@ -250,7 +253,7 @@ fn the_requests_of_strangers_take_bounded_memory() {
     assert!((5..=10).contains(&kept), "{kept}");
     assert_eq!(world.answer(1, 200), Err(Error::NotFound));
     assert_eq!(world.answer(1000, 200), Ok(()));
-    assert_eq!(world.told().iter().filter(|it| it.0 == MessageNew).count(), 1000);
+    assert_eq!(world.reported().iter().filter(|it| it.0 == MessageNew).count(), 1000);
 }
 
 #[test]
@@ -278,7 +281,7 @@ fn a_response_whose_connection_has_ended_opens_one_to_the_sent_by() {
     assert_eq!(sent.path.remote, "192.0.2.1:5080".parse().unwrap());
     assert_ne!(sent.path.channel, Channel(7));
     assert_eq!(world.answer(1, 200), Err(Error::NotFound));
-    // Nobody accepts a connection: the transaction ends all the same.
+    // No connection is accepted: the transaction ends all the same.
     world.deliver(path(Transport::Tcp, 8, "192.0.2.3:40000"), request("MESSAGE", "c").as_bytes());
     world.input(Input::Closed { channel: Channel(8) });
     world.refused.insert("192.0.2.3:5060".parse().unwrap());
@@ -295,7 +298,7 @@ fn requests_in_flight_fail_at_once_when_their_connection_ends() {
     let channel = world.last().path.channel;
     world.run_seconds(1);
     world.input(Input::Closed { channel });
-    assert_eq!(world.told(), [(MessageRequestFailure, tid, 0)]);
+    assert_eq!(world.reported(), [(MessageRequestFailure, tid, 0)]);
 }
 
 #[test]
@@ -306,7 +309,7 @@ fn a_connection_serves_one_message_after_the_other() {
         world.send_message("MESSAGE");
         world.run_seconds(5);
     }
-    assert_eq!(world.told().len(), 3);
+    assert_eq!(world.reported().len(), 3);
     assert!(world.sent.iter().all(|sent| sent.path == world.sent[0].path));
     assert!(world.closed.is_empty());
 }

@@ -39,10 +39,13 @@ fn a_challenged_message_is_sent_again_by_the_default_action_only() {
     });
     let tid = world.send_message("MESSAGE");
     world.run_seconds(8);
-    assert_eq!(world.told(), [(MessageRequestFailure, tid, 407)]);
+    assert_eq!(world.reported(), [(MessageRequestFailure, tid, 407)]);
     assert_eq!(default_action(&mut world, tid), Ok(DefaultAction::Retried));
     world.run_seconds(1);
-    assert_eq!(world.told(), [(MessageRequestFailure, tid, 407), (MessageAnswered, tid + 1, 200)]);
+    assert_eq!(
+        world.reported(),
+        [(MessageRequestFailure, tid, 407), (MessageAnswered, tid + 1, 200)]
+    );
     let [first, second] = &world.sent[..] else { panic!() };
     assert_eq!(second.header("CSeq"), Some("21 MESSAGE"));
     assert_eq!(first.header("Call-ID"), second.header("Call-ID"));
@@ -84,7 +87,7 @@ fn a_login_that_comes_late_is_used_and_an_old_request_is_forgotten() {
     add_login(&mut world, "secret");
     assert_eq!(default_action(&mut world, tid), Ok(DefaultAction::Retried));
     world.run_seconds(1);
-    assert_eq!(world.told().last(), Some(&(MessageAnswered, tid + 1, 200)));
+    assert_eq!(world.reported().last(), Some(&(MessageAnswered, tid + 1, 200)));
 
     let old = world.send_message("MESSAGE");
     world.run_seconds(30);
@@ -108,7 +111,7 @@ fn a_retry_goes_to_the_outbound_proxy_again() {
     world.run_seconds(1);
     assert_eq!(default_action(&mut world, tid), Ok(DefaultAction::Retried));
     world.run_seconds(1);
-    assert_eq!(world.told().last(), Some(&(MessageAnswered, tid + 1, 200)));
+    assert_eq!(world.reported().last(), Some(&(MessageAnswered, tid + 1, 200)));
     for sent in &world.sent {
         assert_eq!(sent.path.remote.ip().to_string(), "192.0.2.1");
         assert_eq!(sent.header("Route"), None);

@@ -44,7 +44,7 @@ fn each_class_of_responses_has_its_event_and_a_100_has_none() {
         let mut world = World::new(after_100(status));
         let tid = world.send_message("MESSAGE");
         world.run_seconds(60);
-        assert_eq!(world.told(), [(kind, tid, code)]);
+        assert_eq!(world.reported(), [(kind, tid, code)]);
         assert_eq!((tid, world.sent.len()), (1, 1));
     }
 }
@@ -56,7 +56,7 @@ fn a_message_without_response_fails_after_32_seconds() {
     world.run_seconds(60);
     let times = [0, 500, 1500, 3500, 7500, 11500, 15500, 19500, 23500, 27500, 31500];
     assert_eq!(world.times(), times);
-    assert_eq!(world.told(), [(MessageRequestFailure, tid, 0)]);
+    assert_eq!(world.reported(), [(MessageRequestFailure, tid, 0)]);
     assert_eq!(world.events[0].at, Duration::from_secs(32));
 }
 
@@ -71,18 +71,18 @@ fn silence_after_a_100_is_reported_with_the_100() {
     let tid = world.send_message("MESSAGE");
     world.run_seconds(60);
     assert_eq!(world.times(), [0, 500, 4500, 8500, 12500, 16500, 20500, 24500, 28500]);
-    assert_eq!(world.told(), [(MessageRequestFailure, tid, 100)]);
+    assert_eq!(world.reported(), [(MessageRequestFailure, tid, 100)]);
 }
 
 #[test]
 fn what_cannot_be_sent_fails_at_once() {
     let mut world = World::new(silence);
     let unknown = world.send_message_to("MESSAGE", "<sip:bob@nowhere.example>");
-    assert_eq!(world.told(), [(MessageRequestFailure, unknown, 0)]);
+    assert_eq!(world.reported(), [(MessageRequestFailure, unknown, 0)]);
     // A message longer than a datagram is refused by the transport.
     let long = world.send_message("MESSAGE");
     world.input(Input::NotSent { transaction: TransactionId(2) });
-    assert_eq!(world.told()[1..], [(MessageRequestFailure, long, 0)]);
+    assert_eq!(world.reported()[1..], [(MessageRequestFailure, long, 0)]);
     assert_eq!(world.elapsed, Duration::ZERO);
 }
 
@@ -91,7 +91,7 @@ fn a_refused_connection_fails_at_once() {
     let mut world = World::on(eXosip2::ua::Transport::Tcp, silence);
     world.refused.insert("192.0.2.1:5060".parse().unwrap());
     let tid = world.send_message("MESSAGE");
-    assert_eq!(world.told(), [(MessageRequestFailure, tid, 0)]);
+    assert_eq!(world.reported(), [(MessageRequestFailure, tid, 0)]);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn provisional_responses_are_reported_for_options_only() {
     world.send_message("OPTIONS");
     assert_eq!(world.last().header("Accept"), Some("application/sdp"));
     world.run_seconds(1);
-    assert_eq!(world.told(), [(MessageProceeding, 1, 100), (MessageAnswered, 1, 200)]);
+    assert_eq!(world.reported(), [(MessageProceeding, 1, 100), (MessageAnswered, 1, 200)]);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_register_without_registration_is_reported_as_any_other_request() {
     assert!(sent.text.starts_with("REGISTER sip:192.0.2.1 SIP/2.0\r\n"), "{}", sent.text);
     assert_eq!(sent.header("To"), Some("<sip:alice@example.com>"));
     assert_eq!((sent.header("CSeq"), sent.header("Route")), (Some("1 REGISTER"), None));
-    assert_eq!(world.told(), [(MessageAnswered, 1, 200)]);
+    assert_eq!(world.reported(), [(MessageAnswered, 1, 200)]);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn an_automatic_retry_goes_by_the_same_proxy() {
     let now = world.now();
     world.ua.send_message_request(now, Some(message)).unwrap();
     world.run_seconds(1);
-    assert_eq!(world.told(), [(MessageRequestFailure, 1, 401), (MessageAnswered, 2, 200)]);
+    assert_eq!(world.reported(), [(MessageRequestFailure, 1, 401), (MessageAnswered, 2, 200)]);
     assert!(world.sent.iter().all(|sent| sent.path.remote == "192.0.2.9:5060".parse().unwrap()));
     assert!(world.sent.iter().all(|sent| sent.header("Route").is_none()));
 }

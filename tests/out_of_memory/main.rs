@@ -124,7 +124,7 @@ pub fn gives_object<T>(
 /// Frees text that the library gave, as `osip_free` does.
 ///
 /// # Safety
-/// NULL, or text of the library that nobody else frees.
+/// NULL, or text of the library that the caller frees.
 pub unsafe fn free_text(text: *mut c_char) {
     if !text.is_null() {
         unsafe { eXosip2::mem::Text::from_raw(core::ptr::NonNull::new_unchecked(text)) };

@@ -9,7 +9,7 @@ use eXosip2::ua::{Input, Listener, Transport};
 
 use crate::world::{Sent, World, accept, ok, respond};
 
-/// A registrar that sends everybody elsewhere; elsewhere lives.
+/// A registrar that redirects all requests to another one, which accepts them.
 fn redirecting(
     status: &'static str,
     to: &'static str,
@@ -107,7 +107,7 @@ fn a_redirection_says_how_and_never_leads_out_of_tls() {
 }
 
 #[test]
-fn who_is_sent_where_he_cannot_go_comes_home() {
+fn redirect_to_unreachable_target_reverts_to_registrar() {
     for to in ["<sips:192.0.2.9>", "<sip:192.0.2.9:0>"] {
         let mut world = World::new(redirecting("302 Moved", to));
         world.ua.options_mut().follow_redirects = true;
@@ -121,7 +121,7 @@ fn who_is_sent_where_he_cannot_go_comes_home() {
 }
 
 #[test]
-fn who_fails_elsewhere_comes_home() {
+fn redirect_to_a_refusing_target_reverts_to_registrar() {
     let mut world = World::new(redirecting("302 Moved", "<sip:192.0.2.9>"));
     world.ua.options_mut().follow_redirects = true;
     world.register(600);

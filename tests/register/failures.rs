@@ -100,7 +100,7 @@ fn retry_after_is_obeyed_whatever_the_status() {
 }
 
 #[test]
-fn a_503_pauses_everybody_at_its_registrar() {
+fn a_503_suspends_all_registrations_at_its_registrar() {
     let mut world = World::new(accept);
     let rids: Vec<_> = (0..5).map(|_| world.register(60)).collect();
     world.run_seconds(1);

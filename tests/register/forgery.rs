@@ -1,10 +1,10 @@
-//! Responses that nobody asked for, or that somebody else wrote.
+//! Unsolicited and forged responses.
 
 use std::time::Duration;
 
 use eXosip2::ua::EventKind;
 
-use crate::world::{Dice, Sent, World, accept, ok, respond, silence};
+use crate::world::{Rng, Sent, World, accept, ok, respond, silence};
 
 fn waiting() -> (World, Sent) {
     let mut world = World::new(silence);
@@ -46,8 +46,8 @@ fn a_forged_address_is_not_learned() {
 }
 
 #[test]
-fn ten_thousand_mutations_harm_nobody() {
-    let mut dice = Dice(7);
+fn ten_thousand_mutations_harm_no_registration() {
+    let mut rng = Rng(7);
     let mut world = World::new(silence);
     world.ua.options_mut().auto_masquerade = true;
     world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
@@ -70,8 +70,8 @@ fn ten_thousand_mutations_harm_nobody() {
             respond(&request, "503 Busy", &["Retry-After: 5".to_owned()]),
         ];
         for _ in 0..100 {
-            let mut bytes = seeds[dice.below(seeds.len())].clone().into_bytes();
-            mutate(&mut bytes, &mut dice);
+            let mut bytes = seeds[rng.below(seeds.len())].clone().into_bytes();
+            mutate(&mut bytes, &mut rng);
             world.deliver(request.path, &bytes);
         }
         world.run_seconds(2);
@@ -106,27 +106,27 @@ fn a_request_from_outside_is_told_once() {
     ] {
         world.deliver(sent.path, text.as_bytes());
     }
-    let told: Vec<_> = world.events.iter().map(|event| event.kind).collect();
+    let reported: Vec<_> = world.events.iter().map(|event| event.kind).collect();
     use EventKind::{CallInvite, MessageNew};
-    assert_eq!(told, [MessageNew, MessageNew, MessageNew, CallInvite]);
+    assert_eq!(reported, [MessageNew, MessageNew, MessageNew, CallInvite]);
     assert!(world.events[0].request.starts_with("REGISTER "));
 }
 
-fn mutate(bytes: &mut Vec<u8>, dice: &mut Dice) {
-    for _ in 0..1 + dice.below(6) {
+fn mutate(bytes: &mut Vec<u8>, rng: &mut Rng) {
+    for _ in 0..1 + rng.below(6) {
         bytes.resize(bytes.len().max(1), b'x');
-        let at = dice.below(bytes.len());
-        match dice.below(5) {
-            0 => bytes[at] = dice.next() as u8,
-            1 => bytes.insert(at, b"\r\n;,\"<>= "[dice.below(9)]),
+        let at = rng.below(bytes.len());
+        match rng.below(5) {
+            0 => bytes[at] = rng.next() as u8,
+            1 => bytes.insert(at, b"\r\n;,\"<>= "[rng.below(9)]),
             2 => {
                 bytes.remove(at);
             }
             3 => bytes.truncate(at.max(1)),
             _ => {
-                let end = (at + dice.below(40)).min(bytes.len());
+                let end = (at + rng.below(40)).min(bytes.len());
                 let piece = bytes[at..end].to_vec();
-                let to = dice.below(bytes.len());
+                let to = rng.below(bytes.len());
                 bytes.splice(to..to, piece);
             }
         }

@@ -161,7 +161,7 @@ fn leaving_that_is_refused_ends_after_75_seconds() {
 }
 
 #[test]
-fn who_is_still_listed_after_leaving_lives_on() {
+fn a_removal_that_leaves_the_binding_listed_keeps_the_registration() {
     let mut world = World::new(granting(Some(3000), None));
     let rid = world.register(3600);
     world.run_seconds(1);
@@ -312,7 +312,7 @@ fn the_date_does_not_matter() {
 }
 
 #[test]
-fn whoever_was_stopped_for_hours_registers_once() {
+fn a_program_stopped_for_hours_registers_once() {
     let mut world = World::new(accept);
     for _ in 0..3 {
         world.register(600);
@@ -325,7 +325,7 @@ fn whoever_was_stopped_for_hours_registers_once() {
 }
 
 #[test]
-fn nobody_is_registered_for_ever() {
+fn absurd_expires_are_bounded() {
     let mut world = World::new(granting(Some(u32::MAX), None));
     let rid = world.register(3600);
     world.run_seconds(1);
@@ -333,7 +333,7 @@ fn nobody_is_registered_for_ever() {
 }
 
 #[test]
-fn whoever_waits_for_a_dead_registrar_knows_when_he_may_go() {
+fn the_time_of_the_next_attempt_is_known_while_the_registrar_is_dead() {
     let mut world = World::new(silence);
     let rids: Vec<_> = (0..5).map(|_| world.register(60)).collect();
     let mut has_waited = false;
@@ -349,7 +349,7 @@ fn whoever_waits_for_a_dead_registrar_knows_when_he_may_go() {
 }
 
 #[test]
-fn everybody_can_be_taken_back_at_once() {
+fn all_registrations_can_be_removed_at_once() {
     let mut world = World::new(accept);
     for _ in 0..3 {
         world.register(3600);
@@ -362,13 +362,13 @@ fn everybody_can_be_taken_back_at_once() {
     world.ua.leave_all(now);
     world.run_seconds(1);
     assert!(!world.ua.has_registrations());
-    // Three that were registered, one that was on its way, and none for what was never sent.
+    // Three that were registered, one that was under way, and none for what was never sent.
     assert_eq!(world.sent.iter().filter(|sent| sent.header("Expires") == Some("0")).count(), 4);
     assert_eq!(world.story(), ["+200"; 8].join(" "));
 }
 
 #[test]
-fn who_is_kept_by_the_registrar_leaves_all_the_same() {
+fn quit_ends_although_the_registrar_keeps_the_binding() {
     let mut world = World::new(granting(Some(3000), None));
     for _ in 0..2 {
         world.register(3600);
@@ -383,7 +383,7 @@ fn who_is_kept_by_the_registrar_leaves_all_the_same() {
 }
 
 #[test]
-fn who_cannot_be_taken_back_is_not_waited_for_longer_than_a_transaction() {
+fn quit_waits_for_a_failing_removal_no_longer_than_a_transaction() {
     let mut world = World::new(accept);
     world.register(3600);
     world.run_seconds(1);

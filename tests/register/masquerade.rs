@@ -4,7 +4,7 @@ use eXosip2::ua::Input;
 
 use crate::world::{Sent, World, accept, digest, ok, respond};
 
-/// A registrar that sees everybody at one public address.
+/// A registrar that sees all accounts at one public address.
 fn behind_nat(address: &'static str) -> impl FnMut(&Sent) -> Vec<String> + 'static {
     let (host, port) = address.rsplit_once(':').unwrap();
     let seen = format!(";rport={port};received={host};");
@@ -151,7 +151,7 @@ fn flow_that_moves_needs_no_removal() {
 }
 
 #[test]
-fn address_that_nobody_can_reach_corrects_nothing() {
+fn an_unreachable_address_corrects_nothing() {
     for seen in [
         "rport=40000;received=0.0.0.0",
         "rport=0;received=198.51.100.7",

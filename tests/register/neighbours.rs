@@ -1,4 +1,4 @@
-//! A good account beside accounts that the registrar ignores, refuses or hangs up on: nobody waits for their silence.
+//! A good account beside accounts that the registrar ignores, refuses or whose connections it closes: no other account waits for them.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -181,7 +181,7 @@ fn a_pause_ends_before_bindings_do() {
     assert!(ledger.borrow_mut().lapsed(world.elapsed).is_zero());
 }
 
-/// The account that is told to wait has been served before: its pause is everybody's.
+/// The account that gets Retry-After has been served before: the pause holds for all.
 #[test]
 fn a_pause_for_a_served_account_ends_before_bindings_do() {
     let is_refused = Rc::new(RefCell::new(false));
@@ -238,7 +238,7 @@ fn removed_accounts_block_no_other() {
 }
 
 #[test]
-fn an_account_that_is_hung_up_on_disturbs_others_little() {
+fn an_account_whose_requests_close_the_connection_costs_others_little() {
     let (mut world, ledger) = with_ledger(Transport::Tcp, |_| vec![CLOSE.to_owned()]);
     let good = send_all(&mut world, "good", 20, 3600);
     world.run_seconds(1);

@@ -37,7 +37,7 @@ fn a_silent_target_is_left_for_the_next() {
 }
 
 #[test]
-fn one_account_that_gets_no_answer_turns_nobody_else_away() {
+fn one_unanswered_account_moves_no_other_to_another_server() {
     let mut world = with_two_targets(Transport::Udp, |request| {
         let is_alice = request.header("From").unwrap().contains("alice");
         if is_alice { Vec::new() } else { vec![ok(request)] }
@@ -73,7 +73,7 @@ fn a_target_that_says_503_is_left_for_the_next() {
 fn an_unreachable_port_is_left_for_the_next() {
     for draws in 0..30 {
         let mut world = with_two_targets(Transport::Udp, |_| Vec::new());
-        // Whatever the dice say.
+        // Whatever the rng say.
         for _ in 0..draws {
             world.register_at("sip:192.0.2.9", 3600);
         }
@@ -114,7 +114,7 @@ fn the_preferred_target_is_taken_again_when_it_is_back() {
 }
 
 #[test]
-fn who_is_dead_everywhere_is_tried_with_growing_delays() {
+fn a_registrar_with_all_servers_dead_is_tried_with_growing_delays() {
     let mut world = with_two_targets(Transport::Tcp, |_| Vec::new());
     world.refused.extend([address(FIRST), address(SECOND)]);
     world.register_at("sip:two.example", 30);
@@ -125,7 +125,7 @@ fn who_is_dead_everywhere_is_tried_with_growing_delays() {
 }
 
 #[test]
-fn the_way_is_that_of_maddr_or_of_the_route() {
+fn maddr_or_the_route_decides_the_next_hop() {
     let way = |registrar: &str, route: Option<&str>| {
         let mut world = World::new(accept);
         world.names.insert("foo.test".to_owned(), vec![address("192.0.2.77:5060")]);
@@ -193,7 +193,7 @@ fn accounts_of_one_registrar_share_one_resolution() {
 }
 
 #[test]
-fn who_was_refused_by_a_target_leaves_it_when_it_falls_silent() {
+fn a_refused_registration_moves_on_when_its_server_falls_silent() {
     let first = core::cell::Cell::new(true);
     let mut world = with_two_targets(Transport::Udp, move |request| {
         let is_first = first.replace(false);
@@ -205,7 +205,7 @@ fn who_was_refused_by_a_target_leaves_it_when_it_falls_silent() {
     assert_eq!(world.last().path.remote, address(SECOND));
 }
 
-/// Two targets that refuse whoever is registered there.
+/// Two servers that refuse all registrations.
 fn refused_by_both(header: &str) -> World {
     let mut world = with_two_targets(Transport::Udp, |request| vec![ok(request)]);
     for _ in 0..100 {
@@ -231,14 +231,14 @@ fn targets_that_ask_for_a_pause_get_it_from_all() {
 }
 
 #[test]
-fn whom_all_targets_refuse_comes_back_less_and_less_often() {
+fn a_registration_refused_by_all_servers_is_tried_with_growing_delays() {
     let world = refused_by_both("");
     println!("{}", world.sent.len());
     assert!(world.sent.len() <= 100 * 8, "{}", world.sent.len());
 }
 
 #[test]
-fn who_was_sent_elsewhere_by_the_application_is_not_sent_back() {
+fn a_registrar_changed_by_the_application_is_kept() {
     let mut world = World::new(|request: &Sent| {
         let is_alice = request.header("From").unwrap().contains("alice");
         let pause = if request.path.remote == address(FIRST) { 600 } else { 9000 };

@@ -28,7 +28,7 @@ fn register_all(world: &mut World, count: usize, expires: i32) -> Vec<i32> {
     rids
 }
 
-/// So many accounts, all of them due: nobody has looked for a while.
+/// So many accounts, all of them due: `automatic_action` was not called for a while.
 fn all_due(count: usize) -> World {
     let mut world = World::new(always("200 OK", &["Expires: 10"]));
     register_all(&mut world, count, 3600);
@@ -100,7 +100,7 @@ fn a_dead_registrar_sees_no_storm_and_a_paced_return() {
     assert!((4..10).contains(&probes.len()), "{probes:?}");
     assert!(probes.windows(2).all(|two| (60..160).contains(&(two[1] - two[0]))), "{probes:?}");
 
-    // It returns: everybody comes back at the configured rate.
+    // It returns: all registrations come back at the configured rate.
     world.serve(accept);
     let back = world.elapsed;
     world.sent.clear();
@@ -167,7 +167,7 @@ fn a_registrar_that_falls_silent_is_soon_asked_less() {
 }
 
 #[test]
-fn who_returns_with_a_challenge_keeps_to_the_rate_and_gets_through_before_others_begin() {
+fn challenged_requests_keep_to_the_rate_and_precede_first_requests() {
     let mut world = World::new(accept);
     world.ua.credentials_mut().add(b"login", b"login", Some(b"secret"), None, None).unwrap();
     world.ua.options_mut().return_rate = 50;
@@ -179,7 +179,7 @@ fn who_returns_with_a_challenge_keeps_to_the_rate_and_gets_through_before_others
     world.sent.clear();
     world.events.clear();
     world.serve(digest(u32::MAX));
-    // Whoever finds out is sent again within four seconds, or begins within ten.
+    // The probe is sent again within four seconds, or begins within ten.
     world.run_seconds(24);
     let successes = world.events.iter().filter(|event| event.status == 200).count();
     assert!(successes >= 200, "{successes}");
@@ -216,13 +216,13 @@ fn losses_make_the_window_small_again() {
 }
 
 #[test]
-fn who_waits_behind_a_failure_is_told_as_well() {
+fn requests_queued_behind_a_failure_end_in_events_as_well() {
     let mut world = World::new(silence);
     world.ua.options_mut().window = 1;
     let rids = register_all(&mut world, 3, 3600);
     world.run_seconds(34);
-    let told: Vec<_> = world.events.iter().map(|event| event.rid).collect();
-    assert_eq!(told, rids);
+    let reported: Vec<_> = world.events.iter().map(|event| event.rid).collect();
+    assert_eq!(reported, rids);
 }
 
 /// A receive buffer of 212,992 bytes, as Linux gives it, takes some 200 REGISTERs.
@@ -283,7 +283,7 @@ fn a_small_window_lets_few_out_at_a_time() {
 }
 
 #[test]
-fn who_answers_a_challenge_does_not_wait_for_those_who_begin() {
+fn an_answer_to_a_challenge_precedes_first_requests() {
     let mut world = World::new(digest(u32::MAX));
     world.ua.options_mut().window = 10;
     world.ua.options_mut().autonomous = true;
@@ -296,7 +296,7 @@ fn who_answers_a_challenge_does_not_wait_for_those_who_begin() {
 }
 
 #[test]
-fn one_finds_out_for_all_whether_a_name_is_back() {
+fn one_lookup_serves_all_registrations_of_a_failed_name() {
     let mut world = World::new(accept);
     for _ in 0..50 {
         world.register_at("sip:nowhere.example", 60);
@@ -307,7 +307,7 @@ fn one_finds_out_for_all_whether_a_name_is_back() {
 }
 
 #[test]
-fn removing_everybody_leaves_nothing() {
+fn removing_all_registrations_leaves_nothing() {
     let mut world = World::new(accept);
     world.is_recording = false;
     let rids = register_all(&mut world, 1000, 3600);

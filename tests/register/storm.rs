@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use eXosip2::ua::{Input, Transport};
 
-use crate::world::{Answers, Dice, Sent, World, accept, header, ok, respond};
+use crate::world::{Answers, Rng, Sent, World, accept, header, ok, respond};
 
 /// An answer to the request with this number.
 type Nasty = fn(&Sent, u64) -> Answers;
@@ -107,24 +107,24 @@ fn no_pair_of_answers_causes_a_storm() {
 #[test]
 fn no_sequence_of_answers_causes_a_storm() {
     for seed in 0..60 {
-        let mut dice = Dice(seed);
-        suffer(&format!("seed {seed}"), 600, move |_| dice.below(NASTY.len()));
+        let mut rng = Rng(seed);
+        suffer(&format!("seed {seed}"), 600, move |_| rng.below(NASTY.len()));
     }
 }
 
-/// Something that happens to the ways that registrations take.
-fn shake(world: &mut World, dice: &mut Dice, rids: &[i32]) {
+/// An event on the paths of registrations.
+fn shake(world: &mut World, rng: &mut Rng, rids: &[i32]) {
     let paths: Vec<_> = world.sent.iter().rev().take(20).map(|sent| sent.path).collect();
-    let path = paths[dice.below(paths.len())];
-    match dice.below(8) {
+    let path = paths[rng.below(paths.len())];
+    match rng.below(8) {
         0 => world.input(Input::NetworkChanged),
         1 => world.input(Input::Closed { channel: path.channel }),
         2 => world.input(Input::SendFailed { path }),
         3 => world.input(Input::Pong { channel: path.channel }),
-        4 => drop(world.renew(rids[dice.below(rids.len())], 600)),
+        4 => drop(world.renew(rids[rng.below(rids.len())], 600)),
         5 => drop(world.refused.insert(path.remote)),
         6 => world.refused.clear(),
-        _ => world.own.set_port(1024 + dice.below(60_000) as u16),
+        _ => world.own.set_port(1024 + rng.below(60_000) as u16),
     }
 }
 
@@ -175,23 +175,23 @@ fn whatever_the_answers_a_registration_that_is_taken_back_ends_unless_it_is_kept
     }
 }
 
-/// Each REGISTER that was sent, and each that could not be, is told once.
+/// Each REGISTER that was sent, and each that could not be, ends in one event.
 fn each_attempt_has_ended_once(world: &World) {
     let name = |text| (header(text, "Call-ID").unwrap(), header(text, "CSeq").unwrap());
-    let mut told = HashSet::new();
+    let mut reported = HashSet::new();
     for event in &world.events {
-        assert!(told.insert(name(&event.request)), "told twice: {event:?}");
+        assert!(reported.insert(name(&event.request)), "reported twice: {event:?}");
     }
     for sent in &world.sent {
-        assert!(told.contains(&name(&sent.text)), "never told: {sent:?}");
+        assert!(reported.contains(&name(&sent.text)), "never reported: {sent:?}");
     }
 }
 
 #[test]
-fn whoever_suffered_recovers() {
+fn registrations_recover_after_any_answers() {
     for seed in 0..30 {
         let transport = if seed % 2 == 0 { Transport::Udp } else { Transport::Tcp };
-        let (mut dice, mut choice, mut number) = (Dice(seed), Dice(!seed), 0);
+        let (mut rng, mut choice, mut number) = (Rng(seed), Rng(!seed), 0);
         let mut world = World::on(transport, move |request: &Sent| {
             number += 1;
             NASTY[choice.below(NASTY.len())](request, number)
@@ -207,8 +207,8 @@ fn whoever_suffered_recovers() {
             .map(|number| world.register_at(&format!("sip:{}", hosts[number % 4]), 600))
             .collect();
         for _ in 0..60 {
-            world.run(Duration::from_millis(dice.below(20_000) as u64));
-            shake(&mut world, &mut dice, &rids);
+            world.run(Duration::from_millis(rng.below(20_000) as u64));
+            shake(&mut world, &mut rng, &rids);
         }
         world.refused.clear();
         world.names.insert("none.example".to_owned(), two.to_vec());

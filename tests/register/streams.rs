@@ -125,7 +125,7 @@ fn a_new_address_leads_to_one_clean_registration() {
 
 /// The machine slept, or the process was stopped, for longer than the registrar granted.
 #[test]
-fn after_a_long_sleep_everybody_registers_once() {
+fn after_a_long_sleep_each_account_registers_once() {
     for notices in [false, true] {
         for transport in [Transport::Udp, Transport::Tcp] {
             let mut world = World::on(transport, accept);
@@ -212,7 +212,7 @@ fn a_request_that_cannot_be_written_fails_alone() {
     assert_eq!(world.events.len(), 1);
 }
 
-/// Registers once, and closes each connection a moment after `is_last` went out on it. Gives when REGISTERs were sent.
+/// Registers once, and closes each connection a moment after `is_last` went out on it. Returns when REGISTERs were sent.
 fn closing(mut world: World, is_last: fn(&Sent) -> bool) -> Vec<Duration> {
     world.register(3600);
     let mut looked_at = 0;
@@ -229,7 +229,7 @@ fn closing(mut world: World, is_last: fn(&Sent) -> bool) -> Vec<Duration> {
 }
 
 #[test]
-fn who_is_refused_on_a_connection_that_closes_does_not_come_back_sooner() {
+fn a_refusal_on_a_closing_connection_shortens_no_delay() {
     let world = World::on(Transport::Tcp, always("403 Forbidden", &[]));
     let times = closing(world, |_| true);
     assert!((4..=6).contains(&times.len()), "{times:?}");
@@ -242,7 +242,7 @@ fn who_is_refused_on_a_connection_that_closes_does_not_come_back_sooner() {
 fn a_connection_that_never_lasts_is_opened_less_and_less_often() {
     let times = closing(World::on(Transport::Tcp, accept), |_| true);
     assert!((8..=16).contains(&times.len()), "{times:?}");
-    // Nor where each nonce is good for one request, and whoever knows the password is hung up on.
+    // Nor where each nonce is good for one request, and the connection is closed on correct credentials.
     let mut number = 0;
     let mut world = World::on(Transport::Tcp, move |request: &Sent| {
         let expected = format!("nonce=\"n{number}\"");
@@ -261,7 +261,7 @@ fn a_connection_that_never_lasts_is_opened_less_and_less_often() {
 }
 
 #[test]
-fn who_cannot_be_written_does_not_keep_others_from_finding_out() {
+fn an_unwritable_request_delays_no_other_lookup() {
     let mut world = World::new(silence);
     let rids = [world.register(7200), world.register(7200)];
     let requests = |world: &World| world.sent.iter().filter(|it| !it.is_again).count();
@@ -275,7 +275,7 @@ fn who_cannot_be_written_does_not_keep_others_from_finding_out() {
 }
 
 #[test]
-fn on_another_network_nobody_waits_any_longer() {
+fn a_network_change_ends_all_delays() {
     let settings: [fn(&mut World); 3] = [
         |world| world.serve(always("503 Busy", &["Retry-After: 36000"])),
         |world| {

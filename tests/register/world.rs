@@ -120,9 +120,9 @@ pub(crate) struct World {
 }
 
 /// A small generator, the same in every run.
-pub(crate) struct Dice(pub(crate) u64);
+pub(crate) struct Rng(pub(crate) u64);
 
-impl Dice {
+impl Rng {
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -136,7 +136,7 @@ impl Dice {
     }
 }
 
-impl Random for Dice {
+impl Random for Rng {
     fn fill(&mut self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
             let number = self.next().to_le_bytes();
@@ -155,7 +155,7 @@ impl World {
         transport: Transport,
         registrar: impl FnMut(&Sent) -> Answers + 'static,
     ) -> Self {
-        let mut ua = Ua::new(Box::new(Dice(1)));
+        let mut ua = Ua::new(Box::new(Rng(1)));
         ua.options_mut().auto_masquerade = false;
         ua.options_mut().keepalive = None;
         let port = if transport.is_reliable() { 0 } else { 5070 };
@@ -451,7 +451,7 @@ pub(crate) fn ok(request: &Sent) -> String {
     respond(request, "200 OK", &[format!("Contact: {contact};expires={expires}")])
 }
 
-/// A registrar that accepts everybody.
+/// A registrar that accepts all requests.
 pub(crate) fn accept(request: &Sent) -> Answers {
     vec![ok(request)]
 }
@@ -461,7 +461,7 @@ pub(crate) fn silence(_: &Sent) -> Answers {
     Vec::new()
 }
 
-/// A registrar that says the same to everybody.
+/// A registrar that sends the same response to all requests.
 pub(crate) fn always(
     status: &'static str,
     headers: &[&str],

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use eXosip2::ua::{EventKind, Now, Ua};
 
-use crate::dice::Dice;
+use crate::rng::Rng;
 
 /// What an object of the application may use while it acts.
 pub(crate) struct Hands<'a> {
     pub(crate) ua: &'a mut Ua,
     pub(crate) now: Now,
-    pub(crate) dice: &'a mut Dice,
+    pub(crate) rng: &'a mut Rng,
     /// Requests that were sent, as text.
     pub(crate) sent: &'a mut Vec<String>,
     /// Whether the user was removed from the user agent.
@@ -42,7 +42,7 @@ pub(crate) trait Object {
     fn see(&mut self, kind: EventKind, status: u16);
     /// The user agent may have forgotten it, once it has said good-bye.
     fn look_up(&mut self, ua: &Ua);
-    /// Gives everything up without a request.
+    /// Drops all registrations without a request.
     fn drop_out(&mut self, hands: &mut Hands<'_>);
 }
 
@@ -144,7 +144,7 @@ impl Object for Registration {
 
     fn start(&mut self, hands: &mut Hands<'_>) {
         // A newcomer's program adds the login when the challenge is there.
-        if hands.dice.permille(900) {
+        if hands.rng.permille(900) {
             self.add_login(hands.ua);
         }
         self.begin(hands);
@@ -160,7 +160,7 @@ impl Object for Registration {
         if self.rid == 0 {
             return self.begin(hands);
         }
-        match hands.dice.below(10) {
+        match hands.rng.below(10) {
             0 => {
                 if self.renew(hands, 0) {
                     (self.is_wanted, self.is_leaving) = (false, true);
@@ -220,11 +220,11 @@ pub(crate) struct Habits {
 }
 
 impl Habits {
-    pub(crate) fn new(dice: &mut Dice, length: Duration) -> Self {
+    pub(crate) fn new(rng: &mut Rng, length: Duration) -> Self {
         let looks = [200, 500, 1000, 20_000].map(Duration::from_millis);
-        let look = dice.permille(600).then(|| dice.pick(&looks));
+        let look = rng.permille(600).then(|| rng.pick(&looks));
         // In a third of the worlds the application hardly stirs.
-        let rest = length * dice.pick(&[1, 2, 20]);
+        let rest = length * rng.pick(&[1, 2, 20]);
         Self { look, rest }
     }
 }

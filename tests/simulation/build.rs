@@ -6,10 +6,10 @@ use std::time::{Duration, Instant, SystemTime};
 use eXosip2::ua::{Listener, Transport, Ua};
 
 use crate::application::{Habits, Object, Registration};
-use crate::dice::Dice;
 use crate::faults::Faults;
 use crate::invariants::{Invariant, Watch};
 use crate::registrar::{Manner, Registrar};
+use crate::rng::Rng;
 use crate::sabotage::Sabotage;
 use crate::story::Story;
 use crate::world::{Happening, Noise, Server, World};
@@ -19,35 +19,35 @@ const REGISTERS: u64 = 200;
 /// How long the calm at the end lasts: longer than the longest delay that the worlds choose.
 const CALM: Duration = Duration::from_secs(330);
 
-fn manner(dice: &mut Dice) -> Manner {
+fn manner(rng: &mut Rng) -> Manner {
     Manner {
-        is_challenging: dice.permille(700),
-        challenges_twice: dice.permille(100),
-        nonce_uses: dice.pick(&[1, 5, 100, u32::MAX]),
-        longest: dice.pick(&[60, 300, 3600, 3600]),
-        shortest: dice.pick(&[0, 0, 90]),
-        lists_others: dice.permille(200),
-        answers_from_elsewhere: dice.permille(150),
+        is_challenging: rng.permille(700),
+        challenges_twice: rng.permille(100),
+        nonce_uses: rng.pick(&[1, 5, 100, u32::MAX]),
+        longest: rng.pick(&[60, 300, 3600, 3600]),
+        shortest: rng.pick(&[0, 0, 90]),
+        lists_others: rng.permille(200),
+        answers_from_elsewhere: rng.permille(150),
     }
 }
 
 /// Registrars, each with one to three servers of its own.
-fn registrars(dice: &mut Dice) -> (Vec<Registrar>, Vec<Server>) {
+fn registrars(rng: &mut Rng) -> (Vec<Registrar>, Vec<Server>) {
     let (mut registrars, mut servers) = (Vec::new(), Vec::new());
-    for number in 0..dice.pick(&[1, 1, 2, 3]) {
-        let own: Vec<_> = (0..dice.pick(&[1, 1, 2, 3])).map(|it| servers.len() + it).collect();
+    for number in 0..rng.pick(&[1, 1, 2, 3]) {
+        let own: Vec<_> = (0..rng.pick(&[1, 1, 2, 3])).map(|it| servers.len() + it).collect();
         for server in &own {
             let address = format!("192.0.2.{}:5060", server + 1).parse().unwrap();
             servers.push(Server { address, is_up: true, is_refusing: false });
         }
-        registrars.push(Registrar::new(number, own, manner(dice)));
+        registrars.push(Registrar::new(number, own, manner(rng)));
     }
     (registrars, servers)
 }
 
-fn noise(dice: &mut Dice) -> Noise {
-    let jitter = Duration::from_millis(dice.pick(&[0, 0, 5, 200]));
-    let (lost, late, doubled) = match dice.below(3) {
+fn noise(rng: &mut Rng) -> Noise {
+    let jitter = Duration::from_millis(rng.pick(&[0, 0, 5, 200]));
+    let (lost, late, doubled) = match rng.below(3) {
         0 => (0, 0, 0),
         1 => (20, 10, 20),
         _ => (150, 50, 100),
@@ -55,23 +55,23 @@ fn noise(dice: &mut Dice) -> Noise {
     Noise { lost, late, doubled, jitter }
 }
 
-fn objects(dice: &mut Dice, registrars: &[Registrar], servers: &[Server]) -> Vec<Box<dyn Object>> {
-    let count = match dice.below(10) {
-        0..6 => 1 + dice.below(8),
-        6..9 => 9 + dice.below(40),
-        _ => 50 + dice.below(151),
+fn objects(rng: &mut Rng, registrars: &[Registrar], servers: &[Server]) -> Vec<Box<dyn Object>> {
+    let count = match rng.below(10) {
+        0..6 => 1 + rng.below(8),
+        6..9 => 9 + rng.below(40),
+        _ => 50 + rng.below(151),
     };
-    let expires = dice.pick(&[60, 60, 120, 300, 600, 3600]);
+    let expires = rng.pick(&[60, 60, 120, 300, 600, 3600]);
     let mut objects: Vec<Box<dyn Object>> = Vec::new();
     for number in 0..count {
-        let registrar = dice.below(registrars.len());
+        let registrar = rng.below(registrars.len());
         let state = &registrars[registrar];
-        let uri = if dice.permille(700) {
+        let uri = if rng.permille(700) {
             format!("sip:{}", state.name)
         } else {
-            format!("sip:{}", servers[dice.pick(&state.servers)].address.ip())
+            format!("sip:{}", servers[rng.pick(&state.servers)].address.ip())
         };
-        let expires = if dice.permille(900) { expires } else { dice.pick(&[60, 300, 3600]) };
+        let expires = if rng.permille(900) { expires } else { rng.pick(&[60, 300, 3600]) };
         let place = (state.name.clone(), state.realm.clone());
         let user = format!("u{number}");
         objects.push(Box::new(Registration::new(user, registrar, uri, place, expires)));
@@ -79,15 +79,15 @@ fn objects(dice: &mut Dice, registrars: &[Registrar], servers: &[Server]) -> Vec
     objects
 }
 
-fn user_agent(dice: &mut Dice, transport: Transport, habits: Habits) -> Ua {
-    let mut ua = Ua::new(Box::new(Dice(dice.next())));
+fn user_agent(rng: &mut Rng, transport: Transport, habits: Habits) -> Ua {
+    let mut ua = Ua::new(Box::new(Rng(rng.next())));
     let options = ua.options_mut();
     options.auto_masquerade = false;
     options.keepalive = None;
     options.autonomous = habits.look.is_none();
-    options.retry_ceiling = Duration::from_secs(dice.pick(&[10, 60, 120]));
-    options.probe_ceiling = Duration::from_secs(dice.pick(&[10, 60, 120]));
-    if transport.is_reliable() && dice.permille(300) {
+    options.retry_ceiling = Duration::from_secs(rng.pick(&[10, 60, 120]));
+    options.probe_ceiling = Duration::from_secs(rng.pick(&[10, 60, 120]));
+    if transport.is_reliable() && rng.permille(300) {
         options.keepalive = Some(Duration::from_secs(17));
     }
     let port = if transport.is_reliable() { 0 } else { 5070 };
@@ -97,16 +97,16 @@ fn user_agent(dice: &mut Dice, transport: Transport, habits: Habits) -> Ua {
 
 impl World {
     pub(crate) fn new(seed: u64, is_told: bool, sabotage: Sabotage) -> Self {
-        let mut dice = Dice(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
-        let (registrars, servers) = registrars(&mut dice);
-        let objects = objects(&mut dice, &registrars, &servers);
-        let transport = dice.pick(&[Transport::Udp, Transport::Udp, Transport::Tcp]);
+        let mut rng = Rng(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let (registrars, servers) = registrars(&mut rng);
+        let objects = objects(&mut rng, &registrars, &servers);
+        let transport = rng.pick(&[Transport::Udp, Transport::Udp, Transport::Tcp]);
         let length = Duration::from_secs(
-            (REGISTERS * 60 / objects.len() as u64).clamp(150, dice.pick(&[600, 4000])),
+            (REGISTERS * 60 / objects.len() as u64).clamp(150, rng.pick(&[600, 4000])),
         );
-        let habits = Habits::new(&mut dice, length);
+        let habits = Habits::new(&mut rng, length);
         let mut world = Self {
-            ua: user_agent(&mut dice, transport, habits),
+            ua: user_agent(&mut rng, transport, habits),
             start: Instant::now(),
             date: SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_324_005),
             elapsed: Duration::ZERO,
@@ -122,17 +122,17 @@ impl World {
             by_user: HashMap::new(),
             habits,
             transport,
-            noise: noise(&mut dice),
-            delay: Duration::from_millis(dice.pick(&[1, 20, 80])),
+            noise: noise(&mut rng),
+            delay: Duration::from_millis(rng.pick(&[1, 20, 80])),
             is_calm: false,
-            troubles: dice.seconds(10, 120),
+            troubles: rng.seconds(10, 120),
             calm_at: length,
             end: length + CALM,
             own: "10.0.0.2:5070".parse().unwrap(),
             connections: BTreeMap::new(),
             channels: 1,
             last_removal: Duration::ZERO,
-            dice,
+            rng,
         };
         world.story.is_told = is_told;
         world.schedule(length);
@@ -155,15 +155,15 @@ impl World {
             self.registrars[self.objects[number].peer()].users.entry(user.clone()).or_default();
             self.by_user.insert(user, number);
             // Most begin together, as after the start of a program.
-            let most = if self.dice.permille(800) { 100 } else { length.as_millis() as u64 / 2 };
-            let at = self.dice.between(Duration::ZERO, Duration::from_millis(most));
+            let most = if self.rng.permille(800) { 100 } else { length.as_millis() as u64 / 2 };
+            let at = self.rng.between(Duration::ZERO, Duration::from_millis(most));
             self.after(at, Happening::Start(number));
-            let rest = self.dice.between(at, at + self.habits.rest * 2);
+            let rest = self.rng.between(at, at + self.habits.rest * 2);
             self.after(rest + Duration::from_secs(5), Happening::Act(number));
         }
         self.after(Duration::from_millis(500), Happening::Check);
         self.after(length, Happening::Calm);
-        let first = self.dice.between(Duration::ZERO, self.troubles * 2);
+        let first = self.rng.between(Duration::ZERO, self.troubles * 2);
         self.after(first, Happening::Trouble);
         if self.habits.look.is_some() {
             self.after(Duration::ZERO, Happening::Look);

@@ -3,7 +3,7 @@
 //! A lapse of a binding counts against the user agent only if its registrar served that user. "Served" means, for the
 //! last half of the binding's time (at least twenty seconds), in which each refresh falls:
 //!
-//! - the registrar did not neglect the user, did not ask everybody for a pause, and all its servers were up;
+//! - the registrar did not neglect the user, did not ask all users for a pause, and all its servers were up;
 //! - fewer than three datagrams of the user were lost or came more than 0.4 s late: RFC 3261 sends again after 0.5,
 //!   1.5 and 3.5 s, and the shortest margin of a refresh is five seconds;
 //! - the connection broke less than three times, the network did not change and the machine did not sleep;
@@ -23,7 +23,7 @@ pub(crate) struct Faults {
     losses: HashMap<String, VecDeque<Duration>>,
     users: HashMap<String, Duration>,
     registrars: HashMap<usize, Duration>,
-    everybody: Option<Duration>,
+    all_users: Option<Duration>,
 }
 
 impl Faults {
@@ -44,8 +44,8 @@ impl Faults {
         self.registrars.insert(registrar, until);
     }
 
-    pub(crate) fn everybody(&mut self, until: Duration) {
-        self.everybody = Some(until);
+    pub(crate) fn all_users(&mut self, until: Duration) {
+        self.all_users = Some(until);
     }
 
     /// Whether the user was served from `from` on.
@@ -53,7 +53,7 @@ impl Faults {
         let last = [
             self.users.get(user).copied(),
             self.registrars.get(&registrar).copied(),
-            self.everybody,
+            self.all_users,
         ];
         let many = self.losses.get(user).filter(|losses| losses.len() >= LOSSES);
         let third = many.and_then(|losses| losses.front().copied());

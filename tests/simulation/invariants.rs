@@ -31,7 +31,7 @@ pub(crate) enum Invariant {
 pub(crate) struct Violation {
     pub(crate) invariant: Invariant,
     pub(crate) at: Duration,
-    /// Whose request it was about; empty: everybody's.
+    /// Whose request it was about; empty: of all users.
     pub(crate) user: String,
     pub(crate) what: String,
 }
@@ -99,7 +99,7 @@ pub(crate) struct Watch {
     pub(crate) accounts: usize,
 }
 
-/// The life of a request (timer F), and what its way to the transport may take.
+/// The life of a request (timer F), and the time to find and open its path.
 const REQUEST_LIFE: Duration = Duration::from_secs(32 + 9);
 /// How long an explicit request may wait beside so many others.
 const FEW: usize = 100;
@@ -268,7 +268,7 @@ impl Watch {
         self.dead.remove(&server);
     }
 
-    /// The network changed: everybody may send once more.
+    /// The network changed: each registration may send once more.
     pub(crate) fn network_changed(&mut self, at: Duration) {
         let accounts = self.accounts;
         self.dead.values_mut().for_each(|dead| dead.allowance += 11 * accounts);

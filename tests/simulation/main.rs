@@ -8,12 +8,12 @@
 
 mod application;
 mod build;
-mod dice;
 mod faults;
 mod invariants;
 mod judge;
 mod network;
 mod registrar;
+mod rng;
 mod sabotage;
 mod story;
 mod text;

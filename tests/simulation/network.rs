@@ -70,17 +70,17 @@ impl World {
         }
         let noise = self.noise;
         let name = user(text);
-        if self.dice.permille(noise.lost) {
+        if self.rng.permille(noise.lost) {
             self.faults.lost(name, self.elapsed);
             self.story.line(self.elapsed, name, || "(lost)".to_owned());
             return Vec::new();
         }
-        let copies = if self.dice.permille(noise.doubled) { 2 } else { 1 };
+        let copies = if self.rng.permille(noise.doubled) { 2 } else { 1 };
         let mut delays = Vec::new();
         for _ in 0..copies {
-            let mut delay = self.delay + self.dice.between(Duration::ZERO, noise.jitter);
-            if self.dice.permille(noise.late) {
-                delay += self.dice.between(Duration::ZERO, Duration::from_secs(40));
+            let mut delay = self.delay + self.rng.between(Duration::ZERO, noise.jitter);
+            if self.rng.permille(noise.late) {
+                delay += self.rng.between(Duration::ZERO, Duration::from_secs(40));
             }
             delays.push(delay);
         }
@@ -100,7 +100,7 @@ impl World {
         let Some(registrar) = peer else { return };
         let name = user(request);
         let (answers, outcome) =
-            self.registrars[registrar].answer(self.elapsed, request, &mut self.dice);
+            self.registrars[registrar].answer(self.elapsed, request, &mut self.rng);
         if outcome == Outcome::Bound
             && let Some(user) = self.registrars[registrar].users.get(name)
             && let Some(binding) = &user.binding
@@ -179,13 +179,13 @@ impl World {
         self.story.line(self.elapsed, "", || format!("{name} is at {addresses:?}"));
         let target = |address| Target { transport, address, name: hop.host.clone() };
         let targets: Vec<_> = addresses.into_iter().map(target).collect();
-        let expires = self.now().instant + Duration::from_secs(self.dice.pick(&[30, 300, 3600]));
+        let expires = self.now().instant + Duration::from_secs(self.rng.pick(&[30, 300, 3600]));
         let is_found = !targets.is_empty();
         let answer = is_found.then_some(Resolution { targets, expires }).ok_or(Error::UnknownHost);
         self.input(Input::Resolved { lookup, answer });
     }
 
-    /// The user agent wants a way to a server.
+    /// The user agent opens a path to a server.
     pub(crate) fn open(&mut self, attempt: Attempt, transport: Transport, address: SocketAddr) {
         let server = self.server_at(address);
         let is_up = server.is_some_and(|server| self.servers[server].is_up);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::dice::Dice;
+use crate::rng::Rng;
 use crate::text::{header, headers, key, quoted, respond, user};
 
 /// What a registrar does with the requests of one user instead of serving them.
@@ -87,7 +87,7 @@ pub(crate) struct Registrar {
     pub(crate) is_named: bool,
     pub(crate) users: BTreeMap<String, User>,
     pub(crate) manner: Manner,
-    /// Says 503 to everybody, with so many seconds.
+    /// Sends 503 to all requests, with so many seconds.
     pub(crate) pause: Option<u32>,
     /// How often it was started.
     epoch: u64,
@@ -133,7 +133,7 @@ impl Registrar {
         &mut self,
         now: Duration,
         request: &str,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> (Vec<Answer>, Outcome) {
         let key = key(request);
         let user = self.users.entry(user(request).to_owned()).or_default();
@@ -156,14 +156,14 @@ impl Registrar {
             }
             _ => {}
         }
-        let (text, outcome) = self.serve(now, request, dice);
+        let (text, outcome) = self.serve(now, request, rng);
         if let Some(user) = self.users.get_mut(crate::text::user(request)) {
             user.last = Some((key, text.clone()));
         }
         (vec![Answer::Text(text)], outcome)
     }
 
-    fn serve(&mut self, now: Duration, request: &str, dice: &mut Dice) -> (String, Outcome) {
+    fn serve(&mut self, now: Duration, request: &str, rng: &mut Rng) -> (String, Outcome) {
         if self.manner.is_challenging
             && let Some(challenge) = self.challenge(request)
         {
@@ -188,7 +188,7 @@ impl Registrar {
         let own = contacts.iter().map(|contact| format!("Contact: {contact};expires={granted}"));
         let mut lines: Vec<String> = own.collect();
         if self.manner.lists_others {
-            lines.insert(dice.below(2), format!("Contact: {}", dice.pick(&BROKEN)));
+            lines.insert(rng.below(2), format!("Contact: {}", rng.pick(&BROKEN)));
         }
         (respond(request, "200 OK", &lines), Outcome::Bound)
     }

@@ -12,7 +12,7 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    /// Something happened to a user; empty: to everybody.
+    /// Something happened to a user; empty: to all users.
     pub(crate) fn line(&mut self, at: Duration, user: &str, what: impl FnOnce() -> String) {
         if self.is_told {
             let what = what();

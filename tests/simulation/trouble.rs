@@ -23,10 +23,10 @@ impl World {
             return;
         }
         let pause = self.troubles;
-        let next = self.dice.between(pause / 4, pause * 2);
+        let next = self.rng.between(pause / 4, pause * 2);
         self.after(next, Happening::Trouble);
-        let registrar = self.dice.below(self.registrars.len());
-        match self.dice.below(12) {
+        let registrar = self.rng.below(self.registrars.len());
+        match self.rng.below(12) {
             0 | 1 => self.kill(registrar),
             2..=4 => self.neglect(registrar),
             5 => self.pause(registrar),
@@ -39,7 +39,7 @@ impl World {
             8 => {
                 self.tell(&format!("registrar {registrar} restarts"));
                 self.registrars[registrar].restart();
-                if self.dice.permille(300) {
+                if self.rng.permille(300) {
                     self.tell("and has forgotten its bindings");
                     self.registrars[registrar].forget();
                 }
@@ -55,17 +55,17 @@ impl World {
     }
 
     fn lasting(&mut self, trouble: Trouble, least: u64, most: u64) {
-        let time = self.dice.seconds(least, most);
+        let time = self.rng.seconds(least, most);
         self.after(time, Happening::Mend(trouble));
     }
 
     fn kill(&mut self, registrar: usize) {
-        let server = self.dice.pick(&self.registrars[registrar].servers);
+        let server = self.rng.pick(&self.registrars[registrar].servers);
         if !self.servers[server].is_up {
             return;
         }
         self.tell(&format!("server {server} dies"));
-        let is_refusing = self.dice.permille(400);
+        let is_refusing = self.rng.permille(400);
         self.servers[server].is_up = false;
         self.servers[server].is_refusing = is_refusing;
         self.watch.died(server, self.elapsed);
@@ -104,10 +104,10 @@ impl World {
             Neglect::Unavailable(Some(120)),
             Neglect::Close,
         ];
-        let kind = self.dice.pick(&kinds);
-        let share = self.dice.pick(&[50, 300, 800]);
+        let kind = self.rng.pick(&kinds);
+        let share = self.rng.pick(&[50, 300, 800]);
         for name in users {
-            if !self.dice.permille(share) {
+            if !self.rng.permille(share) {
                 continue;
             }
             let Some(user) = self.registrars[registrar].users.get_mut(&name) else { continue };
@@ -124,7 +124,7 @@ impl World {
         if self.registrars[registrar].pause.is_some() {
             return;
         }
-        let seconds = self.dice.pick(&[1, 10, 120]);
+        let seconds = self.rng.pick(&[1, 10, 120]);
         self.tell(&format!("registrar {registrar} says 503 with Retry-After {seconds}"));
         self.registrars[registrar].pause = Some(seconds);
         self.lasting(Trouble::Pause(registrar), 1, 60);
@@ -134,8 +134,8 @@ impl World {
     fn rename(&mut self, registrar: usize) {
         let state = &mut self.registrars[registrar];
         let mut named = state.servers.clone();
-        named.rotate_left(self.dice.below(state.servers.len()));
-        named.truncate(1 + self.dice.below(named.len()));
+        named.rotate_left(self.rng.below(state.servers.len()));
+        named.truncate(1 + self.rng.below(named.len()));
         state.named = named;
         let named = state.named.clone();
         self.tell(&format!("the name of registrar {registrar} stands for servers {named:?}"));
@@ -143,25 +143,25 @@ impl World {
 
     fn change_network(&mut self) {
         self.tell("the network changes");
-        self.own.set_port(1024 + self.dice.below(60_000) as u16);
-        self.faults.everybody(self.elapsed);
+        self.own.set_port(1024 + self.rng.below(60_000) as u16);
+        self.faults.all_users(self.elapsed);
         self.watch.network_changed(self.elapsed);
         self.input(Input::NetworkChanged);
     }
 
     /// The machine sleeps, or its date is set.
     fn jump(&mut self) {
-        if self.dice.permille(500) {
+        if self.rng.permille(500) {
             self.tell("the date is set");
-            self.date += self.dice.seconds(1, 100_000);
+            self.date += self.rng.seconds(1, 100_000);
             return;
         }
-        let time = self.dice.seconds(1, 300);
+        let time = self.rng.seconds(1, 300);
         self.tell(&format!("the machine sleeps for {} s", time.as_secs()));
         self.elapsed += time;
-        self.faults.everybody(self.elapsed);
+        self.faults.all_users(self.elapsed);
         self.watch.network_changed(self.elapsed);
-        if self.dice.permille(700) {
+        if self.rng.permille(700) {
             self.input(Input::NetworkChanged);
         }
     }

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant, SystemTime};
 use eXosip2::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Transport, Ua};
 
 use crate::application::{Habits, Hands, Object};
-use crate::dice::Dice;
 use crate::faults::Faults;
 use crate::invariants::{Invariant, Violation, Watch};
 use crate::registrar::Registrar;
+use crate::rng::Rng;
 use crate::sabotage::Sabotage;
 use crate::story::Story;
 use crate::text;
@@ -21,7 +21,7 @@ use crate::trouble::Trouble;
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) is_up: bool,
-    /// Whether its death is told: by ICMP, or by refused connections.
+    /// Whether its failure shows: by ICMP, or by refused connections.
     pub(crate) is_refusing: bool,
 }
 
@@ -83,7 +83,7 @@ pub(crate) struct World {
     pub(crate) elapsed: Duration,
     pub(crate) queue: BTreeMap<(Duration, u64), Happening>,
     pub(crate) happenings: u64,
-    pub(crate) dice: Dice,
+    pub(crate) rng: Rng,
     pub(crate) watch: Watch,
     pub(crate) faults: Faults,
     pub(crate) story: Story,
@@ -177,7 +177,7 @@ impl World {
         while let Some(output) = self.ua.poll_output() {
             match output {
                 Output::Resolve { lookup, hop } => {
-                    let delay = self.dice.between(Duration::ZERO, Duration::from_millis(30));
+                    let delay = self.rng.between(Duration::ZERO, Duration::from_millis(30));
                     self.after(delay, Happening::Resolved { lookup, hop });
                 }
                 Output::Open { attempt, target } => {
@@ -226,7 +226,7 @@ impl World {
         }
         self.with_object(object, |it, hands| it.act(hands));
         let rest = self.habits.rest;
-        let pause = self.dice.between(rest / 2, rest * 2).max(Duration::from_secs(5));
+        let pause = self.rng.between(rest / 2, rest * 2).max(Duration::from_secs(5));
         self.after(pause, Happening::Act(object));
     }
 
@@ -241,7 +241,7 @@ impl World {
         let mut hands = Hands {
             ua: &mut self.ua,
             now,
-            dice: &mut self.dice,
+            rng: &mut self.rng,
             sent: &mut sent,
             is_removed: false,
             did: String::new(),
@@ -267,7 +267,7 @@ impl World {
         if self.watch.violation.is_some() {
             return;
         }
-        if self.dice.permille(300) {
+        if self.rng.permille(300) {
             self.ua.leave_all(self.now());
             self.watch.leave();
             self.settle();

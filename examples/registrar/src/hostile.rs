@@ -54,7 +54,7 @@ pub(crate) fn serve(
         socket,
         stranger: UdpSocket::bind("127.0.0.2:0")?,
         log,
-        dice: Dice(1),
+        rng: Rng(1),
         branch: String::new(),
         transmissions: 0,
     };
@@ -73,7 +73,7 @@ struct Peer<'a> {
     /// Sends from an address that no request went to.
     stranger: UdpSocket,
     log: Log,
-    dice: Dice,
+    rng: Rng,
     branch: String,
     transmissions: u32,
 }
@@ -144,10 +144,10 @@ impl Peer<'_> {
         count: u32,
     ) -> std::io::Result<()> {
         for number in 0..count {
-            let status = statuses[self.dice.below(statuses.len())];
+            let status = statuses[self.rng.below(statuses.len())];
             let mut bytes = rich_answer(request, status, client);
-            for _ in 0..=self.dice.below(4) {
-                mutate(&mut bytes, &mut self.dice);
+            for _ in 0..=self.rng.below(4) {
+                mutate(&mut bytes, &mut self.rng);
             }
             if !claims_success(&bytes) {
                 self.socket.send_to(&bytes, client)?;
@@ -221,7 +221,7 @@ fn claims_success(bytes: &[u8]) -> bool {
 }
 
 /// One change that a broken or malicious sender could make.
-fn mutate(bytes: &mut Vec<u8>, dice: &mut Dice) {
+fn mutate(bytes: &mut Vec<u8>, rng: &mut Rng) {
     const PIECES: [&[u8]; 16] = [
         b"\r\n",
         b"\r\n\r\n",
@@ -243,10 +243,10 @@ fn mutate(bytes: &mut Vec<u8>, dice: &mut Dice) {
     if bytes.is_empty() {
         return;
     }
-    let start = dice.below(bytes.len());
-    let end = (start + dice.below(40)).min(bytes.len());
-    match dice.below(6) {
-        0 => bytes[start] = dice.byte(),
+    let start = rng.below(bytes.len());
+    let end = (start + rng.below(40)).min(bytes.len());
+    match rng.below(6) {
+        0 => bytes[start] = rng.byte(),
         1 => bytes.truncate(start),
         2 => drop(bytes.drain(start..end)),
         3 => {
@@ -254,20 +254,20 @@ fn mutate(bytes: &mut Vec<u8>, dice: &mut Dice) {
             bytes.splice(start..start, copied);
         }
         4 => {
-            let piece = PIECES[dice.below(PIECES.len())].repeat(1 + dice.below(3));
+            let piece = PIECES[rng.below(PIECES.len())].repeat(1 + rng.below(3));
             bytes.splice(start..end, piece);
         }
         _ => {
-            let long = vec![dice.byte(); dice.below(2_000)];
+            let long = vec![rng.byte(); rng.below(2_000)];
             bytes.splice(start..start, long);
         }
     }
 }
 
 /// The same numbers in every run.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn below(&mut self, limit: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

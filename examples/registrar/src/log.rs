@@ -26,7 +26,7 @@ impl Log {
         self.message("->", bytes, source);
     }
 
-    /// A request that has its answer came again. Whoever counts requests does not count it: a client sends it again when
+    /// A request that has its answer came again. It does not count as a request: a client sends it again when
     /// the machine is slow.
     pub(crate) fn again(&mut self, source: Source) {
         let Source { transport, address } = source;
@@ -70,7 +70,7 @@ impl Log {
         }
     }
 
-    /// In one piece and before the reply leaves: whoever has the reply finds its record in the file.
+    /// In one piece and before the reply leaves: once the reply is there, its record is in the file.
     fn write(&mut self, record: &[u8]) {
         let outcome = self.file.as_mut().map(|file| file.write_all(record));
         if let Some(Err(error)) = outcome {

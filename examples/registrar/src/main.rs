@@ -8,7 +8,7 @@
 //!   -p PORT           which port; 0: any free one                  (0)
 //!   --realm REALM     of the challenge                             (example.test)
 //!   --users FILE      accounts: a name and a password a line
-//!   --password TEXT   the password of everybody who has no account in FILE; without it they are refused
+//!   --password TEXT   the password of all users without an account in FILE; without it they are refused
 //!   --algorithm LIST  md5, sha256, both or none                    (md5)
 //!   --qop LIST        auth, or none for the short answer of RFC 2069 (auth)
 //!   --407             challenge as a proxy does

@@ -51,7 +51,7 @@ pub(crate) fn accept(
 /// Such as `TLSv1_3 with localhost, resumed, with a certificate`.
 pub(crate) fn description(session: &ServerConnection) -> String {
     let version = session.protocol_version().and_then(|version| version.as_str()).unwrap_or("TLS");
-    let name = session.server_name().unwrap_or("nobody by name");
+    let name = session.server_name().unwrap_or("no server name");
     let is_resumed = session.handshake_kind() == Some(HandshakeKind::Resumed);
     let has_certificate = session.peer_certificates().is_some();
     format!(

@@ -110,7 +110,7 @@ fn new_record() -> CBox<Naptr> {
     let place = mem::alloc(size_of::<Naptr>()).cast::<Naptr>();
     // SAFETY: fresh and large enough.
     unsafe { place.write_bytes(0, 1) };
-    // SAFETY: zeroes are numbers, empty texts and null pointers; nobody else has the memory.
+    // SAFETY: zeroes are numbers, empty texts and null pointers; no other reference to the memory exists.
     unsafe { CBox::from_raw(place) }
 }
 
@@ -183,7 +183,7 @@ pub(super) fn release(mut record: CBox<Naptr>) {
     forget_inquiry(&mut record);
 }
 
-/// Makes the next host of a service the current one. Gives how many others there are.
+/// Makes the next host of a service the current one. Returns how many others there are.
 pub(super) fn rotate(record: &mut SrvRecord) -> Result<c_int> {
     let is_filled = |name: &[c_char]| !array_text(name).is_empty();
     let count = record.srventry.iter().take_while(|entry| is_filled(&entry.srv)).count();
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn an_unreachable_server_is_a_record_to_try_later() {
-        // The port is closed: nobody has to wait for a timeout.
+        // The port is closed: there is no need to wait for a timeout.
         let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         let text = format!("nowhere.example!!{}", socket.local_addr().unwrap());
         drop(socket);

@@ -72,7 +72,7 @@ c_enum! {
         EXOSIP_REGISTER_GRANTED = 1,
         /// The status of the last response; 0 if the last REGISTER got none.
         EXOSIP_REGISTER_STATUS = 2,
-        /// In how many milliseconds the next REGISTER is due by itself; -1 if none is: one may be on its way.
+        /// In how many milliseconds the next REGISTER is due by itself; -1 if none is: one may be under way.
         EXOSIP_REGISTER_NEXT_IN = 3,
         /// Why the last REGISTER failed: an `eXosip_cause`.
         EXOSIP_REGISTER_CAUSE = 4,
@@ -174,7 +174,7 @@ entry! {
         je.ok_or(BadParameter)?.tid
     }
 
-    /// The status code of the response of an event; 0 if there is none: nobody answered.
+    /// The status code of the response of an event; 0 if there is no response.
     fn eXosip_event_get_status(je: Option<&Event>) -> c_int {
         je.ok_or(BadParameter)?.response.as_ref().map_or(0, |response| response.status_code)
     }

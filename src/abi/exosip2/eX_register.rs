@@ -11,7 +11,7 @@ use crate::sip::Message;
 
 entry! {
     /// Makes a registration and its first REGISTER, which is the caller's to change and to give to
-    /// `eXosip_register_send_register`, or to free. Gives the number of the registration. `from` is the address of record,
+    /// `eXosip_register_send_register`, or to free. Returns the number of the registration. `from` is the address of record,
     /// `proxy` the URI of the registrar; `contact` NULL leaves that header to the library.
     fn eXosip_register_build_initial_register(excontext: Option<&Context>, from: Str<'_>, proxy: Str<'_>, contact: Str<'_>, expires: c_int, reg: Out<'_, Option<CBox<Message>>>) -> c_int {
         build_initial(excontext, from, proxy, contact, expires, None, reg)?

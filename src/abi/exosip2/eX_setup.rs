@@ -26,8 +26,8 @@ pub use records::*;
 /// Sees each message: 1 for one that came in, 0 for one that goes out.
 pub type CbSipCallback = extern "C" fn(*mut Message, c_int);
 
-/// For machines that sleep: 3 when requests of ours begin to wait for answers, 2 when none does, 1 when a request of
-/// somebody else has come, 0 when it is dealt with. In the library's thread and with the context's lock held.
+/// For machines that sleep: 3 when requests of ours begin to wait for responses, 2 when none does, 1 when a
+/// request has come in, 0 when it is dealt with. In the library's thread and with the context's lock held.
 pub type CbSipWakeLock = extern "C" fn(c_int);
 
 entry! {
@@ -44,7 +44,7 @@ entry! {
 
     /// Ends the context's thread, wakes who waits for events, and frees what the context holds, but not its own memory.
     /// With `EXOSIP_OPT_QUIT_DEADLINE` it takes all registrations back before; a thread that waits for events meanwhile
-    /// is told how each of them ended.
+    /// gets an event for each of them.
     /// Nothing happens if it is not initialised, or not any more.
     fn eXosip_quit(excontext: Option<&Context>) {
         excontext.ok_or(BadParameter)?.quit();
@@ -56,7 +56,7 @@ entry! {
         OK
     }
 
-    /// Gives the context's lock up. 0 also when nobody had it.
+    /// Releases the context's lock. 0 also when no thread held it.
     fn eXosip_unlock(excontext: Option<&Context>) -> c_int {
         excontext.ok_or(BadParameter)?.unlock()?;
         OK
@@ -204,7 +204,7 @@ entry! {
         OK
     }
 
-    /// Makes the next host of a service the current one. Gives how many others there are, -1 if there is none at all.
+    /// Makes the next host of a service the current one. Returns how many others there are, -1 if there is none at all.
     fn eXosip_dnsutils_rotate_srv(output_record: Option<&mut SrvRecord>) -> c_int {
         dnsutils::rotate(output_record.ok_or(Undefined)?)?
     }

@@ -14,9 +14,9 @@ use crate::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Path, Target, Tra
 const MESSAGE: &[u8] = b"SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP a;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\n\
                          Call-ID: 1\r\nCSeq: 1 REGISTER\r\nContent-Length: 2\r\n\r\nxy";
 
-/// What the core would have been told.
+/// What would have been reported to the core.
 #[derive(Clone, Debug, PartialEq)]
-enum Told {
+enum Reported {
     Message(Path),
     Stun(usize),
     Pong,
@@ -28,21 +28,21 @@ enum Told {
     NetworkChanged,
 }
 
-fn told(input: &Input<'_>) -> Told {
+fn reported(input: &Input<'_>) -> Reported {
     match input {
-        Input::Response { path, .. } | Input::Request { path, .. } => Told::Message(*path),
-        Input::Stun { bytes, .. } => Told::Stun(bytes.len()),
-        Input::Pong { .. } => Told::Pong,
+        Input::Response { path, .. } | Input::Request { path, .. } => Reported::Message(*path),
+        Input::Stun { bytes, .. } => Reported::Stun(bytes.len()),
+        Input::Pong { .. } => Reported::Pong,
         Input::Resolved { answer, .. } => {
             let addresses =
                 |found: &crate::ua::Resolution| found.targets.iter().map(|t| t.address).collect();
-            Told::Resolved(answer.as_ref().ok().map(addresses))
+            Reported::Resolved(answer.as_ref().ok().map(addresses))
         }
-        Input::Opened { path, local, .. } => Told::Opened(*path, *local),
-        Input::OpenFailed { attempt, .. } => Told::OpenFailed(*attempt),
-        Input::SendFailed { path } => Told::SendFailed(path.remote),
-        Input::Closed { channel } => Told::Closed(*channel),
-        Input::NetworkChanged => Told::NetworkChanged,
+        Input::Opened { path, local, .. } => Reported::Opened(*path, *local),
+        Input::OpenFailed { attempt, .. } => Reported::OpenFailed(*attempt),
+        Input::SendFailed { path } => Reported::SendFailed(path.remote),
+        Input::Closed { channel } => Reported::Closed(*channel),
+        Input::NetworkChanged => Reported::NetworkChanged,
         other => panic!("{other:?} does not come from the network"),
     }
 }
@@ -66,20 +66,20 @@ impl Bench {
         Now { instant: Instant::now(), date: SystemTime::now() }
     }
 
-    /// Turns until `wanted` things were told, for a minute at most.
-    fn run(&mut self, wanted: usize) -> Vec<Told> {
+    /// Turns until `wanted` inputs were reported, for a minute at most.
+    fn run(&mut self, wanted: usize) -> Vec<Reported> {
         let end = Instant::now() + Duration::from_secs(60);
         let mut all = Vec::new();
         while all.len() < wanted && Instant::now() < end {
             self.0.flush(Self::now());
-            all.extend(self.0.take_answers().iter().map(told));
+            all.extend(self.0.take_answers().iter().map(reported));
             if all.len() >= wanted {
                 break;
             }
             self.0.wait(|| Some(end));
-            self.0.receive(Self::now(), &mut |inputs| all.extend(inputs.iter().map(told)));
+            self.0.receive(Self::now(), &mut |inputs| all.extend(inputs.iter().map(reported)));
         }
-        all.extend(self.0.take_answers().iter().map(told));
+        all.extend(self.0.take_answers().iter().map(reported));
         all
     }
 
@@ -91,17 +91,17 @@ impl Bench {
     fn open_tcp(&mut self) -> (Path, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         self.open(Transport::Tcp, listener.local_addr().unwrap(), 1);
-        let told = self.run(1);
+        let reported = self.run(1);
         let (peer, _) = listener.accept().unwrap();
         peer.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        let [Told::Opened(path, local)] = told[..] else { panic!("{told:?}") };
+        let [Reported::Opened(path, local)] = reported[..] else { panic!("{reported:?}") };
         assert_eq!(local, peer.peer_addr().unwrap());
         (path, peer)
     }
 }
 
-/// Where nobody listens: no program is given this port by chance.
-fn nobody() -> SocketAddr {
+/// An address where no program listens: the system assigns this port to none by chance.
+fn closed_port() -> SocketAddr {
     "127.0.0.1:1".parse().unwrap()
 }
 
@@ -111,8 +111,8 @@ fn a_datagram_goes_and_another_comes_back() {
     let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
     peer.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     bench.open(Transport::Udp, peer.local_addr().unwrap(), 1);
-    let told = bench.run(1);
-    let [Told::Opened(path, ours)] = told[..] else { panic!("{told:?}") };
+    let reported = bench.run(1);
+    let [Reported::Opened(path, ours)] = reported[..] else { panic!("{reported:?}") };
     assert_eq!(ours, local);
     bench.0.send(path, Arc::from(*b"hello"));
     bench.0.flush(Bench::now());
@@ -122,7 +122,10 @@ fn a_datagram_goes_and_another_comes_back() {
     for datagram in [MESSAGE, b"\r\n\r\n", b"\x01\x01\x00\x00 stun answer ...", b"", MESSAGE] {
         peer.send_to(datagram, local).unwrap();
     }
-    assert_eq!(bench.run(3), [Told::Message(path), Told::Stun(20), Told::Message(path)]);
+    assert_eq!(
+        bench.run(3),
+        [Reported::Message(path), Reported::Stun(20), Reported::Message(path)]
+    );
 }
 
 #[test]
@@ -130,22 +133,25 @@ fn a_socket_on_any_address_says_which_one_the_peer_sees() {
     let mut bench = Bench::new();
     bench.0.add_udp(bind_udp("0.0.0.0:0".parse().unwrap(), 0).unwrap()).unwrap();
     bench.open(Transport::Udp, "127.0.0.1:5060".parse().unwrap(), 1);
-    let told = bench.run(1);
-    assert!(matches!(told[..], [Told::Opened(_, local)] if local.ip().is_loopback()), "{told:?}");
+    let reported = bench.run(1);
+    assert!(
+        matches!(reported[..], [Reported::Opened(_, local)] if local.ip().is_loopback()),
+        "{reported:?}"
+    );
     bench.open(Transport::Udp, "[::1]:5060".parse().unwrap(), 2);
-    assert_eq!(bench.run(1), [Told::OpenFailed(Attempt(2))]);
+    assert_eq!(bench.run(1), [Reported::OpenFailed(Attempt(2))]);
 }
 
 #[test]
 #[cfg_attr(feature = "portable", ignore = "no error queue")]
 fn an_unreachable_port_is_told() {
     let (mut bench, _) = Bench::with_udp();
-    let remote = nobody();
+    let remote = closed_port();
     bench.open(Transport::Udp, remote, 1);
-    let told = bench.run(1);
-    let [Told::Opened(path, _)] = told[..] else { panic!("{told:?}") };
-    bench.0.send(path, Arc::from(*b"anybody?"));
-    assert_eq!(bench.run(1), [Told::SendFailed(remote)]);
+    let reported = bench.run(1);
+    let [Reported::Opened(path, _)] = reported[..] else { panic!("{reported:?}") };
+    bench.0.send(path, Arc::from(*b"hello?"));
+    assert_eq!(bench.run(1), [Reported::SendFailed(remote)]);
 }
 
 #[test]
@@ -155,11 +161,11 @@ fn messages_in_pieces_and_in_a_row_arrive_one_by_one() {
     let mut stream = [MESSAGE, MESSAGE, b"\r\n", MESSAGE, b"\r\n\r\n", MESSAGE].concat();
     let rest = stream.split_off(MESSAGE.len() + 50);
     peer.write_all(&stream).unwrap();
-    assert_eq!(bench.run(1), [Told::Message(path)]);
+    assert_eq!(bench.run(1), [Reported::Message(path)]);
     peer.write_all(&rest).unwrap();
     // The keepalive of the peer is no answer to one of ours.
-    let message = || Told::Message(path);
-    assert_eq!(bench.run(4), [message(), Told::Pong, message(), message()]);
+    let message = || Reported::Message(path);
+    assert_eq!(bench.run(4), [message(), Reported::Pong, message(), message()]);
 }
 
 #[test]
@@ -167,26 +173,26 @@ fn a_connection_is_shared_and_its_end_is_told_once() {
     let mut bench = Bench::new();
     let (path, mut peer) = bench.open_tcp();
     bench.open(Transport::Tcp, path.remote, 2);
-    let told = bench.run(1);
-    assert!(matches!(told[..], [Told::Opened(same, _)] if same == path), "{told:?}");
+    let reported = bench.run(1);
+    assert!(matches!(reported[..], [Reported::Opened(same, _)] if same == path), "{reported:?}");
     bench.0.send(path, MESSAGE.into());
     bench.0.flush(Bench::now());
     let mut room = vec![0; MESSAGE.len()];
     peer.read_exact(&mut room).unwrap();
     assert_eq!(room, MESSAGE);
     drop(peer);
-    assert_eq!(bench.run(1), [Told::Closed(path.channel)]);
+    assert_eq!(bench.run(1), [Reported::Closed(path.channel)]);
     bench.0.send(path, MESSAGE.into());
-    assert_eq!(bench.run(1), [Told::SendFailed(path.remote)]);
+    assert_eq!(bench.run(1), [Reported::SendFailed(path.remote)]);
 }
 
 #[test]
-fn everybody_who_waits_for_a_connection_learns_that_it_is_refused() {
+fn all_attempts_that_wait_for_a_connection_fail_when_it_is_refused() {
     let mut bench = Bench::new();
-    let remote = nobody();
+    let remote = closed_port();
     bench.open(Transport::Tcp, remote, 1);
     bench.open(Transport::Tcp, remote, 2);
-    let failed = [1, 2].map(|attempt| Told::OpenFailed(Attempt(attempt)));
+    let failed = [1, 2].map(|attempt| Reported::OpenFailed(Attempt(attempt)));
     assert_eq!(bench.run(2), failed);
 }
 
@@ -195,7 +201,7 @@ fn a_peer_that_sends_rubbish_without_end_is_cut_off() {
     let mut bench = Bench::new();
     let (path, mut peer) = bench.open_tcp();
     let thread = std::thread::spawn(move || while peer.write_all(&[b'a'; 4096]).is_ok() {});
-    assert_eq!(bench.run(1), [Told::Closed(path.channel)]);
+    assert_eq!(bench.run(1), [Reported::Closed(path.channel)]);
     thread.join().unwrap();
 }
 
@@ -221,7 +227,10 @@ fn more_than_a_socket_holds_arrives_whole_once_the_peer_reads() {
     // What is beyond the bound is refused, and the connection lives.
     let refused = (0..17).map(|_| bench.0.send(path, Arc::clone(&bytes))).count();
     assert_eq!(refused, 17);
-    assert_eq!(bench.0.take_answers().iter().map(told).next(), Some(Told::SendFailed(path.remote)));
+    assert_eq!(
+        bench.0.take_answers().iter().map(reported).next(),
+        Some(Reported::SendFailed(path.remote))
+    );
 }
 
 #[test]
@@ -232,8 +241,8 @@ fn a_peer_may_connect_to_us_and_ask_whether_we_are_there() {
     bench.0.add_listener(listener, false).unwrap();
     let mut peer = TcpStream::connect(local).unwrap();
     peer.write_all(&[b"\r\n\r\n", MESSAGE].concat()).unwrap();
-    let told = bench.run(1);
-    let [Told::Message(path)] = told[..] else { panic!("{told:?}") };
+    let reported = bench.run(1);
+    let [Reported::Message(path)] = reported[..] else { panic!("{reported:?}") };
     assert_eq!(path.remote, peer.local_addr().unwrap());
     let mut pong = [0; 2];
     peer.read_exact(&mut pong).unwrap();
@@ -243,7 +252,7 @@ fn a_peer_may_connect_to_us_and_ask_whether_we_are_there() {
     peer.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     peer.read_exact(&mut vec![0; MESSAGE.len()]).unwrap();
     bench.0.reset();
-    assert_eq!(bench.run(1), [Told::Closed(path.channel)]);
+    assert_eq!(bench.run(1), [Reported::Closed(path.channel)]);
 }
 
 #[test]
@@ -307,6 +316,10 @@ fn names_of_this_machine_need_no_server() {
             secure: false,
         };
         bench.0.resolve(Bench::now(), Lookup(1), hop);
-        assert_eq!(bench.run(1), [Told::Resolved(Some(vec![address.parse().unwrap()]))], "{host}");
+        assert_eq!(
+            bench.run(1),
+            [Reported::Resolved(Some(vec![address.parse().unwrap()]))],
+            "{host}"
+        );
     }
 }

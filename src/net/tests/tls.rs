@@ -31,7 +31,7 @@ struct Seen {
     client_certificates: usize,
     is_resumed: bool,
     message: Vec<u8>,
-    /// Whether it was told that nothing follows (RFC 8446 6.1): otherwise somebody else may have cut it.
+    /// Whether close_notify was received (RFC 8446 6.1): otherwise an attacker may have cut the stream.
     has_ended_well: bool,
 }
 
@@ -76,7 +76,7 @@ fn serve(key: KeyPair, certificate: &Certificate) -> Server {
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
-        .with_client_cert_verifier(Arc::new(Anybody))
+        .with_client_cert_verifier(Arc::new(AnyCertificate))
         .with_single_cert(
             vec![certificate.der().clone()],
             PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
@@ -112,9 +112,9 @@ fn serve(key: KeyPair, certificate: &Certificate) -> Server {
 
 /// Asks for a client certificate, and takes any or none.
 #[derive(Debug)]
-struct Anybody;
+struct AnyCertificate;
 
-impl ClientCertVerifier for Anybody {
+impl ClientCertVerifier for AnyCertificate {
     fn root_hint_subjects(&self) -> &[DistinguishedName] {
         &[]
     }
@@ -186,17 +186,17 @@ impl Bench {
         let target =
             Target { transport: Transport::Tls, address: server.address, name: name.into() };
         self.0.open(Self::now(), Attempt(1), &target);
-        let told = self.run(1);
-        let path = match told[..] {
-            [Told::OpenFailed(_)] => return false,
-            [Told::Opened(path, _)] => path,
-            _ => panic!("{told:?}"),
+        let reported = self.run(1);
+        let path = match reported[..] {
+            [Reported::OpenFailed(_)] => return false,
+            [Reported::Opened(path, _)] => path,
+            _ => panic!("{reported:?}"),
         };
         assert_eq!(path.transport, Transport::Tls);
         self.0.send(path, MESSAGE.into());
-        assert_eq!(self.run(1), [Told::Message(path)]);
+        assert_eq!(self.run(1), [Reported::Message(path)]);
         self.0.reset();
-        assert_eq!(self.run(1), [Told::Closed(path.channel)]);
+        assert_eq!(self.run(1), [Reported::Closed(path.channel)]);
         true
     }
 }
@@ -385,6 +385,6 @@ fn a_peer_that_speaks_no_tls_is_given_up() {
     bench.open(Transport::Tls, address, 1);
     let thread =
         thread::spawn(move || listener.accept().unwrap().0.write_all(b"SIP/2.0 400 What?\r\n\r\n"));
-    assert_eq!(bench.run(1), [Told::OpenFailed(Attempt(1))]);
+    assert_eq!(bench.run(1), [Reported::OpenFailed(Attempt(1))]);
     thread.join().unwrap().unwrap();
 }

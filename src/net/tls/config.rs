@@ -176,7 +176,7 @@ fn named_roots(settings: &TlsSettings) -> Result<Chain, Trouble> {
     if settings.roots.is_empty() { Ok(Vec::new()) } else { keys::trusted(&settings.roots) }
 }
 
-/// A file in the form that network analysers read. Whoever has it reads the connections.
+/// A key log file (NSS format, read by network analysers). It decrypts the connections.
 struct KeyFile(Mutex<File>);
 
 impl KeyFile {

@@ -41,7 +41,7 @@ pub struct TlsSettings {
     pub roots: String,
     /// What we show to servers, if they ask.
     pub client: Credentials,
-    /// What we show to those who connect to us. Without it nobody can.
+    /// The certificate for incoming connections. Without it none is accepted.
     pub server: Credentials,
     /// A file with the only public key that a server may have.
     pub pin: String,

@@ -77,11 +77,11 @@ impl Session {
     /// Says that nothing follows (RFC 8446 6.1), if there is room for it.
     pub(in crate::net) fn end(&mut self, socket: &mut dyn Write) {
         self.0.send_close_notify();
-        // Whoever is gone need not be told.
+        // A connection that is already closed needs no close_notify.
         let _ = self.write(socket);
     }
 
-    /// Seals the next of `waiting`, the first `sent` bytes of which are done. Gives how many bytes it took.
+    /// Seals the next of `waiting`, the first `sent` bytes of which are done. Returns how many bytes it took.
     pub(in crate::net) fn seal(
         &mut self,
         waiting: &VecDeque<Arc<[u8]>>,
@@ -95,7 +95,7 @@ impl Session {
         self.0.writer().write_vectored(&slices.collect::<Vec<_>>())
     }
 
-    /// Gives sealed bytes to `socket`; false when it has no room.
+    /// Writes sealed bytes to `socket`; false when it has no room.
     pub(in crate::net) fn write(&mut self, socket: &mut dyn Write) -> io::Result<bool> {
         while self.0.wants_write() {
             match self.0.write_tls(socket) {

@@ -87,7 +87,7 @@ impl Ua {
     pub(super) fn acknowledge_late(&mut self, now: Instant, cid: Cid, id: TransactionId) {
         let Ok(ack) = self.build_ack_for(cid, id) else { return };
         let Ok(text) = self.writer.write(&ack) else { return };
-        // Without a path there is nobody to send it to.
+        // Without a path it cannot be sent.
         let _ = self.send_once(now, Usage::Call(cid, None), &mut TextEditor::of(&text));
     }
 
@@ -154,7 +154,7 @@ impl Ua {
         let Ok(bye) = self.build_in_dialog(&mut dialog, b"BYE") else { return };
         for request in [ack, bye] {
             let Ok(text) = self.writer.write(&request) else { return };
-            // No usage: nobody waits for the result.
+            // No usage: its result is not reported.
             let _ = self.send_once(now, Usage::Message, &mut TextEditor::of(&text));
         }
     }

@@ -166,7 +166,7 @@ impl Ua {
 
     /// Ends a call whose peer is gone: BYE is sent, and the end is reported.
     pub(super) fn give_up_call(&mut self, now: Instant, cid: Cid) {
-        // Without a path there is nobody to send it to.
+        // Without a path it cannot be sent.
         let _ = self.send_bye(now, cid, None);
         self.end_dialog(now, cid);
         self.report_call(EventKind::CallClosed, cid, CallReport::default());

@@ -136,7 +136,7 @@ impl Calls {
         }
     }
 
-    /// Changes the dialog of a call in a way that may change its remote tag.
+    /// Changes the dialog of a call; its remote tag may change.
     pub(super) fn change_dialog(&mut self, cid: Cid, change: impl FnOnce(&mut CallDialog)) {
         self.forget_peer(cid);
         if let Some(dialog) = self.get_mut(cid).and_then(|call| call.dialog.as_mut()) {

@@ -94,7 +94,7 @@ impl Ua {
         let facts =
             RequestFacts { method: &method, uri: &uri, user: call.user.as_deref(), body: b"" };
         let mut cnonce = [0; 8];
-        self.dice.fill(&mut cnonce);
+        self.rng.fill(&mut cnonce);
         let headers = call.authenticator.credentials(&facts, &self.credentials, cnonce);
         for value in &headers.authorizations {
             request.authorizations.push(Credentials::from_text(value)?);

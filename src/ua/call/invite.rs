@@ -36,7 +36,7 @@ impl Ua {
         let arguments =
             RequestArguments { method: b"INVITE", to: Some(to), from, route, has_contact: true };
         let mut message =
-            build::request(&arguments, &self.listeners, &self.options, &mut self.dice)?;
+            build::request(&arguments, &self.listeners, &self.options, &mut self.rng)?;
         let has_subject = message.headers.iter().any(|header| header.is_named(b"Subject"));
         if let Some(subject) = subject.filter(|_| !has_subject) {
             message.add_header(b"Subject", subject);
@@ -86,7 +86,7 @@ impl Ua {
         };
         if !exchange.request.is_empty() {
             transaction.request = exchange.request.clone();
-            transaction.hidden_route = exchange.hidden_route.clone();
+            transaction.preloaded_route = exchange.preloaded_route.clone();
         }
         transaction.is_reliable = exchange.path.is_some_and(|path| path.transport.is_reliable());
         if let Outcome::Provisional(response) | Outcome::Final(response) = outcome {

@@ -50,7 +50,7 @@ use super::event::{Event, EventKind, Ids};
 use super::io::{Output, Path};
 use super::options::Options;
 use super::usage::{Cid, Did};
-use super::{Alarm, Errand, Ua};
+use super::{Alarm, ScheduledTask, Ua};
 use crate::auth::Authenticator;
 use crate::dialog::Dialog;
 use crate::dialog::state::DialogState;
@@ -91,8 +91,8 @@ pub(super) struct Call {
     cancel_wanted: Option<Box<(Vec<u8>, Vec<u8>)>>,
     /// The deadline of the call.
     slot: Option<Instant>,
-    /// The time of its next [`Errand::Call`].
-    errand: Option<Instant>,
+    /// The time of its next [`ScheduledTask::Call`].
+    scheduled_task: Option<Instant>,
 }
 
 /// The open dialog of a call.
@@ -183,7 +183,7 @@ impl Call {
             user: None,
             cancel_wanted: None,
             slot: None,
-            errand: None,
+            scheduled_task: None,
         }
     }
 
@@ -269,11 +269,11 @@ impl Ua {
     }
 
     /// Sets when `automatic_action` has something to do for a call.
-    fn set_call_errand(&mut self, cid: Cid, at: Option<Instant>) {
+    fn set_call_task(&mut self, cid: Cid, at: Option<Instant>) {
         let Some(call) = self.calls.get_mut(cid) else { return };
         match at {
-            Some(at) => self.agenda.set(&mut call.errand, Errand::Call(cid), at),
-            None => self.agenda.clear(&mut call.errand, Errand::Call(cid)),
+            Some(at) => self.scheduled.set(&mut call.scheduled_task, ScheduledTask::Call(cid), at),
+            None => self.scheduled.clear(&mut call.scheduled_task, ScheduledTask::Call(cid)),
         }
     }
 
@@ -281,7 +281,7 @@ impl Ua {
     fn remove_call(&mut self, cid: Cid) {
         let Some(mut call) = self.calls.remove(cid) else { return };
         self.timers.clear(&mut call.slot, Alarm::Call(cid));
-        self.agenda.clear(&mut call.errand, Errand::Call(cid));
+        self.scheduled.clear(&mut call.scheduled_task, ScheduledTask::Call(cid));
     }
 }
 

@@ -68,7 +68,7 @@ impl Ua {
             call.retry = Some(id);
         }
         if call.retry == Some(id) {
-            self.set_call_errand(cid, Some(now + delay));
+            self.set_call_task(cid, Some(now + delay));
         }
     }
 
@@ -76,7 +76,7 @@ impl Ua {
     fn glare_delay(&mut self, cid: Cid) -> Duration {
         let owns = self.calls.get(cid).is_some_and(|call| call.is_caller);
         let (low, high) = if owns { (2100, 4000) } else { (0, 2000) };
-        self.dice.between(Duration::from_millis(low), Duration::from_millis(high))
+        self.rng.between(Duration::from_millis(low), Duration::from_millis(high))
     }
 
     /// A login was added: calls that were challenged without one try again.
@@ -89,16 +89,16 @@ impl Ua {
             if verdict == Verdict::Answerable {
                 call.waits_for_login = false;
                 self.calls.end_wait_for_login(cid);
-                self.set_call_errand(cid, Some(now));
+                self.set_call_task(cid, Some(now));
             }
         }
     }
 
     /// What `automatic_action` does for a call that is due: the retry of a request, or the refresh of its session.
-    pub(in crate::ua) fn handle_call_errand(&mut self, now: Now, cid: Cid) {
+    pub(in crate::ua) fn handle_call_task(&mut self, now: Now, cid: Cid) {
         let at = now.instant;
         let Some(call) = self.calls.get_mut(cid) else { return };
-        call.errand = None;
+        call.scheduled_task = None;
         if let Some(id) = call.retry.take() {
             let is_newest = call.retried().is_some_and(|it| it.id == id);
             if is_newest && let Err(error) = self.retry_call(at, cid, id) {
@@ -158,7 +158,7 @@ impl Ua {
         }
         let (status, is_in_dialog, method) = (it.status(), it.is_in_dialog, it.method.clone());
         let (request, response) = (it.request.clone(), it.response.clone());
-        let hidden_route = it.hidden_route.clone();
+        let preloaded_route = it.preloaded_route.clone();
         let retries = match &mut call.dialog {
             Some(dialog) => &mut dialog.retries,
             None => &mut call.retries,
@@ -168,7 +168,7 @@ impl Ua {
         }
         *retries += 1;
         let mut editor = TextEditor::of(&request);
-        if let Some(route) = &hidden_route {
+        if let Some(route) = &preloaded_route {
             editor.insert_route(route);
         }
         let response = response.ok_or(Error::NotFound)?;
@@ -188,11 +188,11 @@ impl Ua {
             None => number + 1,
         };
         editor.set(b"CSeq", &[number.to_string().as_bytes(), b" ", &method].concat());
-        via::set_branch(&mut editor, &self.dice.branch());
+        via::set_branch(&mut editor, &self.rng.branch());
         editor.remove_credentials();
         let facts = RequestFacts::of(&editor, call.user.as_deref());
         let mut cnonce = [0; 8];
-        self.dice.fill(&mut cnonce);
+        self.rng.fill(&mut cnonce);
         let headers = call.authenticator.credentials(&facts, &self.credentials, cnonce);
         headers.write_into(&mut editor);
         self.send_again(now, cid, &method, is_in_dialog, &mut editor)

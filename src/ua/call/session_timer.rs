@@ -128,7 +128,7 @@ impl Ua {
         let timer = call.dialog.as_ref().and_then(|dialog| dialog.timer);
         let at =
             timer.filter(|it| it.is_refresher && it.transaction.is_none()).map(|it| it.refresh);
-        self.set_call_errand(cid, at);
+        self.set_call_task(cid, at);
     }
 
     /// Refreshes the session of a call by UPDATE if the peer allows it, else by INVITE.
@@ -204,7 +204,7 @@ impl Ua {
     pub(super) fn end_expired(&mut self, now: Instant, cid: Cid) {
         trace!(Info1, "call {cid}: the session has expired");
         let header = (&b"Reason"[..], &b"SIP;cause=408;text=\"Session expired\""[..]);
-        // Without a path there is nobody to send it to.
+        // Without a path it cannot be sent.
         let _ = self.send_bye(now, cid, Some(header));
         self.end_dialog(now, cid);
         self.report_call(

@@ -31,7 +31,7 @@ pub(super) struct CallTransaction {
     pub(super) phase: Phase,
     pub(super) request: Arc<[u8]>,
     /// The Route that selected the next hop and was not written.
-    pub(super) hidden_route: Option<Text>,
+    pub(super) preloaded_route: Option<Text>,
     /// The ACK for its 2xx, if that has a body.
     pub(super) ack: Option<Arc<[u8]>>,
     /// The last response.
@@ -61,7 +61,7 @@ impl CallTransaction {
             is_reliable: false,
             phase: Phase::Open,
             request,
-            hidden_route: None,
+            preloaded_route: None,
             ack: None,
             response: None,
             began: now,

@@ -110,12 +110,12 @@ impl Accounts {
 
 /// A host and a port as text.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::ua) struct Place {
+pub(in crate::ua) struct SentBy {
     pub(in crate::ua) host: Text,
     pub(in crate::ua) port: Text,
 }
 
-impl Place {
+impl SentBy {
     pub(in crate::ua) fn new(host: &[u8], port: u16) -> Self {
         Self { host: Text::new(host), port: Text::from(port.to_string().as_str()) }
     }
@@ -125,7 +125,7 @@ impl Place {
     }
 }
 
-impl From<SocketAddr> for Place {
+impl From<SocketAddr> for SentBy {
     fn from(address: SocketAddr) -> Self {
         Self::new(host_text(address.ip()).as_bytes(), address.port())
     }
@@ -133,19 +133,19 @@ impl From<SocketAddr> for Place {
 
 /// The last local address as text: nearly all requests show the same.
 #[derive(Debug, Default)]
-pub(in crate::ua) struct OwnPlace(Option<(SocketAddr, Arc<Place>)>);
+pub(in crate::ua) struct SentByCache(Option<(SocketAddr, Arc<SentBy>)>);
 
-impl OwnPlace {
+impl SentByCache {
     /// `address` as text.
-    pub(in crate::ua) fn of(&mut self, address: SocketAddr) -> Arc<Place> {
-        if let Some((known, place)) = &self.0
+    pub(in crate::ua) fn of(&mut self, address: SocketAddr) -> Arc<SentBy> {
+        if let Some((known, sent_by)) = &self.0
             && *known == address
         {
-            return place.clone();
+            return sent_by.clone();
         }
-        let place = Arc::new(Place::from(address));
-        self.0 = Some((address, place.clone()));
-        place
+        let sent_by = Arc::new(SentBy::from(address));
+        self.0 = Some((address, sent_by.clone()));
+        sent_by
     }
 }
 
@@ -154,10 +154,10 @@ pub(in crate::ua) fn host_text(ip: IpAddr) -> String {
     ip.to_canonical().to_string()
 }
 
-/// Replaces the placeholders in Contacts by `place`. Returns whether there was one.
-pub(in crate::ua) fn fill_contacts(request: &mut TextEditor<'_>, place: &Place) -> bool {
-    let (mut host, port) = (Vec::new(), [b":", &*place.port].concat());
-    write_host_and_port(&place.host, None, &mut host);
+/// Replaces the placeholders in Contacts by `sent_by`. Returns whether there was one.
+pub(in crate::ua) fn fill_contacts(request: &mut TextEditor<'_>, sent_by: &SentBy) -> bool {
+    let (mut host, port) = (Vec::new(), [b":", &*sent_by.port].concat());
+    write_host_and_port(&sent_by.host, None, &mut host);
     let is_filled =
         request.replace(b"Contact", |text| replaced(text, PLACEHOLDER_HOST.as_bytes(), &host));
     request.replace(b"Contact", |text| replaced(text, b":99999", &port));
@@ -179,31 +179,31 @@ fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Registers our Contact at `place`.
-pub(in crate::ua) fn replace_contact(request: &mut TextEditor<'_>, place: &Place) {
+/// Registers our Contact at `sent_by`.
+pub(in crate::ua) fn replace_contact(request: &mut TextEditor<'_>, sent_by: &SentBy) {
     request.edit(b"Contact", |Contact(contact)| {
         let Some(url) = &mut contact.url else { return };
-        url.host = Some(place.host.clone());
-        url.port = Some(place.port.clone());
+        url.host = Some(sent_by.host.clone());
+        url.port = Some(sent_by.port.clone());
         remove_param(&mut contact.gen_params, b"expires");
     });
 }
 
-/// Registers our Contact at `place`, and removes its binding at the place before, in one request. The new one stands
+/// Registers our Contact at `sent_by`, and removes its binding at the address before, in one request. The new one stands
 /// first: registrars that read no further still register it.
-pub(in crate::ua) fn move_contact(request: &mut TextEditor<'_>, place: &Place) {
+pub(in crate::ua) fn move_contact(request: &mut TextEditor<'_>, sent_by: &SentBy) {
     let Some(Contact(contact)) = request.read(b"Contact") else { return };
     if contact.url.is_none() {
         return;
     }
     // A flow (RFC 5626) is known by its number: the new binding replaces the old one.
     if find_param(&contact.gen_params, b"reg-id").is_some() {
-        return replace_contact(request, place);
+        return replace_contact(request, sent_by);
     }
     let Some(old) = request.values(b"Contact").next().map(<[u8]>::to_vec) else { return };
     expire_contact(request);
     request.insert_contact(&old);
-    replace_contact(request, place);
+    replace_contact(request, sent_by);
 }
 
 /// Removes one of the two Contacts that [`move_contact`] wrote: the old one if `is_moved`, otherwise the new one.
@@ -349,7 +349,7 @@ mod tests {
         let written = |contact: &str| {
             let text = format!("REGISTER sip:a SIP/2.0\r\nContact: {contact}\r\n\r\n");
             let mut request = TextEditor::of(text.as_bytes());
-            fill_contacts(&mut request, &Place::new(b"10.0.0.2", 5070));
+            fill_contacts(&mut request, &SentBy::new(b"10.0.0.2", 5070));
             let text = request.values(b"Contact").next().unwrap().to_vec();
             String::from_utf8(text).unwrap()
         };

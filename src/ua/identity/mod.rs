@@ -4,7 +4,7 @@ pub(in crate::ua) mod masquerade;
 
 use std::net::SocketAddr;
 
-use self::masquerade::{Place, domain_in, domain_of};
+use self::masquerade::{SentBy, domain_in, domain_of};
 use crate::routing::ServerId;
 use crate::sip::text::via;
 use crate::sip::text::{MessageText, TextEditor};
@@ -27,7 +27,7 @@ impl Ua {
     ) {
         let via_port = self.masquerade.port().unwrap_or(local.port());
         let transport = self.listeners.several().then_some(path.transport);
-        let sent_by = self.own_place.of(SocketAddr::new(local.ip(), via_port));
+        let sent_by = self.own_sent_by.of(SocketAddr::new(local.ip(), via_port));
         let protocol = transport.map(Transport::via_protocol);
         // A sent-by of the application stays, as in the original.
         let is_open = |via: &[u8]| via::sent_by(via).is_some_and(|(host, _)| host == PLACEHOLDER);
@@ -43,7 +43,7 @@ impl Ua {
             return;
         };
         let port = self.contact_port(path, local);
-        let own = self.own_place.of(SocketAddr::new(local.ip(), port));
+        let own = self.own_sent_by.of(SocketAddr::new(local.ip(), port));
         let given = self.masqueraded(port);
         let is_masqueraded = given.is_some();
         let mut is_shown = masquerade::fill_contacts(request, given.as_ref().unwrap_or(&own));
@@ -52,7 +52,7 @@ impl Ua {
             registration.contact.source = ContactSource::Masqueraded;
         } else if registration.has_moved(local) || (known.is_some() && registration.is_unsettled())
         {
-            let seen = known.map(Place::from);
+            let seen = known.map(SentBy::from);
             masquerade::replace_contact(request, seen.as_ref().unwrap_or(&own));
             is_shown = true;
             // Another network: rewrites may succeed here.
@@ -79,9 +79,9 @@ impl Ua {
     }
 
     /// The address that the application chose to show.
-    fn masqueraded(&self, port: u16) -> Option<Place> {
+    fn masqueraded(&self, port: u16) -> Option<SentBy> {
         let host = self.masquerade.host()?;
-        Some(Place::new(host, self.masquerade.port().unwrap_or(port)))
+        Some(SentBy::new(host, self.masquerade.port().unwrap_or(port)))
     }
 
     /// The address that earlier responses said we are seen at: on a connection that of the connection, over UDP that of
@@ -101,10 +101,10 @@ impl Ua {
     }
 
     /// The address that a Contact outside of registrations shows.
-    fn shown_address(&self, seen: Option<SocketAddr>, path: Path, local: SocketAddr) -> Place {
+    fn shown_address(&self, seen: Option<SocketAddr>, path: Path, local: SocketAddr) -> SentBy {
         let port = self.contact_port(path, local);
-        let seen = || seen.filter(|_| self.options.auto_masquerade).map(Place::from);
-        let own = || Place::from(SocketAddr::new(local.ip(), port));
+        let seen = || seen.filter(|_| self.options.auto_masquerade).map(SentBy::from);
+        let own = || SentBy::from(SocketAddr::new(local.ip(), port));
         self.masqueraded(port).or_else(seen).unwrap_or_else(own)
     }
 
@@ -114,7 +114,7 @@ impl Ua {
         response: &TextEditor<'_>,
         path: Path,
         local: SocketAddr,
-    ) -> Place {
+    ) -> SentBy {
         let seen = self.seen_address(response, b"To", self.router.server_on(path), path);
         self.shown_address(seen, path, local)
     }

@@ -49,18 +49,18 @@ pub(super) struct LastRequest {
     /// As it was sent.
     pub(super) text: Arc<[u8]>,
     /// The Route that selected the next hop and was not written.
-    pub(super) hidden_route: Option<Text>,
+    pub(super) preloaded_route: Option<Text>,
 }
 
 impl LastRequest {
     pub(super) fn of(exchange: &Exchange) -> Self {
-        Self { text: exchange.request.clone(), hidden_route: exchange.hidden_route.clone() }
+        Self { text: exchange.request.clone(), preloaded_route: exchange.preloaded_route.clone() }
     }
 
     /// The text with all its Routes.
     pub(super) fn editor(&self) -> TextEditor<'_> {
         let mut request = TextEditor::of(&self.text);
-        if let Some(route) = &self.hidden_route {
+        if let Some(route) = &self.preloaded_route {
             request.insert_route(route);
         }
         request

@@ -14,13 +14,13 @@ use crate::trace::trace;
 use crate::ua::identity::masquerade;
 use crate::ua::outgoing::Turn;
 use crate::ua::registration::{ContactId, ContactRewrite, ContactSource, Registration};
-use crate::ua::{Alarm, Errand, Now, Ua};
+use crate::ua::{Alarm, Now, ScheduledTask, Ua};
 
 /// The number given to the last registration of this process.
 static LAST_RID: AtomicI32 = AtomicI32::new(0);
 
 /// How much of what is due is done before answers and timers have a turn.
-pub const ERRANDS: usize = 64;
+pub const TASKS_PER_ACTION: usize = 64;
 
 /// What `default_action` did about an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Ua {
         }
         // A number is used up even if nothing comes of it.
         let rid = self.next_rid();
-        let line = ContactId::new(&mut self.dice);
+        let line = ContactId::new(&mut self.rng);
         let expires = build::initial_expires(expires);
         let arguments = Arguments { from, registrar, contact, q, expires };
         let message = build::initial_register(
@@ -71,7 +71,7 @@ impl Ua {
             line,
             &self.listeners,
             &self.options,
-            &mut self.dice,
+            &mut self.rng,
             now.date,
         )?;
         let source =
@@ -162,14 +162,14 @@ impl Ua {
     /// Sends what is due: refreshes, retries, answers to challenges; `most` of them. Returns whether that was all.
     pub fn automatic_action(&mut self, now: Now, most: usize) -> bool {
         for _ in 0..most {
-            match self.agenda.pop_due(now.instant) {
-                Some(Errand::Register(rid)) => self.handle_due(now, rid),
-                Some(Errand::Publish(pid)) => self.handle_publish_due(now, pid),
+            match self.scheduled.pop_due(now.instant) {
+                Some(ScheduledTask::Register(rid)) => self.handle_due(now, rid),
+                Some(ScheduledTask::Publish(pid)) => self.handle_publish_due(now, pid),
                 // It was answerable when it was scheduled; if that has changed, the application knows of the response.
-                Some(Errand::RetryMessage(tid)) => drop(self.retry_message(now, tid)),
-                Some(Errand::Subscription(id)) => self.handle_subscription_errand(now, id),
-                Some(Errand::Notifier(did)) => self.handle_notifier_errand(now, did),
-                Some(Errand::Call(cid)) => self.handle_call_errand(now, cid),
+                Some(ScheduledTask::RetryMessage(tid)) => drop(self.retry_message(now, tid)),
+                Some(ScheduledTask::Subscription(id)) => self.handle_subscription_task(now, id),
+                Some(ScheduledTask::Notifier(did)) => self.handle_notifier_task(now, did),
+                Some(ScheduledTask::Call(cid)) => self.handle_call_task(now, cid),
                 None => match self.router.pop_turn(now.instant) {
                     Some(next_hop) => self.release_waiting(now, next_hop),
                     None => return true,
@@ -233,7 +233,7 @@ impl Ua {
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
         let last = registration.request.clone();
         let mut request = TextEditor::of(&last);
-        if let Some(route) = &registration.hidden_route {
+        if let Some(route) = &registration.preloaded_route {
             request.insert_route(route);
         }
         registration.write_redirect_target(&mut request);
@@ -244,20 +244,20 @@ impl Ua {
             Purpose::Asked(expires) => expires,
             Purpose::Due => registration.binding.requested_expires,
         };
-        build::renew(&mut request, expires, &self.options, &mut self.dice, date)?;
+        build::renew(&mut request, expires, &self.options, &mut self.rng, date)?;
         if !registration.is_sent {
-            build::start_again(&mut request, &mut self.dice);
+            build::start_again(&mut request, &mut self.rng);
         }
         match registration.contact.rewrite {
-            ContactRewrite::Move(place) if purpose == Purpose::Due => {
-                masquerade::move_contact(&mut request, &place.into());
+            ContactRewrite::Move(address) if purpose == Purpose::Due => {
+                masquerade::move_contact(&mut request, &address.into());
             }
             ContactRewrite::Remove(_) if purpose == Purpose::Due => {
                 masquerade::expire_contact(&mut request);
             }
             // The wrong binding is removed, or may be: the next REGISTER registers the right one.
-            ContactRewrite::Replace(place) => {
-                masquerade::replace_contact(&mut request, &place.into())
+            ContactRewrite::Replace(address) => {
+                masquerade::replace_contact(&mut request, &address.into())
             }
             ContactRewrite::Move(_) | ContactRewrite::Remove(_) | ContactRewrite::None => {}
         }
@@ -273,7 +273,7 @@ impl Ua {
             return Ok(());
         }
         let mut cnonce = [0; 8];
-        self.dice.fill(&mut cnonce);
+        self.rng.fill(&mut cnonce);
         let request = RequestFacts::of(draft, registration.user.as_deref());
         let headers = registration.authenticator.credentials(&request, &self.credentials, cnonce);
         headers.write_into(draft);
@@ -284,8 +284,8 @@ impl Ua {
     pub(in crate::ua) fn forget(&mut self, rid: i32) {
         let Some(mut registration) = self.registrations.remove(&rid) else { return };
         trace!(Info1, "registration {rid}: forgotten");
-        self.agenda.clear(&mut registration.due(), Errand::Register(rid));
-        self.timers.clear(&mut registration.forget_at, Alarm::Farewell(rid));
+        self.scheduled.clear(&mut registration.due(), ScheduledTask::Register(rid));
+        self.timers.clear(&mut registration.forget_at, Alarm::Forget(rid));
         self.waiting.remove(rid);
         if let Some(id) = registration.transaction() {
             self.abandon(id);

@@ -11,11 +11,11 @@ use crate::sip::text::TextEditor;
 use crate::sip::text::via;
 use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire, grammar};
 use crate::ua::date::date_text;
-use crate::ua::identity::masquerade::Place;
+use crate::ua::identity::masquerade::SentBy;
 use crate::ua::io::Transport;
 use crate::ua::next_hop::Listeners;
 use crate::ua::options::Options;
-use crate::ua::random::Dice;
+use crate::ua::random::Rng;
 use crate::ua::registration::ContactId;
 
 /// The shortest registration that can be asked for, in seconds.
@@ -48,7 +48,7 @@ pub(in crate::ua) fn initial_register(
     line: ContactId,
     listeners: &Listeners,
     options: &Options,
-    dice: &mut Dice,
+    rng: &mut Rng,
     date: SystemTime,
 ) -> Result<CBox<Message>> {
     let Arguments { from, registrar, contact, q, .. } = arguments;
@@ -63,16 +63,16 @@ pub(in crate::ua) fn initial_register(
     let mut message = CBox::new(Message::default());
     message.sip_version = Some(Text::from("SIP/2.0"));
     message.sip_method = Some(Text::from("REGISTER"));
-    message.vias.push(own_via(transport, listeners, options, dice));
+    message.vias.push(own_via(transport, listeners, options, rng));
     message.contacts = match contact {
         Some(text) => contacts(text)?,
         None => [own_contact(&to, line, transport, *q, options)].into_iter().collect(),
     };
     let mut from = to.clone();
-    set_param(&mut from.gen_params, b"tag", &dice.decimal());
+    set_param(&mut from.gen_params, b"tag", &rng.decimal());
     message.from = Some(CBox::new(from));
     message.to = Some(CBox::new(to));
-    message.call_id = Some(CBox::new(CallId { number: Some(dice.decimal()), host: None }));
+    message.call_id = Some(CBox::new(CallId { number: Some(rng.decimal()), host: None }));
     let (method, number) = (Some(Text::from("REGISTER")), Some(Text::from("1")));
     message.cseq = Some(CBox::new(CSeq { method, number }));
     message.req_uri = Some(CBox::new(registrar));
@@ -94,12 +94,12 @@ pub(in crate::ua) fn renew(
     request: &mut TextEditor<'_>,
     expires: u32,
     options: &Options,
-    dice: &mut Dice,
+    rng: &mut Rng,
     date: SystemTime,
 ) -> Result<()> {
     let (last, _) = request.cseq().ok_or(Error::Syntax)?;
     set_cseq(request, last.checked_add(1).ok_or(Error::Syntax)?);
-    via::set_branch(request, &dice.branch());
+    via::set_branch(request, &rng.branch());
     request.remove_credentials();
     request.set(b"Expires", expires.to_string().as_bytes());
     if options.date {
@@ -109,11 +109,11 @@ pub(in crate::ua) fn renew(
 }
 
 /// Sets new identifiers in a first REGISTER that was never sent.
-pub(in crate::ua) fn start_again(request: &mut TextEditor<'_>, dice: &mut Dice) {
+pub(in crate::ua) fn start_again(request: &mut TextEditor<'_>, rng: &mut Rng) {
     request.edit(b"From", |from: &mut NameAddr| {
-        set_param(&mut from.gen_params, b"tag", &dice.decimal());
+        set_param(&mut from.gen_params, b"tag", &rng.decimal());
     });
-    request.set(b"Call-ID", &dice.decimal());
+    request.set(b"Call-ID", &rng.decimal());
     set_cseq(request, 1);
 }
 
@@ -125,9 +125,9 @@ pub(in crate::ua) fn own_via(
     transport: Transport,
     listeners: &Listeners,
     options: &Options,
-    dice: &mut Dice,
+    rng: &mut Rng,
 ) -> Via {
-    let Place { host, port } = Place::placeholder();
+    let SentBy { host, port } = SentBy::placeholder();
     let is_ipv4 = listeners.of(transport).is_some_and(|listener| listener.ipv4);
     let rport = (options.rport && is_ipv4).then(|| Param::new(b"rport", None));
     Via {
@@ -136,10 +136,7 @@ pub(in crate::ua) fn own_via(
         host: Some(host),
         port: Some(port),
         comment: None,
-        via_params: rport
-            .into_iter()
-            .chain([Param::new(b"branch", Some(&dice.branch()))])
-            .collect(),
+        via_params: rport.into_iter().chain([Param::new(b"branch", Some(&rng.branch()))]).collect(),
     }
 }
 
@@ -150,7 +147,7 @@ fn own_contact(
     q: Option<&[u8]>,
     options: &Options,
 ) -> NameAddr {
-    let Place { host, port } = Place::placeholder();
+    let SentBy { host, port } = SentBy::placeholder();
     let aor = aor.url.as_deref();
     let is_secure = aor.is_some_and(crate::ua::next_hop::is_secure);
     let reliable = transport.is_reliable().then(|| transport.via_protocol());

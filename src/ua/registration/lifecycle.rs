@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::routing::Backoff;
-use crate::ua::random::Dice;
+use crate::ua::random::Rng;
 use crate::ua::registration::{ContactRewrite, Registration};
 
 /// How many times in a row a REGISTER is sent at once in answer to a challenge, 423 or 606.
@@ -17,7 +17,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
 /// The part of the time to a refresh that can be left to chance, in percent.
 const LARGEST_JITTER: u32 = 50;
 /// How long after it was sent an un-REGISTER without success is kept, as in the original.
-pub(in crate::ua) const FAREWELL: Duration = Duration::from_secs(75);
+pub(in crate::ua) const REMOVAL_LIMIT: Duration = Duration::from_secs(75);
 /// The longest delay after the first refusal (RFC 5626 4.5: twice the base time).
 const FIRST_RETRY: Duration = Duration::from_secs(60);
 /// The longest delay after the first failure to reach a server.
@@ -125,7 +125,7 @@ impl Registration {
         &mut self,
         granted: Option<u32>,
         jitter: u32,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> Next {
         self.retry.immediate = 0;
         self.retry.failures = 0;
@@ -136,7 +136,7 @@ impl Registration {
         }
         match self.binding.granted_expires {
             0 => Next::Never,
-            period => Next::After(refresh_delay(period, jitter, dice)),
+            period => Next::After(refresh_delay(period, jitter, rng)),
         }
     }
 
@@ -145,7 +145,7 @@ impl Registration {
         &mut self,
         refusal: Refusal,
         ceiling: Duration,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> Next {
         if self.asks_for_retry(refusal) && self.has_retry() {
             return Next::AtOnce;
@@ -160,7 +160,7 @@ impl Registration {
             Some(pause) => {
                 pause.clamp(LEAST_INTERVAL * u32::from(self.retry.failures).min(30), LONGEST_PAUSE)
             }
-            None => backoff.delay(self.retry.failures, dice),
+            None => backoff.delay(self.retry.failures, rng),
         })
     }
 
@@ -188,12 +188,12 @@ impl Registration {
     }
 
     /// No response came, or no server could be reached.
-    pub(in crate::ua) fn fail(&mut self, backoff: Backoff, dice: &mut Dice) -> Next {
+    pub(in crate::ua) fn fail(&mut self, backoff: Backoff, rng: &mut Rng) -> Next {
         self.retry.failures = self.retry.failures.saturating_add(1);
         if self.binding.granted_expires == 0 {
             Next::Never
         } else {
-            Next::After(backoff.delay(self.retry.failures, dice))
+            Next::After(backoff.delay(self.retry.failures, rng))
         }
     }
 
@@ -203,9 +203,9 @@ impl Registration {
         let is_about_contacts =
             matches!(status, 400 | 403 | 406 | 416 | 488 | 500 | 501 | 513 | 606);
         match self.contact.rewrite {
-            ContactRewrite::Move(place) if self.contact.is_rewriting && is_about_contacts => {
+            ContactRewrite::Move(address) if self.contact.is_rewriting && is_about_contacts => {
                 self.contact.refuses_moves = true;
-                self.contact.rewrite = ContactRewrite::Remove(place);
+                self.contact.rewrite = ContactRewrite::Remove(address);
                 true
             }
             _ => false,
@@ -214,10 +214,10 @@ impl Registration {
 
     /// A REGISTER that was to remove a wrong Contact came to nothing: the right one is registered all the same.
     pub(in crate::ua) fn give_up_removal(&mut self) {
-        if let (true, ContactRewrite::Remove(place)) =
+        if let (true, ContactRewrite::Remove(address)) =
             (self.contact.is_rewriting, self.contact.rewrite)
         {
-            self.contact.rewrite = ContactRewrite::Replace(place);
+            self.contact.rewrite = ContactRewrite::Replace(address);
         }
     }
 
@@ -250,12 +250,12 @@ pub(in crate::ua) fn retry_backoff(ceiling: Duration) -> Backoff {
 /// At the latest when the original does it: at nine tenths of the period, or six seconds before its end if that is
 /// earlier. But not before half of the period, and never within a second. `jitter` percent of it, usually ten, are
 /// left to chance, so that registrations that began together are not refreshed together.
-fn refresh_delay(period: u32, jitter: u32, dice: &mut Dice) -> Duration {
+fn refresh_delay(period: u32, jitter: u32, rng: &mut Rng) -> Duration {
     let margin = (period - period / 10).min(period.saturating_sub(6));
     let latest =
         Duration::from_secs(u64::from(margin) + 1).max(Duration::from_secs(u64::from(period)) / 2);
     let earliest = latest - latest / 100 * jitter.min(LARGEST_JITTER);
-    dice.between(earliest, latest).max(LEAST_INTERVAL)
+    rng.between(earliest, latest).max(LEAST_INTERVAL)
 }
 
 #[cfg(test)]
@@ -274,12 +274,12 @@ mod tests {
         }
     }
 
-    fn latest() -> Dice {
-        Dice::new(Box::new(Same(0xff)))
+    fn latest() -> Rng {
+        Rng::new(Box::new(Same(0xff)))
     }
 
-    fn earliest() -> Dice {
-        Dice::new(Box::new(Same(0)))
+    fn earliest() -> Rng {
+        Rng::new(Box::new(Same(0)))
     }
 
     fn registration(expires: u32) -> Registration {
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn who_leaves_answers_challenges_but_does_not_come_back() {
+    fn a_removal_answers_challenges_and_is_not_retried() {
         let mut registration = registration(0);
         assert_eq!(registration.refuse(refusal(401), CEILING, &mut latest()), Next::AtOnce);
         assert_eq!(registration.refuse(refusal(403), CEILING, &mut latest()), Next::Never);

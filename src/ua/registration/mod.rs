@@ -18,11 +18,11 @@ use crate::auth::Authenticator;
 use crate::mem::Text;
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
-use crate::ua::random::Dice;
-use crate::ua::{Errand, Ua};
+use crate::ua::random::Rng;
+use crate::ua::{ScheduledTask, Ua};
 
 pub(in crate::ua) use self::api::Purpose;
-pub use self::api::{DefaultAction, ERRANDS};
+pub use self::api::{DefaultAction, TASKS_PER_ACTION};
 pub use self::registrar_info::RegistrarInfo;
 pub use self::state::RegistrationState;
 
@@ -34,7 +34,7 @@ pub(in crate::ua) struct Registration {
     /// The user part of its From: selects the login.
     pub(in crate::ua) user: Option<Text>,
     /// The preloaded Route that selected the next hop and was not written.
-    pub(in crate::ua) hidden_route: Option<Text>,
+    pub(in crate::ua) preloaded_route: Option<Text>,
     /// The target of a redirection, instead of its registrar.
     pub(in crate::ua) redirect: Option<Box<RedirectTarget>>,
     /// Identifies its Contact among those of other devices.
@@ -135,8 +135,8 @@ pub(in crate::ua) struct ContactState {
 pub(in crate::ua) struct ContactId(u64);
 
 impl ContactId {
-    pub(in crate::ua) fn new(dice: &mut Dice) -> Self {
-        Self(dice.number() >> 4)
+    pub(in crate::ua) fn new(rng: &mut Rng) -> Self {
+        Self(rng.number() >> 4)
     }
 
     pub(in crate::ua) fn text(self) -> String {
@@ -182,7 +182,7 @@ impl Registration {
         Self {
             request,
             user: None,
-            hidden_route: None,
+            preloaded_route: None,
             redirect: None,
             contact_id,
             is_sent: false,
@@ -239,14 +239,14 @@ impl Ua {
     /// Schedules the next REGISTER of a registration that has none under way. `None`: there is none.
     pub(in crate::ua) fn set_due(&mut self, rid: i32, at: Option<Instant>, is_urgent: bool) {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        let (mut due, task) = (registration.due(), Errand::Register(rid));
+        let (mut due, task) = (registration.due(), ScheduledTask::Register(rid));
         registration.phase = match at {
             Some(at) => {
-                self.agenda.set(&mut due, task, at);
+                self.scheduled.set(&mut due, task, at);
                 Phase::Waiting { due, is_urgent }
             }
             None => {
-                self.agenda.clear(&mut due, task);
+                self.scheduled.clear(&mut due, task);
                 Phase::Idle
             }
         };
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn contact_id_is_fifteen_hexadecimal_digits() {
-        let text = |byte| ContactId::new(&mut Dice::new(Box::new(Same(byte)))).text();
+        let text = |byte| ContactId::new(&mut Rng::new(Box::new(Same(byte)))).text();
         assert_eq!((text(0xff).as_str(), text(0).as_str()), ("fffffffffffffff", "000000000000000"));
     }
 }

@@ -34,37 +34,37 @@ impl Registration {
             let registrar = Uri::from_text(request.request_uri()).ok()?;
             let to = target(response, &registrar, ours)?;
             let (home, home_route) = match &self.redirect {
-                Some(detour) => (detour.home.clone(), detour.home_route.clone()),
-                None => (Text::new(request.request_uri()), self.hidden_route.clone()),
+                Some(redirect) => (redirect.home.clone(), redirect.home_route.clone()),
+                None => (Text::new(request.request_uri()), self.preloaded_route.clone()),
             };
             Some(RedirectTarget { home, to, is_proxy: response.status() == 305, home_route })
         };
-        let detour = followed();
-        let is_followed = detour.is_some();
+        let redirect = followed();
+        let is_followed = redirect.is_some();
         if is_followed {
-            self.redirect = detour.map(Box::new);
+            self.redirect = redirect.map(Box::new);
         }
         is_followed
     }
 
     /// The redirect target failed: the next REGISTER goes to the registrar of the application.
     pub(in crate::ua) fn abandon_redirect(&mut self) {
-        if let Some(detour) = &mut self.redirect {
-            detour.to = detour.home.clone();
-            detour.is_proxy = false;
-            self.hidden_route = detour.home_route.clone();
+        if let Some(redirect) = &mut self.redirect {
+            redirect.to = redirect.home.clone();
+            redirect.is_proxy = false;
+            self.preloaded_route = redirect.home_route.clone();
         }
     }
 
     /// Writes the redirect target into the next REGISTER.
     pub(in crate::ua) fn write_redirect_target(&self, request: &mut TextEditor<'_>) {
-        let Some(detour) = &self.redirect else { return };
-        if detour.is_proxy {
+        let Some(redirect) = &self.redirect else { return };
+        if redirect.is_proxy {
             request.remove(b"Route", |_| true);
-            request.insert_route(&[b"<", &*detour.to, b";lr>"].concat());
-            request.set_request_uri(&detour.home);
+            request.insert_route(&[b"<", &*redirect.to, b";lr>"].concat());
+            request.set_request_uri(&redirect.home);
         } else {
-            request.set_request_uri(&detour.to);
+            request.set_request_uri(&redirect.to);
         }
     }
 }

@@ -192,7 +192,7 @@ impl Ua {
         registration.registrar_info = RegistrarInfo::of(rid, response, ours.first());
         let granted = granted(registration, response, &ours);
         let was_taken_back = registration.binding.requested_expires == 0;
-        let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.dice);
+        let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.rng);
         if let (true, Some(server)) = (registration.binding.granted_expires > 0, client.server) {
             self.router.succeeded(rid, server);
         }
@@ -206,7 +206,7 @@ impl Ua {
             return if was_taken_back { Next::Never } else { registration.request_removal() };
         }
         if registration.binding.granted_expires > 0 {
-            self.timers.clear(&mut registration.forget_at, Alarm::Farewell(rid));
+            self.timers.clear(&mut registration.forget_at, Alarm::Forget(rid));
         }
         self.set_interval(client, response);
         if self.must_correct(now, rid, client, response) { Next::AtOnce } else { next }
@@ -292,7 +292,7 @@ impl Ua {
         }
         registration.retry.can_answer =
             matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
-        let next = registration.refuse(refusal, self.options.retry_ceiling, &mut self.dice);
+        let next = registration.refuse(refusal, self.options.retry_ceiling, &mut self.rng);
         match next {
             Next::After(_) if registration.is_ending => match registration.binding.expires_at {
                 Some(until) if until > now => registration.request_removal(),
@@ -320,7 +320,7 @@ impl Ua {
         let owner = Owner::Registration(rid);
         let (until, is_requested) = (now + delay, refusal.retry_after.is_some());
         if self.router.refused(now, next_hop, server, owner, until, is_requested) {
-            return Next::After(self.dice.between(SWITCH, 2 * SWITCH));
+            return Next::After(self.rng.between(SWITCH, 2 * SWITCH));
         }
         Next::After(delay)
     }

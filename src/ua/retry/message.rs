@@ -12,7 +12,7 @@ use crate::sip::text::TextEditor;
 use crate::transport::table::Table;
 use crate::ua::registration::DefaultAction;
 use crate::ua::usage::{Exchange, Response, Usage};
-use crate::ua::{Errand, Now, Ua};
+use crate::ua::{Now, ScheduledTask, Ua};
 
 /// As the original does, the third challenge in a row of such a request is not answered.
 const MAX_CHALLENGES: u8 = 2;
@@ -37,7 +37,7 @@ pub(in crate::ua) struct MessageRetries {
 #[derive(Debug)]
 struct Challenged {
     request: Arc<[u8]>,
-    hidden_route: Option<Text>,
+    preloaded_route: Option<Text>,
     retries: Box<Retries>,
 }
 
@@ -83,10 +83,10 @@ impl Ua {
         let decision =
             retries.decide(&TextEditor::of(&request), message, &self.credentials, &self.policy);
         if self.options.answer_challenges && matches!(decision, Decision::Retry(_)) {
-            self.agenda.set(&mut None, Errand::RetryMessage(tid), now);
+            self.scheduled.set(&mut None, ScheduledTask::RetryMessage(tid), now);
         }
-        let hidden_route = exchange.hidden_route.clone();
-        let challenged = Challenged { request, hidden_route, retries };
+        let preloaded_route = exchange.preloaded_route.clone();
+        let challenged = Challenged { request, preloaded_route, retries };
         self.message_retries.insert(now, tid, challenged);
     }
 
@@ -108,8 +108,8 @@ impl Ua {
         if late == Verdict::Unanswerable && retries.authenticator.is_empty() {
             return Err(Error::NotFound);
         }
-        retries.prepare(&mut request, Change::Credentials, &self.credentials, &mut self.dice)?;
-        if let Some(route) = &challenged.hidden_route {
+        retries.prepare(&mut request, Change::Credentials, &self.credentials, &mut self.rng)?;
+        if let Some(route) = &challenged.preloaded_route {
             request.insert_route(route);
         }
         let id = self.send(now.instant, Usage::Message, &mut request)?;

@@ -17,7 +17,7 @@ use crate::sip::{NameAddr, grammar};
 use crate::trace::trace;
 
 use super::build::ensure_placeholder;
-use super::random::Dice;
+use super::random::Rng;
 
 pub use logins::NewLogin;
 pub(super) use message::MessageRetries;
@@ -135,14 +135,14 @@ impl Retries {
         request: &mut TextEditor<'_>,
         change: Change,
         store: &CredentialStore,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) -> Result<()> {
         let (last, method) = request.cseq().ok_or(Error::Syntax)?;
         let next = last.checked_add(1).ok_or(Error::Syntax)?;
         let cseq = [next.to_string().as_bytes(), b" ", method].concat();
         request.set(b"CSeq", &cseq);
         ensure_placeholder(request);
-        via::set_branch(request, &dice.branch());
+        via::set_branch(request, &rng.branch());
         request.remove_credentials();
         match change {
             Change::Credentials => {}
@@ -157,7 +157,7 @@ impl Retries {
             *count = count.saturating_add(1);
         }
         trace!(Info1, "{} is sent again: {change:?}", self.name(request));
-        self.authenticate(request, store, dice);
+        self.authenticate(request, store, rng);
         Ok(())
     }
 
@@ -166,13 +166,13 @@ impl Retries {
         &mut self,
         request: &mut TextEditor<'_>,
         store: &CredentialStore,
-        dice: &mut Dice,
+        rng: &mut Rng,
     ) {
         if self.authenticator.is_empty() {
             return;
         }
         let mut cnonce = [0; 8];
-        dice.fill(&mut cnonce);
+        rng.fill(&mut cnonce);
         let user = user_of(request);
         let facts = RequestFacts::of(request, user.as_deref());
         self.authenticator.credentials(&facts, store, cnonce).write_into(request);

@@ -16,7 +16,7 @@ impl Random for Counter {
 struct Peer {
     retries: Retries,
     store: CredentialStore,
-    dice: Dice,
+    rng: Rng,
     request: Vec<u8>,
 }
 
@@ -29,8 +29,8 @@ impl Peer {
              From: <sip:alice@example.com>;tag=1\r\nTo: <sip:bob@example.com>\r\nCall-ID: c\r\n\
              CSeq: 7 {method}\r\n{headers}Content-Length: 0\r\n\r\n"
         );
-        let dice = Dice::new(Box::new(Counter(0)));
-        Self { retries: Retries::default(), store, dice, request: request.into_bytes() }
+        let rng = Rng::new(Box::new(Counter(0)));
+        Self { retries: Retries::default(), store, rng, request: request.into_bytes() }
     }
 
     /// Decides after a response, and sends the request again if that helps.
@@ -42,7 +42,7 @@ impl Peer {
         let policy = Policy::default();
         let decision = self.retries.decide(&request, &response, &self.store, &policy);
         if let Decision::Retry(change) = decision {
-            self.retries.prepare(&mut request, change, &self.store, &mut self.dice).unwrap();
+            self.retries.prepare(&mut request, change, &self.store, &mut self.rng).unwrap();
             self.request.clear();
             request.write(&mut self.request);
         }

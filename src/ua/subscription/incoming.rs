@@ -19,7 +19,7 @@ use crate::ua::incoming::Received;
 use crate::ua::io::{Output, Path};
 use crate::ua::retry::Retries;
 use crate::ua::usage::{Did, Nid, Usage};
-use crate::ua::{Alarm, Errand, Now, Ua};
+use crate::ua::{Alarm, Now, ScheduledTask, Ua};
 
 /// How long a subscription lasts whose SUBSCRIBE says no time, in seconds; one by REFER.
 const USUAL_PERIOD: u32 = 600;
@@ -334,7 +334,7 @@ impl Ua {
     pub(super) fn remove_notifier(&mut self, did: Did) {
         let Some(mut notifier) = self.subscriptions.remove_notifier(did) else { return };
         self.timers.clear(&mut notifier.slot, Alarm::Notifier(did));
-        self.agenda.clear(&mut notifier.due, Errand::Notifier(did));
+        self.scheduled.clear(&mut notifier.due, ScheduledTask::Notifier(did));
         let Notifier { sent, other, .. } = *notifier;
         for sent in sent.into_iter().chain(other).filter(SentRequest::is_pending) {
             self.abandon(sent.id);

@@ -100,7 +100,7 @@ struct SentRequest {
     /// As it was sent, once its transaction has ended.
     text: Arc<[u8]>,
     /// The Route that selected the next hop and was not written.
-    hidden_route: Option<Text>,
+    preloaded_route: Option<Text>,
     began: Instant,
     /// The status of the final response; 0 if there is none and none is expected any more.
     status: Option<u16>,
@@ -110,7 +110,7 @@ struct SentRequest {
 
 impl SentRequest {
     fn new(now: Instant, id: TransactionId, text: Arc<[u8]>) -> Self {
-        Self { id, text, hidden_route: None, began: now, status: None, change: None }
+        Self { id, text, preloaded_route: None, began: now, status: None, change: None }
     }
 
     fn is_pending(&self) -> bool {
@@ -129,7 +129,7 @@ impl SentRequest {
     fn end(&mut self, exchange: &Exchange, status: u16, change: Option<Change>) {
         if !exchange.request.is_empty() {
             self.text = exchange.request.clone();
-            self.hidden_route = exchange.hidden_route.clone();
+            self.preloaded_route = exchange.preloaded_route.clone();
         }
         self.status = Some(status);
         self.change = change;
@@ -138,7 +138,7 @@ impl SentRequest {
     /// The text with all its Routes.
     fn editor(&self) -> TextEditor<'_> {
         let mut request = TextEditor::of(&self.text);
-        if let Some(route) = &self.hidden_route {
+        if let Some(route) = &self.preloaded_route {
             request.insert_route(route);
         }
         request
@@ -164,7 +164,7 @@ struct Subscription {
     ended: Option<Instant>,
     /// When it is subscribed again after its end.
     resubscribe: Option<Instant>,
-    /// The time of its next errand.
+    /// The time of its next scheduled task.
     due: Option<Instant>,
     /// When it is forgotten.
     slot: Option<Instant>,
@@ -179,7 +179,7 @@ struct SubscriptionDialog {
     heard: i64,
     /// The newest SUBSCRIBE or REFER in it.
     last: Option<SentRequest>,
-    /// The time of its next errand.
+    /// The time of its next scheduled task.
     due: Option<Instant>,
 }
 
@@ -332,7 +332,7 @@ impl Ua {
         }
         let text = self.writer.write(&message)?;
         let mut request = TextEditor::of(&text);
-        retries.authenticate(&mut request, &self.credentials, &mut self.dice);
+        retries.authenticate(&mut request, &self.credentials, &mut self.rng);
         let text = self.writer.join(&request);
         Ok(CBox::new(Message::parse_own(&text)?))
     }

@@ -140,7 +140,7 @@ impl Ua {
         subscription.period = asked;
         let is_idle = self.last_of_dialog(did).is_some_and(|last| last.is_success());
         if is_idle {
-            self.set_subscription_errand(did, Some(at));
+            self.set_subscription_task(did, Some(at));
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::transaction::{T4, TransactionId};
 use crate::ua::event::{EventKind, Ids};
 use crate::ua::retry::{Change, Decision};
 use crate::ua::usage::{Did, Exchange, Outcome, Response, Usage};
-use crate::ua::{Errand, Now, Ua};
+use crate::ua::{Now, ScheduledTask, Ua};
 
 const KINDS: [EventKind; 5] = [
     EventKind::NotificationAnswered,
@@ -206,21 +206,21 @@ impl Ua {
             return self.remove_notifier(did);
         }
         if change.is_some() {
-            self.set_notifier_errand(did, now);
+            self.set_notifier_task(did, now);
         } else if is_challenge {
             self.subscriptions.waiting_for_login.insert(did);
         }
         self.set_notifier_timer(did);
     }
 
-    pub(super) fn set_notifier_errand(&mut self, did: Did, at: Instant) {
+    pub(super) fn set_notifier_task(&mut self, did: Did, at: Instant) {
         if let Some(notifier) = self.subscriptions.notifiers.get_mut(&did) {
-            self.agenda.set(&mut notifier.due, Errand::Notifier(did), at);
+            self.scheduled.set(&mut notifier.due, ScheduledTask::Notifier(did), at);
         }
     }
 
     /// What `automatic_action` does for an incoming subscription: it sends challenged requests again.
-    pub(in crate::ua) fn handle_notifier_errand(&mut self, now: Now, did: Did) {
+    pub(in crate::ua) fn handle_notifier_task(&mut self, now: Now, did: Did) {
         let Some(notifier) = self.subscriptions.notifiers.get_mut(&did) else { return };
         notifier.due = None;
         let sent = notifier.sent.iter().chain(&notifier.other);
@@ -248,7 +248,7 @@ impl Ua {
             return Err(Error::NotFound);
         }
         let mut request = sent.editor();
-        notifier.retries.prepare(&mut request, change, &self.credentials, &mut self.dice)?;
+        notifier.retries.prepare(&mut request, change, &self.credentials, &mut self.rng)?;
         let next = notifier.dialog.local_cseq.checked_add(1).ok_or(Error::Syntax)?;
         notifier.dialog.local_cseq = next;
         let method = request.method().to_vec();

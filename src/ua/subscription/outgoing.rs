@@ -13,7 +13,7 @@ use crate::ua::build::{self, RequestArguments};
 use crate::ua::dialogs::tag_of_party;
 use crate::ua::retry::Retries;
 use crate::ua::usage::{Did, Sid, Usage};
-use crate::ua::{Errand, Now, Ua};
+use crate::ua::{Now, ScheduledTask, Ua};
 
 /// How long a subscription lasts that asks for no time, and at most before its refresh, in seconds.
 pub(super) const USUAL_PERIOD: u32 = 3600;
@@ -66,7 +66,7 @@ impl Ua {
         headers.iter().try_for_each(|(_, value)| check_line(value))?;
         let arguments = RequestArguments { method, to, from, route, has_contact: true };
         let mut message =
-            build::request(&arguments, &self.listeners, &self.options, &mut self.dice)?;
+            build::request(&arguments, &self.listeners, &self.options, &mut self.rng)?;
         for (name, value) in headers {
             message.add_header(name, value);
         }
@@ -186,7 +186,7 @@ impl Ua {
         trace!(Info1, "subscription {sid}: sent in dialog {did} as transaction {}", id.tid());
         if let Some(dialog) = self.subscriptions.dialogs.get_mut(&did) {
             dialog.last = Some(SentRequest::new(now, id, text));
-            self.agenda.clear(&mut dialog.due, Errand::Subscription(did));
+            self.scheduled.clear(&mut dialog.due, ScheduledTask::Subscription(did));
         }
         self.subscriptions.waiting_for_login.remove(&did);
         Ok(())

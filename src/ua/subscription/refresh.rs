@@ -12,7 +12,7 @@ use crate::ua::build::ensure_placeholder;
 use crate::ua::event::{Event, EventKind, Ids};
 use crate::ua::io::Output;
 use crate::ua::usage::{Did, Sid, Usage};
-use crate::ua::{Alarm, Errand, Now, Ua};
+use crate::ua::{Alarm, Now, ScheduledTask, Ua};
 
 /// How long a subscription without a confirmed dialog is kept after its initial request.
 const WITHOUT_DIALOG: Duration = Duration::from_secs(64);
@@ -98,7 +98,7 @@ impl Ua {
         self.subscriptions.forget_key(sid);
         let Some(mut subscription) = self.subscriptions.all.remove(&sid) else { return };
         self.subscriptions.waiting_for_login.remove(&sid);
-        self.agenda.clear(&mut subscription.due, Errand::Subscription(sid));
+        self.scheduled.clear(&mut subscription.due, ScheduledTask::Subscription(sid));
         self.timers.clear(&mut subscription.slot, Alarm::Subscription(sid));
         if subscription.initial.is_pending() {
             self.abandon(subscription.initial.id);
@@ -113,7 +113,7 @@ impl Ua {
     }
 
     /// Sets when `automatic_action` has something to do for a subscription (sid) or one of its dialogs (did).
-    pub(super) fn set_subscription_errand(&mut self, id: i32, at: Option<Instant>) {
+    pub(super) fn set_subscription_task(&mut self, id: i32, at: Option<Instant>) {
         let subscriptions = &mut self.subscriptions;
         let due = match subscriptions.dialogs.get_mut(&id) {
             Some(dialog) => &mut dialog.due,
@@ -123,8 +123,8 @@ impl Ua {
             },
         };
         match at {
-            Some(at) => self.agenda.set(due, Errand::Subscription(id), at),
-            None => self.agenda.clear(due, Errand::Subscription(id)),
+            Some(at) => self.scheduled.set(due, ScheduledTask::Subscription(id), at),
+            None => self.scheduled.clear(due, ScheduledTask::Subscription(id)),
         }
     }
 
@@ -141,13 +141,13 @@ impl Ua {
             let last = self.last_of_dialog(other).filter(|last| last.is_success());
             let at = last.map(|last| last.began + delay).filter(|_| !is_over);
             if is_wanted {
-                self.set_subscription_errand(other, at);
+                self.set_subscription_task(other, at);
             }
         }
     }
 
     /// What `automatic_action` does for a subscription that is due: a retry, a refresh, or a new SUBSCRIBE.
-    pub(in crate::ua) fn handle_subscription_errand(&mut self, now: Now, id: i32) {
+    pub(in crate::ua) fn handle_subscription_task(&mut self, now: Now, id: i32) {
         let at = now.instant;
         let result = if let Some(dialog) = self.subscriptions.dialogs.get_mut(&id) {
             dialog.due = None;
@@ -170,7 +170,7 @@ impl Ua {
             let is_waiting =
                 self.subscriptions.all.get(&id).is_some_and(|it| it.resubscribe.is_some());
             if is_waiting || self.subscriptions.dialogs.contains_key(&id) {
-                self.set_subscription_errand(id, Some(at + NOT_SENT));
+                self.set_subscription_task(id, Some(at + NOT_SENT));
             }
         }
     }
@@ -191,7 +191,7 @@ impl Ua {
             subscription.initial = SentRequest::new(now, id, text);
             subscription.period = period;
             subscription.resubscribe = None;
-            self.agenda.clear(&mut subscription.due, Errand::Subscription(sid));
+            self.scheduled.clear(&mut subscription.due, ScheduledTask::Subscription(sid));
         }
         self.set_subscription_timer(sid);
         Ok(())
@@ -229,7 +229,7 @@ impl Ua {
         let subscription = self.subscriptions.all.get_mut(&sid).ok_or(Error::NotFound)?;
         subscription.period = period;
         subscription.retries.allow_one();
-        subscription.retries.authenticate(&mut request, &self.credentials, &mut self.dice);
+        subscription.retries.authenticate(&mut request, &self.credentials, &mut self.rng);
         self.send_in_subscription(now, sid, did, &mut request)
     }
 
@@ -252,7 +252,7 @@ impl Ua {
         if let Some(subscription) = self.subscriptions.all.get_mut(&sid) {
             subscription.resubscribe = Some(at);
         }
-        self.set_subscription_errand(sid, Some(at));
+        self.set_subscription_task(sid, Some(at));
         self.set_subscription_timer(sid);
         true
     }
@@ -265,7 +265,7 @@ impl Ua {
         }
         let last = subscription.initial.clone();
         let mut request = last.editor();
-        let (call_id, tag) = (self.dice.decimal(), self.dice.decimal());
+        let (call_id, tag) = (self.rng.decimal(), self.rng.decimal());
         let mut from: NameAddr = request.read(b"From").ok_or(Error::Syntax)?;
         from.gen_params.retain(|param| !param.is_named(b"tag"));
         from.gen_params.push(crate::sip::Param::new(b"tag", Some(&tag)));
@@ -275,12 +275,12 @@ impl Ua {
         request.set(b"Call-ID", &call_id);
         request.set(b"CSeq", &[b"20 ", request.method().to_vec().as_slice()].concat());
         ensure_placeholder(&mut request);
-        via::set_branch(&mut request, &self.dice.branch());
+        via::set_branch(&mut request, &self.rng.branch());
         request.remove_credentials();
         let subscription = self.subscriptions.all.get_mut(&sid).ok_or(Error::NotFound)?;
         subscription.state = State::default();
         subscription.retries.allow_one();
-        subscription.retries.authenticate(&mut request, &self.credentials, &mut self.dice);
+        subscription.retries.authenticate(&mut request, &self.credentials, &mut self.rng);
         self.subscriptions.set_key(sid, (call_id.as_ref().into(), tag.as_ref().into()));
         self.send_initial_again(now, sid, &mut request)
     }

@@ -13,7 +13,7 @@ use crate::ua::dialogs::{call_id_of, tag_of_party};
 use crate::ua::event::{EventKind, Ids};
 use crate::ua::retry::{Change, Decision};
 use crate::ua::usage::{Did, Exchange, Outcome, Response, Sid};
-use crate::ua::{Errand, Ua};
+use crate::ua::{ScheduledTask, Ua};
 
 const KINDS: [EventKind; 5] = [
     EventKind::SubscriptionAnswered,
@@ -115,7 +115,7 @@ impl Ua {
         }
         let id = did.unwrap_or(sid);
         if change.is_some() {
-            self.set_subscription_errand(id, Some(now));
+            self.set_subscription_task(id, Some(now));
         } else if matches!(status, 401 | 407) {
             self.subscriptions.waiting_for_login.insert(id);
         }
@@ -215,7 +215,7 @@ impl Ua {
         let Some(mut dialog) = self.subscriptions.dialogs.remove(&did) else { return };
         self.subscriptions.index.remove(&dialog.dialog, did);
         self.subscriptions.waiting_for_login.remove(&did);
-        self.agenda.clear(&mut dialog.due, Errand::Subscription(did));
+        self.scheduled.clear(&mut dialog.due, ScheduledTask::Subscription(did));
         if let Some(last) = dialog.last.filter(SentRequest::is_pending) {
             self.abandon(last.id);
         }

@@ -36,7 +36,7 @@ impl Ua {
         let mut request = last.editor();
         let subscription = self.subscriptions.all.get_mut(&sid).ok_or(Error::NotFound)?;
         let retries = &mut subscription.retries;
-        retries.prepare(&mut request, change, &self.credentials, &mut self.dice)?;
+        retries.prepare(&mut request, change, &self.credentials, &mut self.rng)?;
         if let Some(did) = did {
             self.set_next_cseq(did, &mut request)?;
             return self.send_in_subscription(now, sid, did, &mut request);
@@ -95,7 +95,7 @@ impl Ua {
         {
             return Err(Error::NotFound);
         }
-        self.set_subscription_errand(object, None);
+        self.set_subscription_task(object, None);
         self.retry_subscription(now.instant, object, Change::Credentials)
     }
 
@@ -106,9 +106,9 @@ impl Ua {
             if self.use_new_login(id) {
                 self.subscriptions.waiting_for_login.remove(&id);
                 if self.subscriptions.notifiers.contains_key(&id) {
-                    self.set_notifier_errand(id, now);
+                    self.set_notifier_task(id, now);
                 } else {
-                    self.set_subscription_errand(id, Some(now));
+                    self.set_subscription_task(id, Some(now));
                 }
             }
         }

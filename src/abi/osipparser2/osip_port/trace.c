@@ -35,7 +35,7 @@ HIDDEN int exosip2_trace(const char *fi, int li, int level, FILE *f, const char 
 
   if (out == NULL || chfr == NULL || !out->begin(level, &function))
     return 0;
-  /* Whoever is traced sees the file without its folder. */
+  /* The trace shows the file without its folder. */
   if (folder != NULL)
     fi = folder + 1;
   va_start(ap, chfr);

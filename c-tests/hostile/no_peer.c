@@ -1,4 +1,4 @@
-/* A port where nobody listens, a refused connection, a name that no resolver can know: failures, with growing pauses between them. */
+/* A port without a listener, a refused connection, a name that no resolver can know: failures, with growing pauses between them. */
 #include "support.h"
 
 /* The failures within four seconds, or until the first; each is without an answer. */
@@ -21,16 +21,16 @@ static int failures(struct eXosip_t *context, const char *registrar)
 
 int main(void)
 {
-	static const char nobody[] = "sip:127.0.0.1:1"; /* a port that no program is given by chance */
+	static const char closed[] = "sip:127.0.0.1:1"; /* a port that no program is given by chance */
 	char long_name[700] = "sip:";
 	int i, count;
 
 	for (i = 4; i < 604; i++)
 		long_name[i] = i % 50 == 0 ? '.' : 'x';
 
-	count = failures(open_context(IPPROTO_UDP, AF_INET), nobody);
+	count = failures(open_context(IPPROTO_UDP, AF_INET), closed);
 	CHECK(count >= 1 && count <= 4);
-	count = failures(open_context(IPPROTO_TCP, AF_INET), nobody);
+	count = failures(open_context(IPPROTO_TCP, AF_INET), closed);
 	CHECK(count >= 1 && count <= 4);
 	count = failures(open_context(IPPROTO_UDP, AF_INET), long_name);
 	CHECK(count >= 1 && count <= 4);
