@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The certificates of the tests in C: certificates.sh FOLDER
 # ca.pem; for servers, each with its key: good.pem (localhost), self-signed.pem, expired.pem, wrong-name.pem; good.pub, the key that good.pem
-# has; cn-only.pem, without any alternative name; expired-ca.pem, a certificate that has expired and names itself as its issuer; p521.pem,
-# with a key of that curve; for clients client.pem, and client.key under the password "open sesame".
+# has; cn-only.pem, without any alternative name; version-1.pem, of version 1; authority.pem, that of an authority; expired-ca.pem, a
+# certificate that has expired and names itself as its issuer; p521.pem, with a key of that curve; for clients client.pem, and client.key
+# under the password "open sesame".
 set -eu
 folder=$1
 mkdir -p "$folder"
@@ -33,6 +34,13 @@ certificate() {
 	openssl req "${curve[@]}" -nodes -keyout expired-ca.key -out expired-ca.csr -subj "/CN=x" -addext "subjectAltName=DNS:localhost"
 	openssl x509 -req -in expired-ca.csr -signkey expired-ca.key -days -1 -copy_extensions copy -out expired-ca.pem
 	cat expired-ca.key >>expired-ca.pem
+	openssl req "${curve[@]}" -nodes -keyout version-1.key -out version-1.csr -subj "/CN=localhost"
+	openssl x509 -req -in version-1.csr -CA ca.pem -CAkey ca.key -days 3650 -out version-1.pem
+	cat version-1.key >>version-1.pem
+	openssl req "${curve[@]}" -nodes -keyout authority.key -out authority.csr -subj "/CN=localhost"
+	printf 'basicConstraints=critical,CA:TRUE\nsubjectAltName=DNS:localhost\n' >authority.ext
+	openssl x509 -req -in authority.csr -CA ca.pem -CAkey ca.key -days 3650 -extfile authority.ext -out authority.pem
+	cat authority.key >>authority.pem
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-521 -nodes -keyout p521.key -out p521.pem -days 3650 -subj "/CN=localhost"
 	cat p521.key >>p521.pem
 	openssl x509 -in good.pem -noout -pubkey | openssl pkey -pubin -outform DER -out good.pub

@@ -35,6 +35,9 @@ for tool in gcc:g++ clang:clang++; do
 	done
 	compile "$cxx" -x c++ $here/layout-check.c -o "$out/layout"
 	"$out/layout"
+	# Defines of the original's build that change its records change nothing.
+	compile "$c" -std=gnu11 -DMINISIZE -DOSIP_MONOTHREAD -DDEBUG_MEM $here/layout-check.c -o "$out/layout"
+	"$out/layout"
 	for switch in -UENABLE_TRACE -DENABLE_TRACE -DEXOSIP_OPAQUE; do
 		compile "$cxx" -x c++ $switch -c $here/macro-check.c -o "$out/macros.o"
 	done

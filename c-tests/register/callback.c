@@ -14,6 +14,9 @@ static void count(osip_message_t *message, int incoming)
 	} else {
 		sent++;
 		CHECK_TEXT(osip_message_get_method(message), "REGISTER");
+		/* The addresses that go out, from the first time on. */
+		CHECK_TEXT(((osip_via_t *)osip_list_get(&message->vias, 0))->host, "127.0.0.1");
+		CHECK_TEXT(((osip_contact_t *)osip_list_get(&message->contacts, 0))->url->host, "127.0.0.1");
 		osip_message_replace_header(message, "X-Seen", "yes");
 	}
 }

@@ -116,6 +116,10 @@ static void names_and_validity(void)
 
 	strcpy(with_ca.root_ca_cert, file("ca.pem"));
 	CHECK_INT(attempt("cn-only.pem", &with_ca, 0, 0), 200);
+	/* Issued by the CA, and refused all the same: one of version 1, and that of an authority. */
+	CHECK_INT(attempt("version-1.pem", &with_ca, 0, 0), 0);
+	CHECK_INT(attempt("authority.pem", &with_ca, 0, 0), 0);
+	CHECK_INT(attempt("authority.pem", NULL, 0, 0), 200);
 	strcpy(itself.root_ca_cert, file("expired-ca.pem"));
 	traced[0] = '\0';
 	osip_trace_initialize_func(OSIP_ERROR, remember_trace);

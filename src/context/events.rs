@@ -345,6 +345,16 @@ mod tests {
     }
 
     #[test]
+    fn behind_an_event_that_had_waited_a_wait_lasts_its_time() {
+        let queue = EventQueue::new();
+        queue.push([1]);
+        assert_eq!(queue.wait(soon()), Some(1));
+        let before = Instant::now();
+        assert_eq!(queue.wait(soon()), None);
+        assert!(before.elapsed() >= Duration::from_millis(4));
+    }
+
+    #[test]
     fn events_beyond_the_limit_are_counted() {
         let queue = EventQueue::new();
         queue.set_limit(2);

@@ -8,6 +8,7 @@ mod world;
 
 mod peer;
 
+mod differences;
 mod incoming;
 mod outgoing;
 mod retries;

@@ -176,6 +176,16 @@ fn without_rport_the_answer_goes_to_the_port_of_the_via() {
 }
 
 #[test]
+fn a_response_goes_to_the_sender_and_not_to_maddr() {
+    // Ours: the original sends it to the address in maddr.
+    let mut world = World::new(silence);
+    let text = request("MESSAGE", "b").replace(";rport", ";maddr=192.0.2.77");
+    world.deliver(path(Transport::Udp, 1, PEER), text.as_bytes());
+    world.answer(1, 200).unwrap();
+    assert_eq!(world.last().path.remote, PEER.parse().unwrap());
+}
+
+#[test]
 fn on_a_connection_no_repetition_is_expected_after_the_answer() {
     let mut world = World::on(Transport::Tcp, silence);
     world.deliver(path(Transport::Tcp, 7, PEER), request("MESSAGE", "b").as_bytes());

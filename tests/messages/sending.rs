@@ -145,6 +145,16 @@ fn a_route_with_lr_is_a_proxy_and_one_without_is_the_target() {
 }
 
 #[test]
+fn a_body_in_the_uri_of_to_is_no_header() {
+    // Ours: the original makes a header of it.
+    let mut world = World::new(silence);
+    world.send_message_to("MESSAGE", "<sip:bob@192.0.2.1?body=hello&Subject=x>");
+    let text = &world.last().text;
+    assert!(text.contains("\r\nSubject: x\r\n"), "{text}");
+    assert!(!text.to_lowercase().contains("body"), "{text}");
+}
+
+#[test]
 fn bad_arguments_have_the_codes_of_the_original() {
     let mut world = World::new(silence);
     let (to, from) = (Some(&b"<sip:b@192.0.2.1>"[..]), Some(&b"<sip:a@example.com>"[..]));
