@@ -1,6 +1,11 @@
-"""Writes each piece of C on the pages into one C file that compiles: pages.py PAGE... >FILE
+"""What is checked of the pages.
 
-Pieces that are functions stand as they are, others within a function of their own; what pieces leave out is declared above them."""
+pages.py PAGE... >FILE writes each piece of C on the pages into one C file that compiles. Pieces that are functions stand as they are, others
+within a function of their own; what pieces leave out is declared above them.
+
+pages.py --rows PAGE [TRANSLATION...] prints what is wrong with the tables of differences of PAGE: each row has a number of its own, and names
+tests that exist. The rows of a translation have the numbers of rows of PAGE."""
+import os
 import re
 import sys
 
@@ -42,10 +47,60 @@ def written(number, piece):
     return "\n".join([*outside, f"{kind} piece_{number}(void);", f"{kind} piece_{number}(void)\n{{\n{inside}{result}}}"])
 
 
-number = 0
-print(HEAD)
-for page in sys.argv[1:]:
-    for piece in pieces(page):
-        number += 1
-        print(f'#line 1 "{page}, piece {number}"')
-        print(written(number, piece))
+def rows(page):
+    """The cells of each row that has a number, and of each row that should have one."""
+    differences, is_table = [], False
+    for line in open(page, encoding="utf-8"):
+        if not line.startswith("|"):
+            is_table = False
+        elif line.startswith(("| id |", "| 编号 |")):
+            is_table = True
+        elif is_table and not line.startswith("|---"):
+            differences.append([cell.strip() for cell in line.strip()[1:-1].split("|")])
+    return differences
+
+
+def is_test(name):
+    path, _, function = name.partition("::")
+    if not os.path.isfile(path):
+        return False
+    text = open(path, encoding="utf-8").read()
+    if path.endswith(".rs"):
+        return re.search(rf"#\[test\]\n(\s*(#|//).*\n)*\s*fn {function}\(", text) is not None
+    if path.endswith(".c"):
+        return re.search(rf"^(static )?(void|int) {function}\(", text, re.M) is not None
+    return not function
+
+
+def check_rows(page, translations):
+    expected = {}
+    for cells in rows(page):
+        letter, number = cells[0][:1], cells[0][1:]
+        expected[letter] = expected.get(letter, 0) + 1
+        if not number.isdigit() or int(number) != expected[letter]:
+            print(f"{page}: {cells[0]} is not {letter}{expected[letter]}")
+        tests = re.findall(r"`([^`]+)`", cells[-1]) if len(cells) == 6 else []
+        if not tests:
+            print(f"{page}: {cells[0]} names no test")
+        for test in tests:
+            if not is_test(test):
+                print(f"{page}: {cells[0]} names {test}, which is no test")
+    if not expected:
+        print(f"{page} has no row")
+    numbers = {f"{letter}{number + 1}" for letter, count in expected.items() for number in range(count)}
+    for translation in translations:
+        for cells in rows(translation):
+            if cells[0] not in numbers:
+                print(f"{translation}: {cells[0]} is no row of {page}")
+
+
+if sys.argv[1:2] == ["--rows"]:
+    check_rows(sys.argv[2], sys.argv[3:])
+else:
+    number = 0
+    print(HEAD)
+    for page in sys.argv[1:]:
+        for piece in pieces(page):
+            number += 1
+            print(f'#line 1 "{page}, piece {number}"')
+            print(written(number, piece))

@@ -62,6 +62,10 @@ python3 tests/pages.py docs/*.md docs/zh/*.md >"$folder/pages.c"
 cc -Wall -Wno-unused -Werror -Iinclude -c "$folder/pages.c" -o "$folder/pages.o" >"$folder/output" 2>&1
 verdict 'the pieces of C on the pages' $?
 
+python3 tests/pages.py --rows docs/migration.md docs/zh/migration.md >"$folder/output" 2>&1
+[[ $? -eq 0 && ! -s $folder/output ]]
+verdict 'the tests of each difference' $?
+
 # OSIP_MONOTHREAD is a define of the original's build.
 grep -ohE '\b(eXosip|osip|sdp)_[a-z0-9_]+|\b(EXOSIP|OSIP)_[A-Z0-9_]+' README*.md docs/*.md docs/zh/*.md | sort -u | grep -vx OSIP_MONOTHREAD |
 	while read -r name; do grep -rqw "$name" include || echo "$name is in no header"; done >"$folder/output"
