@@ -30,6 +30,8 @@ test                   cmake                                 cmake
 test                   python3                               python3
 test                   dpkg-shlibdeps                        dpkg-dev
 test                   lintian                               lintian
+test                   /usr/include/uv.h                     libuv1-dev?
+test                   /usr/include/glib-2.0/glib.h          libglib2.0-dev?
 doc test               doxygen                               doxygen
 demo test              ld.mold                               mold?
 platforms              clang                                 clang

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Whether the programs of the event loops and of TLS in examples compile, as C and as C++, and do what they say: examples.sh CERTIFICATES
+# CERTIFICATES is a folder that c-tests/certificates.sh has made.
+set -u
+cd "$(dirname "$0")/.."
+debug=${PEERS:-target/debug}
+certificates=$(realpath "$1")
+passed=0 failed=0 skipped=0
+folder=$(mktemp -d)
+trap 'jobs -p | xargs -r kill 2>/dev/null; rm -rf "$folder"' EXIT
+
+# verdict NAME CODE: counts; the last output is shown where it failed.
+verdict() {
+	if [[ $2 -eq 0 ]]; then
+		passed=$((passed + 1))
+		echo "ok      examples  $1"
+	else
+		failed=$((failed + 1))
+		echo "FAILED  examples  $1"
+		sed 's/^/        /' "$folder/output"
+	fi
+}
+
+registrar() { # registrar OPTIONS...: starts one; its port
+	mkfifo "$folder/port"
+	"$debug/registrar" "$@" >"$folder/port" &
+	read -r _ port <"$folder/port"
+	rm "$folder/port"
+}
+
+# compiles SOURCE WORDS...: as C++ and as C; the words are for the compiler.
+compiles() {
+	local source=$1 compiler code=0
+	shift
+	for compiler in 'c++ -x c++' cc; do
+		# shellcheck disable=SC2086 # several words
+		$compiler -Wall -Wextra -Werror -Iinclude "examples/$source.c" -o "$folder/program" -L"$folder" -leXosip2 "$@" >"$folder/output" 2>&1 || code=1
+	done
+	verdict "$source compiles as C and C++" $code
+}
+
+# prints NAME CODE TEXT ARGUMENTS...: the program ends with this code and prints this, lines joined by blanks.
+prints() {
+	local name=$1 wanted=$2 text=$3 code
+	shift 3
+	LD_LIBRARY_PATH=$folder timeout 120 "$folder/program" "$@" >"$folder/output" 2>&1
+	code=$?
+	[[ $code -eq $wanted && $(xargs -d '\n' <"$folder/output") = *"$text"* ]]
+	verdict "$name" $?
+}
+
+for name in eXosip2 osip2 osipparser2; do
+	ln -s "$(realpath "$debug/libeXosip2.so")" "$folder/lib$name.so.15"
+	ln -s "$(realpath "$debug/libeXosip2.so")" "$folder/lib$name.so"
+done
+
+registrar --password wonderland
+for loop in epoll libuv glib; do
+	case $loop in
+	epoll) package= ;;
+	libuv) package=libuv ;;
+	glib) package=glib-2.0 ;;
+	esac
+	if [[ -n $package ]] && ! pkg-config --exists $package; then
+		echo "skipped examples  loops/$loop: pkg-config finds no $package"
+		skipped=$((skipped + 1))
+		continue
+	fi
+	# shellcheck disable=SC2046 # several words
+	compiles loops/$loop $([[ -z $package ]] || pkg-config --cflags --libs $package)
+	prints "loops/$loop registers and unregisters" 0 'registered unregistered' "sip:127.0.0.1:$port" alice wonderland
+	prints "loops/$loop shows why it does not" 1 'not registered: the login for realm "example.test" was refused' "sip:127.0.0.1:$port" alice wrong
+done
+compiles tls
+registrar --password wonderland --tls "$certificates/good.pem" --client-ca "$certificates/ca.pem"
+ours=("$certificates/client.pem" "$certificates/client.key")
+prints 'tls: with the right certificates' 0 registered "sip:localhost:$port" alice wonderland "$certificates/ca.pem" "${ours[@]}" 'open sesame'
+prints 'tls: without its own certificate' 1 'not registered: ' "sip:localhost:$port" alice wonderland "$certificates/ca.pem"
+prints 'tls: an unknown CA' 1 'not registered: TLS: no trusted CA has issued the certificate' \
+	"sip:localhost:$port" alice wonderland "$certificates/self-signed.pem" "${ours[@]}" 'open sesame'
+prints 'tls: another name' 1 'not registered: TLS: the certificate is for another name' \
+	"sip:127.0.0.1:$port" alice wonderland "$certificates/ca.pem" "${ours[@]}" 'open sesame'
+prints 'tls: a wrong password of the key' 1 'the password is wrong' "sip:localhost:$port" alice wonderland "$certificates/ca.pem" "${ours[@]}" 'open'
+prints 'tls: a file that is not there' 1 'No such file' "sip:localhost:$port" alice wonderland "$folder/nothing.pem"
+if [[ $skipped -gt 0 ]]; then
+	echo "$passed passed, $failed failed, $skipped skipped"
+else
+	echo "$passed passed, $failed failed"
+fi
+[[ $failed -eq 0 ]]
