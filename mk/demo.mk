@@ -13,7 +13,11 @@ demo-call: setup-call ## three softphones: a call is answered, held, transferred
 # USER stands in every environment; only the command line's counts.
 demo_user = $(if $(filter command,$(firstword $(origin USER))),$(USER),alice)
 
+pictures: setup-demo setup-call ## docs/pictures anew, from what the demonstrations print
+	scripts/demo.sh '' alice '' | scripts/picture.py 'make demo' >docs/pictures/demo.svg
+	scripts/conversation.sh call | scripts/picture.py 'make demo-call' >docs/pictures/call.svg
+
 test-demo: setup-test build-debug ## what the demonstrations print
 	$(part) tests/demo.sh
 
-.PHONY: demo demo-gb28181 demo-call
+.PHONY: demo demo-gb28181 demo-call pictures
