@@ -27,115 +27,127 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** The number that options count from. */
 #define EXOSIP_OPT_BASE_OPTION 0
 
-/** `int *`: milliseconds between keepalives, on every transport; 0 or less for none. */
+/** `int *`: milliseconds from one keepalive to the next, on every transport: 17000; 0 or less for none. */
 #define EXOSIP_OPT_UDP_KEEP_ALIVE 1
 
-/** `int *`: 1 puts the address that the registrar sees into Contact. */
+/** `int *`: 1, the default, lets Contact follow the address that the registrar sees. */
 #define EXOSIP_OPT_AUTO_MASQUERADE_CONTACT 2
 
-/** Older name of `EXOSIP_OPT_AUTO_MASQUERADE_CONTACT`. */
-#define EXOSIP_OPT_UDP_LEARN_PORT 2
-
-/** `int *`: 1 adds `rport` to Via (RFC 3581), 0 leaves it out. */
+/** `int *`: 0 leaves `rport` out of Via. */
 #define EXOSIP_OPT_USE_RPORT 7
 
-/** `const char *`: `eXosip_guess_localip` gives our end of the route to this IPv4 address; NULL for none. */
+/** `const char *`: `eXosip_guess_localip` returns the local address of the route to this address. */
 #define EXOSIP_OPT_SET_IPV4_FOR_GATEWAY 8
 
-/** `struct eXosip_dns_cache *`: adds an address. With an empty `ip` the address is looked up and written there. */
+/**
+ * `struct eXosip_dns_cache *`: the address of a host, as in a hosts file; with an empty address it is looked up
+ * and written there.
+ */
 #define EXOSIP_OPT_ADD_DNS_CACHE 9
 
-/** `const struct eXosip_dns_cache *`: removes the address of `host`. */
+/** `const struct eXosip_dns_cache *`: forgets that address. */
 #define EXOSIP_OPT_DELETE_DNS_CACHE 10
 
-/** `const char *`: as `EXOSIP_OPT_SET_IPV4_FOR_GATEWAY`, for IPv6. */
+/** `const char *`: as 8, for IPv6. */
 #define EXOSIP_OPT_SET_IPV6_FOR_GATEWAY 12
 
-/** `const struct eXosip_account_info *`: our public address as one proxy sees it. */
+/**
+ * `const struct eXosip_account_info *`: the address that registrars of a domain see us at; 1 if it was known, an
+ * empty address forgets it.
+ */
 #define EXOSIP_OPT_ADD_ACCOUNT_INFO 13
 
-/** `int *`: 0 asks for addresses only, otherwise for NAPTR and SRV records too. */
+/** `int *`: 0 or less asks for addresses only, anything else for NAPTR and SRV records too. */
 #define EXOSIP_OPT_DNS_CAPABILITIES 14
 
-/** `int *`: DSCP of what is sent, for sockets opened from now on. */
+/** `int *`: DSCP of what is sent: 26. */
 #define EXOSIP_OPT_SET_DSCP 15
 
-/** `int *`: 1 adds a Date header to REGISTER. */
+/** `int *`: 1 writes Date into REGISTERs. */
 #define EXOSIP_OPT_REGISTER_WITH_DATE 16
 
-/** `const char *`: text of User-Agent; NULL for the usual one. */
+/** `const char *`: the text of User-Agent; NULL for the usual one. */
 #define EXOSIP_OPT_SET_HEADER_USER_AGENT 17
 
-/** `int *`: no effect. Addresses are known for as long as their DNS records say. */
+/** `int *`: no effect: addresses are known for as long as their DNS records say. */
 #define EXOSIP_OPT_ENABLE_DNS_CACHE 18
 
-/** `int *`: no effect yet, for calls. 0 leaves answering BYE to the application. */
+/** `int *`: 1, the default, answers BYE with 200; 0 leaves the answer to the program. */
 #define EXOSIP_OPT_ENABLE_AUTOANSWERBYE 19
 
-/** `int *`: addresses that are looked up. 0 of the families that are listened on, 1 of IPv6, 2 of both. */
+/** `int *`: 0 looks up addresses of the families that are listened on, 1 of IPv6 only, 2 of both. */
 #define EXOSIP_OPT_ENABLE_IPV6 20
 
-/** `int *`: no effect. Connections leave from ports of their own. */
+/** `int *`: no effect: connections leave from ports of their own, so that they can be opened again at once. */
 #define EXOSIP_OPT_ENABLE_REUSE_TCP_PORT 21
 
-/** `int *`: 1 puts the local port of the connection into Contact, 0 the port that we listen on. */
+/** `int *`: 0 shows the listening port in Contact instead of that of the connection. */
 #define EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT 22
 
-/** `CbSipWakeLock`: the function itself, not its address. */
+/**
+ * The function: is called with 3 when requests of ours begin to wait for answers, 2 when none does, 1 when a
+ * request came, 0 when it is dealt with.
+ */
 #define EXOSIP_OPT_SET_CALLBACK_WAKELOCK 23
 
-/** `int *`: 1 adds `ob` to Contact within dialogs (RFC 5626). */
+/**
+ * `int *`: 1 writes `ob` into Contacts of requests and responses that create dialogs; flows of registrations
+ * have `EXOSIP_OPT_REG_ID`.
+ */
 #define EXOSIP_OPT_ENABLE_OUTBOUND 24
 
-/** `const char *`: UDP requests leave from a second socket on this address. Set it before listening. */
+/** `const char *`: UDP requests leave from a second socket on this address. Before `eXosip_listen_addr`. */
 #define EXOSIP_OPT_SET_OC_LOCAL_ADDRESS 25
 
-/** `int[2]`: lowest and highest port of that socket. */
+/** `int[2]`: the ports for that. */
 #define EXOSIP_OPT_SET_OC_PORT_RANGE 26
 
-/** `int *`: 1, the default, sends a request by its first Route without writing that; 0 writes it. */
+/** `int *`: 0 writes the first Route of a request, 1, the default, only sends it that way. */
 #define EXOSIP_OPT_REMOVE_PREROUTESET 27
 
-/** `const char *`: value of `+sip.instance` in Contact (RFC 5626 4.1). */
+/** `const char *`: `+sip.instance` in Contact; a UUID becomes a URN. */
 #define EXOSIP_OPT_SET_SIP_INSTANCE 28
 
-/** `int *`: no effect. As many messages are read as have come. */
+/** `int *`: no effect: as many are read as have come, in fair turns. */
 #define EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ 29
 
-/** `long *`: no effect. The thread sleeps until there is something to do. */
+/** `long *`: no effect: the thread sleeps until there is something to do. */
 #define EXOSIP_OPT_SET_MAX_READ_TIMEOUT 30
 
-/** `const char *`: display name in Contact as it is to be written, quotes included. */
+/** `const char *`: what stands before the URI in Contact, quotes included. */
 #define EXOSIP_OPT_SET_DEFAULT_CONTACT_DISPLAYNAME 31
 
-/** `int *`: no effect yet, for calls. 1 runs session timers even if the peer does not know them (RFC 4028). */
+/** `int *`: 1 refreshes sessions also where the peer does not support session timers. */
 #define EXOSIP_OPT_SET_SESSIONTIMERS_FORCE 32
 
-/** `int *`: no effect yet, for calls. 1 sends requests within a dialog over the connection that it began on. */
+/** `int *`: 1 sends requests in a dialog to the source of the peer's last message instead of its Contact. */
 #define EXOSIP_OPT_FORCE_CONNECTIONREUSE 33
 
-/** `const char *`: parameters added to Contact within dialogs, as in `a=b;c`; NULL for none. */
+/** `const char *`: parameters of Contacts in dialogs, as in `a=b;c`. */
 #define EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS 34
 
-/** `int *`: 0 accepts any certificate; otherwise it is verified. Bit 1 (2) accepts wildcard names, bit 2 (4) leaves the system's certificates out. */
+/**
+ * `int *`: 0 takes any certificate, as is usual unless option 501 names a CA; anything else verifies it: 2 among
+ * it allows wildcards, 4 leaves out the system's CAs.
+ */
 #define EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE 500
 
-/** `const eXosip_tls_ctx_t *`: files and passwords for TLS; copied. */
+/** `const eXosip_tls_ctx_t *`: CA, certificate, key and its password, pinned key, ciphers; copied. */
 #define EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO 501
 
-/** Obsolete: `OSIP_UNDEFINED_ERROR`. */
+/** `const char *`: no effect: obsolete, -1. */
 #define EXOSIP_OPT_SET_TLS_CLIENT_CERTIFICATE_NAME 502
 
-/** Obsolete: `OSIP_UNDEFINED_ERROR`. */
+/** `const char *`: no effect: obsolete, -1. */
 #define EXOSIP_OPT_SET_TLS_SERVER_CERTIFICATE_NAME 503
 
-/** Not supported: `OSIP_BADPARAMETER`. */
+/** `int *`: no effect: not in usual builds of the original, -2. */
 #define EXOSIP_OPT_KEEP_ALIVE_OPTIONS_METHOD 1000
 
-/** Obsolete: `OSIP_UNDEFINED_ERROR`. */
+/** `void *`: no effect: obsolete, -1. */
 #define EXOSIP_OPT_SET_TSC_SERVER 1001
 
-/** `struct eXosip_stats *`: filled in. */
+/** `struct eXosip_stats *`: is filled in. */
 #define EXOSIP_OPT_GET_STATISTICS 2000
 
 /** `int *`: 1 lets the library's own thread refresh and retry registrations, without `eXosip_automatic_action`. */
@@ -144,43 +156,63 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: milliseconds in which `eXosip_quit` takes all registrations back; 0, the default, takes none back. */
 #define EXOSIP_OPT_QUIT_DEADLINE 3001
 
-/** `int *`: how many events wait at most for the program; 0, the default, for no limit. What is beyond is dropped. */
+/**
+ * `int *`: how many events wait at most for the program; 0, the default, for no limit. What is beyond is
+ * dropped: requests of others first, so that a flood of them costs no news of a registration. Without a limit,
+ * too, requests of others take 16 MiB at most.
+ */
 #define EXOSIP_OPT_EVENT_QUEUE_LIMIT 3002
 
-/** `int *`: set to the number of events that were dropped. */
+/**
+ * `int *`: set to the number of events that were dropped. The trace has a warning for each time that the limit
+ * was reached.
+ */
 #define EXOSIP_OPT_GET_DROPPED_EVENTS 3003
 
-/** `int *`: how many REGISTERs one next hop may have to answer at a time. */
+/**
+ * `int *`: how many REGISTERs one next hop may have to answer at a time, at the most; 256: a socket takes in
+ * about so many answers at once with the buffer that systems usually allow. It begins with 64, grows with the
+ * answers, shrinks with losses.
+ */
 #define EXOSIP_OPT_REGISTER_WINDOW 3004
 
-/** `int *`: how many REGISTERs a second a next hop gets when it answers again after a failure. */
+/** `int *`: how many REGISTERs a second a next hop gets when it answers again after a failure: 500. */
 #define EXOSIP_OPT_RETURN_RATE 3005
 
-/** `int *`: the most seconds before a next hop that does not answer is tried again. */
+/** `int *`: the most seconds before a next hop that does not answer is tried again: 120. */
 #define EXOSIP_OPT_PROBE_CEILING 3006
 
-/** `int *`: the most seconds before a refused registration is tried again. */
+/** `int *`: the most seconds before a refused registration is tried again: 1800. */
 #define EXOSIP_OPT_RETRY_CEILING 3007
 
 /** `int *`: 1 follows 3xx responses. */
 #define EXOSIP_OPT_FOLLOW_REDIRECTS 3008
 
-/** `int *`: the longest body that is accepted over a connection, in bytes. */
+/** `int *`: the longest body that is accepted over a connection, in bytes: 1048576. */
 #define EXOSIP_OPT_BODY_LIMIT 3009
 
-/** `int *`: 1 refuses each TLS connection whose peer does not prove to be who it should be, whatever else is set. */
+/** `int *`: 1 refuses each TLS connection whose certificate cannot be verified, whatever else is set. */
 #define EXOSIP_OPT_TLS_VERIFY_ALWAYS 3010
 
-/** `const char *`: a file that the secrets of TLS connections are added to, for a network analyser; NULL for none. */
+/**
+ * `const char *`: a file that the secrets of TLS connections are added to, for a network analyser; NULL for
+ * none.
+ */
 #define EXOSIP_OPT_TLS_KEY_LOG 3011
 
 /** `int *`: 1 answers a server that asks for a weaker digest algorithm than it once did. */
 #define EXOSIP_OPT_DIGEST_OBEY_WEAKER 3012
 
-/** `int *`: 1 takes the success of a request with credentials only from a server that proves to know the password (`rspauth`). */
+/**
+ * `int *`: 1 takes the success of a request with credentials only from a server that proves to know the password
+ * (`rspauth`).
+ */
 #define EXOSIP_OPT_DIGEST_REQUIRE_RSPAUTH 3013
 
-/** `const char *`: answers AKA challenges as the SIMs of an operator do; 32 hexadecimal digits, its OP. NULL for none. */
+/**
+ * `const char *`: answers AKA challenges as the SIMs of an operator do; 32 hexadecimal digits, its OP. NULL for
+ * none.
+ */
 #define EXOSIP_OPT_AKA_OP 3014
 
 /** `const char *`: as `EXOSIP_OPT_AKA_OP`, with the OPc of one SIM. */
@@ -192,83 +224,105 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: the number of the flow that the next registrations are for (RFC 5626); needs an instance. 0 for none. */
 #define EXOSIP_OPT_REG_ID 3017
 
-/** `int *`: 1 asks the next hop in Via how often it wants to hear from us (RFC 6223). */
+/** `int *`: 1 asks the next hop, in Via, for the interval of keepalives (RFC 6223). */
 #define EXOSIP_OPT_KEEP 3018
 
-/** `const char *`: parameters for the URI in Contact, such as those of push notification (RFC 8599); NULL for none. */
+/**
+ * `const char *`: parameters for the URI in Contact, such as those of push notification (RFC 8599); NULL for
+ * none.
+ */
 #define EXOSIP_OPT_CONTACT_URI_PARAMS 3019
 
-/** `int *`: how much earlier than needed a refresh may come, at random, in percent of the time until then. 0 to 50; 10. */
+/**
+ * `int *`: how much earlier than needed a refresh may come, at random, in percent of the time until then: 0 to
+ * 50, usually 10.
+ */
 #define EXOSIP_OPT_REFRESH_JITTER 3020
 
-/** `const char *`: the name servers to ask, addresses with or without a port, between blanks; NULL for those of the system. */
+/**
+ * `const char *`: the name servers to ask, addresses with or without a port, between blanks; NULL for those of
+ * the system.
+ */
 #define EXOSIP_OPT_DNS_SERVERS 3021
 
-/** `int *`: the least seconds before a registration that failed is tried again by itself; 0, the default, for no limit. */
+/**
+ * `int *`: the least seconds before a registration that failed is tried again by itself, as GB/T 28181 asks for
+ * 60; 0, the default, for no limit.
+ */
 #define EXOSIP_OPT_RETRY_FLOOR 3022
 
-/** `const char *`: a pcapng file that messages are written to, over TLS in clear; NULL for none. */
+/**
+ * `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went
+ * to.
+ */
+#define EXOSIP_OPT_CHECK_RESPONSE_SOURCE 3023
+
+/** `const char *`: a pcapng file that messages are written to, TLS in clear; NULL for none. */
 #define EXOSIP_OPT_CAPTURE_FILE 3024
 
 /** `int *`: 1 writes credentials into that file as they are, not masked. */
 #define EXOSIP_OPT_CAPTURE_CREDENTIALS 3025
 
-/** `int *`: 1 drops responses that do not come from the address, or over the connection, that their request went to. */
-#define EXOSIP_OPT_CHECK_RESPONSE_SOURCE 3023
-
 /** `int *`: 1 answers OPTIONS outside of calls with 200, Allow, Accept and Supported, without an event. */
 #define EXOSIP_OPT_ANSWER_OPTIONS 3030
 
-/** `const char *`: the methods that the program takes outside of calls, between commas; others get 405. NULL for all. */
+/**
+ * `const char *`: the methods that the program takes outside of calls, between commas; others get 405 without an
+ * event. NULL for all.
+ */
 #define EXOSIP_OPT_ALLOWED_METHODS 3031
 
-/** `int *`: 1 lets `eXosip_automatic_action` answer 401 and 407 to requests outside of calls, three in a row at most. */
+/**
+ * `int *`: 1 lets `eXosip_automatic_action` answer 401 and 407 to requests outside of calls; the third challenge
+ * in a row is left to the program.
+ */
 #define EXOSIP_OPT_ANSWER_CHALLENGES 3032
 
-/** `int *`: how many bytes of received requests and of responses to them are kept at most; then the oldest go first. */
+/**
+ * `int *`: how many bytes of received requests and of the responses to them are kept at most: 268435456. Beyond
+ * that the oldest is forgotten first: it can no longer be answered, and a repetition of it is reported again.
+ */
 #define EXOSIP_OPT_REQUEST_MEMORY 3033
 
-/** `int *`: how many subscriptions of peers may exist, 10000; the next SUBSCRIBE gets 503. Not in the original. */
+/** `int *`: how many subscriptions of peers may exist, 10000; the next SUBSCRIBE gets 503. */
 #define EXOSIP_OPT_SUBSCRIPTION_LIMIT 3040
 
 /**
  * `int *`: 1 reports with `EXOSIP_NOTIFICATION_NOANSWER` that an incoming subscription has expired, and with
- * `EXOSIP_SUBSCRIPTION_NOANSWER` that an outgoing one is no longer refreshed. Not in the original.
+ * `EXOSIP_SUBSCRIPTION_NOANSWER` that an outgoing one is no longer refreshed.
  */
 #define EXOSIP_OPT_REPORT_EXPIRED 3041
 
 /**
- * `int *`: 1 lets `eXosip_automatic_action` subscribe again after `terminated` with the reason deactivated, probation,
- * timeout or giveup (RFC 6665 4.1.3). Not in the original.
+ * `int *`: 1 lets `eXosip_automatic_action` subscribe again after `terminated` with the reason deactivated,
+ * probation, timeout or giveup, at the time that `retry-after` asks for (RFC 6665 4.1.3). The sid stays, the did
+ * is new.
  */
 #define EXOSIP_OPT_RESUBSCRIBE 3042
 
-/** `int *`: 1 refreshes a subscription in time for the `expires` of its last NOTIFY. Not in the original. */
+/** `int *`: 1 refreshes a subscription in time for the `expires` of its last NOTIFY. */
 #define EXOSIP_OPT_OBEY_NOTIFY_EXPIRES 3043
 
-/** `int *`: how many calls of peers may be open, 10000; the next INVITE gets 503. Not in the original. */
+/** `int *`: how many calls of peers may be open, 10000; the next INVITE gets 503. */
 #define EXOSIP_OPT_CALL_LIMIT 3050
 
-/** `int *`: 1 ends a call with BYE when its session is not refreshed in time (RFC 4028 10). Not in the original. */
+/** `int *`: 1 ends a call with BYE when its session is not refreshed in time (RFC 4028 10). */
 #define EXOSIP_OPT_END_EXPIRED_SESSIONS 3051
 
-/** `int *`: 1 lets `eXosip_automatic_action` send an INVITE or UPDATE again that got 491. Not in the original. */
+/** `int *`: 1 lets `eXosip_automatic_action` send an INVITE or UPDATE again that got 491. */
 #define EXOSIP_OPT_RETRY_491 3052
 
-/**
- * `int *`: 1 lets the library send PRACK, repeat reliable provisional responses, and answer PRACK (RFC 3262). Not in the
- * original.
- */
+/** `int *`: 1 lets the library send PRACK, repeat reliable provisional responses, and answer PRACK (RFC 3262). */
 #define EXOSIP_OPT_RELIABLE_PROVISIONAL 3053
 
-/**
- * `int *`: 1 lets `eXosip_call_terminate` come before any response to INVITE: CANCEL is sent with the first. Not in the
- * original.
- */
+/** `int *`: 1 lets `eXosip_call_terminate` come before any response to INVITE: CANCEL is sent with the first. */
 #define EXOSIP_OPT_CANCEL_EARLY 3054
 
-/** `int *`: 1 writes Allow and Supported into INVITE. Not in the original. */
+/** `int *`: 1 writes Allow and Supported into INVITE. */
 #define EXOSIP_OPT_CALL_FEATURES 3055
+
+/** `int *`: older name of `EXOSIP_OPT_AUTO_MASQUERADE_CONTACT`. */
+#define EXOSIP_OPT_UDP_LEARN_PORT 2
 
 /** What was wrong with `eXosip_tls_ctx_t`. */
 enum eXosip_tls_ctx_error {

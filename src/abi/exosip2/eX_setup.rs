@@ -1,6 +1,5 @@
 //! `eXosip2/eX_setup.h`
 
-mod numbers;
 mod records;
 
 use core::ffi::{c_char, c_int, c_void};
@@ -20,7 +19,7 @@ use crate::ua::Transport;
 
 use super::{dnsutils, options};
 
-pub use numbers::*;
+pub use super::options::table::*;
 pub use records::*;
 
 /// Sees each message: 1 for one that came in, 0 for one that goes out.

@@ -1,4 +1,4 @@
-//! Writes the C headers in `include` from the Rust declarations; with `--check`, says which are not what those say.
+//! Writes the C headers in `include`, and the tables of docs/options.md, from the Rust declarations; with `--check`, says which are not what those say.
 //!
 //! The crate is expanded, so that functions made by macros are seen. For each header its items are taken, spelled in
 //! C names ([`spelling`]) and given to cbindgen ([`render`]).
@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // A generator may panic.
 
 mod names;
+mod options;
 mod render;
 mod spelling;
 mod table;
@@ -21,18 +22,22 @@ fn main() -> ExitCode {
     let is_check = env::args().any(|argument| argument == "--check");
     let declarations = expand();
     let mut stale = Vec::new();
-    for header in HEADERS {
-        let file = include().join(header.path);
-        let text = render::header(header, &declarations);
+    let mut check = |name, file: PathBuf, text| {
         if fs::read_to_string(&file).is_ok_and(|old| old == text) {
-            continue;
+            return;
         }
-        stale.push(header.path);
+        stale.push(name);
         if !is_check {
             fs::create_dir_all(file.parent().unwrap()).unwrap();
             fs::write(&file, text).unwrap();
         }
+    };
+    for header in HEADERS {
+        check(header.path, include().join(header.path), render::header(header, &declarations));
     }
+    let page = root().join("docs/options.md");
+    let text = options::page(&fs::read_to_string(&page).unwrap(), &declarations);
+    check("docs/options.md", page, text);
     let known: BTreeSet<String> = HEADERS.iter().map(|header| header.path.to_owned()).collect();
     let unknown: Vec<_> = installed().difference(&known).cloned().collect();
     match (is_check, stale.is_empty(), unknown.is_empty()) {

@@ -44,7 +44,7 @@ fn own_module(header: &Header) -> String {
     format!("abi::{}", path.replace("eXosip2::", "exosip2::"))
 }
 
-fn module<'a>(items: &'a [Item], path: &str) -> Option<&'a syn::ItemMod> {
+pub(crate) fn module<'a>(items: &'a [Item], path: &str) -> Option<&'a syn::ItemMod> {
     let (first, rest) = path.split_once("::").unzip();
     let found = items.iter().find_map(|item| match item {
         Item::Mod(module) if module.ident == first.unwrap_or(path) => Some(module),
@@ -132,7 +132,7 @@ fn enum_typedefs(items: &[Item]) -> String {
 
 /// In `eX_ext.h`, the options of `eX_setup.h` as an enumeration: other languages see no macros.
 fn option_values(header: &Header, krate: &[Item]) -> String {
-    let options = module(krate, "abi::exosip2::eX_setup::numbers").map_or(&[][..], contents);
+    let options = module(krate, "abi::exosip2::options::table").map_or(&[][..], contents);
     let lines = options.iter().filter_map(|item| {
         let Item::Const(item) = item else { return None };
         let name = item.ident.to_string();

@@ -58,7 +58,7 @@ pub(crate) const HEADERS: &[Header] = &[
     Header {
         path: "eXosip2/eX_setup.h",
         guard: "__EX_SETUP_H__",
-        model: "abi::exosip2::eX_setup::numbers abi::exosip2::eX_setup::records",
+        model: "abi::exosip2::options::table abi::exosip2::eX_setup::records",
         includes: "time.h eXosip2/eXosip.h osipparser2/osip_message.h",
         ..HEADER
     },
