@@ -43,7 +43,7 @@ test-format: setup-test ## rustfmt and clippy: nothing to mend
 	$(compile) sh -c '$(CARGO) fmt --all --check && $(CARGO) clippy --workspace --exclude exosip2-fuzz --all-targets --quiet -- -D warnings'
 
 test-cargo: setup-test build-debug ## the tests in Rust
-	$(compile) $(CARGO) test --no-fail-fast --workspace --exclude exosip2-fuzz
+	$(compile) $(CARGO) test --no-fail-fast --workspace --exclude exosip2-fuzz --exclude headers
 
 test-scale: setup-test test-cargo ## those at scale with a hundred thousand accounts
 	$(part) env ACCOUNTS=100000 $(CARGO) test --quiet --test register scale
