@@ -56,20 +56,19 @@ with_compiler() {
 
 # Checks the layout and runs the demonstration; everything has been built.
 run() {
-	local target=$1 cc=$2 runner=$3 place=$out/$1 library=$PWD/target/$1/debug layout=layout-check port code
+	local target=$1 cc=$2 runner=$3 place=$out/$1 library=$PWD/target/$1/debug port code
 	local link=("-L$library" -leXosip2) start=()
 	mkdir -p "$place"
-	case $target in armv7* | i686*) layout=layout-check-ilp32 ;; esac
 	case $runner in
 	static) link=(-static "$library/libeXosip2.a") ;;
 	*) start=("$runner" -L "/usr/${cc%-gcc}" -E "LD_LIBRARY_PATH=$library:$place") ;;
 	esac
-	for name in "c-tests/abi/$layout" c-tests/abi/trace-call examples/register; do
+	for name in c-tests/abi/layout-check c-tests/abi/trace-call examples/register; do
 		"$cc" -std=gnu11 -Wall -Werror -Iinclude "$name.c" -o "$place/${name##*/}" "${link[@]}" || return
 	done
 	# The name that programs load it by.
 	ln -sfn "$library/libeXosip2.so" "$place/libeXosip2.so.15"
-	"${start[@]}" "$place/$layout" || return
+	"${start[@]}" "$place/layout-check" || return
 	"${start[@]}" "$place/trace-call" || return
 	coproc target/debug/registrar --password wonderland
 	read -r _ port <&"${COPROC[0]}"
