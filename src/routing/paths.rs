@@ -110,17 +110,17 @@ impl Router {
             .flatten()
     }
 
-    /// The path for a response to an address without next hop. If there is none, it is opened, and [`Router::opened`]
+    /// The path for a response to an address without next hop, and its local end. If there is none, it is opened, and [`Router::opened`]
     /// names the transaction then.
     pub(crate) fn response_path(
         &mut self,
         now: Instant,
         response: TransactionId,
         address: &ServerAddress,
-    ) -> Option<Path> {
+    ) -> Option<(Path, SocketAddr)> {
         let id = self.servers.at_address(now, address);
-        if let Some((path, _)) = self.servers.get(id).and_then(|server| server.path()) {
-            return Some(path);
+        if let Some(open) = self.servers.get(id).and_then(|server| server.path()) {
+            return Some(open);
         }
         if let Some(attempt) = self.servers.wait_for_path(id, response) {
             self.actions.push_back(Action::Open { attempt, address: address.clone() });

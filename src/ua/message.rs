@@ -84,7 +84,7 @@ impl Ua {
             None => self.build_answer(id, status)?,
         };
         let text = self.writer.write(&answer)?;
-        self.respond(now.instant, id, text)
+        self.respond(now.instant, id, text).map(drop)
     }
 
     /// The server transaction of a request that belongs to no call or subscription.

@@ -58,7 +58,7 @@ impl Ua {
     ) {
         for id in self.router.opened(now, attempt, path, local) {
             if self.servers.get(id).is_some() {
-                self.send_on_new_path(now, id, path);
+                self.send_on_new_path(now, id, path, local);
             } else {
                 self.transmit(now, id, path, local);
             }

@@ -64,13 +64,14 @@ impl Ua {
         }
     }
 
-    /// Sends a response. `NotFound` if the transaction has ended, `WrongState` after the final response.
+    /// Sends a response. Returns it as it is on the wire. `NotFound` if the transaction has ended, `WrongState` after the
+    /// final response.
     pub(super) fn respond(
         &mut self,
         now: Instant,
         id: TransactionId,
         text: Arc<[u8]>,
-    ) -> Result<()> {
+    ) -> Result<Arc<[u8]>> {
         let status = MessageText::of(&text).ok_or(Error::BadParameter)?.status();
         let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
         if transaction.is_answered() {
@@ -78,22 +79,35 @@ impl Ua {
         }
         // The original never sends this one.
         if status == 101 {
-            return Ok(());
+            return Ok(text);
         }
-        let text = self.with_contact(transaction.path, transaction.local.as_deref().copied(), text);
+        let local = transaction.local.as_deref().filter(|_| !transaction.is_path_closed).copied();
+        let text = self.with_contact(transaction.path, local, text);
         self.servers.set_texts(id, |transaction| {
-            transaction.response = Some(text);
+            transaction.response = Some(text.clone());
             if status >= 200 && !transaction.is_invite {
                 transaction.request = None;
             }
         });
-        let Some(transaction) = self.servers.get_mut(id) else { return Ok(()) };
+        let Some(transaction) = self.servers.get_mut(id) else { return Ok(text) };
         let actions = transaction.step(now, Event::Response(status));
         if actions.into_iter().any(|action| action == Action::SendResponse) {
             self.send_response(now, id);
         }
         self.set_server_timer(now, id);
-        Ok(())
+        Ok(text)
+    }
+
+    /// Sends the last response again.
+    pub(super) fn repeat_response(&mut self, now: Instant, id: TransactionId) {
+        let Some(transaction) = self.servers.get(id) else { return };
+        if transaction.is_path_closed {
+            return self.send_response(now, id);
+        }
+        if let Some(bytes) = transaction.response.clone() {
+            let path = transaction.path;
+            self.output(Output::Resend { transaction: id, path, bytes });
+        }
     }
 
     /// Sends the last response for the first time: on the connection of the request, or on a new one (RFC 3261 18.2.2).
@@ -108,19 +122,27 @@ impl Ua {
         let name = address.ip().to_string().into();
         let server = ServerAddress { transport: path.transport, address, name };
         trace!(Info1, "transaction {}: the response needs a connection to {address}", id.tid());
-        if let Some(path) = self.router.response_path(now, id, &server) {
-            self.send_on_new_path(now, id, path);
+        if let Some((path, local)) = self.router.response_path(now, id, &server) {
+            self.send_on_new_path(now, id, path, local);
         }
     }
 
     /// The connection that a response needs is open.
-    pub(super) fn send_on_new_path(&mut self, now: Instant, id: TransactionId, path: Path) {
+    pub(super) fn send_on_new_path(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        path: Path,
+        local: SocketAddr,
+    ) {
         let Some(transaction) = self.servers.get_mut(id) else { return };
         let before = core::mem::replace(&mut transaction.path, path);
         transaction.is_path_closed = false;
-        let bytes = transaction.response.clone();
+        let text = transaction.response.clone();
         self.servers.move_to(id, before, path);
-        if let Some(bytes) = bytes {
+        if let Some(text) = text {
+            let bytes = self.with_contact(path, Some(local), text);
+            self.keep_response(id, bytes.clone());
             self.output(Output::Send { transaction: Some(id), path, bytes });
         }
         // It was only waiting for that.
@@ -148,17 +170,31 @@ impl Ua {
         id: TransactionId,
         answer: &Answer<'_>,
     ) {
-        let Ok(text) = self.build_response(id, answer) else { return };
+        let _ = self.sent_by_itself(now, id, answer);
+    }
+
+    /// The same. Returns the response.
+    pub(super) fn sent_by_itself(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        answer: &Answer<'_>,
+    ) -> Option<Arc<[u8]>> {
+        let text = self.build_response(id, answer).ok()?;
         trace!(Info1, "transaction {}: the library answers {}", id.tid(), answer.status);
         // It was not answered before.
-        let _ = self.respond(now, id, text.into());
+        self.respond(now, id, text.into()).ok()
     }
 
     /// The text of a response to the request of a transaction.
     pub(super) fn build_response(&self, id: TransactionId, answer: &Answer<'_>) -> Result<Vec<u8>> {
         let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
-        let text = transaction.text().ok_or(Error::NotFound)?;
-        Ok(response(&TextEditor::of(text), transaction.tag, answer, &self.options))
+        let request = TextEditor::of(transaction.text().ok_or(Error::NotFound)?);
+        // Each response to SUBSCRIBE repeats its event, as in the original.
+        let is_subscribe = request.method() == b"SUBSCRIBE" && answer.status > 100;
+        let event = request.values(b"Event").next().unwrap_or(b"presence");
+        let event = answer.event.or(is_subscribe.then_some(event));
+        Ok(response(&request, transaction.tag, &Answer { event, ..*answer }, &self.options))
     }
 
     /// A callback has changed a response.

@@ -64,7 +64,8 @@ impl Ua {
         if client.kind != RequestKind::Invite || response.is_success() {
             return None;
         }
-        let bytes: Arc<[u8]> = refusal_ack(&client.bytes, response)?.into();
+        let bytes: Arc<[u8]> =
+            refusal_ack(&client.bytes, client.preloaded_route.as_deref(), response)?.into();
         let path = client.path?;
         self.output(Output::Send { transaction: None, path, bytes: bytes.clone() });
         self.clients.store_refused(now, id, client, bytes.clone(), &mut self.timers);

@@ -254,7 +254,7 @@ fn a_session_timer_of_the_peer_is_answered_and_refreshed() {
     phone.world.ua.send_call_answer(now, 1, 200, Some(answer)).unwrap();
     phone.world.settle();
     let answer = phone.world.last().clone();
-    assert!(answer.text.contains("Session-Expires: 90;refresher=uas\r\n"), "{}", answer.text);
+    assert!(answer.text.contains("Session-expires: 90;refresher=uas\r\n"), "{}", answer.text);
     assert!(answer.text.contains("Require: timer\r\n"));
     phone.arrive(&in_dialog(&answer, "ACK", 1));
     phone.sent();

@@ -11,4 +11,5 @@ mod peer;
 mod differences;
 mod incoming;
 mod outgoing;
+mod replay;
 mod retries;

@@ -300,7 +300,7 @@ fn ringing_without_end_is_cancelled_and_reported() {
     phone.run(179_000);
     assert!(phone.events().is_empty());
     phone.run(2000);
-    assert_eq!(phone.events(), ["NoAnswer t1 d 0", "Released t0 -1 0"]);
+    assert_eq!(phone.events(), ["NoAnswer t1 d 180", "Released t0 -1 0"]);
     assert!(phone.count("CANCEL") > 0);
     phone.reply("INVITE", "487 Request Terminated", "a");
     assert_eq!(phone.count("ACK"), 1);

@@ -57,7 +57,10 @@ pub(crate) struct Seen {
     pub(crate) status: i32,
     /// State of the subscription, and reason of its end.
     pub(crate) subscription: (i32, i32),
+    /// The messages as text; empty for none.
     pub(crate) request: String,
+    pub(crate) response: String,
+    pub(crate) ack: String,
 }
 
 /// A receive buffer from which a registrar takes one request after the other.
@@ -398,18 +401,22 @@ impl World {
         if !self.is_recording {
             return;
         }
+        let text = |it: Option<std::sync::Arc<[u8]>>| {
+            String::from_utf8(it.as_deref().unwrap_or_default().to_vec()).unwrap()
+        };
+        let response = event.response.as_ref();
         self.events.push(Seen {
             at: self.elapsed,
             kind: event.kind,
             rid: event.ids.rid,
             ids: event.ids,
-            status: event
-                .response
-                .and_then(|text| Message::parse(&text).ok())
+            status: response
+                .and_then(|text| Message::parse(text).ok())
                 .map_or(0, |response| response.status_code),
             subscription: event.subscription,
-            request: String::from_utf8(event.request.as_deref().unwrap_or_default().to_vec())
-                .unwrap(),
+            request: text(event.request),
+            response: text(event.response),
+            ack: text(event.ack),
         });
     }
 

@@ -13,6 +13,7 @@ use crate::sip::text::{Contact, MessageText, TextEditor};
 use crate::sip::{Credentials, Message};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
+use crate::ua::identity::masquerade::{self, SentBy};
 use crate::ua::io::{Output, Path};
 use crate::ua::usage::{Cid, Usage};
 use crate::ua::{Now, Ua};
@@ -80,7 +81,18 @@ impl Ua {
             None => self.build_ack_for(cid, id)?,
         };
         let text = self.writer.write(&ack)?;
-        self.send_once(now.instant, Usage::Call(cid, None), &mut TextEditor::of(&text))
+        let mut request = TextEditor::of(&text);
+        self.forget_address_of_invite(cid, id, &mut request);
+        self.send_once(now.instant, Usage::Call(cid, None), &mut request)
+    }
+
+    /// The Contact of an ACK is that of its INVITE, for the application to see. What is sent shows where we are seen now.
+    fn forget_address_of_invite(&self, cid: Cid, id: TransactionId, ack: &mut TextEditor<'_>) {
+        let invite = self.calls.get(cid).and_then(|call| call.transaction(id));
+        let Some(invite) = invite.map(|it| TextEditor::of(&it.request)) else { return };
+        if invite.values(b"Contact").next() == ack.values(b"Contact").next() {
+            masquerade::replace_contact(ack, &SentBy::placeholder());
+        }
     }
 
     /// Acknowledges the 2xx to an INVITE whose dialog was closed meanwhile.

@@ -1,5 +1,6 @@
 //! Responses of the application to requests of a call, and the repetition of a 2xx until its ACK. RFC 3261 13.3.1.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::in_dialog::{IMPLICIT_SUBSCRIPTION, refuses_subscription};
@@ -13,7 +14,6 @@ use crate::sip::text::TextEditor;
 use crate::transaction::{T1, T2, TIMEOUT, TransactionId};
 use crate::ua::build::Answer;
 use crate::ua::event::EventKind;
-use crate::ua::io::Output;
 use crate::ua::usage::Cid;
 use crate::ua::{Now, Ua};
 
@@ -86,19 +86,25 @@ impl Ua {
         let request = it_request(self.calls.get(cid), id)?;
         self.add_session_timer(now.instant, cid, &request, status, &mut answer);
         let text = self.writer.write(&answer)?;
-        self.respond(now.instant, id, text)?;
-        self.note_answer(now.instant, cid, id, status);
+        let response = self.respond(now.instant, id, text)?;
+        self.note_answer(now.instant, cid, id, status, response);
         self.close_unkept_dialog(now.instant, cid);
         self.set_call_timer(cid);
         Ok(())
     }
 
     /// A response was sent to a request of the peer.
-    fn note_answer(&mut self, now: Instant, cid: Cid, id: TransactionId, status: u16) {
-        let response = self.servers.get(id).and_then(|server| server.response().cloned());
+    fn note_answer(
+        &mut self,
+        now: Instant,
+        cid: Cid,
+        id: TransactionId,
+        status: u16,
+        response: Arc<[u8]>,
+    ) {
         let Some(call) = self.calls.get_mut(cid) else { return };
         let Some(it) = call.transaction_mut(id) else { return };
-        it.response = response;
+        it.response = Some(response);
         if status < 200 {
             it.phase = Phase::Provisional(status);
             self.repeat_reliable(now, cid, id);
@@ -157,11 +163,7 @@ impl Ua {
         accepted.interval = (accepted.interval * 2).min(T2);
         accepted.resend = now + accepted.interval;
         let id = accepted.transaction;
-        let Some(server) = self.servers.get(id) else { return };
-        if let Some(bytes) = server.response().cloned() {
-            let path = server.path;
-            self.output(Output::Resend { transaction: id, path, bytes });
-        }
+        self.repeat_response(now, id);
     }
 
     /// Ends a call whose peer is gone: BYE is sent, and the end is reported.
@@ -180,7 +182,7 @@ fn answer_status(tid: i32, status: i32) -> Result<u16> {
     u16::try_from(status).map_err(|_| Error::BadParameter)
 }
 
-fn it_request(call: Option<&Call>, id: TransactionId) -> Result<std::sync::Arc<[u8]>> {
+fn it_request(call: Option<&Call>, id: TransactionId) -> Result<Arc<[u8]>> {
     let it: &CallTransaction = call.and_then(|call| call.transaction(id)).ok_or(Error::NotFound)?;
     Ok(it.request.clone())
 }

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::Call;
 use super::transaction::{CallTransaction, Phase};
-use super::{Call, CallReport};
 use crate::auth::RequestFacts;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
@@ -300,11 +300,4 @@ fn request_event(status: u16) -> EventKind {
 /// The user part of an address.
 pub(super) fn user_of(address: Option<&NameAddr>) -> Option<Text> {
     address?.url.as_ref()?.username.clone()
-}
-
-impl CallReport {
-    /// A report about a request that has no response.
-    pub(super) fn unanswered(transaction: &CallTransaction) -> Self {
-        Self { response: None, ..Self::of(transaction) }
-    }
 }

@@ -16,9 +16,9 @@ use crate::trace::trace;
 use crate::ua::Ua;
 use crate::ua::build::Answer;
 use crate::ua::dialogs::{call_id_of, tag_of_party};
-use crate::ua::event::EventKind;
+use crate::ua::event::{Event, EventKind, Ids};
 use crate::ua::incoming::Received;
-use crate::ua::io::Path;
+use crate::ua::io::{Output, Path};
 use crate::ua::usage::{Cid, Usage};
 
 const RETRY_AFTER: &[(&[u8], &[u8])] = &[(b"Retry-After", b"10")];
@@ -94,15 +94,18 @@ impl Ua {
             (b"INVITE", core::cmp::Ordering::Greater) => self.take_new_invite(now, path, request),
             // The same request came by two ways (RFC 3261 8.2.2.2).
             (b"INVITE", core::cmp::Ordering::Equal) => {
-                self.respond_by_itself(now, request.id, &Answer::of(100));
                 self.respond_by_itself(now, request.id, &Answer::of(486));
             }
             (b"BYE", _) => {
+                self.take_tag_of_dialog(cid, request.id);
                 let reason = Some(&b"Missing tag in BYE"[..]);
                 let answer = Answer { reason, ..Answer::of(481) };
                 self.respond_by_itself(now, request.id, &answer);
             }
-            _ => self.take_in_dialog(now, path, cid, request, method),
+            _ => {
+                self.take_tag_of_dialog(cid, request.id);
+                self.take_in_dialog(now, path, cid, request, method);
+            }
         }
     }
 
@@ -123,9 +126,6 @@ impl Ua {
         let known = self.remote_cseq(cid);
         let is_invite = method == b"INVITE";
         if known > 0 && request.cseq() < known {
-            if is_invite {
-                self.respond_by_itself(now, request.id, &Answer::of(100));
-            }
             let answer = Answer { headers: RETRY_AFTER, ..Answer::of(500) };
             return self.respond_by_itself(now, request.id, &answer);
         }
@@ -162,7 +162,7 @@ impl Ua {
     fn take_reinvite(&mut self, now: Instant, path: Path, cid: Cid, request: &Received<'_>) {
         self.respond_by_itself(now, request.id, &Answer::of(100));
         let Some(call) = self.calls.get(cid) else { return };
-        if call.received_invite().is_some_and(|it| !it.is_finished(now)) {
+        if call.received_invite().is_some_and(|it| !it.is_answered()) {
             let reason = Some(&b"Retry Later"[..]);
             let answer = Answer { reason, headers: RETRY_AFTER, ..Answer::of(500) };
             return self.respond_by_itself(now, request.id, &answer);
@@ -216,10 +216,14 @@ impl Ua {
             self.refresh_target(cid, path, request.message);
         }
         self.add_received(now, path, cid, request, true);
-        // A REGISTER in a dialog is reported as one outside, as in the original.
-        let kind =
-            if method == b"REGISTER" { EventKind::MessageNew } else { EventKind::CallMessageNew };
-        self.report_transaction(kind, cid, request.id);
+        if method == b"REGISTER" {
+            // It is reported as one outside of dialogs, as in the original.
+            let ids = Ids { tid: request.id.tid(), ..Ids::default() };
+            let event = Event::new(EventKind::MessageNew, ids);
+            return self
+                .output(Output::Event(Event { request: Some(request.text.clone()), ..event }));
+        }
+        self.report_transaction(EventKind::CallMessageNew, cid, request.id);
     }
 
     /// An INVITE outside of dialogs begins a call.

@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use super::incoming::Match;
 use super::{Call, CallReport};
-use crate::mem::Text;
 use crate::sip::Message;
 use crate::sip::text::TextEditor;
 use crate::transaction::TransactionId;
@@ -36,8 +35,7 @@ impl Ua {
     /// Answers a BYE with 200 and ends the dialog.
     pub(super) fn answer_bye(&mut self, now: Instant, cid: Cid, id: TransactionId) {
         let answer = Answer { copies_routes: true, ..Answer::of(200) };
-        self.respond_by_itself(now, id, &answer);
-        let response = self.servers.get(id).and_then(|server| server.response().cloned());
+        let response = self.sent_by_itself(now, id, &answer);
         if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) {
             it.response = response;
             it.answer(now, 200);
@@ -72,8 +70,7 @@ impl Ua {
 
     /// Refuses an INVITE by the library itself, without an event.
     pub(super) fn refuse_invite(&mut self, now: Instant, cid: Cid, id: TransactionId, status: u16) {
-        self.respond_by_itself(now, id, &Answer::of(status));
-        let response = self.servers.get(id).and_then(|server| server.response().cloned());
+        let response = self.sent_by_itself(now, id, &Answer::of(status));
         if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) {
             it.response = response;
             it.answer(now, status);
@@ -90,15 +87,17 @@ impl Ua {
                 }
             });
         let Some((invite, cid, tag)) = found else {
+            if let Match::Call(cid) | Match::WithoutTag(cid) = self.match_call(request.message) {
+                self.take_tag_of_dialog(cid, request.id);
+            }
             return self.respond_by_itself(now, request.id, &Answer::of(481));
         };
         let did = self.calls.get(cid).map(Call::did);
         if let Some(server) = self.servers.get_mut(request.id) {
             server.tag = tag;
         }
-        let own = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
-        let own = own.and_then(|it| it.dialog.local_tag.clone());
-        self.respond_with_tag(now, request.id, 200, own.as_ref());
+        self.take_tag_of_dialog(cid, request.id);
+        self.respond_by_itself(now, request.id, &Answer::of(200));
         self.refuse_invite(now, cid, invite, 487);
         let report = CallReport {
             transaction: Some(request.id),
@@ -119,19 +118,14 @@ impl Ua {
         self.set_call_timer(cid);
     }
 
-    /// Answers a request without a To tag with the tag of a dialog.
-    fn respond_with_tag(
-        &mut self,
-        now: Instant,
-        id: TransactionId,
-        status: u16,
-        tag: Option<&Text>,
-    ) {
+    /// The answer to a request without a To tag has that of the dialog.
+    pub(super) fn take_tag_of_dialog(&mut self, cid: Cid, id: TransactionId) {
+        let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
+        let tag = dialog.and_then(|it| it.dialog.local_tag.as_deref());
         let number = tag.and_then(|tag| str::from_utf8(tag).ok()?.parse().ok());
         if let (Some(number), Some(server)) = (number, self.servers.get_mut(id)) {
             server.tag = number;
         }
-        self.respond_by_itself(now, id, &Answer::of(status));
     }
 
     /// An ACK for a 2xx, or for nothing.

@@ -46,9 +46,11 @@ impl Call {
             return None;
         }
         let mut last = None;
+        // One that was sent again with credentials, or elsewhere, was replaced.
+        let initial = self.newest(|it| it.is_invite() && !it.is_in_dialog).map(|it| it.id);
         // Other requests in the dialog are overtaken by its end.
         let counts = |it: &&CallTransaction| match &*it.method {
-            b"INVITE" => !it.is_in_dialog,
+            b"INVITE" => initial == Some(it.id),
             method => method == b"BYE" || method == b"REFER",
         };
         for it in self.transactions.iter().filter(counts) {

@@ -13,7 +13,6 @@ use crate::trace::trace;
 use crate::transaction::{T1, TIMEOUT, TransactionId};
 use crate::ua::build::Answer;
 use crate::ua::incoming::Received;
-use crate::ua::io::Output;
 use crate::ua::usage::{Cid, Response};
 use crate::ua::{Now, Ua};
 
@@ -151,11 +150,7 @@ impl Ua {
             );
             return;
         }
-        let Some(server) = self.servers.get(id) else { return };
-        if let Some(bytes) = server.response().cloned() {
-            let path = server.path;
-            self.output(Output::Resend { transaction: id, path, bytes });
-        }
+        self.repeat_response(now, id);
     }
 
     /// A PRACK for a response that the library repeats: answered by it. False if the application has to answer.

@@ -38,7 +38,8 @@ impl Ua {
         let challenges = Challenges::of(response);
         let verdict = call.authenticator.store(&challenges, user, &self.credentials, &self.policy);
         trace!(Info1, "call {cid}: transaction {} is challenged, {verdict:?}", id.tid());
-        call.retry = matches!(verdict, Verdict::Answerable | Verdict::Unanswerable).then_some(id);
+        // A login that was refused is tried again a few times, as in the original.
+        call.retry = (verdict != Verdict::Weaker).then_some(id);
         call.waits_for_login = verdict == Verdict::Unanswerable;
     }
 

@@ -108,7 +108,8 @@ impl Ua {
             text.extend_from_slice(b";refresher=uas");
         }
         let peer_supports = request.values(b"Supported").chain(request.values(b"k")).any(has_timer);
-        answer.headers.push_front(Header::new(b"Session-Expires", &text));
+        // Spelled as the original spells what it copies.
+        answer.headers.push_front(Header::new(b"Session-expires", &text));
         if peer_supports {
             answer.add_header(b"Require", b"timer");
         }

@@ -46,6 +46,11 @@ impl Ua {
         let call = self.calls.get(cid).ok_or(Error::NotFound)?;
         let is_confirmed = has_dialog && call.dialog.as_ref().is_some_and(|it| it.is_confirmed());
         if is_confirmed {
+            // As in the original, one that has sent no INVITE declines that of the peer before BYE.
+            let open = call.received_invite().filter(|it| !it.is_answered());
+            if let Some(id) = open.map(|it| it.id).filter(|_| call.sent_invite().is_none()) {
+                self.decline(at, cid, id, header);
+            }
             return self.hang_up(at, cid, header);
         }
         let invite = call.sent_invite().filter(|it| !it.is_answered());
@@ -88,8 +93,8 @@ impl Ua {
         header: Option<(&[u8], &[u8])>,
     ) {
         let headers: Vec<_> = header.into_iter().collect();
-        self.respond_by_itself(now, id, &Answer { headers: &headers, ..Answer::of(603) });
-        let response = self.servers.get(id).and_then(|server| server.response().cloned());
+        let answer = Answer { headers: &headers, ..Answer::of(603) };
+        let response = self.sent_by_itself(now, id, &answer);
         let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) else {
             return;
         };
@@ -193,7 +198,7 @@ impl Ua {
         let Some(it) = self.calls.get(cid).and_then(|call: &Call| call.transaction(id)) else {
             return;
         };
-        let report = CallReport::unanswered(it);
+        let report = CallReport::of(it);
         self.report_call(EventKind::CallNoAnswer, cid, report);
         let _ = self.calls.close_dialog(cid);
         self.release_call(cid);
