@@ -13,13 +13,13 @@ test-threads: setup-test $(if $(HAS_STD_SOURCE),$(C_OUT)/certificates/ca.pem $(T
 		"skipped: ThreadSanitizer needs the sources of the standard library (rustup component add rust-src)")
 
 build-threads: setup-test
-	$(compile) env $(THREADS_FLAGS) $(CARGO) build --quiet --lib -Zbuild-std --target $(HOST) --target-dir $(THREADS_OUT)
+	$(compile) env $(THREADS_FLAGS) $(CARGO) build --quiet --profile threads --lib -Zbuild-std --target $(HOST) --target-dir $(THREADS_OUT)
 
 threads-library: build-threads build-debug
 	@mkdir -p $(C_OUT)/threads/lib
 	@for name in eXosip2 osip2 osipparser2; do \
-		ln -sfn $(THREADS_OUT)/$(HOST)/debug/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so; \
-		ln -sfn $(THREADS_OUT)/$(HOST)/debug/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so.15; \
+		ln -sfn $(THREADS_OUT)/$(HOST)/threads/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so; \
+		ln -sfn $(THREADS_OUT)/$(HOST)/threads/libeXosip2.so $(C_OUT)/threads/lib/lib$$name.so.15; \
 	done
 
 $(C_OUT)/threads/%.o: c-tests/%.c c-tests/support.h
