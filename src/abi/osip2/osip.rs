@@ -13,6 +13,7 @@ mod live;
 mod machine;
 mod matching;
 mod numbers;
+mod pass;
 mod records;
 pub mod retransmissions;
 mod timers;

@@ -4,6 +4,7 @@ use core::ffi::{c_int, c_void};
 use core::ops::{Deref, DerefMut};
 use core::ptr::{NonNull, null_mut};
 
+use crate::abi::osip2::osip::layer::queue_is_filled;
 use crate::abi::osip2::osip_mt::{
     Mutex, Semaphore, osip_mutex_destroy, osip_mutex_init, osip_mutex_lock, osip_mutex_unlock,
     osip_sem_destroy, osip_sem_init, osip_sem_post, osip_sem_trywait, osip_sem_wait,
@@ -66,12 +67,16 @@ entry! {
 
     /// Puts `element` before all others. Returns 0.
     fn osip_fifo_insert(ff: *mut Fifo, element: *mut c_void) -> c_int {
-        put(ff, element, 0)?
+        let code = put(ff, element, 0)?;
+        queue_is_filled(ff);
+        code
     }
 
     /// Puts `element` behind all others. Returns 0.
     fn osip_fifo_add(ff: *mut Fifo, element: *mut c_void) -> c_int {
-        put(ff, element, -1)?
+        let code = append(ff, element)?;
+        queue_is_filled(ff);
+        code
     }
 
     /// How many elements there are.
@@ -142,6 +147,11 @@ fn semaphore<'a>(fifo: *mut Fifo) -> Result<&'a Semaphore> {
     let semaphore = unsafe { (*place).qisempty };
     // SAFETY: null in a queue that was not initialised, else a live semaphore.
     unsafe { semaphore.as_ref() }.ok_or(BadParameter)
+}
+
+/// Puts `element` behind all others. Returns 0.
+pub(super) fn append(fifo: *mut Fifo, element: *mut c_void) -> Result<c_int> {
+    put(fifo, element, -1)
 }
 
 fn put(fifo: *mut Fifo, element: *mut c_void, pos: c_int) -> Result<c_int> {

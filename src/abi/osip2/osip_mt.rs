@@ -122,6 +122,12 @@ pub extern "C-unwind" fn osip_thread_exit() {
 }
 
 impl Mutex {
+    /// Locks the mutex, unless a thread holds it. Whether it did.
+    pub(super) fn try_lock(&self) -> bool {
+        // SAFETY: a live mutex.
+        unsafe { libc::pthread_mutex_trylock(self.as_ptr()) == 0 }
+    }
+
     /// POSIX's mutex.
     pub(super) fn as_ptr(&self) -> *mut libc::pthread_mutex_t {
         self.0.get()

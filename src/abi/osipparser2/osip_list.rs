@@ -3,7 +3,7 @@
 use core::ffi::{c_int, c_void};
 use core::ptr::{NonNull, null_mut};
 
-use crate::abi::osip2::osip::layer::{list_is_edited, list_is_walked};
+use crate::abi::osip2::osip::layer::{element_is_given, list_is_edited};
 use crate::error::Error::{BadParameter, NotFound, Undefined};
 use crate::error::{OK, Result};
 use crate::mem::{CBox, free};
@@ -121,8 +121,9 @@ entry! {
     /// The element at place `pos`; NULL if there is none.
     fn osip_list_get(li: Option<&RawList>, pos: c_int) -> *mut c_void {
         let list = li.ok_or(BadParameter)?;
-        list_is_walked(list);
-        element_at(list, pos)?
+        let element = element_at(list, pos)?;
+        element_is_given(list, element);
+        element
     }
 
     /// Takes the element at place `pos` out of the list without freeing it. Returns how many are left, or
@@ -140,7 +141,6 @@ entry! {
     fn osip_list_get_first(li: *const RawList, it: Option<&mut ListIterator>) -> *mut c_void {
         let it = it.ok_or(BadParameter)?;
         it.actual = null_mut();
-        list_is_walked(li);
         // The iterator may change the list later.
         let list = live_mut(li.cast_mut()).ok_or(BadParameter)?;
         it.li = list;
@@ -149,6 +149,7 @@ entry! {
             it.actual = list.node;
             it.pos = 0;
         }
+        element_is_given(li, element(it));
         element(it)
     }
 
@@ -160,6 +161,7 @@ entry! {
         it.prev = &raw mut node.next;
         it.actual = node.next;
         it.pos = it.pos.saturating_add(1);
+        element_is_given(it.li, element(it));
         element(it)
     }
 
@@ -178,6 +180,7 @@ entry! {
         if let Some(list) = unsafe { it.li.as_mut() } {
             list.nb_elt = list.nb_elt.saturating_sub(1);
         }
+        element_is_given(it.li, element(it));
         element(it)
     }
 }

@@ -1,90 +1,131 @@
-//! What the library knows about one list of transactions beside the list itself, so that no call walks it.
+//! What the library knows about one list of an `osip_t` beside the list itself, so that no call walks it.
 //!
 //! The list is C's: a program walks it, and may change it. Each use compares the list with what was seen last, and reads
-//! it anew when it was changed. Fields of transactions, too, may be written by the program: those are looked at again
-//! at each use, as many as [`LOOKED_AT`] of a long list, all of it after the program has walked it.
+//! it anew when it was changed. Fields of its members, too, may be written by the program: those are looked at again at
+//! each use, [`LOOKED_AT`] members of a list that is longer than [`SHORT`], and those that the list functions gave out.
 
-use core::ffi::c_int;
+use core::ffi::{c_int, c_void};
+use core::fmt::Debug;
+use core::hash::Hash;
 use core::ptr::{NonNull, null_mut};
 use std::collections::hash_map::Entry::{Occupied, Vacant};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound::{Excluded, Unbounded};
 
-use super::live::Live;
-use super::matching::key_of_transaction;
-use super::timers::{Microseconds, due};
+use smallvec::SmallVec;
+
+use super::timers::Microseconds;
 use crate::abi::osipparser2::osip_list::{RawList, RawNode};
 use crate::mem::CBox;
 
 /// A list that is longer is not looked at as a whole in each call.
-const SHORT: usize = 256;
-/// How many transactions of a long list are looked at in one call.
+const SHORT: usize = 1024;
+/// How many members of a long list are looked at in one call.
 const LOOKED_AT: usize = 64;
 
-/// The position of a transaction in its list.
-pub(super) type Position = u64;
+/// The order of the members of a list.
+pub(super) type Position = i64;
+/// Under what a member is found.
+pub(super) type Key = Box<[u8]>;
+/// All keys of a member.
+pub(super) type Keys = SmallVec<[Key; 2]>;
 
-/// One list of transactions.
+/// What a list holds, by its address: a transaction, or a message that is sent again.
+pub(super) trait Member: Copy + Debug + Eq + Hash {
+    /// The member that an element of a list is; `None` for NULL. It may have been freed.
+    fn of_element(element: *mut c_void) -> Option<Self>;
+    /// Whether it was not freed, as far as the library knows.
+    fn is_alive(self) -> bool;
+    /// A number that no member at the same address has had before.
+    fn id(self) -> c_int;
+    /// Under what it is found.
+    fn keys(self) -> Keys;
+    /// When its first timer is due.
+    fn due(self) -> Option<Microseconds>;
+    /// Whether it has queued events.
+    fn is_ready(self) -> bool;
+}
+
+/// One list.
 #[derive(Debug)]
-pub(super) struct Directory {
-    entries: HashMap<Live, Entry>,
-    by_position: BTreeMap<Position, Live>,
-    by_id: HashMap<c_int, Live>,
-    by_key: HashMap<Box<[u8]>, Vec<Live>>,
+pub(super) struct Directory<T> {
+    entries: HashMap<T, Entry>,
+    places: BTreeMap<Position, Place<T>>,
+    by_key: HashMap<Key, SmallVec<[(Position, T); 1]>>,
     /// Those with queued events.
-    ready: BTreeMap<Position, Live>,
+    pub(super) ready: BTreeMap<Position, T>,
     /// Those with a timer that runs, by when it is due.
-    due: BTreeSet<(Microseconds, Live)>,
-    next_position: Position,
+    due: BTreeSet<(Microseconds, Position)>,
+    /// The first and the last position that were ever used.
+    used: (Position, Position),
     /// Where the next look at a long list begins.
     cursor: Position,
     /// The length and the first node of the list as they were left.
     seen: (c_int, *mut RawNode),
     last: *mut RawNode,
+    /// How many passes are under way (`pass.rs`).
+    pub(super) passes: usize,
+    /// Those that have left their position since the first of these passes began, with their numbers.
+    pub(super) leavers: BTreeMap<Position, (T, c_int)>,
 }
 
 // SAFETY: the nodes are followed under the lock of the list only.
-unsafe impl Send for Directory {}
+unsafe impl<T> Send for Directory<T> {}
 
 #[derive(Debug)]
 struct Entry {
     position: Position,
+    keys: Keys,
+}
+
+#[derive(Debug)]
+pub(super) struct Place<T> {
+    pub(super) member: T,
+    pub(super) id: c_int,
     node: *mut RawNode,
-    id: c_int,
-    key: Option<Box<[u8]>>,
     due: Option<Microseconds>,
     is_ready: bool,
 }
 
-impl Default for Directory {
+impl<T> Default for Directory<T> {
     fn default() -> Self {
         Self {
             entries: HashMap::new(),
-            by_position: BTreeMap::new(),
-            by_id: HashMap::new(),
+            places: BTreeMap::new(),
             by_key: HashMap::new(),
             ready: BTreeMap::new(),
             due: BTreeSet::new(),
-            next_position: 0,
-            cursor: 0,
+            used: (0, 0),
+            cursor: Position::MIN,
             seen: (0, null_mut()),
             last: null_mut(),
+            passes: 0,
+            leavers: BTreeMap::new(),
         }
     }
 }
 
-impl Directory {
+impl<T: Member> Directory<T> {
     /// Reads the list anew if C changed it.
     pub(super) fn sync(&mut self, list: &RawList, was_edited: bool) {
-        if !was_edited && self.seen == (list.nb_elt, list.node) {
-            return;
+        if was_edited || self.seen != (list.nb_elt, list.node) {
+            self.read(list);
         }
-        *self = Self { next_position: self.next_position, ..Self::default() };
+    }
+
+    fn read(&mut self, list: &RawList) {
+        if self.passes > 0 {
+            let left = self.places.iter().map(|(at, place)| (*at, (place.member, place.id)));
+            self.leavers.extend(left);
+        }
+        let leavers = core::mem::take(&mut self.leavers);
+        *self = Self { used: self.used, passes: self.passes, leavers, ..Self::default() };
         let mut node = list.node;
         // SAFETY: a link of a list is null or leads to a live node.
         while let Some(place) = unsafe { node.as_ref() } {
-            if let Ok(transaction) = Live::of(place.element.cast()) {
-                self.insert(transaction, node);
+            if let Some(member) = T::of_element(place.element).filter(|it| it.is_alive()) {
+                self.used.1 += 1;
+                self.insert(self.used.1, member, node);
             }
             self.last = node;
             node = place.next;
@@ -92,73 +133,97 @@ impl Directory {
         self.seen = (list.nb_elt, list.node);
     }
 
-    /// Appends a transaction to the list, by a node that holds it.
-    pub(super) fn append(&mut self, list: &mut RawList, transaction: Live, node: CBox<RawNode>) {
-        let node = node.into_raw().as_ptr();
+    /// Appends a member to the list, by a node that holds it.
+    pub(super) fn append(&mut self, list: &mut RawList, member: T, node: CBox<RawNode>) {
         // SAFETY: NULL or the last node of the list, which was just compared.
+        if unsafe { self.last.as_ref() }.is_some_and(|last| !last.next.is_null()) {
+            self.read(list);
+        }
+        let node = node.into_raw().as_ptr();
+        // SAFETY: as above.
         match unsafe { self.last.as_mut() } {
             Some(last) => last.next = node,
             None => list.node = node,
         }
-        list.nb_elt = list.nb_elt.saturating_add(1);
         self.last = node;
-        self.seen = (list.nb_elt, list.node);
-        self.insert(transaction, node);
+        self.used.1 += 1;
+        self.count(list, 1);
+        self.insert(self.used.1, member, node);
     }
 
-    /// Takes a transaction out of the list. Whether it was in it.
-    pub(super) fn remove(&mut self, list: &mut RawList, transaction: Live) -> bool {
-        let Some(entry) = self.entries.remove(&transaction) else { return false };
-        let before = self.by_position.range(..entry.position).next_back();
-        let before = before.and_then(|(_, before)| Some(self.entries.get(before)?.node));
-        self.forget(transaction, &entry);
-        let before = before.unwrap_or(null_mut());
+    /// Puts a member before all others, by a node that holds it.
+    pub(super) fn prepend(&mut self, list: &mut RawList, member: T, mut node: CBox<RawNode>) {
+        node.next = list.node;
+        let node = node.into_raw().as_ptr();
+        if list.node.is_null() {
+            self.last = node;
+        }
+        list.node = node;
+        self.used.0 -= 1;
+        self.count(list, 1);
+        self.insert(self.used.0, member, node);
+    }
+
+    /// Takes a member out of the list. Whether it was in it.
+    pub(super) fn remove(&mut self, list: &mut RawList, member: T) -> bool {
+        if !self.contains(member) {
+            return false;
+        }
+        if self.link_to(list, member).is_none() {
+            // C has moved nodes.
+            self.read(list);
+        }
+        let Some((before, node)) = self.link_to(list, member) else { return false };
+        self.forget(member);
         // SAFETY: the list owns its nodes, and this one leaves it.
-        let Some(node) = NonNull::new(entry.node).map(|node| unsafe { CBox::from_raw(node) })
-        else {
-            return true;
-        };
+        let node = NonNull::new(node).map(|node| unsafe { CBox::from_raw(node) });
+        let next = node.as_ref().map_or(null_mut(), |node| node.next);
         // SAFETY: NULL or the node before it.
         match unsafe { before.as_mut() } {
-            Some(before) => before.next = node.next,
-            None => list.node = node.next,
+            Some(before) => before.next = next,
+            None => list.node = next,
         }
-        if self.last == entry.node {
+        if next.is_null() {
             self.last = before;
         }
-        list.nb_elt = list.nb_elt.saturating_sub(1);
-        self.seen = (list.nb_elt, list.node);
+        self.count(list, -1);
         true
     }
 
+    /// The node before that of a member and its own, if the one still leads to the other.
+    fn link_to(&self, list: &RawList, member: T) -> Option<(*mut RawNode, *mut RawNode)> {
+        let position = self.entries.get(&member)?.position;
+        let node = self.places.get(&position)?.node;
+        let before = self.places.range(..position).next_back();
+        let before = before.map_or(null_mut(), |(_, place)| place.node);
+        // SAFETY: NULL or a node of the list.
+        let next = unsafe { before.as_ref() }.map_or(list.node, |before| before.next);
+        (next == node).then_some((before, node))
+    }
+
+    fn count(&mut self, list: &mut RawList, change: c_int) {
+        list.nb_elt = list.nb_elt.saturating_add(change);
+        self.seen = (list.nb_elt, list.node);
+    }
+
     /// Whether it is in the list.
-    pub(super) fn contains(&self, transaction: Live) -> bool {
-        self.entries.contains_key(&transaction)
+    pub(super) fn contains(&self, member: T) -> bool {
+        self.entries.contains_key(&member)
     }
 
-    /// The transaction with this number.
-    pub(super) fn with_id(&self, id: c_int) -> Option<Live> {
-        self.by_id.get(&id).copied()
+    /// The members with this key, in the order of the list.
+    pub(super) fn with_key<'a>(&'a self, key: &[u8]) -> impl Iterator<Item = T> + use<'a, T> {
+        self.by_key.get(key).into_iter().flatten().map(|(_, member)| *member)
     }
 
-    /// The transactions with this key, in the order of the list.
-    pub(super) fn with_key(&self, key: &[u8]) -> &[Live] {
-        self.by_key.get(key).map_or(&[], Vec::as_slice)
-    }
-
-    /// The first transaction with queued events at this position or behind it.
-    pub(super) fn next_ready(&self, from: Position) -> Option<(Position, Live)> {
-        self.ready.range(from..).next().map(|(position, transaction)| (*position, *transaction))
-    }
-
-    /// The position that the next transaction will have.
+    /// The last position of the list.
     pub(super) fn end(&self) -> Position {
-        self.next_position
+        self.used.1
     }
 
-    /// Whether one has queued events.
-    pub(super) fn is_any_ready(&self) -> bool {
-        !self.ready.is_empty()
+    /// Where a member stands, if it is in the list.
+    pub(super) fn place(&self, position: Position) -> Option<&Place<T>> {
+        self.places.get(&position)
     }
 
     /// When the first timer is due.
@@ -166,108 +231,125 @@ impl Directory {
         self.due.first().map(|(due, _)| *due)
     }
 
-    /// The transactions with a timer that is due.
-    pub(super) fn due_until(&self, now: Microseconds) -> Vec<Live> {
-        self.due.iter().take_while(|(due, _)| *due <= now).map(|(_, live)| *live).collect()
+    /// The members with a timer that is due, in the order of the list.
+    pub(super) fn due_until(&self, now: Microseconds) -> Vec<T> {
+        let due = self.due.iter().take_while(|(due, _)| *due <= now);
+        let mut positions: Vec<Position> = due.map(|(_, position)| *position).collect();
+        positions.sort_unstable();
+        positions.iter().filter_map(|at| Some(self.places.get(at)?.member)).collect()
     }
 
-    /// Looks again at transactions that the program may have written to.
-    pub(super) fn look(&mut self, at_all: bool) {
-        if at_all || self.entries.len() <= SHORT {
-            let all: Vec<Live> = self.by_position.values().copied().collect();
-            for transaction in all {
-                self.update(transaction);
-                if at_all {
-                    self.update_key(transaction);
-                }
-            }
-            return;
-        }
-        let from = (Excluded(self.cursor), Unbounded);
-        let rest = self.by_position.range(from).take(LOOKED_AT);
-        let some: Vec<(Position, Live)> = rest.map(|(at, live)| (*at, *live)).collect();
-        self.cursor = match some.last() {
-            Some((position, _)) if some.len() == LOOKED_AT => *position,
-            _ => 0,
+    /// Looks again at members that the program may have written to: `given` by the list functions, or all.
+    pub(super) fn look(&mut self, given: Option<&[*mut c_void]>) {
+        let differs = |place: &&Place<T>| {
+            place.member.due() != place.due || place.member.is_ready() != place.is_ready
         };
-        for (_, transaction) in some {
-            self.update(transaction);
+        let is_short = self.places.len() <= SHORT;
+        let mut changed: Vec<T> = if is_short || given.is_none() {
+            self.places.values().filter(differs).map(|place| place.member).collect()
+        } else {
+            let some = self.places.range((Excluded(self.cursor), Unbounded)).take(LOOKED_AT);
+            let some: Vec<(&Position, &Place<T>)> = some.collect();
+            let end = some.last().filter(|_| some.len() == LOOKED_AT);
+            self.cursor = end.map_or(Position::MIN, |(position, _)| **position);
+            some.into_iter().map(|(_, place)| place).filter(differs).map(|it| it.member).collect()
+        };
+        let rewritten: Vec<T> = match given {
+            Some(given) => given.iter().filter_map(|element| T::of_element(*element)).collect(),
+            None => self.entries.keys().copied().collect(),
+        };
+        rewritten.iter().for_each(|member| self.update_keys(*member));
+        if given.is_some() {
+            changed.extend(rewritten);
         }
+        changed.into_iter().for_each(|member| self.update(member));
     }
 
-    /// Looks at the timers and the queue of a transaction, if it is in the list.
-    pub(super) fn update(&mut self, transaction: Live) {
-        let Some(entry) = self.entries.get_mut(&transaction) else { return };
-        let due = transaction.read(due);
-        if due != entry.due {
-            if let Some(before) = entry.due {
-                self.due.remove(&(before, transaction));
+    /// Looks at the timers and the queue of a member, if it is in the list.
+    pub(super) fn update(&mut self, member: T) {
+        let Some(Entry { position, .. }) = self.entries.get(&member) else { return };
+        let Some(place) = self.places.get_mut(position) else { return };
+        let due = member.due();
+        if due != place.due {
+            if let Some(before) = place.due {
+                self.due.remove(&(before, *position));
             }
             if let Some(due) = due {
-                self.due.insert((due, transaction));
+                self.due.insert((due, *position));
             }
-            entry.due = due;
+            place.due = due;
         }
-        let is_ready = transaction.has_events();
-        if is_ready != entry.is_ready {
-            entry.is_ready = is_ready;
+        let is_ready = member.is_ready();
+        if is_ready != place.is_ready {
+            place.is_ready = is_ready;
             if is_ready {
-                self.ready.insert(entry.position, transaction);
+                self.ready.insert(*position, member);
             } else {
-                self.ready.remove(&entry.position);
+                self.ready.remove(position);
             }
         }
     }
 
-    /// A transaction has a queued event now. Its other fields may be in use by the thread that executes it.
-    pub(super) fn mark_ready(&mut self, transaction: Live) {
-        let Some(entry) = self.entries.get_mut(&transaction) else { return };
-        entry.is_ready = true;
-        self.ready.insert(entry.position, transaction);
-    }
-
-    fn update_key(&mut self, transaction: Live) {
-        let key = transaction.read(key_of_transaction);
-        let Some(entry) = self.entries.get_mut(&transaction) else { return };
-        if entry.key == key {
-            return;
-        }
-        let before = core::mem::replace(&mut entry.key, key.clone());
-        self.forget_key(before.as_deref(), transaction);
-        if let Some(key) = key {
-            self.by_key.entry(key).or_default().push(transaction);
+    /// A member has a queued event now. Its other fields may be in use by the thread that executes it.
+    pub(super) fn mark_ready(&mut self, member: T) {
+        let Some(Entry { position, .. }) = self.entries.get(&member) else { return };
+        if let Some(place) = self.places.get_mut(position) {
+            place.is_ready = true;
+            self.ready.insert(*position, member);
         }
     }
 
-    fn insert(&mut self, transaction: Live, node: *mut RawNode) {
-        let Vacant(place) = self.entries.entry(transaction) else { return };
-        self.next_position += 1;
-        let position = self.next_position;
-        let (id, key) = (transaction.id(), transaction.read(key_of_transaction));
-        place.insert(Entry { position, node, id, key: key.clone(), due: None, is_ready: false });
-        self.by_position.insert(position, transaction);
-        self.by_id.insert(id, transaction);
-        if let Some(key) = key {
-            self.by_key.entry(key).or_default().push(transaction);
+    fn update_keys(&mut self, member: T) {
+        let Some(entry) = self.entries.get_mut(&member) else { return };
+        let keys = member.keys();
+        if entry.keys != keys {
+            let position = entry.position;
+            let before = core::mem::replace(&mut entry.keys, keys.clone());
+            self.forget_keys(before, position);
+            self.add_keys(keys, position, member);
         }
-        self.update(transaction);
     }
 
-    fn forget(&mut self, transaction: Live, entry: &Entry) {
-        self.by_position.remove(&entry.position);
-        self.by_id.remove(&entry.id);
-        self.ready.remove(&entry.position);
-        if let Some(due) = entry.due {
-            self.due.remove(&(due, transaction));
-        }
-        self.forget_key(entry.key.as_deref(), transaction);
+    fn insert(&mut self, position: Position, member: T, node: *mut RawNode) {
+        let Vacant(entry) = self.entries.entry(member) else { return };
+        let keys = member.keys();
+        entry.insert(Entry { position, keys: keys.clone() });
+        let place = Place { member, id: member.id(), node, due: None, is_ready: false };
+        self.places.insert(position, place);
+        self.add_keys(keys, position, member);
+        self.update(member);
     }
 
-    fn forget_key(&mut self, key: Option<&[u8]>, transaction: Live) {
-        let Some(key) = key else { return };
-        if let Occupied(mut place) = self.by_key.entry(key.into()) {
-            place.get_mut().retain(|other| *other != transaction);
-            if place.get().is_empty() {
+    /// Forgets a member, but leaves its node in the list.
+    pub(super) fn forget(&mut self, member: T) {
+        let Some(Entry { position, keys }) = self.entries.remove(&member) else { return };
+        self.forget_keys(keys, position);
+        self.ready.remove(&position);
+        let Some(place) = self.places.remove(&position) else { return };
+        if let Some(due) = place.due {
+            self.due.remove(&(due, position));
+        }
+        if self.passes > 0 {
+            self.leavers.insert(position, (member, place.id));
+        }
+    }
+
+    fn add_keys(&mut self, keys: Keys, position: Position, member: T) {
+        for key in keys {
+            let members = self.by_key.entry(key).or_default();
+            let at = members.partition_point(|(other, _)| *other < position);
+            members.insert(at, (position, member));
+        }
+    }
+
+    fn forget_keys(&mut self, keys: Keys, position: Position) {
+        for key in keys {
+            let Occupied(mut place) = self.by_key.entry(key) else { continue };
+            let members = place.get_mut();
+            if let Ok(at) = members.binary_search_by_key(&position, |(other, _)| *other) {
+                members.remove(at);
+            }
+            if members.is_empty() {
                 place.remove();
             }
         }

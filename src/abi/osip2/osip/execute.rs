@@ -7,6 +7,7 @@ use libc::timeval;
 use super::layer::Layer;
 use super::live::Live;
 use super::machine::Kind;
+use super::pass::Pass;
 use super::retransmissions::next_retransmission;
 use super::timers::{expired, microseconds, now, remaining};
 use super::{KILL_TRANSACTION, Osip, OsipEvent, Transaction, execution};
@@ -61,17 +62,18 @@ entry! {
         let place = lower_tv.ok_or(BadParameter)?;
         *place = remaining(None, YEAR);
         let layer = Layer::of(osip)?;
-        let mut next = next_retransmission(osip);
+        let now = microseconds(now());
+        let mut next = None;
         for kind in Kind::ALL {
             let (due, is_ready) =
-                layer.with_current(kind, |_, list| (list.first_due(), list.is_any_ready()));
-            if kind == Kind::Ict && is_ready {
+                layer.with_current(kind, |_, list| (list.first_due(), !list.ready.is_empty()));
+            if (kind == Kind::Ict && is_ready) || due.is_some_and(|due| due <= now) {
                 *place = timeval { tv_sec: 0, tv_usec: 0 };
                 return Ok(());
             }
             next = next.into_iter().chain(due).min();
         }
-        *place = remaining(next, YEAR);
+        *place = remaining(next.into_iter().chain(next_retransmission(&layer)).min(), YEAR);
     }
 
     /// Queues the events of timers of INVITE client transactions that are due.
@@ -99,9 +101,8 @@ entry! {
 /// the next call.
 fn execute_all(osip: *mut Osip, kind: Kind) -> Result<c_int> {
     let layer = Layer::of(osip)?;
-    let (mut next, end) = layer.with_current(kind, |_, list| (list.next_ready(0), list.end()));
-    while let Some((position, transaction)) = next.filter(|(position, _)| *position <= end) {
-        let id = transaction.id();
+    let mut pass = Pass::begin(&layer, kind);
+    while let Some((transaction, id)) = pass.next() {
         while transaction.is(id)
             && let Some(event) = transaction.next_event()
         {
@@ -109,10 +110,6 @@ fn execute_all(osip: *mut Osip, kind: Kind) -> Result<c_int> {
                 execution::run(transaction, event);
             }
         }
-        next = layer.with_list(kind, |_, list| {
-            list.update(transaction);
-            list.next_ready(position + 1)
-        });
     }
     Ok(OK)
 }
@@ -133,8 +130,9 @@ fn queue_timers(osip: *mut Osip, kind: Kind) -> Result<()> {
                     // SAFETY: the queue did not take it; it is due in the next call, too.
                     drop(unsafe { CBox::from_raw(event) });
                 }
-                list.update(transaction);
             }
+            // The program may have moved a timer that was due before.
+            list.update(transaction);
         }
     });
     Ok(())

@@ -1,14 +1,17 @@
 //! A transaction of libosip2 as the library reaches it: by address, for a moment at a time.
 
-use core::ffi::c_int;
+use core::ffi::{c_int, c_void};
 use core::ptr::NonNull;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::directory::{Keys, Member};
+use super::matching::keys_of_transaction;
+use super::timers::{Microseconds, due};
 use super::{OsipEvent, Transaction};
-use crate::abi::osip2::osip_fifo::{Fifo, osip_fifo_add, osip_fifo_tryget};
+use crate::abi::osip2::osip_fifo::{Fifo, append, osip_fifo_tryget};
 use crate::error::Error::{BadParameter, NoMem};
-use crate::error::Result;
+use crate::error::{OK, Result};
 use crate::mem::CBox;
 
 /// A transaction that was made and not yet freed.
@@ -18,11 +21,17 @@ pub(super) struct Live(NonNull<Transaction>);
 // SAFETY: an address; what lies there is reached under the rules of `with`.
 unsafe impl Send for Live {}
 
-/// The transactions that were made and not yet freed, and their numbers: one that a callback frees must not be used
-/// afterwards.
-static TRANSACTIONS: Mutex<BTreeMap<Live, c_int>> = Mutex::new(BTreeMap::new());
+/// The transactions that were made and not yet freed: one that a callback frees must not be used afterwards.
+static TRANSACTIONS: Mutex<Registry> =
+    Mutex::new(Registry { numbers: BTreeMap::new(), queues: BTreeMap::new() });
 
-fn transactions() -> MutexGuard<'static, BTreeMap<Live, c_int>> {
+struct Registry {
+    numbers: BTreeMap<Live, c_int>,
+    /// By the address of their queue, to which a program may add by itself.
+    queues: BTreeMap<usize, Live>,
+}
+
+fn transactions() -> MutexGuard<'static, Registry> {
     TRANSACTIONS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -35,18 +44,30 @@ impl Live {
     /// Registers a new transaction.
     pub(super) fn register(transaction: &CBox<Transaction>) -> Self {
         let live = Self(transaction.lend());
-        transactions().insert(live, transaction.transactionid);
+        let mut registry = transactions();
+        registry.numbers.insert(live, transaction.transactionid);
+        registry.queues.insert(live.fifo().addr(), live);
         live
     }
 
     /// Removes a transaction that is about to be freed. Whether it was registered.
     pub(super) fn unregister(self) -> bool {
-        transactions().remove(&self).is_some()
+        let mut registry = transactions();
+        let queue = self.fifo().addr();
+        if registry.queues.get(&queue) == Some(&self) {
+            registry.queues.remove(&queue);
+        }
+        registry.numbers.remove(&self).is_some()
+    }
+
+    /// The transaction that a queue belongs to.
+    pub(super) fn of_queue(queue: *const Fifo) -> Option<Self> {
+        transactions().queues.get(&queue.addr()).copied()
     }
 
     /// Whether it is still the transaction with this number.
     pub(super) fn is(self, id: c_int) -> bool {
-        transactions().get(&self) == Some(&id)
+        transactions().numbers.get(&self) == Some(&id)
     }
 
     pub(super) fn as_ptr(self) -> *mut Transaction {
@@ -77,8 +98,8 @@ impl Live {
 
     /// Appends an event to the queue of the transaction. It is still the caller's if that fails.
     pub(super) fn queue(self, event: NonNull<OsipEvent>) -> Result<()> {
-        match osip_fifo_add(self.fifo(), event.as_ptr().cast()) {
-            0 => Ok(()),
+        match append(self.fifo(), event.as_ptr().cast())? {
+            OK => Ok(()),
             _ => Err(NoMem),
         }
     }
@@ -103,5 +124,31 @@ impl Live {
         self.read(|it| {
             it.transactionff.as_ref().map_or(core::ptr::null_mut(), |it| it.lend().as_ptr())
         })
+    }
+}
+
+impl Member for Live {
+    fn of_element(element: *mut c_void) -> Option<Self> {
+        NonNull::new(element.cast()).map(Self)
+    }
+
+    fn is_alive(self) -> bool {
+        transactions().numbers.contains_key(&self)
+    }
+
+    fn id(self) -> c_int {
+        Self::id(self)
+    }
+
+    fn keys(self) -> Keys {
+        self.read(keys_of_transaction)
+    }
+
+    fn due(self) -> Option<Microseconds> {
+        self.read(due)
+    }
+
+    fn is_ready(self) -> bool {
+        self.has_events()
     }
 }

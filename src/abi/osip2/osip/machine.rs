@@ -1,6 +1,6 @@
 //! The four kinds of transactions, their states and events in C's numbers, and the machine of each.
 
-use super::{ICT, IST, NICT};
+use super::{ICT, IST, NICT, NIST};
 use super::{
     Machine, OsipEventType, RCV_REQACK, RCV_REQINVITE, RCV_REQUEST, RCV_STATUS_1XX, RCV_STATUS_2XX,
     RCV_STATUS_3456XX, SND_REQINVITE, SND_REQUEST, SND_STATUS_1XX, SND_STATUS_2XX,
@@ -34,6 +34,16 @@ impl Kind {
             IST => Self::Ist,
             NICT => Self::Nict,
             _ => Self::Nist,
+        }
+    }
+
+    /// C's number for it.
+    pub(super) fn machine(self) -> Machine {
+        match self {
+            Self::Ict => ICT,
+            Self::Ist => IST,
+            Self::Nict => NICT,
+            Self::Nist => NIST,
         }
     }
 

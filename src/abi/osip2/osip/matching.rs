@@ -1,5 +1,8 @@
 //! Which transaction a message belongs to. RFC 3261 17.1.3 and 17.2.3.
 
+use smallvec::smallvec;
+
+use super::directory::{Key, Keys};
 use super::machine::Kind;
 use super::{OsipEvent, OsipEventType, Transaction};
 use super::{
@@ -62,12 +65,12 @@ pub(super) fn search(event: &OsipEvent) -> Option<(Kind, Search<'_>)> {
 }
 
 impl Search<'_> {
-    /// The key of the transactions among which it is; `None` where a number stands for it.
-    pub(super) fn key(&self) -> Option<Box<[u8]>> {
+    /// The key of the transactions among which it is.
+    pub(super) fn key(&self) -> Option<Key> {
         match self {
             Self::Request(ids) => request_key(ids),
             Self::Response(branch, method) => Some(join(b'r', &[branch, method])),
-            Self::Id(_) => None,
+            Self::Id(id) => Some(id_key(*id)),
         }
     }
 
@@ -88,33 +91,48 @@ impl Search<'_> {
     }
 }
 
-/// The key under which a transaction is found.
-pub(super) fn key_of_transaction(transaction: &Transaction) -> Option<Box<[u8]>> {
-    if Kind::of(transaction).is_client() {
-        let branch = branch(transaction.topvia.as_ref()?)?;
-        let method = transaction.cseq.as_ref()?.method.as_deref()?;
-        return Some(join(b'r', &[branch, method]));
-    }
-    request_key(&ids_of_transaction(transaction)?)
+/// The keys under which a transaction is found.
+pub(super) fn keys_of_transaction(transaction: &Transaction) -> Keys {
+    let mut keys: Keys = smallvec![id_key(transaction.transactionid)];
+    keys.extend(match Kind::of(transaction).is_client() {
+        true => response_key(transaction),
+        false => ids_of_transaction(transaction).and_then(|ids| request_key(&ids)),
+    });
+    keys
+}
+
+/// The key of a transaction with this number.
+pub(super) fn id_key(id: i32) -> Key {
+    join(b'i', &[&id.to_ne_bytes()])
+}
+
+fn response_key(transaction: &Transaction) -> Option<Key> {
+    let branch = branch(transaction.topvia.as_ref()?)?;
+    let method = transaction.cseq.as_ref()?.method.as_deref()?;
+    Some(join(b'r', &[branch, method]))
 }
 
 /// Two requests that match have the same key.
-fn request_key(ids: &RequestIds<'_, Rfc2543<'_>>) -> Option<Box<[u8]>> {
+fn request_key(ids: &RequestIds<'_, Rfc2543<'_>>) -> Option<Key> {
     let method = if ids.method == b"ACK" { b"INVITE" } else { ids.method };
+    let port = ids.port;
     Some(match ids.branch {
         Some(b"") => return None,
         Some(branch) if branch.starts_with(MAGIC_COOKIE) => {
-            join(b'b', &[branch, ids.host, ids.port.unwrap_or(b"5060"), method])
+            join(b'b', &[branch, ids.host, port.unwrap_or(b"5060"), method])
         }
         _ => {
-            let number = ids.fields.call_id.number.as_deref()?;
-            let host = ids.fields.call_id.host.as_deref().unwrap_or_default();
-            join(b'o', &[number, host, ids.fields.number, method])
+            let Rfc2543 { call_id, number, from, .. } = ids.fields;
+            let (branch, port) = (ids.branch.unwrap_or_default(), port.unwrap_or_default());
+            let host = call_id.host.as_deref().unwrap_or_default();
+            let tag = from.tag().and_then(|tag| tag.gvalue.as_deref()).unwrap_or_default();
+            let call_id = call_id.number.as_deref()?;
+            join(b'o', &[call_id, host, number, method, tag, branch, ids.host, port])
         }
     })
 }
 
-fn join(sort: u8, parts: &[&[u8]]) -> Box<[u8]> {
+fn join(sort: u8, parts: &[&[u8]]) -> Key {
     let mut key = vec![sort];
     for part in parts {
         key.extend_from_slice(part);

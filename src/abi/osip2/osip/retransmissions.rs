@@ -1,22 +1,23 @@
 //! 2xx responses to INVITE, and ACKs for them, that are sent again outside of transactions. RFC 3261 13.3.1.4.
 
-use core::ffi::c_int;
+use core::ffi::{c_int, c_void};
 use core::ptr::{NonNull, null_mut};
-use std::mem::offset_of;
 
+use smallvec::smallvec;
+
+use super::directory::{Directory, Key, Keys, Member};
 use super::execution::send_callback;
-use super::layer::Locked;
+use super::layer::Layer;
 use super::timers::{Microseconds, in_milliseconds, microseconds, now};
 use super::{Ixt, Osip};
 use crate::abi::boundary::LooseStr;
-use crate::abi::osip2::osip_mt::Mutex;
 use crate::abi::osip2::osip_time::add_gettimeofday;
 use crate::abi::osipparser2::osip_list::{RawList, RawNode};
 use crate::dialog::Dialog;
 use crate::error::Error::{BadParameter, Undefined};
 use crate::error::Result;
 use crate::mem::{CBox, Text};
-use crate::sip::Message;
+use crate::sip::{Message, Wire};
 use crate::transaction::{T1, T2};
 
 /// How often a message is sent again.
@@ -29,12 +30,11 @@ const DELAY: c_int = 10;
 entry! {
     /// Sends again what is due, by the callback of `osip_set_cb_send_message`, with a NULL transaction.
     fn osip_retransmissions_execute(osip: *mut Osip) {
+        let layer = Layer::of(osip)?;
         let now = microseconds(now());
-        let is_due = |ixt: &&mut Ixt| microseconds(ixt.start) <= now;
-        let all: Vec<*const Ixt> = with_all(osip, |list| walk(list).filter(is_due).map(|ixt| &raw const *ixt).collect())?;
-        for ixt in all {
+        for repetition in layer.with_repetitions(|_, all| all.due_until(now)) {
             // The callback may end others.
-            if let Some(due) = count_down(osip, ixt)? {
+            if let Some(due) = layer.with_repetitions(|list, all| count_down(list, all, repetition)) {
                 due.send(osip);
             }
         }
@@ -60,44 +60,115 @@ entry! {
     /// Ends the repetitions of the 2xx that `ack` acknowledges, and returns its dialog; NULL if there is none.
     fn osip_stop_200ok_retransmissions(osip: *mut Osip, ack: Option<&mut Message>) -> *mut Dialog {
         let ack = ack.ok_or(BadParameter)?;
-        let number = number(ack).ok_or(BadParameter)?;
-        let found = remove_first(osip, |ixt| {
-            // SAFETY: NULL or a dialog that lives as long as its repetitions: the C contract.
-            let dialog = unsafe { ixt.dialog.as_ref() };
-            ixt.msg2xx.as_ref().and_then(|response| self::number(response)) == Some(number)
-                && dialog.is_some_and(|dialog| dialog.is_dialog_of_request(ack) == Ok(true))
-        })?;
+        let key = answer_key(ack).ok_or(BadParameter)?;
+        let found = Layer::of(osip)?.with_repetitions(|list, all| {
+            let found = all.with_key(&key).find(|repetition| repetition.read(|ixt| {
+                // SAFETY: NULL or a dialog that lives as long as its repetitions: the C contract.
+                let dialog = unsafe { ixt.dialog.as_ref() };
+                ixt.msg2xx.is_some() && dialog.is_some_and(|dialog| dialog.is_dialog_of_request(ack) == Ok(true))
+            }));
+            found.and_then(|repetition| take(list, all, repetition))
+        });
         found.map(|ixt| ixt.dialog).ok_or(Undefined)?
     }
 
     /// Ends all repetitions of a dialog.
     fn osip_stop_retransmissions_from_dialog(osip: *mut Osip, dialog: *mut Dialog) {
         NonNull::new(dialog).ok_or(BadParameter)?;
-        while remove_first(osip, |ixt| ixt.dialog == dialog)?.is_some() {}
+        let key = dialog_key(dialog);
+        Layer::of(osip)?.with_repetitions(|list, all| {
+            let found: Vec<Repetition> = all.with_key(&key).collect();
+            found.into_iter().for_each(|repetition| drop(take(list, all, repetition)));
+        });
     }
 }
 
 /// When the next message is due.
-pub(super) fn next_retransmission(osip: *mut Osip) -> Option<Microseconds> {
-    with_all(osip, |list| walk(list).map(|ixt| microseconds(ixt.start)).min()).ok()?
+pub(super) fn next_retransmission(layer: &Layer) -> Option<Microseconds> {
+    layer.with_repetitions(|_, all| all.first_due())
 }
 
 /// Frees all of an `osip_t` that is about to be freed.
 pub(super) fn drop_retransmissions(osip: &mut Osip) {
-    while unlink(&mut osip.ixt_retransmissions.node).is_some() {}
-    osip.ixt_retransmissions.nb_elt = 0;
+    let list = &mut osip.ixt_retransmissions;
+    while let Some(node) = NonNull::new(list.node) {
+        // SAFETY: a list owns its nodes, and this one leaves it.
+        let node = unsafe { CBox::from_raw(node) };
+        list.node = node.next;
+        if let Some(Repetition(ixt)) = Repetition::of_element(node.element) {
+            // SAFETY: the list owns its entries.
+            drop(unsafe { CBox::from_raw(ixt) });
+        }
+    }
+    list.nb_elt = 0;
+}
+
+/// A message that is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Repetition(NonNull<Ixt>);
+
+// SAFETY: an address; what lies there is reached under the mutex of its list.
+unsafe impl Send for Repetition {}
+
+impl Repetition {
+    fn read<R>(self, access: impl FnOnce(&mut Ixt) -> R) -> R {
+        // SAFETY: an entry of the list, whose mutex is locked.
+        access(unsafe { &mut *self.0.as_ptr() })
+    }
+}
+
+impl Member for Repetition {
+    fn of_element(element: *mut c_void) -> Option<Self> {
+        NonNull::new(element.cast()).map(Self)
+    }
+
+    fn is_alive(self) -> bool {
+        true
+    }
+
+    fn id(self) -> c_int {
+        0
+    }
+
+    fn keys(self) -> Keys {
+        self.read(|ixt| {
+            let mut keys: Keys = smallvec![dialog_key(ixt.dialog)];
+            keys.extend(ixt.msg2xx.as_ref().and_then(|response| answer_key(response)));
+            keys
+        })
+    }
+
+    fn due(self) -> Option<Microseconds> {
+        Some(self.read(|ixt| microseconds(ixt.start)))
+    }
+
+    fn is_ready(self) -> bool {
+        false
+    }
+}
+
+/// The key of all repetitions of a dialog.
+fn dialog_key(dialog: *const Dialog) -> Key {
+    dialog.addr().to_ne_bytes().into()
+}
+
+/// What a 2xx and its ACK have in common: the CSeq number and the Call-ID.
+fn answer_key(message: &Message) -> Option<Key> {
+    let mut key = message.cseq.as_ref()?.number.as_deref()?.to_vec();
+    key.push(b' ');
+    message.call_id.as_ref()?.write(&mut key).ok()?;
+    Some(key.into())
 }
 
 fn start(osip: *mut Osip, dialog: *mut Dialog, ixt: Ixt) -> Result<()> {
     NonNull::new(dialog).ok_or(BadParameter)?;
     let ixt = CBox::new(Ixt { dialog, start: in_milliseconds(FIRST + DELAY), ..ixt });
-    with_all(osip, |list| {
-        let node = RawNode { next: list.node, element: null_mut() };
-        let mut node = CBox::new(node);
-        node.element = ixt.into_raw().as_ptr().cast();
-        list.node = node.into_raw().as_ptr();
-        list.nb_elt = list.nb_elt.saturating_add(1);
-    })
+    let layer = Layer::of(osip)?;
+    let mut node = CBox::new(RawNode { next: null_mut(), element: null_mut() });
+    let repetition = Repetition(ixt.into_raw());
+    node.element = repetition.0.as_ptr().cast();
+    layer.with_repetitions(|list, all| all.prepend(list, repetition, node));
+    Ok(())
 }
 
 fn empty() -> Ixt {
@@ -134,9 +205,15 @@ impl Due {
 }
 
 /// Counts an entry down, if it is still in the list; after the last time it leaves it.
-fn count_down(osip: *mut Osip, entry: *const Ixt) -> Result<Option<Due>> {
-    with_all(osip, |list| {
-        let ixt = walk(list).find(|ixt| core::ptr::eq(*ixt, entry))?;
+fn count_down(
+    list: &mut RawList,
+    all: &mut Directory<Repetition>,
+    repetition: Repetition,
+) -> Option<Due> {
+    if !all.contains(repetition) {
+        return None;
+    }
+    let (mut due, is_last) = repetition.read(|ixt| {
         ixt.counter = ixt.counter.saturating_sub(1);
         ixt.interval = ixt.interval.saturating_mul(2).min(LONGEST);
         // From when it was due, so that delays do not add up.
@@ -144,73 +221,22 @@ fn count_down(osip: *mut Osip, entry: *const Ixt) -> Result<Option<Due>> {
         let message = ixt.msg2xx.as_ref().or(ixt.ack.as_ref());
         let message = message.map_or(null_mut(), |message| message.lend().as_ptr());
         let dest = ixt.dest.as_ref().map_or(null_mut(), |dest| dest.lend().as_ptr());
-        let mut due = Due { message, dest, port: ixt.port, sock: ixt.sock, last: None };
-        let is_last = ixt.counter <= 0;
-        if is_last {
-            due.last = take_first(list, |other| core::ptr::eq(other, entry));
-        }
-        Some(due)
-    })
-}
-
-fn remove_first(osip: *mut Osip, wanted: impl FnMut(&Ixt) -> bool) -> Result<Option<CBox<Ixt>>> {
-    with_all(osip, |list| take_first(list, wanted))
-}
-
-fn take_first(list: &mut RawList, mut wanted: impl FnMut(&Ixt) -> bool) -> Option<CBox<Ixt>> {
-    let mut link = &mut list.node;
-    loop {
-        // SAFETY: a link of a list is null or leads to a live node.
-        let node = unsafe { link.as_mut() }?;
-        // SAFETY: an element of this list is NULL or a live entry.
-        if unsafe { node.element.cast::<Ixt>().as_ref() }.is_some_and(&mut wanted) {
-            break;
-        }
-        link = &mut node.next;
+        let due = Due { message, dest, port: ixt.port, sock: ixt.sock, last: None };
+        (due, ixt.counter <= 0)
+    });
+    all.update(repetition);
+    if is_last {
+        due.last = take(list, all, repetition);
     }
-    let taken = unlink(link);
-    list.nb_elt = list.nb_elt.saturating_sub(1);
-    taken
+    Some(due)
 }
 
-/// Takes the node behind `link` out of its list, and its entry.
-fn unlink(link: &mut *mut RawNode) -> Option<CBox<Ixt>> {
-    // SAFETY: a list owns its nodes, and this one is about to leave it.
-    let node = NonNull::new(*link).map(|node| unsafe { CBox::from_raw(node) })?;
-    *link = node.next;
-    let ixt = NonNull::new(node.element.cast::<Ixt>())?;
-    // SAFETY: the list owns its entries.
-    Some(unsafe { CBox::from_raw(ixt) })
-}
-
-fn walk(list: &mut RawList) -> impl Iterator<Item = &mut Ixt> {
-    let mut node = list.node;
-    core::iter::from_fn(move || {
-        loop {
-            // SAFETY: a link of a list is null or leads to a live node.
-            let place = unsafe { node.as_ref() }?;
-            node = place.next;
-            // SAFETY: an element of this list is NULL or a live entry; each is lent once.
-            if let Some(ixt) = unsafe { place.element.cast::<Ixt>().as_mut() } {
-                return Some(ixt);
-            }
-        }
-    })
-}
-
-/// Uses the list under its mutex. `access` does not call into C.
-fn with_all<R>(osip: *mut Osip, access: impl FnOnce(&mut RawList) -> R) -> Result<R> {
-    NonNull::new(osip).ok_or(BadParameter)?;
-    let member = |offset| osip.cast::<u8>().wrapping_add(offset);
-    let mutex = member(offset_of!(Osip, ixt_fastmutex)).cast::<*mut Mutex>();
-    // SAFETY: a member of a live `osip_t`, which only init and release write.
-    let _lock = Locked::new(unsafe { mutex.read() });
-    let list = member(offset_of!(Osip, ixt_retransmissions)).cast::<RawList>();
-    // SAFETY: the list of a live `osip_t`, under its mutex.
-    Ok(access(unsafe { &mut *list }))
-}
-
-/// The CSeq number, as text.
-fn number(message: &Message) -> Option<&[u8]> {
-    message.cseq.as_ref()?.number.as_deref()
+/// Takes an entry out of the list.
+fn take(
+    list: &mut RawList,
+    all: &mut Directory<Repetition>,
+    repetition: Repetition,
+) -> Option<CBox<Ixt>> {
+    // SAFETY: the list owned its entries, and this one has left it.
+    all.remove(list, repetition).then(|| unsafe { CBox::from_raw(repetition.0) })
 }

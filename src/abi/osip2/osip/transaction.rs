@@ -3,11 +3,12 @@
 use core::ffi::{c_int, c_void};
 use core::ptr::{NonNull, null_mut};
 
+use super::directory::Directory;
 use super::execution::is_reliable;
 use super::layer::{Layer, layer_of_list};
 use super::live::Live;
 use super::machine::Kind;
-use super::matching::{Search, kind_of_new, search};
+use super::matching::{Search, id_key, kind_of_new, search};
 use super::timers::{OFF, in_milliseconds, now};
 use super::{Ict, Ist, Machine, Nict, Nist, Osip, OsipEvent, Transaction};
 use crate::abi::boundary::Out;
@@ -28,7 +29,7 @@ entry! {
     /// event that holds the request, removes the transaction when it has ended, and frees it.
     fn osip_transaction_init(transaction: Out<'_, Option<CBox<Transaction>>>, ctx_type: Machine, osip: *mut Osip, request: Option<&mut Message>) -> c_int {
         transaction.give_or(None, || {
-            Ok(Some(append(osip, make(ctx_type, osip, request.ok_or(BadParameter)?)?)?))
+            Ok(Some(append(osip, make(Kind::of_number(ctx_type), osip, request.ok_or(BadParameter)?)?)?))
         })?;
         OK
     }
@@ -39,8 +40,7 @@ entry! {
         let event = evt.ok_or(BadParameter)?;
         let kind = kind_of_new(event).ok_or(BadParameter)?;
         let request = event.sip.as_ref().ok_or(BadParameter)?;
-        let number = c_int::try_from(kind.number()).map_err(|_| BadParameter)?;
-        let transaction = append(osip, make(Machine(number), osip, request)?)?;
+        let transaction = append(osip, make(kind, osip, request)?)?;
         event.transactionid = transaction.transactionid;
         Some(transaction)
     }
@@ -56,7 +56,9 @@ entry! {
     fn osip_transaction_free2(transaction: *mut Transaction) -> c_int {
         let live = Live::of(transaction)?;
         // One that is still in the list would be used again.
-        remove(live);
+        if let Some(layer) = Layer::of_transaction(live) {
+            layer.forget(live);
+        }
         free(live)?
     }
 
@@ -70,9 +72,9 @@ entry! {
     fn osip_remove_transaction(osip: *mut Osip, ict: *mut Transaction) -> c_int {
         let transaction = Live::of(ict)?;
         let layer = Layer::of(osip)?;
-        let (kind, id) = transaction.read(|it| (Kind::of(it), it.transactionid));
+        let kind = transaction.read(Kind::of);
         let is_removed = layer.with_list(kind, |list, directory| {
-            let found = if directory.contains(transaction) { Some(transaction) } else { directory.with_id(id) };
+            let found = if directory.contains(transaction) { Some(transaction) } else { directory.with_key(&id_key(transaction.id())).next() };
             found.is_some_and(|found| directory.remove(list, found))
         });
         is_removed.then_some(OK).ok_or(Undefined)?
@@ -86,7 +88,7 @@ entry! {
         // SAFETY: NULL or a live list.
         let list = unsafe { transactions.as_ref() }.ok_or(BadParameter)?;
         match layer_of_list(transactions) {
-            Some((layer, kind)) => pointer(find(&layer, kind, &search)),
+            Some((layer, kind)) => pointer(layer.with_unlocked_list(kind, |_, directory| find(directory, &search))),
             None => pointer(find_in_other_list(list, &search)),
         }
     }
@@ -109,7 +111,7 @@ entry! {
 
 /// A transaction that is in no list yet, and its place in one: what comes after needs no more memory of C's heap.
 fn make(
-    ctx_type: Machine,
+    kind: Kind,
     osip: *mut Osip,
     request: &Message,
 ) -> Result<(CBox<Transaction>, CBox<RawNode>)> {
@@ -122,7 +124,6 @@ fn make(
     let from = request.from.as_ref().ok_or(BadParameter)?;
     let to = request.to.as_ref().ok_or(BadParameter)?;
     let cseq = request.cseq.as_ref().ok_or(BadParameter)?;
-    let kind = Kind::of_number(ctx_type);
     // SAFETY: all zero is a transaction without parts.
     let mut it = unsafe { CBox::<Transaction>::zeroed() };
     it.topvia = Some(via.clone());
@@ -133,7 +134,7 @@ fn make(
     it.created_time = now();
     it.birth_time = it.created_time.tv_sec;
     it.config = osip.cast::<c_void>();
-    it.ctx_type = ctx_type;
+    it.ctx_type = kind.machine();
     it.state = kind.state_number(Step::Initial);
     make_context(&mut it, kind, request);
     let node = CBox::new(RawNode { next: null_mut(), element: it.lend().as_ptr().cast() });
@@ -255,17 +256,12 @@ fn find_in(osip: *mut Osip, event: *mut OsipEvent) -> Result<Live> {
     // SAFETY: NULL or a live event.
     let event = unsafe { event.as_ref() }.ok_or(BadParameter)?;
     let (kind, search) = search(event).ok_or(BadParameter)?;
-    find(&layer, kind, &search).ok_or(Undefined)
+    layer.with_list(kind, |_, directory| find(directory, &search)).ok_or(Undefined)
 }
 
-fn find(layer: &Layer, kind: Kind, search: &Search<'_>) -> Option<Live> {
-    layer.with_list(kind, |_, directory| match search {
-        Search::Id(id) => directory.with_id(*id),
-        _ => {
-            let mut candidates = directory.with_key(&search.key()?).iter().copied();
-            candidates.find(|candidate| candidate.read(|it| search.finds(it)))
-        }
-    })
+fn find(directory: &Directory<Live>, search: &Search<'_>) -> Option<Live> {
+    let mut candidates = directory.with_key(&search.key()?);
+    candidates.find(|candidate| candidate.read(|it| search.finds(it)))
 }
 
 /// A list that a program has made by itself is walked.
