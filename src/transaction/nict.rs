@@ -23,7 +23,13 @@ pub fn step(
             timers.start(F, TIMEOUT);
             (Trying, one(SendRequest))
         }
-        (Trying | Proceeding, Response(..=199)) => (Proceeding, report(Report::Provisional)),
+        (Trying | Proceeding, Response(..=199)) => {
+            // As in the original: RFC 3261 lets the interval that has begun run out first.
+            if !reliable {
+                timers.start(E, T2);
+            }
+            (Proceeding, report(Report::Provisional))
+        }
         (Trying | Proceeding, Response(_)) => {
             timers.stop(E);
             timers.stop(F);

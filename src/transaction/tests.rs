@@ -135,7 +135,7 @@ fn non_invite_client() {
             (Proceeding, Expired(E)) => (Proceeding, &[SendRequest], &[(E, FOUR, Some(FOUR))], &[]),
             (Trying | Proceeding, Expired(F)) => (Terminated, &[Inform(Report::Timeout)], &[], &[]),
             (Trying | Proceeding, Response(100 | 183)) => {
-                (Proceeding, &[Inform(Report::Provisional)], &[], &[])
+                (Proceeding, &[Inform(Report::Provisional)], &[(E, FOUR, None)], &[])
             }
             (Trying | Proceeding, Response(_)) => {
                 (Completed, &[Inform(Report::Final)], &[(K, T4, ZERO)], &[E, F])

@@ -171,8 +171,8 @@ pub(super) struct Answer<'a> {
     pub(super) creates_dialog: bool,
     /// Whether the response copies Record-Route.
     pub(super) copies_routes: bool,
-    /// The value of Event, which is written before User-Agent.
-    pub(super) event: Option<&'a [u8]>,
+    /// Whether To has a tag even in a 100 (RFC 3261 8.2.6.2 permits it), as the original does in dialogs of subscriptions.
+    pub(super) has_tag_always: bool,
     /// More headers, in their order.
     pub(super) headers: &'a [(&'a [u8], &'a [u8])],
 }
@@ -192,7 +192,14 @@ pub(super) fn response(
     options: &Options,
 ) -> Vec<u8> {
     let mut text = Vec::with_capacity(512);
-    let phrase = answer.reason.or_else(|| Some(reason(answer.status.into())?.to_bytes()));
+    let method = request.cseq().map_or(&b""[..], |(_, method)| method);
+    let special = match (answer.status, method) {
+        (202, b"SUBSCRIBE") => Some(&b"Accepted subscription"[..]),
+        (481, b"NOTIFY") => Some(&b"Subscription Does Not Exist"[..]),
+        _ => None,
+    };
+    let phrase = answer.reason.or(special);
+    let phrase = phrase.or_else(|| Some(reason(answer.status.into())?.to_bytes()));
     text.extend_from_slice(format!("SIP/2.0 {} ", answer.status).as_bytes());
     text.extend_from_slice(phrase.unwrap_or(b"Unknown code"));
     text.extend_from_slice(b"\r\n");
@@ -204,7 +211,7 @@ pub(super) fn response(
     let to = request.values(b"To").next().unwrap_or_default();
     put(&mut text, b"To", to);
     let has_tag = NameAddr::from_text(to).is_ok_and(|to| to.tag().is_some());
-    if answer.status != 100 && !has_tag {
+    if (answer.status != 100 || answer.has_tag_always) && !has_tag {
         text.truncate(text.len() - 2);
         text.extend_from_slice(format!(";tag={tag}\r\n").as_bytes());
     }
@@ -218,8 +225,9 @@ pub(super) fn response(
         let _ = contact.write_contact(&mut value);
         put(&mut text, b"Contact", &value);
     }
-    if let Some(event) = answer.event {
-        put(&mut text, b"Event", event);
+    if method == b"SUBSCRIBE" {
+        let event = request.values(b"Event").chain(request.values(b"o")).next();
+        put(&mut text, b"Event", event.unwrap_or(b"presence"));
     }
     put(&mut text, b"User-Agent", options.user_agent());
     for (name, value) in answer.headers {

@@ -193,7 +193,7 @@ impl Ua {
     fn schedule_publish_retry(&mut self, pid: Pid) {
         let Some(publication) = self.publications.get_mut(pid) else { return };
         if publication.period > 0 {
-            let due = publication.started + RETRY;
+            let due = publication.started + publication.refresh_delay().min(RETRY);
             self.scheduled.set(&mut publication.due, ScheduledTask::Publish(pid), due);
         }
     }

@@ -70,7 +70,7 @@ fn silence_after_a_100_is_reported_with_the_100() {
     });
     let tid = world.send_message("MESSAGE");
     world.run_seconds(60);
-    assert_eq!(world.times(), [0, 500, 4500, 8500, 12500, 16500, 20500, 24500, 28500]);
+    assert_eq!(world.times(), [0, 4001, 8001, 12001, 16001, 20001, 24001, 28001]);
     assert_eq!(world.reported(), [(MessageRequestFailure, tid, 100)]);
 }
 

@@ -158,10 +158,19 @@ impl World {
         transport: Transport,
         registrar: impl FnMut(&Sent) -> Answers + 'static,
     ) -> Self {
+        Self::at(transport, OWN.parse().unwrap(), registrar)
+    }
+
+    /// A user agent at an address of its own.
+    pub(crate) fn at(
+        transport: Transport,
+        own: SocketAddr,
+        registrar: impl FnMut(&Sent) -> Answers + 'static,
+    ) -> Self {
         let mut ua = Ua::new(Box::new(Rng(1)));
         ua.options_mut().auto_masquerade = false;
         ua.options_mut().keepalive = None;
-        let port = if transport.is_reliable() { 0 } else { 5070 };
+        let port = if transport.is_reliable() { 0 } else { own.port() };
         ua.add_listener(Listener { transport, port, ipv4: true });
         Self {
             ua,
@@ -185,7 +194,7 @@ impl World {
             in_flight: BTreeMap::new(),
             deliveries: 0,
             channels: 1,
-            own: OWN.parse().unwrap(),
+            own,
             connections: HashSet::new(),
             next_look: Duration::ZERO,
         }

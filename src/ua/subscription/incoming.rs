@@ -9,7 +9,6 @@ use crate::error::{Error, Result};
 use crate::mem::CBox;
 use crate::sip::Message;
 use crate::sip::facts::seconds;
-use crate::sip::text::TextEditor;
 use crate::trace::trace;
 use crate::transaction::TransactionId;
 use crate::ua::build::Answer;
@@ -230,17 +229,13 @@ impl Ua {
     ) -> Result<CBox<Message>> {
         let status = u16::try_from(status).map_err(|_| Error::BadParameter)?;
         let notifier = self.subscriptions.notifiers.get(&did).ok_or(Error::NotFound)?;
-        let request = self.servers.get(id).and_then(|server| server.text());
-        let request = TextEditor::of(request.ok_or(Error::NotFound)?);
-        let is_subscribe = request.method() == b"SUBSCRIBE";
         let left = notifier.left(now).to_string();
         let headers: [(&[u8], &[u8]); 1] = [(b"Expires", left.as_bytes())];
         let is_success = (200..300).contains(&status);
         let answer = Answer {
             status,
-            reason: (is_subscribe && status == 202).then_some(b"Accepted subscription"),
             creates_dialog: (101..300).contains(&status),
-            event: request.values(b"Event").next().filter(|_| is_subscribe),
+            has_tag_always: true,
             headers: if is_success { &headers } else { &[] },
             ..Answer::default()
         };

@@ -297,6 +297,8 @@ impl Execution {
                         timers::stop(it, Timer::E);
                     }
                 }
+                // Timer E goes on until it expires; then it gets the length of the state Proceeding.
+                (Event::Response(..=199), Step::Proceeding) if self.kind == Kind::Nict => {}
                 // Each repetition of the ACK lets the transaction live for another I.
                 (Event::Ack, Step::Confirmed) => timers::start(it, Timer::I),
                 // A resend timer was started again before the message was sent.
