@@ -225,6 +225,7 @@ pub(super) fn response(
         let _ = contact.write_contact(&mut value);
         put(&mut text, b"Contact", &value);
     }
+    // Each response to SUBSCRIBE repeats its event, as in the original.
     if method == b"SUBSCRIBE" {
         let event = request.values(b"Event").chain(request.values(b"o")).next();
         put(&mut text, b"Event", event.unwrap_or(b"presence"));

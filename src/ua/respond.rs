@@ -190,11 +190,7 @@ impl Ua {
     pub(super) fn build_response(&self, id: TransactionId, answer: &Answer<'_>) -> Result<Vec<u8>> {
         let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
         let request = TextEditor::of(transaction.text().ok_or(Error::NotFound)?);
-        // Each response to SUBSCRIBE repeats its event, as in the original.
-        let is_subscribe = request.method() == b"SUBSCRIBE" && answer.status > 100;
-        let event = request.values(b"Event").next().unwrap_or(b"presence");
-        let event = answer.event.or(is_subscribe.then_some(event));
-        Ok(response(&request, transaction.tag, &Answer { event, ..*answer }, &self.options))
+        Ok(response(&request, transaction.tag, answer, &self.options))
     }
 
     /// A callback has changed a response.
