@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, RwLock};
 
-use crate::error::Error::{BadParameter, NoMem, NotInitialized, Undefined, WrongState};
+use crate::error::Error::{BadParameter, NoMem, NoNetwork, NotInitialized, Undefined, WrongState};
 use crate::error::Result;
 use crate::mem::{CBox, Text};
 use crate::net::random::OsRandom;
@@ -143,6 +143,11 @@ impl Context {
         drop(core);
         if has_work {
             inner.waker.wake();
+        }
+        if matches!(answer, Err(NoNetwork)) {
+            inner.explain(format_args!(
+                "no transport for the request was opened with eXosip_listen_addr"
+            ));
         }
         answer
     }

@@ -68,7 +68,12 @@ static void causes(void)
 	expect("no login", context, uri, EXOSIP_CAUSE_NO_LOGIN, "no login for realm", 20);
 	eXosip_add_authentication_info(context, "alice", "alice", "wrong", NULL, NULL);
 	expect("wrong password", context, uri, EXOSIP_CAUSE_LOGIN_REFUSED, "was refused", 20);
+	traced[0] = '\0';
+	osip_trace_initialize_func(OSIP_INFO4, remember_trace);
+	osip_trace_enable_level(OSIP_INFO2);
 	expect("unknown name", context, "sip:unknown.test", EXOSIP_CAUSE_NAME_NOT_FOUND, "unknown.test", 20);
+	osip_trace_initialize_func(OSIP_FATAL, NULL);
+	CHECK(strstr(traced, "[getaddrinfo] dns") != NULL && strstr(strstr(traced, "[getaddrinfo] dns"), "failure") != NULL);
 	expect("no route", context, "sip:[2001:db8::1]:5070", EXOSIP_CAUSE_NO_ROUTE, "no route", 20);
 	close_context(context);
 	context = open_context(IPPROTO_TCP, AF_INET);
@@ -76,6 +81,33 @@ static void causes(void)
 	close_context(context);
 	stop_peer(nameserver);
 	stop_peer(registrar);
+}
+
+/* A transport that the context does not listen on: the code says little, the context and the registration say which. */
+static void no_listener(void)
+{
+	struct eXosip_t *context = open_context(IPPROTO_UDP, AF_INET);
+	osip_message_t *message = NULL;
+	char *text;
+	int rid;
+
+	eXosip_lock(context);
+	rid = eXosip_register_build_initial_register(context, "sip:alice@localhost", "sips:localhost", NULL, 3600, &message);
+	if (rid > 0)
+		rid = eXosip_register_send_register(context, rid, message);
+	CHECK_INT(rid, OSIP_NO_NETWORK);
+	CHECK(eXosip_get_error_text(context) != NULL && strstr(eXosip_get_error_text(context), "eXosip_listen_addr") != NULL);
+	message = NULL;
+	rid = eXosip_register_build_initial_register(context, "sip:alice@localhost", "sip:localhost", NULL, 3600, &message);
+	CHECK(rid > 0);
+	osip_uri_uparam_add(message->req_uri, osip_strdup("transport"), osip_strdup("tls"));
+	CHECK_INT(eXosip_register_send_register(context, rid, message), OSIP_NO_NETWORK);
+	CHECK_INT(eXosip_register_get_number(context, rid, EXOSIP_REGISTER_CAUSE), EXOSIP_CAUSE_NO_LISTENER);
+	text = eXosip_register_get_text(context, rid, EXOSIP_REGISTER_CAUSE_TEXT);
+	CHECK(text != NULL && strstr(text, "TLS was not opened with eXosip_listen_addr") != NULL);
+	osip_free(text);
+	eXosip_unlock(context);
+	close_context(context);
 }
 
 static void a_success_has_no_cause(void)
@@ -245,6 +277,7 @@ static void both_families(void)
 int main(void)
 {
 	causes();
+	no_listener();
 	a_success_has_no_cause();
 	calls_that_fail();
 	what_is_seen();

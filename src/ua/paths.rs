@@ -9,6 +9,7 @@ use super::{Now, Ua};
 use crate::error::Error;
 use crate::error::Result;
 use crate::routing::{Closed, NextHopId, ServerId};
+use crate::trace::trace;
 use crate::transaction::{State, T1, TransactionId};
 use crate::transport::FailureCause;
 
@@ -33,13 +34,13 @@ impl Ua {
                 Some(server) => self.assign(now, id, server, None),
                 None => {
                     let host = self.router.host(next_hop);
-                    self.set_cause(
-                        id,
-                        match failure {
-                            Some(Error::Timeout) => FailureCause::NameServerSilent(host),
-                            _ => FailureCause::NameNotFound(host),
-                        },
-                    );
+                    let cause = match failure {
+                        Some(Error::Timeout) => FailureCause::NameServerSilent(host),
+                        _ => FailureCause::NameNotFound(host),
+                    };
+                    // Programs look for these words of the original.
+                    trace!(Info2, "[getaddrinfo] dns ({}) {cause} failure", cause.number());
+                    self.set_cause(id, cause);
                     self.fail(now, id, Cause::Unreachable);
                 }
             }

@@ -12,6 +12,7 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, Sign
 use webpki::EndEntityCert;
 
 use super::certificate::{NamedCertificate, common_names};
+use crate::trace::trace;
 
 /// Checks what was asked for, and no more.
 #[derive(Debug)]
@@ -36,6 +37,52 @@ impl ServerCertVerifier for Verifier {
         _ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        self.check(end_entity, intermediates, server_name, now).inspect_err(|error| {
+            let subject = common_names(end_entity).join(", ");
+            // Programs look for these words of the original.
+            trace!(Error, "[TLS] invalid  depth[0]: {error}, subject {subject}");
+        })?;
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        if self.accepts_any() {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
+        verify_tls12_signature(message, cert, dss, &self.algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        if self.accepts_any() {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
+        verify_tls13_signature(message, cert, dss, &self.algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.algorithms.supported_schemes()
+    }
+}
+
+impl Verifier {
+    /// Whether a certificate fits the pin, leads to one of the roots, is valid at `now` and bears `server_name`.
+    fn check(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        now: UnixTime,
+    ) -> Result<(), Error> {
         if let Some(pin) = &self.pin {
             let parsed = parse(end_entity)?;
             if parsed.subject_public_key_info().as_ref() != pin {
@@ -57,41 +104,11 @@ impl ServerCertVerifier for Verifier {
                 return Err(CertificateError::NotValidForName.into());
             }
         }
-        Ok(ServerCertVerified::assertion())
+        Ok(())
     }
 
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        if self.accepts_anybody() {
-            return Ok(HandshakeSignatureValid::assertion());
-        }
-        verify_tls12_signature(message, cert, dss, &self.algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        if self.accepts_anybody() {
-            return Ok(HandshakeSignatureValid::assertion());
-        }
-        verify_tls13_signature(message, cert, dss, &self.algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
-    }
-}
-
-impl Verifier {
-    /// Then a signature proves nothing, and old certificates that cannot be read are as good as any.
-    fn accepts_anybody(&self) -> bool {
+    /// Whether any certificate is accepted. Then a signature proves nothing, and certificates that cannot be read are accepted as well.
+    fn accepts_any(&self) -> bool {
         self.roots.is_none() && self.pin.is_none()
     }
 

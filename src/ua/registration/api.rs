@@ -14,7 +14,7 @@ use crate::trace::trace;
 use crate::ua::identity::masquerade;
 use crate::ua::outgoing::Turn;
 use crate::ua::registration::{ContactId, ContactRewrite, ContactSource, Registration};
-use crate::ua::{Alarm, Now, ScheduledTask, Ua};
+use crate::ua::{Alarm, FailureCause, Now, ScheduledTask, Transport, Ua};
 
 /// The number given to the last registration of this process.
 static LAST_RID: AtomicI32 = AtomicI32::new(0);
@@ -114,11 +114,18 @@ impl Ua {
             return self.send_next(now, rid, Purpose::Asked(asked), Turn::Asked);
         };
         let request = self.writer.write(&message)?;
-        self.begin(now.instant, rid, &mut TextEditor::of(&request), Turn::Asked)?;
-        if let Some(registration) = self.registrations.get_mut(&rid) {
-            registration.user = user_of(&message);
+        let result = self.begin(now.instant, rid, &mut TextEditor::of(&request), Turn::Asked);
+        let Some(registration) = self.registrations.get_mut(&rid) else { return result };
+        match result {
+            Ok(()) => registration.user = user_of(&message),
+            Err(Error::NoNetwork) => {
+                let asked = message.req_uri.as_deref().and_then(|uri| self.listeners.asked(uri));
+                registration.retry.cause =
+                    FailureCause::NoListener(asked.unwrap_or(Transport::Udp));
+            }
+            Err(_) => {}
         }
-        Ok(())
+        result
     }
 
     /// Forgets a registration at once. Nothing is sent; a REGISTER under way ends without an event.
