@@ -1,6 +1,6 @@
 /**
  * @file
- * `eXosip2/eX_options.h`
+ * `eXosip2/eX_options.h`: OPTIONS outside of dialogs (RFC 3261 11). Codes, ownership and the lock: see `eXosip.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */
@@ -18,7 +18,7 @@ extern "C" {
 
 struct eXosip_t;
 
-/** As `eXosip_message_build_request` with the method `OPTIONS`. */
+/** As `eXosip_message_build_request` with the method `OPTIONS`; Accept says `application/sdp`. */
 int eXosip_options_build_request(struct eXosip_t *excontext,
                                  osip_message_t **options,
                                  const char *to,

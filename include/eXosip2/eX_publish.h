@@ -1,6 +1,6 @@
 /**
  * @file
- * `eXosip2/eX_publish.h`
+ * `eXosip2/eX_publish.h`: event state (RFC 3903). Codes, ownership and the lock: see `eXosip.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */
@@ -19,8 +19,11 @@ extern "C" {
 struct eXosip_t;
 
 /**
- * Builds a PUBLISH, which is the caller's to change and to give to `eXosip_publish`, or to free. `to`, `from` and
- * `event` are needed; `expires` NULL stands for 3600; `ctype` and `body` are given both or not at all.
+ * Builds a PUBLISH. `to` and `from` are addresses, `route` is the URI of a proxy or NULL, `event` the package, such
+ * as "presence". `expires` is a number of seconds as text; NULL stands for "3600". `ctype` and `body` are the type
+ * and the text of the state; both are given or none.
+ *
+ * -2 where `to`, `from` or `event` is missing, or one of `ctype` and `body`; -5 for an address that does not parse.
  */
 int eXosip_build_publish(struct eXosip_t *excontext,
                          osip_message_t **message,
@@ -34,8 +37,10 @@ int eXosip_build_publish(struct eXosip_t *excontext,
 
 /**
  * Sends a PUBLISH. `to` names the publication: its entity tag and its CSeq go on from the last PUBLISH with the same
- * text, whatever the case. `message` is the library's from here on, whatever is returned. Returns the number of the
- * transaction. `eXosip_automatic_action` refreshes the publication; one with `Expires: 0` removes it.
+ * text, whatever the case. `eXosip_automatic_action` refreshes the publication with the newest tag; one with
+ * `Expires: 0` removes it.
+ *
+ * Returns the number of the transaction (tid), which the `EXOSIP_MESSAGE_...` event with the result has.
  */
 int eXosip_publish(struct eXosip_t *excontext, osip_message_t *message, const char *to);
 

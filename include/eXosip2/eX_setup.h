@@ -33,7 +33,7 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1, the default, lets Contact follow the address that the registrar sees. */
 #define EXOSIP_OPT_AUTO_MASQUERADE_CONTACT 2
 
-/** `int *`: 0 leaves `rport` out of Via. */
+/** `int *`: 1, the default, writes `rport` into Via (RFC 3581); 0 leaves it out. */
 #define EXOSIP_OPT_USE_RPORT 7
 
 /** `const char *`: `eXosip_guess_localip` returns the local address of the route to this address. */
@@ -57,10 +57,13 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
  */
 #define EXOSIP_OPT_ADD_ACCOUNT_INFO 13
 
-/** `int *`: 0 or less asks for addresses only, anything else for NAPTR and SRV records too. */
+/**
+ * `int *`: 0 or less asks for addresses only, anything else, as by default, for NAPTR and SRV records too (RFC
+ * 3263).
+ */
 #define EXOSIP_OPT_DNS_CAPABILITIES 14
 
-/** `int *`: DSCP of what is sent: 26. */
+/** `int *`: DSCP of what is sent: 26; for sockets that are opened from now on. */
 #define EXOSIP_OPT_SET_DSCP 15
 
 /** `int *`: 1 writes Date into REGISTERs. */
@@ -75,13 +78,13 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1, the default, answers BYE with 200; 0 leaves the answer to the program. */
 #define EXOSIP_OPT_ENABLE_AUTOANSWERBYE 19
 
-/** `int *`: 0 looks up addresses of the families that are listened on, 1 of IPv6 only, 2 of both. */
+/** `int *`: 0, the default, looks up addresses of the families that are listened on, 1 of IPv6 only, 2 of both. */
 #define EXOSIP_OPT_ENABLE_IPV6 20
 
 /** `int *`: no effect: connections leave from ports of their own, so that they can be opened again at once. */
 #define EXOSIP_OPT_ENABLE_REUSE_TCP_PORT 21
 
-/** `int *`: 0 shows the listening port in Contact instead of that of the connection. */
+/** `int *`: 1, the default, shows the port of the connection in Contact; 0 the listening port. */
 #define EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT 22
 
 /**
@@ -132,7 +135,10 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
  */
 #define EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE 500
 
-/** `const eXosip_tls_ctx_t *`: CA, certificate, key and its password, pinned key, ciphers; copied. */
+/**
+ * `const eXosip_tls_ctx_t *`: CA, certificate, key and its password, pinned key, ciphers; copied. The files
+ * are read at once: returns an `eXosip_tls_ctx_error` where one is of no use.
+ */
 #define EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO 501
 
 /** `const char *`: no effect: obsolete, -1. */
@@ -150,7 +156,10 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `struct eXosip_stats *`: is filled in. */
 #define EXOSIP_OPT_GET_STATISTICS 2000
 
-/** `int *`: 1 lets the library's own thread refresh and retry registrations, without `eXosip_automatic_action`. */
+/**
+ * `int *`: 1 lets the library's own thread do what `eXosip_automatic_action` does: refresh, retry, answer
+ * challenges. The call may be left out.
+ */
 #define EXOSIP_OPT_AUTONOMOUS 3000
 
 /** `int *`: milliseconds in which `eXosip_quit` takes all registrations back; 0, the default, takes none back. */
@@ -469,21 +478,27 @@ int eXosip_unlock(struct eXosip_t *excontext);
  */
 int eXosip_execute(struct eXosip_t *excontext);
 
-/** Sets one option. What `value` points to depends on `opt`: see the constants. */
+/**
+ * Sets one option. What `value` points to depends on `opt`: see the constants. It is copied; some options write into
+ * it. Set options after `eXosip_init`, those of sockets and TLS before `eXosip_listen_addr`.
+ *
+ * Returns 0. -2 for an unknown option, and for NULL where a value is needed; -5 for a line break; for
+ * `EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO` an `eXosip_tls_ctx_error`. `eXosip_get_error_text` of `eX_ext.h` has the
+ * reason in words.
+ */
 int eXosip_set_option(struct eXosip_t *excontext, int opt, const void *value);
 
 /**
- * Listens on `addr`, a literal or a name; NULL stands for any address of `family`. `transport` is `IPPROTO_UDP` or
- * `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the transport's usual one, 0 any
- * that is free. A context may listen once on each transport for each family. Over TLS others can connect to us if `server` in
- * `eXosip_tls_ctx_t` has been set before.
+ * Listens on `addr`, a literal or a name; NULL stands for any address of `family` (`AF_INET` or `AF_INET6`).
+ * `transport` is `IPPROTO_UDP` or `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the
+ * transport's usual one (5060, 5061), 0 any that is free. A context may listen once on each transport for each
+ * family; what it sends leaves by these, too. Over TLS others can connect to us if `server` in `eXosip_tls_ctx_t`
+ * has been set before.
+ *
+ * -1 for an address or a port that cannot be bound, which is that of a busy port, -2 for another transport and for
+ * DTLS, -3 for what is listened on already.
  */
-int eXosip_listen_addr(struct eXosip_t *excontext,
-                       int transport,
-                       const char *addr,
-                       int port,
-                       int family,
-                       int secure);
+int eXosip_listen_addr(struct eXosip_t *excontext, int transport, const char *addr, int port, int family, int secure);
 
 /**
  * Closes all connections and renews the registrations that used them.
@@ -510,8 +525,8 @@ const char *eXosip_get_version(void);
 int eXosip_set_cbsip_message(struct eXosip_t *excontext, CbSipCallback cbsip_callback);
 
 /**
- * Writes this address and port into Contact instead of our own. NULL or an empty address ends that; a port that
- * is not positive leaves the one set before.
+ * Writes this address, an IP literal or a host, and this port into Contact instead of our own. NULL or an empty
+ * address ends that; a port that is not positive leaves the one set before.
  */
 void eXosip_masquerade_contact(struct eXosip_t *excontext, const char *public_address, int port);
 

@@ -9,7 +9,7 @@ use crate::mem::Text;
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Challenge {
-    /// The scheme: "Digest", "Basic"..
+    /// The scheme: "Digest", "Basic" and others.
     pub auth_type: Option<Text>,
     /// Whose users and passwords are meant, in quotes.
     pub realm: Option<Text>,

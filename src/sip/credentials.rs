@@ -9,7 +9,7 @@ use crate::mem::Text;
 #[repr(C)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Credentials {
-    /// The scheme: "Digest", "Basic"..
+    /// The scheme: "Digest", "Basic" and others.
     pub auth_type: Option<Text>,
     /// The user, in quotes.
     pub username: Option<Text>,

@@ -16,7 +16,7 @@ use crate::mem::{List, Text};
 pub struct Via {
     /// The version of SIP, "2.0".
     pub version: Option<Text>,
-    /// The transport: "UDP", "TCP", "TLS"..
+    /// The transport: "UDP", "TCP", "TLS" and others.
     pub protocol: Option<Text>,
     /// The sent-by host: a host name, an IPv4 address, or an IPv6 address without brackets.
     pub host: Option<Text>,
@@ -24,7 +24,7 @@ pub struct Via {
     pub port: Option<Text>,
     /// A remark at the end, without its parentheses (RFC 2543).
     pub comment: Option<Text>,
-    /// The parameters: branch, rport, received..
+    /// The parameters: branch, rport, received and others.
     pub via_params: List<Param>,
 }
 

@@ -110,3 +110,36 @@ impl fmt::Display for FailureCause {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_of_troubleshooting_has_the_text_of_each_cause() {
+        let page = include_str!("../../docs/troubleshooting.md");
+        let (name, realm) = (Arc::from("pbx.example.com"), Arc::from("example.com"));
+        let remote = SocketAddr::from(([192, 0, 2, 1], 5060));
+        let causes = [
+            FailureCause::Refused(403),
+            FailureCause::Timeout,
+            FailureCause::NameNotFound(Arc::clone(&name)),
+            FailureCause::NameServerSilent(name),
+            FailureCause::ConnectionRefused(remote),
+            FailureCause::NoRoute(remote),
+            FailureCause::ConnectTimeout(remote),
+            FailureCause::ConnectionLost(remote),
+            FailureCause::Tls("the certificate is for another name".into()),
+            FailureCause::NoLogin(Arc::clone(&realm)),
+            FailureCause::LoginRefused(realm),
+            FailureCause::ChallengeNotUnderstood,
+            FailureCause::NoListener(Transport::Tcp),
+            FailureCause::Superseded,
+            FailureCause::NotSendable,
+        ];
+        for (number, cause) in (1..).zip(causes) {
+            assert_eq!(cause.number(), number);
+            assert!(page.contains(&format!("| `{cause}` |")), "{cause}");
+        }
+    }
+}

@@ -17,7 +17,7 @@ typedef struct osip_authorization osip_authorization_t;
 #if !defined(EXOSIP_OPAQUE)
 /** The answer to a challenge: Authorization and Proxy-Authorization. */
 struct osip_authorization {
-  /** The scheme: "Digest", "Basic".. */
+  /** The scheme: "Digest", "Basic" and others. */
   char *auth_type;
   /** The user, in quotes. */
   char *username;

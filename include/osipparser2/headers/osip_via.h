@@ -21,7 +21,7 @@ typedef struct osip_via osip_via_t;
 struct osip_via {
   /** The version of SIP, "2.0". */
   char *version;
-  /** The transport: "UDP", "TCP", "TLS".. */
+  /** The transport: "UDP", "TCP", "TLS" and others. */
   char *protocol;
   /** The sent-by host: a host name, an IPv4 address, or an IPv6 address without brackets. */
   char *host;
@@ -30,7 +30,7 @@ struct osip_via {
   /** A remark at the end, without its parentheses (RFC 2543). */
   char *comment;
   /**
-   * The parameters: branch, rport, received..
+   * The parameters: branch, rport, received and others.
    * Elements: `osip_uri_param_t`.
    */
   osip_list_t via_params;

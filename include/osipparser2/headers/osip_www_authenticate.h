@@ -17,7 +17,7 @@ typedef struct osip_www_authenticate osip_www_authenticate_t;
 #if !defined(EXOSIP_OPAQUE)
 /** A challenge: WWW-Authenticate and Proxy-Authenticate. */
 struct osip_www_authenticate {
-  /** The scheme: "Digest", "Basic".. */
+  /** The scheme: "Digest", "Basic" and others. */
   char *auth_type;
   /** Whose users and passwords are meant, in quotes. */
   char *realm;

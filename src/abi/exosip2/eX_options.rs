@@ -1,4 +1,4 @@
-//! `eXosip2/eX_options.h`
+//! `eXosip2/eX_options.h`: OPTIONS outside of dialogs (RFC 3261 11). Codes, ownership and the lock: see `eXosip.h`.
 
 use core::ffi::c_int;
 
@@ -11,7 +11,7 @@ use crate::mem::CBox;
 use crate::sip::Message;
 
 entry! {
-    /// As `eXosip_message_build_request` with the method `OPTIONS`.
+    /// As `eXosip_message_build_request` with the method `OPTIONS`; Accept says `application/sdp`.
     fn eXosip_options_build_request(excontext: Option<&Context>, options: Out<'_, Option<CBox<Message>>>, to: Str<'_>, from: Str<'_>, route: Str<'_>) -> c_int {
         build_request(excontext, options, Ok(b"OPTIONS"), to, from, route)?
     }

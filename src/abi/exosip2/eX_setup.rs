@@ -68,15 +68,24 @@ entry! {
         OK
     }
 
-    /// Sets one option. What `value` points to depends on `opt`: see the constants.
+    /// Sets one option. What `value` points to depends on `opt`: see the constants. It is copied; some options write into
+    /// it. Set options after `eXosip_init`, those of sockets and TLS before `eXosip_listen_addr`.
+    ///
+    /// Returns 0. -2 for an unknown option, and for NULL where a value is needed; -5 for a line break; for
+    /// `EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO` an `eXosip_tls_ctx_error`. `eXosip_get_error_text` of `eX_ext.h` has the
+    /// reason in words.
     fn eXosip_set_option(excontext: Option<&Context>, opt: c_int, value: *const c_void) -> c_int {
         options::set(excontext.ok_or(BadParameter)?, opt, value)?
     }
 
-    /// Listens on `addr`, a literal or a name; NULL stands for any address of `family`. `transport` is `IPPROTO_UDP` or
-    /// `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the transport's usual one, 0 any
-    /// that is free. A context may listen once on each transport for each family. Over TLS others can connect to us if `server` in
-    /// `eXosip_tls_ctx_t` has been set before.
+    /// Listens on `addr`, a literal or a name; NULL stands for any address of `family` (`AF_INET` or `AF_INET6`).
+    /// `transport` is `IPPROTO_UDP` or `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the
+    /// transport's usual one (5060, 5061), 0 any that is free. A context may listen once on each transport for each
+    /// family; what it sends leaves by these, too. Over TLS others can connect to us if `server` in `eXosip_tls_ctx_t`
+    /// has been set before.
+    ///
+    /// -1 for an address or a port that cannot be bound, which is that of a busy port, -2 for another transport and for
+    /// DTLS, -3 for what is listened on already.
     fn eXosip_listen_addr(excontext: Option<&Context>, transport: c_int, addr: Str<'_>, port: c_int, family: c_int, secure: c_int) -> c_int {
         let context = excontext.ok_or(BadParameter)?;
         let transport = transport_of(transport, secure != 0).ok_or(BadParameter)?;
@@ -133,8 +142,8 @@ entry! {
         OK
     }
 
-    /// Writes this address and port into Contact instead of our own. NULL or an empty address ends that; a port that
-    /// is not positive leaves the one set before.
+    /// Writes this address, an IP literal or a host, and this port into Contact instead of our own. NULL or an empty
+    /// address ends that; a port that is not positive leaves the one set before.
     fn eXosip_masquerade_contact(excontext: Option<&Context>, public_address: Str<'_>, port: c_int) {
         let address = public_address.optional().unwrap_or_default();
         let port = u16::try_from(port).ok().filter(|&port| port > 0);

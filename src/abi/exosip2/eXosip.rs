@@ -1,5 +1,22 @@
 //! `eXosip2/eXosip.h`: the user agent. It includes the headers of messages and session descriptions.
 //!
+//! What holds for all functions of these headers, where they say nothing else:
+//!
+//! Functions that return `int` return `OSIP_SUCCESS` (0) or the number of what was made, and an error code below 0
+//! otherwise: `OSIP_BADPARAMETER` (-2) for NULL or an empty text where a value is needed, for numbers that can name nothing
+//! and for contexts that are not initialised; `OSIP_WRONG_STATE` (-3) where it is too early or too late; `OSIP_NOMEM`
+//! (-4); `OSIP_SYNTAXERROR` (-5) for a text that does not parse or has a line break; `OSIP_NOTFOUND` (-6) for a number
+//! that names nothing any more; `OSIP_NO_NETWORK` (-10) where the transport that a URI asks for is not listened on. After an
+//! error nothing has changed, and the place for a message holds NULL. Functions that return a pointer return NULL then.
+//! `osip_strerror` has the text of a code.
+//!
+//! A message that a `build` function made is the caller's, to be changed and to be given to the `send` function, or to be
+//! freed with `osip_message_free`. A message that is given to a `send` function is the library's from then on, also after an
+//! error. Texts are copied. Addresses (`from`, `to`) are a URI or a name-addr (RFC 3261 20.10).
+//!
+//! Any thread may call. `eXosip_lock` keeps what belongs together, such as build, change and send; events are waited for
+//! without the lock.
+//!
 //! With `EXOSIP_OPAQUE` defined, the objects of osip are incomplete types, and programs use them through functions
 //! alone; macros are as before. What a program allocates itself, or only reads, stays open: lists, iterators and
 //! queues, MD5 sums, the records of DNS and of options, and `eXosip_event_t`.
@@ -26,9 +43,11 @@ use crate::ua::{DefaultAction, Ids, NewLogin, Party, Ua};
 pub use event::*;
 
 entry! {
-    /// Remembers a login. `username` is the user part of From, `userid` the name to log in by; `passwd`, or else `ha1`,
-    /// proves it; `realm` NULL or empty stands for any. Replaces the login of the same `username` and `realm`.
-    /// The texts are copied, whatever their length.
+    /// Remembers a login for digest authentication (RFC 3261 22, RFC 7616). `username` is the user part of From, `userid`
+    /// the name to log in by; `passwd` proves it, or else `ha1`, the hash of name, realm and password in 32 hexadecimal
+    /// digits (MD5) or 64 (SHA-256). `realm` is that of the challenge, whole, with or without quotes; NULL or empty
+    /// stands for any. Replaces the login of the same `username` and `realm`. Challenges that wait for a login are
+    /// answered by the next `eXosip_automatic_action`. -2 without `username`, `userid` or a proof.
     fn eXosip_add_authentication_info(excontext: Option<&Context>, username: Str<'_>, userid: Str<'_>, passwd: Str<'_>, ha1: Str<'_>, realm: Str<'_>) -> c_int {
         let (username, userid) = (username.bytes()?, userid.bytes()?);
         let (password, ha1, realm) = (filled(passwd), filled(ha1), filled(realm));
@@ -53,8 +72,10 @@ entry! {
         OK
     }
 
-    /// Does what is usual about an event: answers a 401 or 407. `OSIP_RETRY_LIMIT` when that was tried too often,
-    /// `OSIP_UNDEFINED_ERROR` for a redirection, 1 when nothing is to be done.
+    /// Does at once what is usual about an event: sends the request again with credentials after 401 or 407, or follows
+    /// the redirection of an INVITE. Returns 0 when it was sent, 1 when nothing is to be done. -1 for another
+    /// redirection, -2 for an event without a response, -6 without a login for the realm, `OSIP_RETRY_LIMIT` (-60) when
+    /// it was tried too often.
     fn eXosip_default_action(excontext: Option<&Context>, je: Option<&mut Event>) -> c_int {
         let event = je.ok_or(BadParameter)?;
         let status = event.response.as_ref().ok_or(BadParameter)?.status_code;
@@ -67,7 +88,9 @@ entry! {
         }
     }
 
-    /// Refreshes and retries what is due. To be called again and again, with the lock held.
+    /// Refreshes registrations, subscriptions, publications and sessions that are due, answers challenges, retries what
+    /// failed. To be called at least once a second, with the lock held; with `EXOSIP_OPT_AUTONOMOUS` the library's thread
+    /// does the same and the call may be left out.
     fn eXosip_automatic_action(excontext: Option<&Context>) {
         excontext.ok_or(BadParameter)?.automatic_action()?;
     }
@@ -121,9 +144,9 @@ entry! {
         drop(je);
     }
 
-    /// The next event; the caller frees it with `eXosip_event_free`. Waits for one as long as `tv_s` seconds and `tv_ms`
-    /// milliseconds, or for ever if those are negative. NULL if none came, if `eXosip_wakeup_event` was called, and
-    /// when the context ends. To be called without the lock.
+    /// The next event, for the caller to free with `eXosip_event_free`. Waits for one as long as `tv_s` seconds and
+    /// `tv_ms` milliseconds together, or for ever if those are negative; 0 and 0 do not wait. NULL if none came, if
+    /// `eXosip_wakeup_event` was called, and when the context ends. To be called without the lock.
     fn eXosip_event_wait(excontext: Option<&Context>, tv_s: c_int, tv_ms: c_int) -> Option<CBox<Event>> {
         let patience = patience(tv_s, tv_ms);
         excontext.ok_or(BadParameter)?.wait_event(patience)?.map(|event| CBox::new(Event::from(event)))
@@ -134,7 +157,8 @@ entry! {
         excontext.ok_or(BadParameter)?.next_event()?.map(|event| CBox::new(Event::from(event)))
     }
 
-    /// A descriptor for `select` and `poll` that is readable while there is an event. It stays the library's.
+    /// A descriptor for `select`, `poll` and `epoll` that is readable exactly while there is an event. It stays the
+    /// library's, until `eXosip_quit` closes it. Take all events each time: it is not written to and not read from.
     fn eXosip_event_geteventsocket(excontext: Option<&Context>) -> c_int {
         excontext.ok_or(BadParameter)?.event_descriptor()?
     }

@@ -49,7 +49,7 @@ c_enum! {
         EXOSIP_CALL_MESSAGE_ANSWERED = 16,
         /// Request within a call: a 3xx came.
         EXOSIP_CALL_MESSAGE_REDIRECTED = 17,
-        /// Request within a call: a 4xx came.
+        /// Request within a call: a 4xx came, or no final response; `response` is NULL then, or a 1xx.
         EXOSIP_CALL_MESSAGE_REQUESTFAILURE = 18,
         /// Request within a call: a 5xx came.
         EXOSIP_CALL_MESSAGE_SERVERFAILURE = 19,
@@ -67,7 +67,7 @@ c_enum! {
         EXOSIP_MESSAGE_ANSWERED = 25,
         /// Request outside of calls: a 3xx came.
         EXOSIP_MESSAGE_REDIRECTED = 26,
-        /// Request outside of calls: a 4xx came.
+        /// Request outside of calls: a 4xx came, or no final response; `response` is NULL then, or a 1xx.
         EXOSIP_MESSAGE_REQUESTFAILURE = 27,
         /// Request outside of calls: a 5xx came.
         EXOSIP_MESSAGE_SERVERFAILURE = 28,

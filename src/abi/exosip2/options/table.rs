@@ -32,7 +32,7 @@ options! {
     EXOSIP_OPT_UDP_KEEP_ALIVE = 1, context(set_keepalive);
     /// `int *`: 1, the default, lets Contact follow the address that the registrar sees.
     EXOSIP_OPT_AUTO_MASQUERADE_CONTACT = 2, number(|options, value| options.auto_masquerade = value > 0);
-    /// `int *`: 0 leaves `rport` out of Via.
+    /// `int *`: 1, the default, writes `rport` into Via (RFC 3581); 0 leaves it out.
     EXOSIP_OPT_USE_RPORT = 7, flag(|options| &mut options.rport);
     /// `const char *`: `eXosip_guess_localip` returns the local address of the route to this address.
     EXOSIP_OPT_SET_IPV4_FOR_GATEWAY = 8,
@@ -49,9 +49,10 @@ options! {
     /// `const struct eXosip_account_info *`: the address that registrars of a domain see us at; 1 if it was known, an
     /// empty address forgets it.
     EXOSIP_OPT_ADD_ACCOUNT_INFO = 13, record(set_account);
-    /// `int *`: 0 or less asks for addresses only, anything else for NAPTR and SRV records too.
+    /// `int *`: 0 or less asks for addresses only, anything else, as by default, for NAPTR and SRV records too (RFC
+    /// 3263).
     EXOSIP_OPT_DNS_CAPABILITIES = 14, context(|context, value| context.set_names(|names| names.services = value > 0));
-    /// `int *`: DSCP of what is sent: 26.
+    /// `int *`: DSCP of what is sent: 26; for sockets that are opened from now on.
     EXOSIP_OPT_SET_DSCP = 15, context(|context, value| context.set_streams(|all| all.dscp = (value & 0x3f) as u8));
     /// `int *`: 1 writes Date into REGISTERs.
     EXOSIP_OPT_REGISTER_WITH_DATE = 16, number(|options, value| options.date = value > 0);
@@ -61,11 +62,11 @@ options! {
     EXOSIP_OPT_ENABLE_DNS_CACHE = 18, no_effect();
     /// `int *`: 1, the default, answers BYE with 200; 0 leaves the answer to the program.
     EXOSIP_OPT_ENABLE_AUTOANSWERBYE = 19, flag(|options| &mut options.auto_answer_bye);
-    /// `int *`: 0 looks up addresses of the families that are listened on, 1 of IPv6 only, 2 of both.
+    /// `int *`: 0, the default, looks up addresses of the families that are listened on, 1 of IPv6 only, 2 of both.
     EXOSIP_OPT_ENABLE_IPV6 = 20, context(|context, value| context.set_names(|names| names.ipv6 = value));
     /// `int *`: no effect: connections leave from ports of their own, so that they can be opened again at once.
     EXOSIP_OPT_ENABLE_REUSE_TCP_PORT = 21, no_effect();
-    /// `int *`: 0 shows the listening port in Contact instead of that of the connection.
+    /// `int *`: 1, the default, shows the port of the connection in Contact; 0 the listening port.
     EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT = 22, flag(|options| &mut options.ephemeral_port);
     /// The function: is called with 3 when requests of ours begin to wait for answers, 2 when none does, 1 when a
     /// request came, 0 when it is dealt with.
@@ -100,7 +101,8 @@ options! {
     /// it allows wildcards, 4 leaves out the system's CAs.
     EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE = 500,
         context(|context, value| context.set_streams(|all| all.tls.verification = Some(value)));
-    /// `const eXosip_tls_ctx_t *`: CA, certificate, key and its password, pinned key, ciphers; copied.
+    /// `const eXosip_tls_ctx_t *`: CA, certificate, key and its password, pinned key, ciphers; copied. The files
+    /// are read at once: returns an `eXosip_tls_ctx_error` where one is of no use.
     EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO = 501, record(set_tls);
     /// `const char *`: no effect: obsolete, -1.
     EXOSIP_OPT_SET_TLS_CLIENT_CERTIFICATE_NAME = 502, refused(Undefined);
@@ -112,7 +114,8 @@ options! {
     EXOSIP_OPT_SET_TSC_SERVER = 1001, refused(Undefined);
     /// `struct eXosip_stats *`: is filled in.
     EXOSIP_OPT_GET_STATISTICS = 2000, record(fill_statistics);
-    /// `int *`: 1 lets the library's own thread refresh and retry registrations, without `eXosip_automatic_action`.
+    /// `int *`: 1 lets the library's own thread do what `eXosip_automatic_action` does: refresh, retry, answer
+    /// challenges. The call may be left out.
     EXOSIP_OPT_AUTONOMOUS = 3000, flag(|options| &mut options.autonomous);
     /// `int *`: milliseconds in which `eXosip_quit` takes all registrations back; 0, the default, takes none back.
     EXOSIP_OPT_QUIT_DEADLINE = 3001, context(set_quit_deadline);
