@@ -242,6 +242,7 @@ static void what_is_seen(void)
 	CHECK(counters.requests_sent >= 2 && counters.responses_received >= 2);
 	CHECK_INT(counters.registrations_succeeded, 1);
 	CHECK_INT(counters.registrations, 1);
+	CHECK(counters.requests_queued == 0 && counters.window >= 64);
 	counters.size = 8;
 	counters.requests_resent = 77;
 	CHECK_INT(eXosip_get_counters(context, &counters), 0);

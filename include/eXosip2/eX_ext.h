@@ -147,6 +147,10 @@ struct eXosip_counters {
   unsigned int transactions;
   /** Events that wait for the application. */
   unsigned int events_waiting;
+  /** Requests that wait for their turn: for room in a window, for the rate limit, or for a server that failed. */
+  unsigned int requests_queued;
+  /** How many REGISTERs may be unanswered at a time: the windows of all next hops together. */
+  unsigned int window;
 };
 
 typedef enum eXosip_register_number eXosip_register_number_t;
@@ -162,7 +166,8 @@ typedef enum eXosip_cause eXosip_cause_t;
 int eXosip_set_message_trace(struct eXosip_t *excontext, eXosip_message_trace_t callback, void *data);
 
 /**
- * Why the last `eXosip_listen_addr`, `eXosip_listen_socket` or `eXosip_set_option` of this context failed, in words.
+ * Why the last `eXosip_listen_addr`, `eXosip_listen_socket` or `eXosip_set_option` of this context failed, or the last
+ * call that returned `OSIP_NO_NETWORK`, in words.
  * The text stays the context's, until the next of them fails. NULL if none has failed.
  */
 char *eXosip_get_error_text(struct eXosip_t *excontext);

@@ -332,6 +332,11 @@ impl Router {
         }
     }
 
+    /// How many requests and registrations wait for their turn, and how many REGISTERs may be unanswered at a time.
+    pub(crate) fn queued_and_permitted(&self) -> (usize, usize) {
+        self.next_hops.queued_and_permitted()
+    }
+
     /// Whether nothing is kept.
     #[cfg(test)]
     fn is_empty(&self) -> bool {

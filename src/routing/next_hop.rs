@@ -103,6 +103,14 @@ pub(crate) struct NextHops {
 }
 
 impl NextHops {
+    /// How many requests and registrations wait in the queues, and how many REGISTERs the windows permit in all.
+    pub(crate) fn queued_and_permitted(&self) -> (usize, usize) {
+        let states = self.states.values();
+        states.fold((0, 0), |(queued, permitted), state| {
+            (queued + state.queue.len(), permitted + state.window.size())
+        })
+    }
+
     /// The next hop of that name, made if there was none.
     pub(crate) fn named(&mut self, key: NextHop) -> NextHopId {
         if let Some((last, id)) = &self.last

@@ -76,6 +76,11 @@ pub(crate) struct Queue {
 }
 
 impl Queue {
+    /// How many requests and registrations wait.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.iter().map(BTreeMap::len).sum()
+    }
+
     /// Whether an automatic request waits.
     pub(crate) fn has_automatic(&self) -> bool {
         Priority::AUTOMATIC.into_iter().any(|priority| self.first(priority).is_some())

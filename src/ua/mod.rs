@@ -356,7 +356,10 @@ impl Ua {
 
     /// How many objects there are, and how many come in an hour.
     pub fn statistics(&mut self, now: Now) -> Statistics {
+        let (queued, window) = self.router.queued_and_permitted();
         Statistics {
+            queued,
+            window,
             transactions: Count {
                 allocated: self.clients.len() + self.servers.len(),
                 hourly: self.new_transactions.hourly(now.instant),

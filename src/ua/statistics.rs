@@ -21,6 +21,10 @@ pub struct Statistics {
     pub subscriptions: Count,
     /// Incoming subscriptions that exist.
     pub insubscriptions: Count,
+    /// Requests and registrations that wait for their turn.
+    pub queued: usize,
+    /// How many REGISTERs may be unanswered at a time, at all next hops together.
+    pub window: usize,
 }
 
 /// One kind of object.

@@ -64,9 +64,13 @@ pub struct CountersRecord {
     pub transactions: c_uint,
     /// Events that wait for the application.
     pub events_waiting: c_uint,
+    /// Requests that wait for their turn: for room in a window, for the rate limit, or for a server that failed.
+    pub requests_queued: c_uint,
+    /// How many REGISTERs may be unanswered at a time: the windows of all next hops together.
+    pub window: c_uint,
 }
 
-record_size!(CountersRecord: 68, 68);
+record_size!(CountersRecord: 76, 76);
 
 /// What a program gave to get back.
 struct Data(*mut c_void);
@@ -94,7 +98,8 @@ entry! {
         OK
     }
 
-    /// Why the last `eXosip_listen_addr`, `eXosip_listen_socket` or `eXosip_set_option` of this context failed, in words.
+    /// Why the last `eXosip_listen_addr`, `eXosip_listen_socket` or `eXosip_set_option` of this context failed, or the last
+    /// call that returned `OSIP_NO_NETWORK`, in words.
     /// The text stays the context's, until the next of them fails. NULL if none has failed.
     fn eXosip_get_error_text(excontext: Option<&Context>) -> Option<NonNull<c_char>> {
         excontext.ok_or(BadParameter)?.error_text()
@@ -122,11 +127,11 @@ entry! {
         let it = read(excontext.ok_or(BadParameter)?)?;
         Some(Text::from(format!(
             "requests sent {} resent {} received {}; responses sent {} received {}; registrations {} succeeded {} refused {} \
-             unanswered {}; lookups {} failed {}; connections opened {} failed {} lost {}; transactions {}; events waiting {}",
+             unanswered {}; lookups {} failed {}; connections opened {} failed {} lost {}; transactions {}; events waiting {}; queued {} window {}",
             it.requests_sent, it.requests_resent, it.requests_received, it.responses_sent, it.responses_received,
             it.registrations, it.registrations_succeeded, it.registrations_refused, it.registrations_unanswered,
             it.lookups, it.lookups_failed, it.connections_opened, it.connections_failed, it.connections_lost,
-            it.transactions, it.events_waiting,
+            it.transactions, it.events_waiting, it.requests_queued, it.window,
         ).as_str()))
     }
 }
@@ -173,6 +178,8 @@ fn read(context: &Context) -> Result<CountersRecord> {
             registrations: number(statistics.registrations.allocated),
             transactions: number(statistics.transactions.allocated),
             events_waiting,
+            requests_queued: number(statistics.queued),
+            window: number(statistics.window),
         }
     })
 }
