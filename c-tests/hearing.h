@@ -98,6 +98,47 @@ static inline int hear(double seconds)
 	return 0;
 }
 
+/* The value of a header of what was heard, good until the fourth call after this one; "" if there is none. */
+static inline const char *heard_value(const char *name)
+{
+	static char values[4][1024];
+	static int turn;
+	char *value = values[turn++ % 4];
+	size_t length = strlen(name);
+	const char *line = heard;
+
+	*value = '\0';
+	while ((line = strchr(line, '\n')) != NULL)
+		if (strncmp(++line, name, length) == 0 && strncmp(line + length, ": ", 2) == 0) {
+			line += length + 2;
+			snprintf(value, sizeof values[0], "%.*s", (int)strcspn(line, "\r"), line);
+			break;
+		}
+	return value;
+}
+
+/* A response to what was heard, with more header lines: a text of the test's own, good until the next call. */
+static inline char *response(const char *status, const char *headers)
+{
+	static char text[65536];
+	static const char *const copied[] = {"Via", "From", "To", "Call-ID", "CSeq"};
+	size_t length = (size_t)snprintf(text, sizeof text, "SIP/2.0 %s\r\n", status), i;
+
+	for (i = 0; i < sizeof copied / sizeof *copied; i++)
+		length += (size_t)snprintf(text + length, sizeof text - length, "%s: %s%s\r\n", copied[i], heard_value(copied[i]),
+					   i == 2 ? ";tag=peer" : "");
+	snprintf(text + length, sizeof text - length, "%sContent-Length: 0\r\n\r\n", headers);
+	return text;
+}
+
+/* Sends a text from a socket to where the last request came from. */
+static inline void send_from(int from, const char *text)
+{
+	size_t length = strlen(text);
+
+	CHECK(sendto(from, text, length, 0, (struct sockaddr *)&heard_from, sizeof heard_from) == (ssize_t)length);
+}
+
 /* Answers what was heard; `seen` is added to its Via, `parameters` to its Contact, which without them is left out. */
 static inline void reply_seen(const char *status, const char *headers, const char *seen, const char *parameters)
 {

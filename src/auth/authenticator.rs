@@ -11,9 +11,9 @@ use super::types::{
 };
 
 /// The challenges of so many realms are stored for one session.
-pub(super) const MAX_REALMS: usize = 8;
+pub(super) const MAX_REALMS: usize = 4;
 /// So many bytes of challenges are stored for one session: each of its requests carries most of them.
-pub(super) const MAX_STORED: usize = 2560;
+pub(super) const MAX_STORED: usize = 1280;
 
 /// The authentication state of one session: a registration, or any other object that sends requests with the same
 /// Call-ID. A clone is a session of the same account that uses the same nonces; their uses are counted together.

@@ -2,26 +2,31 @@
 
 use core::hash::Hash;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::credentials::{CredentialStore, realm_key};
 use super::quoted::lower_case;
 
-type Key = Box<[u8]>;
+/// A realm, or a user in From, in lower case.
+type Key = Arc<[u8]>;
+
+/// Realms that are longer are not found by a login that is added later: no registrar can fill the memory with them.
+const LONGEST_REALM: usize = 128;
 
 /// The sessions of a context whose last request failed after a challenge. `Id` is their owner's number.
 #[derive(Debug)]
 pub struct WaitingSessions<Id> {
-    /// By realm, then by the user in From, both in lower case.
-    realms: HashMap<Key, HashMap<Key, BTreeSet<Id>>>,
-    /// By the user in From.
-    users: HashMap<Key, BTreeSet<Id>>,
+    /// Realm, user and session. `None` begins a range.
+    by_realm: BTreeSet<(Key, Key, Option<Id>)>,
+    /// User and session.
+    by_user: BTreeSet<(Key, Option<Id>)>,
     /// The user and the realms of each session.
-    sessions: HashMap<Id, (Key, Vec<Key>)>,
+    sessions: HashMap<Id, (Key, Box<[Key]>)>,
 }
 
 impl<Id> Default for WaitingSessions<Id> {
     fn default() -> Self {
-        Self { realms: HashMap::new(), users: HashMap::new(), sessions: HashMap::new() }
+        Self { by_realm: BTreeSet::new(), by_user: BTreeSet::new(), sessions: HashMap::new() }
     }
 }
 
@@ -31,26 +36,22 @@ impl<Id: Copy + Ord + Hash> WaitingSessions<Id> {
     pub fn insert(&mut self, id: Id, user: Option<&[u8]>, realms: Vec<Vec<u8>>) {
         self.remove(id);
         let user: Key = lower_case(user.unwrap_or_default()).into();
-        let realms: Vec<Key> = realms.into_iter().map(Vec::into_boxed_slice).collect();
+        let realms = realms.into_iter().filter(|realm| realm.len() <= LONGEST_REALM);
+        let realms: Box<[Key]> = realms.map(Key::from).collect();
         for realm in &realms {
-            let users = self.realms.entry(realm.clone()).or_default();
-            users.entry(user.clone()).or_default().insert(id);
+            self.by_realm.insert((realm.clone(), user.clone(), Some(id)));
         }
-        self.users.entry(user.clone()).or_default().insert(id);
+        self.by_user.insert((user.clone(), Some(id)));
         self.sessions.insert(id, (user, realms));
     }
 
     /// Removes a session, if it is there.
     pub fn remove(&mut self, id: Id) {
         let Some((user, realms)) = self.sessions.remove(&id) else { return };
-        for realm in &realms {
-            let Some(users) = self.realms.get_mut(realm) else { continue };
-            remove_one(users, &user, id);
-            if users.is_empty() {
-                self.realms.remove(realm);
-            }
+        for realm in realms {
+            self.by_realm.remove(&(realm, user.clone(), Some(id)));
         }
-        remove_one(&mut self.users, &user, id);
+        self.by_user.remove(&(user, Some(id)));
     }
 
     /// The sessions that the login of `username` for `realm`, which has just been added, may help.
@@ -63,37 +64,31 @@ impl<Id: Copy + Ord + Hash> WaitingSessions<Id> {
         realm: Option<&[u8]>,
         store: &CredentialStore,
     ) -> Vec<Id> {
-        let user = lower_case(username);
-        let realm = realm_key(realm);
+        let user: Key = lower_case(username).into();
+        let realm: Key = realm_key(realm).into();
         if realm.is_empty() {
-            return match self.users.get(&*user) {
-                Some(ids) => ids.iter().copied().collect(),
-                None if store.has_one_user() => self.sessions.keys().copied().collect(),
-                None => Vec::new(),
-            };
+            let own = self.by_user.range((user.clone(), None)..).take_while(|(it, _)| *it == user);
+            let own: Vec<_> = own.filter_map(|(_, id)| *id).collect();
+            let is_for_all = own.is_empty() && store.has_one_user();
+            return if is_for_all { self.sessions.keys().copied().collect() } else { own };
         }
-        let Some(users) = self.realms.get(&*realm) else { return Vec::new() };
-        match users.get(&*user) {
-            Some(ids) => ids.iter().copied().collect(),
-            None if store.has_one_login(&realm) => users.values().flatten().copied().collect(),
-            // `user@isp.example` may be served by the login of `user`.
-            None => users
-                .iter()
-                .filter(|(other, _)| {
-                    other.strip_prefix(&*user).is_some_and(|it| it.starts_with(b"@"))
-                })
-                .flat_map(|(_, ids)| ids)
-                .copied()
-                .collect(),
+        let of_realm = |from: &Key| {
+            let start = (realm.clone(), from.clone(), None);
+            self.by_realm.range(start..).take_while(|(it, ..)| *it == realm)
+        };
+        let own = of_realm(&user).take_while(|(_, it, _)| *it == user);
+        let own: Vec<_> = own.filter_map(|(.., id)| *id).collect();
+        if !own.is_empty() {
+            return own;
         }
-    }
-}
-
-fn remove_one<Id: Ord>(users: &mut HashMap<Key, BTreeSet<Id>>, user: &Key, id: Id) {
-    let Some(ids) = users.get_mut(user) else { return };
-    ids.remove(&id);
-    if ids.is_empty() {
-        users.remove(user);
+        if store.has_one_login(&realm) {
+            return of_realm(&Key::default()).filter_map(|(.., id)| *id).collect();
+        }
+        // `user@isp.example` may be served by the login of `user`.
+        of_realm(&user)
+            .map_while(|(_, it, id)| Some((it.strip_prefix(&*user)?, *id)))
+            .filter_map(|(rest, id)| id.filter(|_| rest.starts_with(b"@")))
+            .collect()
     }
 }
 
@@ -149,7 +144,7 @@ mod tests {
         waiting.remove(1);
         waiting.remove(2);
         waiting.remove(2);
-        assert!(waiting.realms.is_empty() && waiting.users.is_empty());
+        assert!(waiting.by_realm.is_empty() && waiting.by_user.is_empty());
         assert!(waiting.sessions.is_empty());
     }
 }

@@ -8,7 +8,7 @@ use crate::sip::{Message, NameAddr, Wire};
 use crate::trace::trace;
 
 /// How many bytes of it are kept of one registrar: a hostile one must not fill the memory.
-const ROOM: usize = 2048;
+const ROOM: usize = 1024;
 /// How many bytes each value takes beside its text.
 const OVERHEAD: usize = 24;
 
