@@ -21,8 +21,8 @@ use core::mem::discriminant;
 use std::net::SocketAddr;
 use std::os::fd::RawFd;
 use std::process;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, LazyLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -35,7 +35,7 @@ use crate::net::random::OsRandom;
 use crate::net::{Monitor, Poller, Waker};
 use crate::sip::Message;
 use crate::trace::trace;
-use crate::ua::{Event, Now, TASKS_PER_ACTION, Transport, Ua};
+use crate::ua::{Event, IdSource, Now, TASKS_PER_ACTION, Transport, Ua};
 
 use app_lock::{AppLock, this_thread};
 use events::EventQueue;
@@ -45,6 +45,9 @@ use worker::{Command, Worker, now};
 
 /// How often the progress of removals is checked.
 const REMOVAL_POLL: Duration = Duration::from_millis(10);
+
+/// The numbers of registrations, calls and subscriptions: one sequence for all contexts of the process, as in the original.
+static IDS: LazyLock<Arc<IdSource>> = LazyLock::new(Arc::default);
 
 /// Sees, and may change, each message: true for one that was received, false for one to send.
 pub type MessageCallback = Arc<dyn Fn(&mut CBox<Message>, bool) + Send + Sync>;
@@ -238,7 +241,7 @@ impl Inner {
         let poller = Poller::new().map_err(|_| Undefined)?;
         Ok(Self {
             lock: AppLock::default(),
-            core: Mutex::new(Ua::new(Box::new(OsRandom::new()))),
+            core: Mutex::new(Ua::with_ids(Box::new(OsRandom::new()), Arc::clone(&IDS))),
             events: EventQueue::new(),
             settings: Mutex::default(),
             listening: Mutex::default(),

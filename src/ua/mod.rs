@@ -103,6 +103,7 @@ use usage::{Cid, Did, Exchange, Pid, Sid};
 pub use crate::transaction::TransactionId;
 pub use call::{Party, Terminated};
 pub use event::{Event, EventKind, Ids};
+pub use ids::IdSource;
 pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, ServerAddress,
     Target, Transport,
@@ -127,6 +128,7 @@ pub struct Ua {
     own_sent_by: SentByCache,
     listeners: Listeners,
     registrations: Table<i32, Box<Registration>>,
+    ids: Arc<IdSource>,
     transaction_ids: TransactionIds,
     clients: Clients,
     router: Router,
@@ -185,8 +187,13 @@ enum ScheduledTask {
 }
 
 impl Ua {
-    /// A user agent with default options.
+    /// A user agent with default options, whose registrations, calls and subscriptions are counted from 1.
     pub fn new(random: Box<dyn Random>) -> Self {
+        Self::with_ids(random, Arc::default())
+    }
+
+    /// A user agent with default options, which shares its numbers with others.
+    pub fn with_ids(random: Box<dyn Random>, ids: Arc<IdSource>) -> Self {
         Self {
             options: Options::default(),
             policy: Policy::default(),
@@ -198,6 +205,7 @@ impl Ua {
             own_sent_by: SentByCache::default(),
             listeners: Listeners::default(),
             registrations: Table::default(),
+            ids,
             transaction_ids: TransactionIds::default(),
             clients: Clients::default(),
             router: Router::default(),

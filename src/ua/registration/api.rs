@@ -1,6 +1,5 @@
 //! The registration functions of an application: build, send, remove, automatic and default action.
 
-use core::sync::atomic::{AtomicI32, Ordering::Relaxed};
 use std::time::SystemTime;
 
 use super::build::{self, Arguments};
@@ -15,9 +14,6 @@ use crate::ua::identity::masquerade;
 use crate::ua::outgoing::Turn;
 use crate::ua::registration::{ContactId, ContactRewrite, ContactSource, Registration};
 use crate::ua::{Alarm, FailureCause, Now, ScheduledTask, Transport, Ua};
-
-/// The number given to the last registration of this process.
-static LAST_RID: AtomicI32 = AtomicI32::new(0);
 
 /// How much of what is due is done before answers and timers have a turn.
 pub const TASKS_PER_ACTION: usize = 64;
@@ -298,17 +294,6 @@ impl Ua {
             self.abandon(id);
         }
         self.router.forget(rid);
-    }
-
-    fn next_rid(&self) -> i32 {
-        loop {
-            let next = |last: i32| Some(last.checked_add(1).unwrap_or(1));
-            let last = LAST_RID.fetch_update(Relaxed, Relaxed, next).unwrap_or_default();
-            let rid = last.checked_add(1).unwrap_or(1);
-            if !self.registrations.contains_key(&rid) {
-                return rid;
-            }
-        }
     }
 }
 
