@@ -8,12 +8,32 @@ use crate::transport::random::Rng;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backoff {
     /// The longest delay after the first failure.
-    pub(crate) first: Duration,
+    first: Duration,
     /// The longest delay of all.
-    pub(crate) ceiling: Duration,
+    ceiling: Duration,
 }
 
 impl Backoff {
+    /// For a server, or a name, that could not be reached.
+    pub(crate) fn reconnection(ceiling: Duration) -> Self {
+        Self { first: Duration::from_secs(2), ceiling }
+    }
+
+    /// For a server that could not be reached and has an alternative: longer than turning there takes.
+    pub(crate) fn avoidance(ceiling: Duration) -> Self {
+        Self { first: Duration::from_secs(8), ceiling }
+    }
+
+    /// After silence or a refusal (RFC 5626 4.5: twice the base time).
+    pub(crate) fn retry(ceiling: Duration) -> Self {
+        Self { first: Duration::from_secs(60), ceiling }
+    }
+
+    /// For an account on whose request a server has closed the connection, although it serves others.
+    pub(crate) fn rejection(ceiling: Duration) -> Self {
+        Self { first: Duration::from_secs(120), ceiling }
+    }
+
     /// The delay after so many failures in a row. Never under a second.
     pub(crate) fn delay(self, failures: u8, rng: &mut Rng) -> Duration {
         let doublings = u32::from(failures.saturating_sub(1)).min(20);
@@ -37,8 +57,7 @@ mod tests {
 
     #[test]
     fn delays_double_up_to_the_ceiling() {
-        let backoff =
-            Backoff { first: Duration::from_secs(60), ceiling: Duration::from_secs(1800) };
+        let backoff = Backoff::retry(Duration::from_secs(1800));
         let mut rng = Rng::new(Box::new(Same(0xff)));
         let delays: Vec<_> =
             (1..=7).map(|n| backoff.delay(n, &mut rng).as_secs_f64().round()).collect();

@@ -13,7 +13,7 @@
 use std::time::{Duration, Instant};
 
 use super::Owner;
-use crate::transaction::T1;
+use super::trials::Trials;
 use crate::transaction::TransactionId;
 use crate::transport::table::NumberSet;
 
@@ -21,14 +21,6 @@ use crate::transport::table::NumberSet;
 const SUSPICION: Duration = Duration::from_secs(8);
 /// The requests that made it open are retransmitted for so long: they are the first probes.
 const FIRST_OPEN: Duration = Duration::from_secs(24);
-/// The most requests a second that an open breaker lets through, of bindings that would end otherwise.
-const TRIALS: u32 = 10;
-/// The time between the first two trials during Retry-After; it doubles with each that is refused again.
-const REFUSED_TRIAL: Duration = T1;
-/// The longest time between two trials during Retry-After.
-const LONGEST_REFUSED_TRIAL: Duration = Duration::from_secs(60);
-/// In the last chance of each binding at least so many trials are made: most accounts may be refused, and some not.
-const TRIALS_PER_CHANCE: u32 = 6;
 
 /// The circuit breaker of one server address.
 #[derive(Debug, Default)]
@@ -40,10 +32,8 @@ pub(crate) struct CircuitBreaker {
     heard: Option<Instant>,
     /// What has been sent since then without an answer.
     silence: Option<Silence>,
-    /// When the last trial went.
-    last_trial: Option<Instant>,
-    /// The time between two trials, where the server has asked for a pause.
-    refused: Duration,
+    /// What is sent although it is open.
+    pub(super) trials: Trials,
     /// When the last pause began.
     paused: Option<Instant>,
     /// A request sent during a pause succeeded: until that would have ended, 503 means one account only.
@@ -119,24 +109,6 @@ impl CircuitBreaker {
     /// Whether the server has asked for a pause that has not ended.
     pub(crate) fn is_pausing(&self) -> bool {
         matches!(self.state, State::Open { is_requested: true, .. })
-    }
-
-    /// Takes leave for one request that goes although the breaker is open; `margin` is how long it may wait in all. `Err`
-    /// is the earliest time to try again.
-    pub(crate) fn take_trial(
-        &mut self,
-        now: Instant,
-        rate: u32,
-        margin: Duration,
-    ) -> Result<(), Instant> {
-        let shortest = Duration::from_secs(1) / TRIALS.min(rate.max(1));
-        let interval = shortest.max(self.refused.min(margin / TRIALS_PER_CHANCE));
-        let next = self.last_trial.map(|last| last + interval);
-        if let Some(later) = next.filter(|next| *next > now) {
-            return Err(later);
-        }
-        self.last_trial = Some(now);
-        Ok(())
     }
 
     /// Whether the silence of this account says something about the server: it has succeeded here, or none has.
@@ -223,7 +195,7 @@ impl CircuitBreaker {
             State::Open { until: before, is_requested: true, .. } => before.max(until),
             _ => until,
         };
-        self.refused = (2 * self.refused).clamp(REFUSED_TRIAL, LONGEST_REFUSED_TRIAL);
+        self.trials.refused();
         self.state = State::Open { failures: 1, until, is_requested: true };
     }
 
@@ -273,120 +245,9 @@ impl CircuitBreaker {
     pub(crate) fn close(&mut self) {
         self.state = State::Closed;
         self.silence = None;
-        self.last_trial = None;
-        self.refused = Duration::ZERO;
+        self.trials = Trials::default();
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SECOND: Duration = Duration::from_secs(1);
-
-    fn delay(failures: u8) -> Duration {
-        60 * SECOND * u32::from(failures)
-    }
-
-    fn with_witnesses(count: i32) -> CircuitBreaker {
-        let mut breaker = CircuitBreaker::default();
-        (1..=count).for_each(|rid| breaker.add_witness(rid));
-        breaker
-    }
-
-    fn send(breaker: &mut CircuitBreaker, now: Instant, rid: i32) {
-        breaker.sent(now, TransactionId(rid as u64), Owner::Registration(rid));
-    }
-
-    #[test]
-    fn two_distinct_silent_witnesses_open_it() {
-        let start = Instant::now();
-        for (first, second, opens) in [(1, 2, true), (1, 1, false), (1, 9, false), (8, 9, false)] {
-            let mut breaker = with_witnesses(3);
-            send(&mut breaker, start, first);
-            send(&mut breaker, start + SECOND, second);
-            assert!(breaker.is_closed(start + 8 * SECOND));
-            assert_eq!(!breaker.is_closed(start + 9 * SECOND), opens, "{first} {second}");
-        }
-    }
-
-    #[test]
-    fn any_account_is_a_witness_where_none_has_succeeded() {
-        let (start, mut breaker) = (Instant::now(), CircuitBreaker::default());
-        send(&mut breaker, start, 1);
-        breaker.sent(start, TransactionId(7), Owner::Request(TransactionId(7)));
-        assert!(!breaker.is_closed(start + 9 * SECOND));
-        let mut breaker = with_witnesses(1);
-        breaker.sent(start, TransactionId(7), Owner::Request(TransactionId(7)));
-        breaker.sent(start, TransactionId(8), Owner::Request(TransactionId(8)));
-        assert!(breaker.is_closed(start + 99 * SECOND));
-    }
-
-    #[test]
-    fn one_probe_finds_out_for_all() {
-        let (start, mut breaker) = (Instant::now(), with_witnesses(3));
-        send(&mut breaker, start, 1);
-        send(&mut breaker, start, 2);
-        let first = start + SUSPICION + FIRST_OPEN;
-        assert_eq!(breaker.permission(first - SECOND), Permission::Denied(Some(first)));
-        assert_eq!(breaker.permission(first), Permission::Granted);
-        send(&mut breaker, first, 3);
-        assert_eq!(breaker.permission(first), Permission::Denied(None));
-        // What another request comes to changes nothing.
-        breaker.unanswered(first, TransactionId(1), Owner::Registration(1), delay);
-        breaker.give_back_probe(first, TransactionId(1));
-        assert_eq!(breaker.permission(first), Permission::Denied(None));
-        breaker.unanswered(first + SECOND, TransactionId(3), Owner::Registration(3), delay);
-        let second = first + 61 * SECOND;
-        assert_eq!(breaker.permission(first + SECOND), Permission::Denied(Some(second)));
-        send(&mut breaker, second, 3);
-        breaker.give_back_probe(second, TransactionId(3));
-        assert_eq!(breaker.permission(second), Permission::Granted);
-        send(&mut breaker, second, 1);
-        assert!(breaker.answered(second + SECOND, second + SECOND, 500));
-        assert!(
-            breaker.is_closed(second + SECOND)
-                && !breaker.answered(second + SECOND, second + SECOND, 200)
-        );
-    }
-
-    #[test]
-    fn a_pause_ends_with_any_answer_other_than_503() {
-        let (start, mut breaker) = (Instant::now(), with_witnesses(1));
-        breaker.pause(start, start + 100 * SECOND);
-        assert!(!breaker.answered(start, start, 503) && !breaker.is_closed(start));
-        breaker.pause(start, start + 50 * SECOND);
-        let denied = Permission::Denied(Some(start + 100 * SECOND));
-        assert_eq!(breaker.permission(start), denied);
-        assert!(breaker.answered(start, start, 404) && breaker.is_closed(start));
-    }
-
-    #[test]
-    fn trials_are_few_and_fewer_where_each_is_refused() {
-        let (start, mut breaker) = (Instant::now(), with_witnesses(1));
-        let trials = |breaker: &mut CircuitBreaker, is_refused: bool| {
-            let mut count = 0;
-            for tenth in 0..300 {
-                let now = start + SECOND * tenth / 10;
-                if breaker.take_trial(now, 500, 30 * SECOND).is_ok() {
-                    count += 1;
-                    if is_refused {
-                        breaker.pause(now, now + 900 * SECOND);
-                    }
-                }
-            }
-            count
-        };
-        assert_eq!(trials(&mut breaker, false), 300);
-        breaker.close();
-        breaker.pause(start, start + 900 * SECOND);
-        assert!((8..=10).contains(&trials(&mut breaker, true)));
-        // A success during the pause shows that it means some accounts only.
-        let later = start + 60 * SECOND;
-        assert!(breaker.answered(later, later, 200));
-        breaker.pause(later, later + 900 * SECOND);
-        assert!(breaker.is_closed(later));
-        breaker.pause(later + 900 * SECOND, later + 1800 * SECOND);
-        assert!(!breaker.is_closed(later + 900 * SECOND));
-    }
-}
+mod tests;

@@ -1,202 +1,27 @@
-//! The decision about each request: it is sent now, it waits, or it goes to another server.
+//! The way of each request through the queue of its next hop: in, and out when [`Router::decide`] lets it.
 
 use std::time::{Duration, Instant};
 
-use super::breaker::Permission;
-use super::next_hop::{NextHopState, ResolutionState};
+use super::decision::{Decision, Route};
+use super::next_hop::NextHopState;
 use super::queue::{Binding, Priority, QueueKey, Ticket, Waiting};
-use super::server::ServerId;
 use super::{Deadline, Limits, NextHopId, Owner, Router};
 use crate::trace::trace;
-use crate::transaction::T1;
-use crate::transaction::TransactionId;
+use crate::transaction::{T1, TransactionId};
 
 /// A probe, or a lookup, is under way: when to look again at the latest.
 const RECHECK: Duration = Duration::from_secs(1);
 /// A request that waits is given up after so long without any response (timer F).
 const PATIENCE: Duration = T1.saturating_mul(64);
 
-/// Where a request is sent.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Route {
-    /// To this server.
-    Server(ServerId),
-    /// To a server whose address has to be found first.
-    Resolve,
-}
-
-/// What is decided about one request.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Decision {
-    Send(Route),
-    /// It is sent as soon as the token bucket allows.
-    Pace(Route),
-    /// It waits: until then, or until something happens.
-    Wait(Option<Instant>),
-}
-
-impl Waiting {
-    /// It waits, for this reason.
-    fn wait(&self, now: Instant, id: NextHopId, until: Option<Instant>, reason: &str) -> Decision {
-        trace!(
-            Info3,
-            "{}: {:?} waits {} s at {id}: {reason}",
-            self.owner,
-            self.priority,
-            until.map_or(0.0, |until| until.saturating_duration_since(now).as_secs_f32())
-        );
-        Decision::Wait(until)
+impl NextHopState {
+    /// When a request that waits is given up, if nothing is heard until then.
+    fn patience_ends(&self, it: &Waiting) -> Instant {
+        it.queued.max(self.heard.unwrap_or(it.queued)) + PATIENCE
     }
 }
 
 impl Router {
-    /// THE decision: why a request is sent now, later, or to another server than the first.
-    fn decide(&mut self, now: Instant, id: NextHopId, it: &Waiting, limits: &Limits) -> Decision {
-        use Priority::{Continuation, Explicit};
-
-        let Some(state) = self.next_hops.get_mut(id) else { return Decision::Wait(None) };
-        if state.window.expire(now, limits.window) {
-            trace!(Info2, "{id}: silent, the window is {} now", state.window.size());
-        }
-        let has_room = state.window.has_room(limits.window);
-        let next_flight = state.window.next_flight(limits.window);
-        let is_paced = state.is_recovering;
-
-        // What the application sends waits for the window only; an answer to a challenge had its place there before.
-        match it.priority {
-            Continuation if is_paced => return Decision::Pace(self.best_route(now, id, it)),
-            Explicit if !has_room => return it.wait(now, id, next_flight, "the window is full"),
-            Continuation | Explicit => return Decision::Send(self.best_route(now, id, it)),
-            _ => {}
-        }
-
-        // One automatic request resolves the name for all.
-        match state.resolution {
-            ResolutionState::Failed(until) if until > now => {
-                return it.wait(now, id, Some(until), "the name was not found");
-            }
-            ResolutionState::Asked(..) if state.lookup_failures > 0 => {
-                return it.wait(now, id, None, "the name is looked up");
-            }
-            _ if state.needs_resolution(now) => return Decision::Send(Route::Resolve),
-            _ => {}
-        }
-
-        // A full window makes it wait, unless its binding would end.
-        let is_last_chance = it.is_last_chance(now);
-        if !has_room && !is_last_chance {
-            return it.wait(now, id, next_flight, "the window is full");
-        }
-
-        // The first server whose breaker is closed, or that needs a probe; rather one that this account does not avoid.
-        let permitted = match self.permitted(now, id, it.owner, None) {
-            Ok(server) => server,
-            // No server wants automatic requests: only a binding's last chance is sent, a few a second.
-            Err(until) if !is_last_chance => {
-                return it.wait(now, id, until, "no circuit breaker is closed");
-            }
-            Err(_) => match self.trial(now, id, it, limits) {
-                Ok(server) => server,
-                Err(later) => return it.wait(now, id, later, "other bindings end first"),
-            },
-        };
-        let route = Route::Server(permitted);
-        let is_probe = self.servers.breaker(permitted).is_some_and(|it| !it.is_closed(now));
-        if is_paced || !has_room || is_probe {
-            Decision::Pace(route)
-        } else {
-            Decision::Send(route)
-        }
-    }
-
-    /// The first server that an automatic request may be sent to, other than `except`. `Err` is when there is one again.
-    pub(super) fn permitted(
-        &self,
-        now: Instant,
-        id: NextHopId,
-        owner: Owner,
-        except: Option<ServerId>,
-    ) -> Result<ServerId, Option<Instant>> {
-        let except = except.map(|server| self.servers.main(server));
-        let (mut avoided, mut wait) = (None, None);
-        let servers = self.next_hops.get(id).map(|state| &state.servers[..]).unwrap_or_default();
-        for server in servers.iter().copied().filter(|server| Some(*server) != except) {
-            match self.servers.breaker(server).map(|breaker| breaker.permission(now)) {
-                Some(Permission::Granted) if self.avoids(now, owner, server).is_none() => {
-                    return Ok(server);
-                }
-                Some(Permission::Granted) => avoided = avoided.or(Some(server)),
-                Some(Permission::Denied(until)) => wait = wait.into_iter().chain(until).min(),
-                None => {}
-            }
-        }
-        avoided.filter(|_| except.is_none()).ok_or(wait)
-    }
-
-    /// Takes one of the few trials that an open breaker allows, at the server that has the binding.
-    fn trial(
-        &mut self,
-        now: Instant,
-        id: NextHopId,
-        it: &Waiting,
-        limits: &Limits,
-    ) -> Result<ServerId, Option<Instant>> {
-        let margin = it.binding.map_or(Duration::MAX, |it| it.ends - it.last_chance);
-        let first = || self.next_hops.get(id)?.servers.first().copied();
-        let server = self.server_of_owner(id, it.owner).or_else(first).ok_or(None)?;
-        let breaker = self.servers.breaker_mut(server).ok_or(None)?;
-        breaker.take_trial(now, limits.return_rate, margin).map_err(Some)?;
-        Ok(server)
-    }
-
-    /// Where an account was last sent, if the next hop still has that server.
-    fn server_of_owner(&self, id: NextHopId, owner: Owner) -> Option<ServerId> {
-        let Owner::Registration(rid) = owner else { return None };
-        let server = self.servers.main(self.accounts.get(&rid)?.server?);
-        self.next_hops.get(id)?.servers.contains(&server).then_some(server)
-    }
-
-    /// Where a request goes that no breaker holds back: an answer to the server that has challenged, others to the
-    /// healthiest server.
-    fn best_route(&self, now: Instant, id: NextHopId, it: &Waiting) -> Route {
-        let Some(state) = self.next_hops.get(id) else { return Route::Resolve };
-        if state.needs_resolution(now) {
-            return Route::Resolve;
-        }
-        let challenger = (it.priority == Priority::Continuation)
-            .then(|| self.server_of_owner(id, it.owner))
-            .flatten();
-        let server = challenger.or_else(|| self.best_server(now, state, it.owner));
-        server.map_or(Route::Resolve, Route::Server)
-    }
-
-    pub(super) fn best_server(
-        &self,
-        now: Instant,
-        state: &NextHopState,
-        owner: Owner,
-    ) -> Option<ServerId> {
-        let rank = |id: &&ServerId| {
-            let permission = self.servers.breaker(**id).map(|breaker| breaker.permission(now));
-            let avoided = self.avoids(now, owner, **id);
-            match permission {
-                Some(Permission::Granted) if avoided.is_none() => (0, None),
-                Some(Permission::Granted) => (1, avoided),
-                Some(Permission::Denied(until)) => (2, until),
-                None => (3, None),
-            }
-        };
-        state.servers.iter().min_by_key(rank).copied()
-    }
-
-    /// Until when an account prefers other servers.
-    fn avoids(&self, now: Instant, owner: Owner, server: ServerId) -> Option<Instant> {
-        let Owner::Registration(rid) = owner else { return None };
-        let avoided = &self.accounts.get(&rid)?.avoided;
-        let (_, until) = avoided.iter().find(|(id, until)| *id == server && *until > now)?;
-        Some(*until)
-    }
-
     /// A request of the application, or an answer to a challenge, is to be sent. Returns where it goes now; `None`: it is
     /// queued.
     pub(crate) fn submit(
@@ -299,8 +124,8 @@ impl Router {
         let Some(state) = self.next_hops.get_mut(id) else { return };
         match state.queue.first(Priority::Explicit) {
             Some((_, oldest)) => {
-                let end = oldest.queued.max(state.heard.unwrap_or(oldest.queued)) + PATIENCE;
-                let at = state.window.next_flight(limits.window).unwrap_or(now + RECHECK).min(end);
+                let flight = state.window.next_flight(limits.window).unwrap_or(now + RECHECK);
+                let at = flight.min(state.patience_ends(&oldest));
                 self.deadlines.set(&mut state.flight, Deadline::Flight(id), at);
             }
             None => self.deadlines.clear(&mut state.flight, Deadline::Flight(id)),
@@ -331,9 +156,8 @@ impl Router {
     pub(crate) fn overdue(&self, now: Instant, id: NextHopId) -> Option<TransactionId> {
         let state = self.next_hops.get(id)?;
         let (_, oldest) = state.queue.first(Priority::Explicit)?;
-        let since = oldest.queued.max(state.heard.unwrap_or(oldest.queued));
         match oldest.ticket {
-            Ticket::Request(request) if since + PATIENCE <= now => Some(request),
+            Ticket::Request(request) if state.patience_ends(&oldest) <= now => Some(request),
             _ => None,
         }
     }
@@ -406,11 +230,15 @@ impl Router {
         }
     }
 
-    /// Whether the next REGISTER of a registration waits at its next hop; until when, at the least, if that is known.
-    pub(crate) fn waits(&self, rid: i32) -> Option<Option<Instant>> {
-        let account = self.accounts.get(&rid)?;
-        account.queue_key?;
-        Some(account.next_hop.and_then(|id| self.next_hops.get(id)?.turn))
+    /// Whether the next REGISTER of a registration waits at its next hop.
+    pub(crate) fn is_queued(&self, rid: i32) -> bool {
+        self.accounts.get(&rid).is_some_and(|account| account.queue_key.is_some())
+    }
+
+    /// When it may be sent at the earliest, if it waits.
+    pub(crate) fn turn_of(&self, rid: i32) -> Option<Instant> {
+        let id = self.next_hop_of(rid).filter(|_| self.is_queued(rid))?;
+        self.next_hops.get(id)?.turn
     }
 
     /// A registration no longer waits.

@@ -1,13 +1,18 @@
 //! Keeping one flow open and noticing its death. RFC 5626 3.5 and 4.4, RFC 5389.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::paths::Closed;
+use super::server::ServerId;
 use super::stun::{self, TransactionId};
+use super::{Action, Deadline, Limits, Router};
 use crate::transport::random::Rng;
+use crate::transport::{Channel, Path};
 
 /// What is sent on a connection: two empty lines.
-pub(crate) const PING: &[u8] = b"\r\n\r\n";
+const PING: &[u8] = b"\r\n\r\n";
 
 /// How long an answer may take: on a connection, and over UDP where three requests share it.
 const PATIENCE: Duration = Duration::from_secs(9);
@@ -34,7 +39,7 @@ pub(crate) struct Keepalive {
 
 /// What a moment, or an answer, asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Step {
+enum Step {
     /// Send this, and look again after that time.
     Send(Request, Duration),
     /// Nothing answers any more.
@@ -43,7 +48,7 @@ pub(crate) enum Step {
 
 /// One keepalive.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Request {
+enum Request {
     /// A STUN binding request.
     Stun([u8; 20]),
     /// [`PING`].
@@ -52,7 +57,7 @@ pub(crate) enum Request {
 
 impl Keepalive {
     /// The deadline has come. `interval` is the time from one keepalive to the next.
-    pub(crate) fn fire(&mut self, reliable: bool, interval: Duration, rng: &mut Rng) -> Step {
+    fn fire(&mut self, reliable: bool, interval: Duration, rng: &mut Rng) -> Step {
         let patience = if reliable { 1 } else { REQUESTS };
         if self.unanswered >= patience {
             self.start_again();
@@ -67,7 +72,7 @@ impl Keepalive {
         Step::Send(request, PATIENCE / patience)
     }
 
-    /// The way is another: what the last one answered, and showed of us, says nothing about it.
+    /// The path is another one: what the last one answered, and showed of us, says nothing about it.
     pub(crate) fn start_again(&mut self) {
         *self = Self { slot: self.slot, interval: self.interval, ..Self::default() };
     }
@@ -78,13 +83,13 @@ impl Keepalive {
     }
 
     /// An answer came. Returns whether one was waited for. What comes unasked, as empty lines behind messages do, is none.
-    pub(crate) fn pong(&mut self) -> bool {
+    fn pong(&mut self) -> bool {
         self.is_answered |= core::mem::take(&mut self.is_asked);
         core::mem::take(&mut self.unanswered) > 0
     }
 
     /// A STUN message arrived. `None` unless it answers the last request; then whether our address has changed.
-    pub(crate) fn stun_answer(&mut self, bytes: &[u8]) -> Option<bool> {
+    fn stun_answer(&mut self, bytes: &[u8]) -> Option<bool> {
         let (id, mapped) = stun::response(bytes)?;
         if self.request != Some(id) {
             return None;
@@ -110,6 +115,123 @@ impl Keepalive {
 }
 
 /// Between 80 and 100 per cent of the interval (RFC 5626 4.4.1): not all flows at once.
-pub(crate) fn jittered(interval: Duration, rng: &mut Rng) -> Duration {
+fn jittered(interval: Duration, rng: &mut Rng) -> Duration {
     rng.between(interval * 4 / 5, interval).max(Duration::from_millis(100))
+}
+
+impl Router {
+    /// The time between two keepalives is another now; it counts from now.
+    pub(crate) fn restart_keepalives(
+        &mut self,
+        now: Instant,
+        interval: Option<Duration>,
+        rng: &mut Rng,
+    ) {
+        for (id, server) in self.servers.iter_mut() {
+            self.deadlines.clear(&mut server.keepalive.slot, Deadline::Keepalive(id));
+            if let Some(interval) = server.keepalive.chosen(interval)
+                && !server.members.is_empty()
+            {
+                let at = now + jittered(interval, rng);
+                self.deadlines.set(&mut server.keepalive.slot, Deadline::Keepalive(id), at);
+            }
+        }
+    }
+
+    /// The first keepalive on a path comes after one interval.
+    pub(crate) fn start_keepalive(
+        &mut self,
+        now: Instant,
+        id: ServerId,
+        interval: Option<Duration>,
+        rng: &mut Rng,
+    ) {
+        if self.servers.get(id).is_some_and(|server| server.keepalive.slot.is_none()) {
+            self.postpone_keepalive(now, id, interval, rng);
+        }
+    }
+
+    /// The next keepalive comes after one interval.
+    fn postpone_keepalive(
+        &mut self,
+        now: Instant,
+        id: ServerId,
+        interval: Option<Duration>,
+        rng: &mut Rng,
+    ) {
+        if let Some(server) = self.servers.get_mut(id)
+            && let Some(interval) = server.keepalive.chosen(interval)
+        {
+            let at = now + jittered(interval, rng);
+            self.deadlines.set(&mut server.keepalive.slot, Deadline::Keepalive(id), at);
+        }
+    }
+
+    /// It is time for a keepalive. Returns the path and its server, if the path no longer works.
+    pub(crate) fn keep_alive(
+        &mut self,
+        now: Instant,
+        id: ServerId,
+        interval: Option<Duration>,
+        rng: &mut Rng,
+    ) -> Option<Path> {
+        let server = self.servers.get_mut(id)?;
+        server.keepalive.slot = None;
+        let chosen = server.keepalive.chosen(interval)?;
+        let (path, _) = server.path()?;
+        if server.members.is_empty() {
+            return None;
+        }
+        match server.keepalive.fire(path.transport.is_reliable(), chosen, rng) {
+            Step::Send(request, next) => {
+                self.deadlines.set(&mut server.keepalive.slot, Deadline::Keepalive(id), now + next);
+                let bytes: Arc<[u8]> = match request {
+                    Request::Stun(bytes) => Arc::from(&bytes[..]),
+                    Request::Ping => Arc::from(PING),
+                };
+                self.actions.push_back(Action::Keepalive { path, bytes });
+                return None;
+            }
+            Step::Lost if path.transport.is_reliable() => {
+                self.actions.push_back(Action::Close { channel: path.channel });
+            }
+            Step::Lost => self.start_keepalive(now, id, interval, rng),
+        }
+        Some(path)
+    }
+
+    /// What has to be done where a UDP path no longer leads to us: its registrations register again.
+    pub(crate) fn lost_mapping(&self, id: ServerId, limits: &Limits, rng: &mut Rng) -> Closed {
+        Closed { pending: Vec::new(), ..self.lost(id, limits, rng) }
+    }
+
+    /// A STUN message arrived. Returns the server whose path shows another address of ours than before, if it says so.
+    pub(crate) fn stun_answer(
+        &mut self,
+        now: Instant,
+        path: Path,
+        bytes: &[u8],
+        interval: Option<Duration>,
+        rng: &mut Rng,
+    ) -> Option<ServerId> {
+        let id = self.servers.on_path(path)?;
+        let has_moved = self.servers.get_mut(id)?.keepalive.stun_answer(bytes)?;
+        self.postpone_keepalive(now, id, interval, rng);
+        has_moved.then_some(id)
+    }
+
+    /// An empty line arrived on a connection.
+    pub(crate) fn pong(
+        &mut self,
+        now: Instant,
+        channel: Channel,
+        interval: Option<Duration>,
+        rng: &mut Rng,
+    ) {
+        if let Some(id) = self.servers.on_connection(channel)
+            && self.servers.get_mut(id).is_some_and(|server| server.keepalive.pong())
+        {
+            self.postpone_keepalive(now, id, interval, rng);
+        }
+    }
 }

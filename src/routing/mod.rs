@@ -1,41 +1,69 @@
 //! Routing: which server address a request is sent to, and when. RFC 3263 4, RFC 5626 4.
 //!
+//! # When a request leaves
+//!
+//! | request                                                 | it leaves at once, if            | else                                  | at the latest                       |
+//! |---------------------------------------------------------|----------------------------------|---------------------------------------|-------------------------------------|
+//! | in a dialog, MESSAGE and the like, ACK, CANCEL, response | always                           |                                       |                                     |
+//! | REGISTER that the application sends in answer to a challenge | always                       |                                       |                                     |
+//! | REGISTER that answers a challenge by itself (`Continuation`) | (1)                          | (1)                                   |                                     |
+//! | REGISTER that the application sends (`Explicit`)        | (2)                              | (2)                                   | fails after 32 s without any response |
+//! | renewal of a binding in force (`Renewal`)               | (1), (2), (3), (4)               | all of them                           | at its last chance: (1) only; one of the trials if (3) says no |
+//! | REGISTER after a failure, by an account that has succeeded there (`Retry`) | (1), (2), (3), (4) | all of them                      |                                     |
+//! | the same, by any other account (`Attempt`)              | (1), (2), (3), (4)               | all of them                           |                                     |
+//!
+//! 1. **Token bucket** of the next hop: counts only while that recovers from a failure; `Options::return_rate` a second.
+//! 2. **Window** of the next hop: fewer requests wait for answers than it has places. An answer frees the place of its
+//!    request and of those sent a round-trip before it; where all are silent, another flight leaves after 0.5, 1, 2, 4 s.
+//! 3. **Circuit breaker** of a server address: it is closed, or the request is the one probe of a half-open one. Silence
+//!    towards two accounts that have succeeded there opens it, a lost connection, and Retry-After.
+//! 4. **Name**: one request looks it up for all; after a failure the next lookup waits as after a lost connection.
+//!
+//! Requests of one kind leave in the order in which they came, renewals in the order in which their bindings end; the
+//! kinds in the order of the table. The *last chance* of a binding begins 30 s, or a tenth of its time, before its end.
+//!
+//! # Where it is sent
+//!
+//! To the first address of its next hop in the order of RFC 3263 that has a closed breaker and has served this account, or was
+//! not tried by it; else to the best of the others ([`decision::Rank`]). An answer to a challenge goes to the server that sent the challenge.
+//! A request that is silent for 10 s, or whose server cannot be reached, turns to another address, if one has a closed breaker.
+//!
+//! # Files
+//!
 //! ```text
-//! dispatch.rs   THE decision: a request is sent now, later, or to another server
+//! decision.rs   THE decision: a request is sent now, later, or to another server
+//! dispatch.rs   the way through the queue of a next hop: in, and out when the decision lets it
 //! requests.rs   one request after it: window, server, path, answer, end
+//! failures.rs   what silence, an unreachable server and 503 mean
 //! next_hop.rs   a next hop: its server addresses, one window, one token bucket, one queue
 //! queue.rs      the requests that wait there, by priority
 //! window.rs     how many requests may wait for answers at a time
 //! bucket.rs     how many automatic requests a second it gets while it recovers
-//! server.rs     a server address: its path, who uses it
-//! breaker.rs    its circuit breaker: Closed, Open, HalfOpen
-//! paths.rs      names that are resolved, paths that open and close, keepalives
+//! server.rs     a server address: its path, and what uses it
+//! breaker.rs    its circuit breaker: Closed, Open, HalfOpen; trials.rs what is sent nevertheless
+//! backoff.rs    the delays after failures
+//! lookup.rs     names that are resolved
+//! paths.rs      paths that open and close
+//! keepalive.rs  keepalives, stun.rs their datagrams
 //! ```
-//!
-//! | priority       | token bucket | window | circuit breaker, Retry-After |
-//! |----------------|--------------|--------|------------------------------|
-//! | `Continuation` | yes          | no     | no                           |
-//! | `Explicit`     | no           | yes    | no                           |
-//! | `Renewal`      | yes          | yes *  | yes *                        |
-//! | `Retry`        | yes          | yes    | yes                          |
-//! | `Attempt`      | yes          | yes    | yes                          |
-//!
-//! The token bucket counts only while a next hop recovers. (*) A binding's last chance passes: see [`Binding`]. Requests
-//! that the application sends within dialogs or outside of registrations, ACK, CANCEL and responses are not queued at all.
 
 #![forbid(unsafe_code)]
 
 mod backoff;
 mod breaker;
 mod bucket;
+mod decision;
 mod dispatch;
+mod failures;
 mod keepalive;
+mod lookup;
 mod next_hop;
 mod paths;
 mod queue;
 mod requests;
 mod server;
 mod stun;
+mod trials;
 mod window;
 
 #[cfg(test)]
@@ -56,7 +84,7 @@ use queue::QueueKey;
 use server::Servers;
 
 pub(crate) use backoff::Backoff;
-pub(crate) use dispatch::Route;
+pub(crate) use decision::Route;
 pub(crate) use next_hop::NextHopId;
 pub(crate) use paths::Closed;
 pub(crate) use queue::Binding;
@@ -64,12 +92,6 @@ pub(crate) use server::ServerId;
 
 /// A connection without users is closed after so long.
 const IDLE: Duration = Duration::from_secs(600);
-/// The first delay after a server could not be reached.
-const FIRST_RECONNECTION: Duration = Duration::from_secs(2);
-/// The first delay after a server with an alternative could not be reached: longer than turning there takes.
-const FIRST_AVOIDANCE: Duration = Duration::from_secs(8);
-/// The first delay after silence.
-const FIRST_RETRY: Duration = Duration::from_secs(60);
 
 /// On whose behalf a request is sent: a registration, or the request itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,7 +247,8 @@ impl Router {
         self.release_next_hop(id);
     }
 
-    fn release_next_hop(&mut self, id: NextHopId) {
+    /// Forgets a next hop that is not used.
+    pub(crate) fn release_next_hop(&mut self, id: NextHopId) {
         let Some(mut state) = self.next_hops.remove_unused(id) else { return };
         self.deadlines.clear(&mut state.flight, Deadline::Flight(id));
         self.turns.clear(&mut state.turn, id);
@@ -243,7 +266,7 @@ impl Router {
     }
 
     /// Forgets a server that is not used. A connection stays open for a while: the next registration uses it.
-    fn release_server(&mut self, id: ServerId) {
+    pub(crate) fn release_server(&mut self, id: ServerId) {
         let Some(server) = self.servers.get_mut(id).filter(|server| server.is_unused()) else {
             return;
         };

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use super::dispatch::Route;
+use super::decision::Route;
 use super::server::{PathState, ServerId};
 use super::{Action, Deadline, InFlight, Limits, NextHopId, Owner, Router};
 use crate::trace::trace;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::event::EventKind;
 use super::io::Output;
 use super::registration::Phase;
-use super::registration::lifecycle::{FIRST_RECONNECTION, Next, retry_backoff};
+use super::registration::lifecycle::Next;
 use super::usage::{Exchange, Outcome};
 use super::{Alarm, Ua};
 use crate::routing::{Backoff, InFlight, Owner};
@@ -16,8 +16,6 @@ use crate::transport::FailureCause;
 
 /// After so long without an answer the next server address is tried, where there is one.
 const FAILOVER: Duration = Duration::from_secs(10);
-/// The first delay of an account that the server has closed the connection on, where it serves others.
-const FIRST_REJECTION: Duration = Duration::from_secs(120);
 
 /// Why a request failed without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,18 +124,18 @@ impl Ua {
             Cause::Silence => {
                 let is_alive = self.router.unanswered(now, it, &limits, &mut self.rng);
                 if several && it.server.is_some() && self.router.alternative(now, it).is_some() {
-                    return Backoff { first: FIRST_RECONNECTION, ceiling };
+                    return Backoff::reconnection(ceiling);
                 }
                 // A server that answers others ignores this account; a dead one may be back soon.
-                retry_backoff(if is_alive { limits.retry_ceiling } else { ceiling })
+                Backoff::retry(if is_alive { limits.retry_ceiling } else { ceiling })
             }
             Cause::Unreachable => {
                 self.router.avoid_after_loss(now, it, &limits, &mut self.rng);
-                Backoff { first: FIRST_RECONNECTION, ceiling }
+                Backoff::reconnection(ceiling)
             }
             Cause::Rejected => {
                 self.router.avoid_after_loss(now, it, &limits, &mut self.rng);
-                Backoff { first: FIRST_REJECTION, ceiling: limits.retry_ceiling }
+                Backoff::rejection(limits.retry_ceiling)
             }
         }
     }
@@ -160,7 +158,7 @@ impl Ua {
         trace!(Info1, "registration {rid}: failed, {}", exchange.cause);
         registration.note(exchange.provisional.as_deref().and_then(MessageText::of).as_ref());
         registration.authenticator.mark_nonces_old();
-        let backoff = exchange.backoff.unwrap_or(retry_backoff(ceiling));
+        let backoff = exchange.backoff.unwrap_or(Backoff::retry(ceiling));
         let mut next = registration.fail(backoff, &mut self.rng);
         if let Next::After(delay) = &mut next {
             *delay = match suspended {

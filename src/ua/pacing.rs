@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::outgoing::Turn;
-use super::registration::lifecycle::{Next, retry_backoff};
+use super::registration::lifecycle::Next;
 use super::registration::{Phase, Purpose, Registration};
 use super::{Now, Ua};
-use crate::routing::{Binding, NextHopId, Route};
+use crate::routing::{Backoff, Binding, NextHopId, Route};
 
 /// A binding is renewed at the latest so long before its end, or a tenth of its time.
 const LAST_CHANCE: Duration = Duration::from_secs(30);
@@ -33,7 +33,7 @@ impl Ua {
         if let Phase::Waiting { due, .. } = &mut registration.phase {
             *due = None;
         }
-        if registration.transaction().is_some() || self.router.waits(rid).is_some() {
+        if registration.transaction().is_some() || self.router.is_queued(rid) {
             return;
         }
         let (is_urgent, binding) = (registration.is_urgent(), registration.binding());
@@ -46,7 +46,7 @@ impl Ua {
     fn send_due(&mut self, now: Now, rid: i32, route: Route) {
         if self.send_next(now, rid, Purpose::Due, Turn::Due(route)).is_err() {
             // Nothing can be made of what the application last sent. Time may help: a listener may come.
-            let backoff = retry_backoff(self.options.retry_ceiling);
+            let backoff = Backoff::retry(self.options.retry_ceiling);
             if let Some(registration) = self.registrations.get_mut(&rid) {
                 registration.abandon_redirect();
                 let next = registration.fail(backoff, &mut self.rng);
@@ -83,7 +83,7 @@ impl Ua {
             let delay = self.rng.between(delay, delay + spread);
             let Some(registration) = self.registrations.get_mut(&rid) else { continue };
             let is_soon = registration.due().is_some_and(|due| due <= now + delay);
-            let is_busy = registration.transaction().is_some() || self.router.waits(rid).is_some();
+            let is_busy = registration.transaction().is_some() || self.router.is_queued(rid);
             if registration.binding.granted_expires > 0 && !is_busy && !is_soon {
                 self.schedule(now, rid, Next::After(delay));
             }

@@ -46,7 +46,7 @@ impl Ua {
             }
         }
         self.progress(now, next_hop);
-        self.router.end_resolution(next_hop);
+        self.router.release_next_hop(next_hop);
     }
 
     /// A path to a server is open.
@@ -81,7 +81,7 @@ impl Ua {
                 self.fail_one(now, id, Cause::Unreachable);
             }
         }
-        self.router.end_closed(server);
+        self.router.release_server(server);
     }
 
     fn mark_unreachable(&mut self, now: Instant, server: ServerId, waiting: &[TransactionId]) {
@@ -142,7 +142,7 @@ impl Ua {
         for closed in &mut all {
             let pending = core::mem::take(&mut closed.pending);
             self.fail_pending(now, closed.server, pending);
-            self.router.end_closed(closed.server);
+            self.router.release_server(closed.server);
         }
         all
     }

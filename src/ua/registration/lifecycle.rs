@@ -18,10 +18,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
 const LARGEST_JITTER: u32 = 50;
 /// How long after it was sent an un-REGISTER without success is kept, as in the original.
 pub(in crate::ua) const REMOVAL_LIMIT: Duration = Duration::from_secs(75);
-/// The longest delay after the first refusal (RFC 5626 4.5: twice the base time).
-const FIRST_RETRY: Duration = Duration::from_secs(60);
-/// The longest delay after the first failure to reach a server.
-pub(in crate::ua) const FIRST_RECONNECTION: Duration = Duration::from_secs(2);
 
 /// When the next REGISTER is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -154,7 +150,7 @@ impl Registration {
         if self.binding.granted_expires == 0 {
             return Next::Never;
         }
-        let backoff = Backoff { first: FIRST_RETRY, ceiling };
+        let backoff = Backoff::retry(ceiling);
         Next::After(match refusal.retry_after {
             // A server that asks for a retry at once, again and again, gets growing delays.
             Some(pause) => {
@@ -238,11 +234,6 @@ impl Registration {
         let started = self.retry.started.unwrap_or(now);
         (started + LEAST_INTERVAL * u32::from(self.retry.burst.saturating_add(1))).max(now)
     }
-}
-
-/// The delays after silence, and after refusals (RFC 5626 4.5).
-pub(in crate::ua) fn retry_backoff(ceiling: Duration) -> Backoff {
-    Backoff { first: FIRST_RETRY, ceiling }
 }
 
 /// When to refresh what was granted for `period` seconds.
@@ -398,7 +389,7 @@ mod tests {
         let mut registration = registration(0);
         assert_eq!(registration.refuse(refusal(401), CEILING, &mut latest()), Next::AtOnce);
         assert_eq!(registration.refuse(refusal(403), CEILING, &mut latest()), Next::Never);
-        let backoff = retry_backoff(CEILING);
+        let backoff = Backoff::retry(CEILING);
         assert_eq!(registration.fail(backoff, &mut latest()), Next::Never);
         assert_eq!(registration.succeed(None, 10, &mut latest()), Next::Never);
     }

@@ -100,7 +100,7 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let registration = self.registrations.get(&rid).ok_or(Error::NotFound)?;
-        let turn = self.router.waits(rid).flatten();
+        let turn = self.router.turn_of(rid);
         let server = self.router.server_of(rid);
         Ok(RegistrationState {
             bound_until: registration.binding.expires_at,

@@ -1,0 +1,198 @@
+//! THE decision about each request: it is sent now, it waits, or it goes to another server. The table at the head of
+//! [`routing`](super) says the same in short.
+
+use std::time::{Duration, Instant};
+
+use super::breaker::Permission;
+use super::next_hop::ResolutionState;
+use super::queue::{Priority, Waiting};
+use super::server::ServerId;
+use super::{Limits, NextHopId, Owner, Router};
+use crate::trace::trace;
+
+/// Where a request is sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Route {
+    /// To this server.
+    Server(ServerId),
+    /// To a server whose address has to be found first.
+    Resolve,
+}
+
+/// What is decided about one request.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Decision {
+    Send(Route),
+    /// It is sent as soon as the token bucket allows.
+    Pace(Route),
+    /// It waits: until then, or until something happens.
+    Wait(Option<Instant>),
+}
+
+/// How suitable a server is for a request of one account, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// It takes automatic requests.
+    Preferred,
+    /// It does, but has not served this account: until then the account prefers others.
+    Avoided(Instant),
+    /// Its circuit breaker is open until then, or half-open.
+    Denied(Option<Instant>),
+}
+
+impl Rank {
+    fn until(self) -> Option<Instant> {
+        match self {
+            Self::Preferred => None,
+            Self::Avoided(until) => Some(until),
+            Self::Denied(until) => until,
+        }
+    }
+}
+
+impl Waiting {
+    /// It waits, for this reason.
+    fn wait(&self, now: Instant, id: NextHopId, until: Option<Instant>, reason: &str) -> Decision {
+        trace!(
+            Info3,
+            "{}: {:?} waits {} s at {id}: {reason}",
+            self.owner,
+            self.priority,
+            until.map_or(0.0, |until| until.saturating_duration_since(now).as_secs_f32())
+        );
+        Decision::Wait(until)
+    }
+}
+
+impl Router {
+    /// THE decision: why a request is sent now, later, or to another server than the first.
+    pub(super) fn decide(
+        &mut self,
+        now: Instant,
+        id: NextHopId,
+        it: &Waiting,
+        limits: &Limits,
+    ) -> Decision {
+        use Priority::{Continuation, Explicit};
+
+        let Some(state) = self.next_hops.get_mut(id) else { return Decision::Wait(None) };
+        if state.window.expire(now, limits.window) {
+            trace!(Info2, "{id}: silent, the window is {} now", state.window.size());
+        }
+        let has_room = state.window.has_room(limits.window);
+        let next_flight = state.window.next_flight(limits.window);
+        let is_paced = state.is_recovering;
+
+        // What the application sends waits for the window only; an answer to a challenge had its place there before.
+        match it.priority {
+            Continuation if is_paced => return Decision::Pace(self.best_route(now, id, it)),
+            Explicit if !has_room => return it.wait(now, id, next_flight, "the window is full"),
+            Continuation | Explicit => return Decision::Send(self.best_route(now, id, it)),
+            _ => {}
+        }
+
+        // One automatic request resolves the name for all.
+        match state.resolution {
+            ResolutionState::Failed(until) if until > now => {
+                return it.wait(now, id, Some(until), "the name was not found");
+            }
+            ResolutionState::Asked(..) if state.lookup_failures > 0 => {
+                return it.wait(now, id, None, "the name is looked up");
+            }
+            _ if state.needs_resolution(now) => return Decision::Send(Route::Resolve),
+            _ => {}
+        }
+
+        // A full window makes it wait, unless its binding would end.
+        let is_last_chance = it.is_last_chance(now);
+        if !has_room && !is_last_chance {
+            return it.wait(now, id, next_flight, "the window is full");
+        }
+
+        // The best server, if it takes automatic requests; else only a binding's last chance is sent, a few a second.
+        let server = match self.choose(now, id, it.owner, None) {
+            Some((server, Rank::Preferred | Rank::Avoided(_))) => server,
+            refused if !is_last_chance => {
+                let until = refused.and_then(|(_, rank)| rank.until());
+                return it.wait(now, id, until, "no circuit breaker is closed");
+            }
+            _ => match self.trial(now, id, it, limits) {
+                Ok(server) => server,
+                Err(later) => return it.wait(now, id, later, "other bindings end first"),
+            },
+        };
+        let is_probe = self.servers.breaker(server).is_some_and(|it| !it.is_closed(now));
+        let is_paced = is_paced || !has_room || is_probe;
+        let route = Route::Server(server);
+        if is_paced { Decision::Pace(route) } else { Decision::Send(route) }
+    }
+
+    /// Where a request goes that no breaker holds back: an answer to the server that has challenged, others to the
+    /// healthiest server.
+    pub(super) fn best_route(&self, now: Instant, id: NextHopId, it: &Waiting) -> Route {
+        let Some(state) = self.next_hops.get(id) else { return Route::Resolve };
+        if state.needs_resolution(now) {
+            return Route::Resolve;
+        }
+        let challenger = (it.priority == Priority::Continuation)
+            .then(|| self.server_of_owner(id, it.owner))
+            .flatten();
+        let best = || Some(self.choose(now, id, it.owner, None)?.0);
+        challenger.or_else(best).map_or(Route::Resolve, Route::Server)
+    }
+
+    /// The best server of a next hop for an account, other than `except`: the first of those that rank equal.
+    pub(super) fn choose(
+        &self,
+        now: Instant,
+        id: NextHopId,
+        owner: Owner,
+        except: Option<ServerId>,
+    ) -> Option<(ServerId, Rank)> {
+        let except = except.map(|server| self.servers.main(server));
+        let servers = self.next_hops.get(id)?.servers.iter().copied();
+        servers
+            .filter(|server| Some(*server) != except)
+            .map(|server| (server, self.rank(now, owner, server)))
+            .min_by_key(|(_, rank)| *rank)
+    }
+
+    fn rank(&self, now: Instant, owner: Owner, server: ServerId) -> Rank {
+        let permission = self.servers.breaker(server).map(|breaker| breaker.permission(now));
+        match permission {
+            Some(Permission::Denied(until)) => Rank::Denied(until),
+            _ => self.avoids(now, owner, server).map_or(Rank::Preferred, Rank::Avoided),
+        }
+    }
+
+    /// Until when an account prefers other servers.
+    fn avoids(&self, now: Instant, owner: Owner, server: ServerId) -> Option<Instant> {
+        let Owner::Registration(rid) = owner else { return None };
+        let avoided = &self.accounts.get(&rid)?.avoided;
+        let (_, until) = avoided.iter().find(|(id, until)| *id == server && *until > now)?;
+        Some(*until)
+    }
+
+    /// Takes one of the few trials that an open breaker allows, at the server that has the binding.
+    fn trial(
+        &mut self,
+        now: Instant,
+        id: NextHopId,
+        it: &Waiting,
+        limits: &Limits,
+    ) -> Result<ServerId, Option<Instant>> {
+        let margin = it.binding.map_or(Duration::MAX, |it| it.ends - it.last_chance);
+        let first = || self.next_hops.get(id)?.servers.first().copied();
+        let server = self.server_of_owner(id, it.owner).or_else(first).ok_or(None)?;
+        let breaker = self.servers.breaker_mut(server).ok_or(None)?;
+        breaker.trials.take(now, limits.return_rate, margin).map_err(Some)?;
+        Ok(server)
+    }
+
+    /// Where an account was last sent, if the next hop still has that server.
+    fn server_of_owner(&self, id: NextHopId, owner: Owner) -> Option<ServerId> {
+        let Owner::Registration(rid) = owner else { return None };
+        let server = self.servers.main(self.accounts.get(&rid)?.server?);
+        self.next_hops.get(id)?.servers.contains(&server).then_some(server)
+    }
+}
