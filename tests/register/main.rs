@@ -8,6 +8,7 @@ mod extensions;
 mod failures;
 mod forgery;
 mod grid;
+mod hostile;
 mod keepalive;
 mod life;
 mod logins;
