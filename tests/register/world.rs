@@ -411,7 +411,7 @@ impl World {
             return;
         }
         let text = |it: Option<std::sync::Arc<[u8]>>| {
-            String::from_utf8(it.as_deref().unwrap_or_default().to_vec()).unwrap()
+            String::from_utf8_lossy(it.as_deref().unwrap_or_default()).into_owned()
         };
         let response = event.response.as_ref();
         self.events.push(Seen {
