@@ -165,14 +165,6 @@ impl Router {
         }
     }
 
-    /// Until when an account prefers other servers.
-    fn avoids(&self, now: Instant, owner: Owner, server: ServerId) -> Option<Instant> {
-        let Owner::Registration(rid) = owner else { return None };
-        let avoided = &self.accounts.get(&rid)?.avoided;
-        let (_, until) = avoided.iter().find(|(id, until)| *id == server && *until > now)?;
-        Some(*until)
-    }
-
     /// Takes one of the few trials that an open breaker allows, at the server that has the binding.
     fn trial(
         &mut self,

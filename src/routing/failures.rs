@@ -89,31 +89,6 @@ impl Router {
         is_alive
     }
 
-    /// An account prefers other servers until then.
-    pub(crate) fn avoid(&mut self, now: Instant, owner: Owner, id: ServerId, until: Instant) {
-        let id = self.servers.main(id);
-        let Owner::Registration(rid) = owner else { return };
-        let Some(account) = self.accounts.get_mut(&rid) else { return };
-        account.avoided.retain(|(server, until)| *server != id && *until > now);
-        account.avoided.push((id, until));
-        let delay = until.saturating_duration_since(now).as_secs_f32();
-        trace!(Info2, "{owner}: prefers others to {id} for {delay:.1} s");
-    }
-
-    /// The path was lost under a request: its account prefers another server, if there is one.
-    pub(crate) fn avoid_after_loss(
-        &mut self,
-        now: Instant,
-        it: InFlight,
-        limits: &Limits,
-        rng: &mut Rng,
-    ) {
-        if let Some(id) = it.server.filter(|_| self.has_alternatives(it.next_hop)) {
-            let backoff = Backoff::avoidance(limits.retry_ceiling);
-            self.avoid(now, it.owner, id, now + backoff.delay(1, rng));
-        }
-    }
-
     /// A server says 503. Returns whether the account may turn to another one.
     pub(crate) fn refused(
         &mut self,

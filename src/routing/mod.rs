@@ -35,6 +35,7 @@
 //! dispatch.rs   the way through the queue of a next hop: in, and out when the decision lets it
 //! requests.rs   one request after it: window, server, path, answer, end
 //! failures.rs   what silence, an unreachable server and 503 mean
+//! accounts.rs   a registration: its next hop, its server, the servers that it avoids
 //! next_hop.rs   a next hop: its server addresses, one window, one token bucket, one queue
 //! queue.rs      the requests that wait there, by priority
 //! window.rs     how many requests may wait for answers at a time
@@ -49,6 +50,7 @@
 
 #![forbid(unsafe_code)]
 
+mod accounts;
 mod backoff;
 mod breaker;
 mod bucket;
@@ -79,6 +81,7 @@ use crate::transaction::TransactionId;
 use crate::transport::table::Table;
 use crate::transport::timers::Timers;
 use crate::transport::{Attempt, Channel, Lookup, NextHop, Path, ServerAddress};
+use accounts::Account;
 use next_hop::NextHops;
 use queue::QueueKey;
 use server::Servers;
@@ -140,22 +143,6 @@ pub(crate) enum Deadline {
     Keepalive(ServerId),
     /// A connection has no users.
     Idle(ServerId),
-}
-
-/// What is known of one registration.
-#[derive(Debug, Default)]
-struct Account {
-    next_hop: Option<NextHopId>,
-    /// Where its last request was sent.
-    server: Option<ServerId>,
-    /// Where it last succeeded.
-    witness_of: Option<ServerId>,
-    /// The servers that did not serve it, and until when it prefers others.
-    avoided: Vec<(ServerId, Instant)>,
-    /// Whether a server has closed the connection on its last request: it gets a connection apart from others.
-    is_isolated: bool,
-    /// Its entry in the queue of its next hop, while its next REGISTER waits there.
-    queue_key: Option<QueueKey>,
 }
 
 /// Decides for every request when it is sent, and to which server address.
@@ -297,43 +284,6 @@ impl Router {
         if server.is_unused() {
             self.remove_server(id);
         }
-    }
-
-    /// The next REGISTER of a registration goes to this next hop.
-    pub(crate) fn set_next_hop(&mut self, rid: i32, id: NextHopId) {
-        self.leave_queue(rid);
-        let before = self.accounts.entry(rid).or_default().next_hop.replace(id);
-        if before != Some(id) {
-            self.join(id);
-            before.into_iter().for_each(|before| self.leave(before));
-        }
-    }
-
-    /// The next hop of a registration.
-    pub(crate) fn next_hop_of(&self, rid: i32) -> Option<NextHopId> {
-        self.accounts.get(&rid)?.next_hop
-    }
-
-    /// Where the last request of a registration was sent.
-    pub(crate) fn server_of(&self, rid: i32) -> Option<&ServerAddress> {
-        let server = self.accounts.get(&rid)?.server?;
-        self.servers.get(server).map(|server| &server.address)
-    }
-
-    /// Forgets a registration.
-    pub(crate) fn forget(&mut self, rid: i32) {
-        self.leave_queue(rid);
-        let Some(account) = self.accounts.remove(&rid) else { return };
-        for id in [account.witness_of, account.server].into_iter().flatten() {
-            if let Some(breaker) = self.servers.breaker_mut(id) {
-                breaker.remove_witness(rid);
-            }
-            if let Some(server) = self.servers.get_mut(id) {
-                server.members.remove(&rid);
-            }
-        }
-        account.next_hop.into_iter().for_each(|id| self.leave(id));
-        account.server.into_iter().for_each(|id| self.release_server(id));
     }
 
     /// Our address as the other end of a server's connection sees it.

@@ -106,7 +106,8 @@ impl Router {
     }
 
     /// A server has closed the connection under these requests: the first one of an account that has not succeeded there
-    /// is why. That account gets a connection apart. Returns it, if the server serves others.
+    /// is suspected, and its account gets a connection apart. Returns the account, if it had one already, and the server
+    /// serves others.
     pub(crate) fn isolate_culprit(
         &mut self,
         id: ServerId,
@@ -116,13 +117,11 @@ impl Router {
         let has_witnesses = breaker.has_witnesses();
         let is_suspect = |owner: &Owner| !has_witnesses || !breaker.is_witness(*owner);
         let owner = pending.iter().map(|(_, owner)| *owner).find(is_suspect)?;
-        if let Owner::Registration(rid) = owner
-            && let Some(account) = self.accounts.get_mut(&rid)
-        {
-            account.is_isolated = true;
-            trace!(Info2, "{owner}: {id} closed the connection, it gets a connection apart");
-        }
-        has_witnesses.then_some(owner)
+        let Owner::Registration(rid) = owner else { return has_witnesses.then_some(owner) };
+        let account = self.accounts.get_mut(&rid)?;
+        let was_isolated = core::mem::replace(&mut account.is_isolated, true);
+        trace!(Info2, "{owner}: {id} closed the connection, it gets a connection apart");
+        (has_witnesses && was_isolated).then_some(owner)
     }
 
     /// The network has changed: what was known of it is forgotten. Returns the sockets in use.

@@ -20,7 +20,7 @@ impl Router {
         }
     }
 
-    /// A request goes to a server. Returns which, that or its second connection, and the path if there is one; otherwise
+    /// A request goes to a server. Returns which, that or a connection apart, and the path if there is one; otherwise
     /// [`Router::opened`] names the request when there is.
     pub(crate) fn assign(
         &mut self,
@@ -34,19 +34,17 @@ impl Router {
             let is_probe = if breaker.is_probe(request) { ", a probe" } else { "" };
             trace!(Info2, "{owner}: to {id}, {}{is_probe}", breaker.describe(now));
         }
-        let id = if self.is_isolated(id, owner) { self.servers.second(now, id) } else { id };
+        let id = match owner {
+            Owner::Registration(rid) if self.is_isolated(id, owner) => {
+                self.servers.apart(now, id, rid)
+            }
+            _ => id,
+        };
         if let Some(server) = self.servers.get(id) {
             let ServerAddress { transport, address, .. } = &server.address;
             trace!(Info2, "transaction {}: to {id} at {address} over {transport}", request.tid());
         }
         (id, self.path_for(now, request, id))
-    }
-
-    /// Whether the server has closed a connection on this account's last request.
-    fn is_isolated(&self, id: ServerId, owner: Owner) -> bool {
-        let Owner::Registration(rid) = owner else { return false };
-        self.accounts.get(&rid).is_some_and(|account| account.is_isolated)
-            && self.servers.get(id).is_some_and(|server| server.address.transport.is_reliable())
     }
 
     fn path_for(
@@ -81,24 +79,6 @@ impl Router {
         }
     }
 
-    /// A registration is reached by this server's path from now on.
-    pub(crate) fn set_server(&mut self, rid: i32, id: ServerId) {
-        let account = self.accounts.entry(rid).or_default();
-        let before = account.server.replace(id);
-        if before == Some(id) {
-            return;
-        }
-        if let Some(server) = self.servers.get_mut(id) {
-            server.members.insert(rid);
-        }
-        if let Some(before) = before {
-            if let Some(server) = self.servers.get_mut(before) {
-                server.members.remove(&rid);
-            }
-            self.release_server(before);
-        }
-    }
-
     /// A response arrived, with this status.
     pub(crate) fn answered(&mut self, now: Instant, it: InFlight, status: u16, limits: &Limits) {
         let breaker = it.server.and_then(|id| self.servers.breaker_mut(id));
@@ -120,24 +100,6 @@ impl Router {
         let Some(state) = self.next_hops.get(id) else { return };
         if state.window.has_room(limits.window) && state.queue.has_automatic() {
             self.set_turn(id, now);
-        }
-    }
-
-    /// A registration has succeeded at a server: from now on its silence says something about it.
-    pub(crate) fn succeeded(&mut self, rid: i32, id: ServerId) {
-        let id = self.servers.main(id);
-        let Some(account) = self.accounts.get_mut(&rid) else { return };
-        account.avoided.clear();
-        account.is_isolated = false;
-        let before = account.witness_of.replace(id);
-        if before == Some(id) {
-            return;
-        }
-        if let Some(breaker) = before.and_then(|before| self.servers.breaker_mut(before)) {
-            breaker.remove_witness(rid);
-        }
-        if let Some(breaker) = self.servers.breaker_mut(id) {
-            breaker.add_witness(rid);
         }
     }
 

@@ -251,6 +251,24 @@ fn an_account_whose_requests_close_the_connection_costs_others_little() {
 }
 
 #[test]
+fn an_account_whose_request_met_one_lost_connection_registers_soon() {
+    let mut is_lost = false;
+    let mut world = World::on(Transport::Tcp, move |request: &Sent| {
+        if is_bad(request) && !std::mem::replace(&mut is_lost, true) {
+            return vec![CLOSE.to_owned()];
+        }
+        accept(request)
+    });
+    world.ua.options_mut().autonomous = true;
+    send_all(&mut world, "good", 20, 3600);
+    world.run_seconds(1);
+    let rid = send(&mut world, "bad", 3600);
+    world.run_seconds(5);
+    // It was the first to be suspected, as nothing was known of it.
+    assert!(success_of(&world, rid).is_some(), "{}", world.story());
+}
+
+#[test]
 fn what_waits_is_not_given_up_before_its_time() {
     let mut world = World::new(silence);
     world.ua.options_mut().autonomous = true;
