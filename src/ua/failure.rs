@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use super::event::EventKind;
 use super::io::Output;
-use super::registration::Phase;
 use super::registration::lifecycle::Next;
 use super::usage::{Exchange, Outcome};
 use super::{Alarm, Ua};
@@ -152,12 +151,12 @@ impl Ua {
         let suspended = suspended.map(|until| until.saturating_duration_since(now));
         let ceiling = self.options.retry_ceiling;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        registration.phase = Phase::Idle;
-        registration.store_request(&exchange.request, &mut self.writer);
+        let step = registration.end_transaction();
+        registration.store_request(&exchange.request, step, &mut self.writer);
         registration.retry.cause = exchange.cause.clone();
         trace!(Info1, "registration {rid}: failed, {}", exchange.cause);
         registration.note(exchange.provisional.as_deref().and_then(MessageText::of).as_ref());
-        registration.authenticator.mark_nonces_old();
+        registration.retries.authenticator.mark_nonces_old();
         let backoff = exchange.backoff.unwrap_or(Backoff::retry(ceiling));
         let mut next = registration.fail(backoff, &mut self.rng);
         if let Next::After(delay) = &mut next {
@@ -173,7 +172,7 @@ impl Ua {
                 *delay = (*delay).min(binding.last_chance - now);
             }
         }
-        registration.give_up_removal();
+        registration.give_up_removal(step);
         registration.abandon_redirect();
         self.schedule(now, rid, next);
         self.report_register(

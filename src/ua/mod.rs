@@ -16,7 +16,9 @@
 //! subscription/    SUBSCRIBE, REFER outside of calls, and NOTIFY, in both directions
 //! dialogs.rs       requests in a dialog, and the dialog of a message
 //! registration/    api.rs what an application calls; build.rs REGISTERs; mod.rs what is kept of a registration;
-//!                  lifecycle.rs what an answer, or its absence, leads to; response.rs what a response means
+//!                  lifecycle.rs what an answer, or its absence, leads to; response.rs what a response means,
+//!                  bindings.rs what it grants; rewrite.rs the Contact that follows the address that is seen
+//! retry/           requests that are sent again because of their response, of all methods; logins added late
 //! identity/        what a request shows of us in Via and Contact
 //! failure.rs       requests without a final response: sent again, turned to another server, given up
 //! pacing.rs        registrations that are due; when and where they are sent is decided in `routing`

@@ -226,22 +226,22 @@ impl Ua {
         let Some(next_hop) = self.clients.get(id).map(|client| client.next_hop) else { return };
         self.router.set_next_hop(rid, next_hop);
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        let (mut due, is_urgent) = (registration.due(), registration.is_urgent());
+        let (mut due, answer) = (registration.due(), registration.answer());
         self.scheduled.clear(&mut due, ScheduledTask::Register(rid));
-        registration.phase = Phase::InFlight(id);
         registration.preloaded_route = preloaded_route;
         registration.is_sent = true;
-        registration.contact.is_rewriting = match registration.contact.rewrite {
+        let is_rewriting = match registration.contact.rewrite {
             ContactRewrite::None => false,
             ContactRewrite::Move(_) | ContactRewrite::Remove(_) => turn != Turn::Asked,
             ContactRewrite::Replace(_) => true,
         };
+        registration.phase = Phase::InFlight { transaction: id, is_rewriting };
         match turn {
             Turn::Asked => {
                 registration.begin_asked(now, expires.unwrap_or(registration.binding.app_expires))
             }
             Turn::Retry => registration.retry.started = Some(now),
-            Turn::Due(_) => registration.begin_due(now, is_urgent),
+            Turn::Due(_) => registration.begin_due(now, answer),
         }
         let (forget_at, alarm) = (&mut registration.forget_at, Alarm::Forget(rid));
         if registration.binding.granted_expires == 0 {

@@ -17,10 +17,14 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let at = match next {
             Next::Never => None,
-            Next::AtOnce => Some(registration.soonest(now)),
+            Next::AtOnce(_) => Some(registration.soonest(now)),
             Next::After(delay) => Some((now + delay).max(registration.earliest(now))),
         };
-        self.set_due(rid, at, next == Next::AtOnce);
+        let answer = match next {
+            Next::AtOnce(change) => Some(change),
+            Next::Never | Next::After(_) => None,
+        };
+        self.set_due(rid, at, answer);
         if let Some(registration) = self.registrations.get(&rid) {
             registration.trace_next(now, rid);
         }
@@ -36,8 +40,8 @@ impl Ua {
         if registration.transaction().is_some() || self.router.is_queued(rid) {
             return;
         }
-        let (is_urgent, binding) = (registration.is_urgent(), registration.binding());
-        let route = self.router.submit_due(now.instant, rid, is_urgent, binding, &limits);
+        let (is_answer, binding) = (registration.answer().is_some(), registration.binding());
+        let route = self.router.submit_due(now.instant, rid, is_answer, binding, &limits);
         if let Some(route) = route {
             self.send_due(now, rid, route);
         }

@@ -4,7 +4,6 @@ use std::time::SystemTime;
 
 use super::build::{self, Arguments};
 use super::outbound;
-use crate::auth::RequestFacts;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::sip::Message;
@@ -13,6 +12,7 @@ use crate::trace::trace;
 use crate::ua::identity::masquerade;
 use crate::ua::outgoing::Turn;
 use crate::ua::registration::{ContactId, ContactRewrite, ContactSource, Registration};
+use crate::ua::retry::Change;
 use crate::ua::{Alarm, FailureCause, Now, ScheduledTask, Transport, Ua};
 
 /// How much of what is due is done before answers and timers have a turn.
@@ -185,7 +185,7 @@ impl Ua {
     /// Sends the next REGISTER of a registration, with credentials, three times at most.
     pub(in crate::ua) fn retry_register(&mut self, now: Now, rid: i32) -> Result<DefaultAction> {
         let registration = self.idle_registration(rid)?;
-        if !registration.has_retry() {
+        if !registration.retries.has_retry(Change::Credentials) {
             return Err(Error::RetryLimit);
         }
         self.retry_unanswered(rid);
@@ -194,7 +194,7 @@ impl Ua {
         }
         self.next_register(rid, Purpose::Due, now.date, |ua, request| {
             if let Some(registration) = ua.registrations.get_mut(&rid) {
-                registration.take_retry();
+                registration.retries.count(Change::Credentials);
             }
             ua.begin(now.instant, rid, request, Turn::Retry).map(|()| DefaultAction::Retried)
         })
@@ -272,14 +272,8 @@ impl Ua {
     fn authenticate(&mut self, rid: i32, draft: &mut TextEditor<'_>) -> Result<()> {
         self.retry_unanswered(rid);
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
-        if registration.authenticator.is_empty() {
-            return Ok(());
-        }
-        let mut cnonce = [0; 8];
-        self.rng.fill(&mut cnonce);
-        let request = RequestFacts::of(draft, registration.user.as_deref());
-        let headers = registration.authenticator.credentials(&request, &self.credentials, cnonce);
-        headers.write_into(draft);
+        let Registration { retries, user, .. } = &mut **registration;
+        retries.authenticate_as(user.as_deref(), draft, &self.credentials, &mut self.rng);
         Ok(())
     }
 

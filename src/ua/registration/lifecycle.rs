@@ -4,14 +4,13 @@ use std::time::{Duration, Instant};
 
 use crate::routing::Backoff;
 use crate::ua::random::Rng;
-use crate::ua::registration::{ContactRewrite, Registration};
+use crate::ua::registration::Registration;
+use crate::ua::retry::{Change, acceptable};
 
-/// How many times in a row a REGISTER is sent at once in answer to a challenge, 423 or 606.
-const IMMEDIATE_RETRIES: u8 = 3;
+/// So many REGISTERs in a row answer a response at once; further ones are sent as often as others.
+const MOST_AT_ONCE: u8 = 3;
 /// The time from one automatic REGISTER to the next, answers to challenges aside.
 const LEAST_INTERVAL: Duration = Duration::from_secs(1);
-/// The longest registration that a server can impose by 423.
-const LONGEST_MIN_EXPIRES: u32 = 30 * 24 * 3600;
 /// The longest pause that a server can impose by Retry-After.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 3600);
 /// The part of the time to a refresh that can be left to chance, in percent.
@@ -24,8 +23,8 @@ pub(in crate::ua) const REMOVAL_LIMIT: Duration = Duration::from_secs(75);
 pub(in crate::ua) enum Next {
     /// Not by itself.
     Never,
-    /// Now: it answers what came back.
-    AtOnce,
+    /// Now: it answers a response, changed like this.
+    AtOnce(Change),
     /// After a while.
     After(Duration),
 }
@@ -35,7 +34,7 @@ impl Next {
     pub(super) fn sooner_by(self, elapsed: Duration) -> Self {
         match self {
             Self::After(delay) => Self::After(delay.saturating_sub(elapsed)),
-            Self::Never | Self::AtOnce => self,
+            Self::Never | Self::AtOnce(_) => self,
         }
     }
 
@@ -75,42 +74,32 @@ impl Registration {
         self.binding.app_expires = expires;
         self.binding.requested_expires = expires;
         self.binding.granted_expires = expires;
-        self.retry.immediate = 0;
+        self.retries.reset();
         self.retry.burst = 0;
         self.retry.started = Some(now);
     }
 
     /// A REGISTER of our own begins.
-    pub(in crate::ua) fn begin_due(&mut self, now: Instant, is_urgent: bool) {
-        if is_urgent {
-            self.take_retry();
+    pub(in crate::ua) fn begin_due(&mut self, now: Instant, answer: Option<Change>) {
+        if let Some(change) = answer {
+            self.retries.count(change);
             self.retry.burst = self.retry.burst.saturating_add(1);
         } else {
             self.retry.burst = 0;
             // After a pause the stored nonce is stale: one challenge may be answered.
-            self.retry.immediate = self.retry.immediate.min(IMMEDIATE_RETRIES - 1);
+            self.retries.allow_one();
         }
         self.retry.started = Some(now);
-    }
-
-    /// Whether it may be retried at once.
-    pub(in crate::ua) fn has_retry(&self) -> bool {
-        self.retry.immediate < IMMEDIATE_RETRIES
-    }
-
-    /// Counts one retry at once.
-    pub(in crate::ua) fn take_retry(&mut self) {
-        self.retry.immediate = self.retry.immediate.saturating_add(1);
     }
 
     /// The application has added another login: when to send with it. At once, but after many retries one second after
     /// the last.
     pub(in crate::ua) fn retry_with_new_login(&mut self, now: Instant) -> Instant {
-        let is_throttled = self.retry.burst >= IMMEDIATE_RETRIES;
+        let is_throttled = self.retry.burst >= MOST_AT_ONCE;
         let soonest =
             self.retry.started.filter(|_| is_throttled).map(|started| started + LEAST_INTERVAL);
-        self.retry.immediate = 0;
-        self.retry.burst = self.retry.burst.min(IMMEDIATE_RETRIES - 1);
+        self.retries.reset();
+        self.retry.burst = self.retry.burst.min(MOST_AT_ONCE - 1);
         soonest.map_or(now, |soonest| soonest.max(now))
     }
 
@@ -123,7 +112,7 @@ impl Registration {
         jitter: u32,
         rng: &mut Rng,
     ) -> Next {
-        self.retry.immediate = 0;
+        self.retries.reset();
         self.retry.failures = 0;
         self.binding.has_been_made = true;
         self.binding.granted_expires = granted.unwrap_or(self.binding.requested_expires);
@@ -143,8 +132,10 @@ impl Registration {
         ceiling: Duration,
         rng: &mut Rng,
     ) -> Next {
-        if self.asks_for_retry(refusal) && self.has_retry() {
-            return Next::AtOnce;
+        if let Some(change) = self.change_for(refusal)
+            && self.retries.has_retry(change)
+        {
+            return Next::AtOnce(change);
         }
         self.retry.failures = self.retry.failures.saturating_add(1);
         if self.binding.granted_expires == 0 {
@@ -160,27 +151,21 @@ impl Registration {
         })
     }
 
-    fn asks_for_retry(&mut self, refusal: Refusal) -> bool {
+    /// The change after which the REGISTER may succeed.
+    fn change_for(&mut self, refusal: Refusal) -> Option<Change> {
         match refusal.status {
-            401 | 407 => refusal.is_answerable,
-            606 => true,
-            423 => self.accept_min_expires(refusal.min_expires),
-            _ => false,
+            401 | 407 => refusal.is_answerable.then_some(Change::Credentials),
+            606 => Some(Change::Contact),
+            // An un-REGISTER has no shortest time.
+            423 if self.binding.requested_expires > 0 => {
+                let minimum = acceptable(self.binding.requested_expires, refusal.min_expires)?;
+                self.binding.app_expires = minimum;
+                self.binding.requested_expires = minimum;
+                self.binding.granted_expires = minimum;
+                Some(Change::Expires(minimum))
+            }
+            _ => None,
         }
-    }
-
-    /// Min-Expires counts only if it is more than the requested time, and no more than a month.
-    fn accept_min_expires(&mut self, minimum: Option<u32>) -> bool {
-        let Some(minimum) = minimum else { return false };
-        let is_sane = self.binding.requested_expires > 0
-            && minimum > self.binding.requested_expires
-            && minimum <= LONGEST_MIN_EXPIRES;
-        if is_sane {
-            self.binding.app_expires = minimum;
-            self.binding.requested_expires = minimum;
-            self.binding.granted_expires = minimum;
-        }
-        is_sane
     }
 
     /// No response came, or no server could be reached.
@@ -193,40 +178,16 @@ impl Registration {
         }
     }
 
-    /// The registrar refused a REGISTER with two Contacts: it gets one at a time. False if that is not the case.
-    pub(in crate::ua) fn give_up_move(&mut self, status: u16) -> bool {
-        // Others speak about something else than the Contacts.
-        let is_about_contacts =
-            matches!(status, 400 | 403 | 406 | 416 | 488 | 500 | 501 | 513 | 606);
-        match self.contact.rewrite {
-            ContactRewrite::Move(address) if self.contact.is_rewriting && is_about_contacts => {
-                self.contact.refuses_moves = true;
-                self.contact.rewrite = ContactRewrite::Remove(address);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// A REGISTER that was to remove a wrong Contact came to nothing: the right one is registered all the same.
-    pub(in crate::ua) fn give_up_removal(&mut self) {
-        if let (true, ContactRewrite::Remove(address)) =
-            (self.contact.is_rewriting, self.contact.rewrite)
-        {
-            self.contact.rewrite = ContactRewrite::Replace(address);
-        }
-    }
-
     /// The next REGISTER is an un-REGISTER.
     pub(in crate::ua) fn request_removal(&mut self) -> Next {
         self.binding.requested_expires = 0;
         self.binding.granted_expires = 0;
-        Next::AtOnce
+        Next::AtOnce(Change::Expires(0))
     }
 
     /// When a REGISTER that answers what came back may be sent: at once, unless that went on for too long.
     pub(in crate::ua) fn soonest(&self, now: Instant) -> Instant {
-        if self.retry.burst < IMMEDIATE_RETRIES { now } else { self.earliest(now) }
+        if self.retry.burst < MOST_AT_ONCE { now } else { self.earliest(now) }
     }
 
     /// When a REGISTER of our own may be sent at the earliest: on average one a second, challenges included.
@@ -250,158 +211,4 @@ fn refresh_delay(period: u32, jitter: u32, rng: &mut Rng) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::ua::Random;
-    use crate::ua::registration::{ContactId, ContactSource};
-
-    struct Same(u8);
-
-    impl Random for Same {
-        fn fill(&mut self, bytes: &mut [u8]) {
-            bytes.fill(self.0);
-        }
-    }
-
-    fn latest() -> Rng {
-        Rng::new(Box::new(Same(0xff)))
-    }
-
-    fn earliest() -> Rng {
-        Rng::new(Box::new(Same(0)))
-    }
-
-    fn registration(expires: u32) -> Registration {
-        let line = ContactId::new(&mut earliest());
-        Registration::new(Arc::from(&b""[..]), line, expires, ContactSource::Local)
-    }
-
-    fn refusal(status: u16) -> Refusal {
-        Refusal { status, is_answerable: true, min_expires: None, retry_after: None }
-    }
-
-    const CEILING: Duration = Duration::from_secs(1800);
-
-    #[test]
-    fn a_refresh_comes_no_later_than_the_original_sends_it() {
-        for (period, moment) in [(30, 25), (40, 35), (60, 55), (90, 82), (600, 541)] {
-            let late = refresh_delay(period, 10, &mut latest()).as_secs_f64();
-            let early = refresh_delay(period, 10, &mut earliest()).as_secs_f64();
-            assert!(
-                late <= f64::from(moment) && late > f64::from(moment) - 0.1,
-                "{period}: {late}"
-            );
-            assert!((early - 0.9 * f64::from(moment)).abs() < 0.1, "{period}: {early}");
-        }
-    }
-
-    #[test]
-    fn the_part_that_is_left_to_chance_can_be_chosen() {
-        let early = |jitter| refresh_delay(3600, jitter, &mut earliest()).as_secs();
-        assert_eq!([0, 10, 50, 51, u32::MAX].map(early), [3241, 2916, 1620, 1620, 1620]);
-        assert_eq!(refresh_delay(3600, 50, &mut latest()).as_secs(), 3240);
-    }
-
-    #[test]
-    fn a_long_registration_is_not_refreshed_before_its_time() {
-        assert!(refresh_delay(86_400, 10, &mut earliest()) > Duration::from_secs(69_000));
-    }
-
-    #[test]
-    fn a_tiny_grant_is_refreshed_at_half_its_time_but_not_within_a_second() {
-        for period in 1..7 {
-            let delay = refresh_delay(period, 10, &mut earliest());
-            assert!(delay >= LEAST_INTERVAL, "{period}");
-            assert!(delay.as_secs_f64() >= 0.45 * f64::from(period), "{period}");
-        }
-    }
-
-    #[test]
-    fn a_challenge_is_answered_three_times_at_most() {
-        let mut registration = registration(3600);
-        for _ in 0..3 {
-            assert_eq!(registration.refuse(refusal(401), CEILING, &mut latest()), Next::AtOnce);
-            registration.take_retry();
-        }
-        let Next::After(delay) = registration.refuse(refusal(401), CEILING, &mut latest()) else {
-            panic!("never again")
-        };
-        assert!(delay > Duration::from_secs(59) && delay <= Duration::from_secs(60));
-    }
-
-    #[test]
-    fn refusals_are_met_with_growing_patience() {
-        let mut registration = registration(60);
-        let mut seconds = || match registration.refuse(refusal(403), CEILING, &mut latest()) {
-            Next::After(delay) => delay.as_secs_f64().round(),
-            other => panic!("{other:?}"),
-        };
-        let delays: Vec<_> = (0..7).map(|_| seconds()).collect();
-        assert_eq!(delays, [60.0, 120.0, 240.0, 480.0, 960.0, 1800.0, 1800.0]);
-    }
-
-    #[test]
-    fn retry_after_is_obeyed_within_bounds() {
-        let mut registration = registration(60);
-        let mut delay = |seconds| {
-            let retry_after = Some(Duration::from_secs(seconds));
-            let refusal = Refusal { retry_after, ..refusal(480) };
-            match registration.refuse(refusal, CEILING, &mut latest()) {
-                Next::After(delay) => delay.as_secs(),
-                other => panic!("{other:?}"),
-            }
-        };
-        assert_eq!((delay(0), delay(7), delay(u64::MAX)), (1, 7, 24 * 3600));
-        assert_eq!((delay(0), delay(0), delay(7)), (4, 5, 7));
-    }
-
-    #[test]
-    fn an_insane_min_expires_is_an_ordinary_refusal() {
-        for minimum in
-            [None, Some(0), Some(59), Some(60), Some(LONGEST_MIN_EXPIRES + 1), Some(u32::MAX)]
-        {
-            let mut registration = registration(60);
-            let refusal = Refusal { min_expires: minimum, ..refusal(423) };
-            let next = registration.refuse(refusal, CEILING, &mut latest());
-            assert!(matches!(next, Next::After(_)), "{minimum:?}");
-            assert_eq!(
-                (registration.binding.requested_expires, registration.binding.granted_expires),
-                (60, 60)
-            );
-        }
-    }
-
-    #[test]
-    fn a_sane_min_expires_is_asked_for_at_once() {
-        let mut registration = registration(60);
-        let refusal = Refusal { min_expires: Some(61), ..refusal(423) };
-        assert_eq!(registration.refuse(refusal, CEILING, &mut latest()), Next::AtOnce);
-        assert_eq!(
-            (registration.binding.requested_expires, registration.binding.granted_expires),
-            (61, 61)
-        );
-    }
-
-    #[test]
-    fn a_removal_answers_challenges_and_is_not_retried() {
-        let mut registration = registration(0);
-        assert_eq!(registration.refuse(refusal(401), CEILING, &mut latest()), Next::AtOnce);
-        assert_eq!(registration.refuse(refusal(403), CEILING, &mut latest()), Next::Never);
-        let backoff = Backoff::retry(CEILING);
-        assert_eq!(registration.fail(backoff, &mut latest()), Next::Never);
-        assert_eq!(registration.succeed(None, 10, &mut latest()), Next::Never);
-    }
-
-    #[test]
-    fn a_success_forgives_everything() {
-        let mut registration = registration(60);
-        for _ in 0..9 {
-            registration.refuse(refusal(401), CEILING, &mut latest());
-            registration.take_retry();
-        }
-        assert!(matches!(registration.succeed(None, 10, &mut latest()), Next::After(_)));
-        assert_eq!(registration.refuse(refusal(401), CEILING, &mut latest()), Next::AtOnce);
-    }
-}
+mod tests;

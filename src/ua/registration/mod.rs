@@ -1,12 +1,15 @@
 //! One registration: what is kept of it between two REGISTERs. RFC 3261 10.2.
 
 mod api;
+mod bindings;
 pub(in crate::ua) mod build;
+mod cause;
 pub(in crate::ua) mod lifecycle;
 mod outbound;
 mod redirect;
 mod registrar_info;
 mod response;
+mod rewrite;
 mod state;
 
 use std::net::SocketAddr;
@@ -14,16 +17,17 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use self::redirect::RedirectTarget;
-use crate::auth::Authenticator;
 use crate::mem::Text;
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
 use crate::ua::random::Rng;
+use crate::ua::retry::{Change, Retries};
 use crate::ua::{ScheduledTask, Ua};
 
 pub(in crate::ua) use self::api::Purpose;
 pub use self::api::{DefaultAction, TASKS_PER_ACTION};
 pub use self::registrar_info::RegistrarInfo;
+pub(in crate::ua) use self::rewrite::ContactRewrite;
 pub use self::state::RegistrationState;
 
 /// One registration: an address of record at a registrar, from `build_initial_register` to its removal.
@@ -51,8 +55,8 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) binding: BindingState,
     pub(in crate::ua) retry: RetryState,
     pub(in crate::ua) contact: ContactState,
-    /// The challenges that it has met.
-    pub(in crate::ua) authenticator: Authenticator,
+    /// The challenges that it has met, and how often a REGISTER was sent again at once.
+    pub(in crate::ua) retries: Retries,
     /// What the registrar returned beside the binding.
     pub(in crate::ua) registrar_info: Option<Box<RegistrarInfo>>,
 }
@@ -66,11 +70,15 @@ pub(in crate::ua) enum Phase {
     Waiting {
         /// When it is due; `None` once it was.
         due: Option<Instant>,
-        /// Whether it answers a response.
-        is_urgent: bool,
+        /// The change in it that answers a response, if it does.
+        answer: Option<Change>,
     },
     /// A REGISTER waits for its final response.
-    InFlight(TransactionId),
+    InFlight {
+        transaction: TransactionId,
+        /// Whether it carries out the step [`ContactState::rewrite`].
+        is_rewriting: bool,
+    },
 }
 
 /// The binding at the registrar, in seconds and by the clock.
@@ -93,8 +101,6 @@ pub(in crate::ua) struct BindingState {
 pub(in crate::ua) struct RetryState {
     /// When the last REGISTER was sent.
     pub(in crate::ua) started: Option<Instant>,
-    /// Retries at once since the last success.
-    pub(in crate::ua) immediate: u8,
     /// Retries at once since the last REGISTER that was not one.
     pub(in crate::ua) burst: u8,
     /// Failures in a row.
@@ -116,8 +122,6 @@ pub(in crate::ua) struct ContactState {
     pub(in crate::ua) source: ContactSource,
     /// Whether it follows the address that the registrar sees.
     pub(in crate::ua) is_followed: bool,
-    /// Whether the REGISTER under way is a step of a rewrite.
-    pub(in crate::ua) is_rewriting: bool,
     /// Whether the registrar has refused a REGISTER with two Contacts.
     pub(in crate::ua) refuses_moves: bool,
     /// Rewrites since the registrar last saw the address in Contact.
@@ -157,20 +161,6 @@ pub(in crate::ua) enum ContactSource {
     Learned,
 }
 
-/// A Contact that shows another address than the registrar sees is replaced: in one step, or in two where the registrar
-/// refuses that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::ua) enum ContactRewrite {
-    /// It is right.
-    None,
-    /// The right address is to be registered, and the binding with the wrong one removed, in one REGISTER.
-    Move(SocketAddr),
-    /// The binding with the wrong address is to be removed.
-    Remove(SocketAddr),
-    /// The right address is to be registered.
-    Replace(SocketAddr),
-}
-
 impl Registration {
     /// A registration whose first REGISTER, as text, is `request`.
     pub(in crate::ua) fn new(
@@ -201,14 +191,13 @@ impl Registration {
             contact: ContactState {
                 source,
                 is_followed: false,
-                is_rewriting: false,
                 refuses_moves: false,
                 vain_rewrites: 0,
                 rewrite: ContactRewrite::None,
                 rewritten: None,
                 local: None,
             },
-            authenticator: Authenticator::default(),
+            retries: Retries::default(),
             registrar_info: None,
         }
     }
@@ -216,7 +205,7 @@ impl Registration {
     /// The REGISTER that waits for its final response.
     pub(in crate::ua) fn transaction(&self) -> Option<TransactionId> {
         match self.phase {
-            Phase::InFlight(transaction) => Some(transaction),
+            Phase::InFlight { transaction, .. } => Some(transaction),
             Phase::Idle | Phase::Waiting { .. } => None,
         }
     }
@@ -225,25 +214,36 @@ impl Registration {
     pub(in crate::ua) fn due(&self) -> Option<Instant> {
         match self.phase {
             Phase::Waiting { due, .. } => due,
-            Phase::Idle | Phase::InFlight(_) => None,
+            Phase::Idle | Phase::InFlight { .. } => None,
         }
     }
 
-    /// Whether the next REGISTER answers a response.
-    pub(in crate::ua) fn is_urgent(&self) -> bool {
-        matches!(self.phase, Phase::Waiting { is_urgent: true, .. })
+    /// The change in the next REGISTER that answers a response, if it does.
+    pub(in crate::ua) fn answer(&self) -> Option<Change> {
+        match self.phase {
+            Phase::Waiting { answer, .. } => answer,
+            Phase::Idle | Phase::InFlight { .. } => None,
+        }
+    }
+
+    /// The REGISTER under way is over. Returns the step of a rewrite that it carried out.
+    pub(in crate::ua) fn end_transaction(&mut self) -> ContactRewrite {
+        match core::mem::replace(&mut self.phase, Phase::Idle) {
+            Phase::InFlight { is_rewriting: true, .. } => self.contact.rewrite,
+            _ => ContactRewrite::None,
+        }
     }
 }
 
 impl Ua {
     /// Schedules the next REGISTER of a registration that has none under way. `None`: there is none.
-    pub(in crate::ua) fn set_due(&mut self, rid: i32, at: Option<Instant>, is_urgent: bool) {
+    pub(in crate::ua) fn set_due(&mut self, rid: i32, at: Option<Instant>, answer: Option<Change>) {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let (mut due, task) = (registration.due(), ScheduledTask::Register(rid));
         registration.phase = match at {
             Some(at) => {
                 self.scheduled.set(&mut due, task, at);
-                Phase::Waiting { due, is_urgent }
+                Phase::Waiting { due, answer }
             }
             None => {
                 self.scheduled.clear(&mut due, task);

@@ -63,7 +63,7 @@ impl Registration {
             return trace!(Info1, "registration {rid}: no REGISTER is due after {status}");
         };
         let delay = at.saturating_duration_since(now).as_secs_f64();
-        match (self.is_urgent(), failures) {
+        match (self.answer().is_some(), failures) {
             (true, _) => trace!(
                 Info1,
                 "registration {rid}: REGISTER in {delay:.1} s, for {status} asks for it"

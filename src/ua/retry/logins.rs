@@ -4,6 +4,7 @@ use crate::auth::Verdict;
 use crate::error::{Error, Result};
 use crate::trace::trace;
 
+use super::Change;
 use crate::ua::registration::lifecycle::Next;
 use crate::ua::{DefaultAction, Ids, Now, Ua};
 
@@ -79,7 +80,7 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let user = registration.user.as_deref();
         let is_helped = verdict == Verdict::Answerable
-            || registration.authenticator.has_other_login(user, &self.credentials);
+            || registration.retries.authenticator.has_other_login(user, &self.credentials);
         let is_idle =
             registration.transaction().is_none() && is_refusal(registration.retry.last_status);
         if !is_helped || !is_idle {
@@ -88,7 +89,7 @@ impl Ua {
         trace!(Info1, "registration {rid}: a login was added, it is tried at once");
         registration.retry.can_answer = true;
         let at = registration.retry_with_new_login(now.instant);
-        self.set_due(rid, Some(at), true);
+        self.set_due(rid, Some(at), Some(Change::Credentials));
         self.waiting.remove(rid);
     }
 
@@ -98,7 +99,7 @@ impl Ua {
             return Verdict::Unanswerable;
         };
         let user = registration.user.as_deref();
-        let authenticator = &mut registration.authenticator;
+        let authenticator = &mut registration.retries.authenticator;
         let verdict = authenticator.retry_unanswered(user, &self.credentials, &self.policy);
         if verdict == Verdict::Answerable {
             registration.retry.can_answer = true;
@@ -108,10 +109,10 @@ impl Ua {
 
     /// After a response of this status: whether a login that is added later may help the registration.
     pub(in crate::ua) fn await_login(&mut self, rid: i32, status: u16, next: Next) {
-        let is_over = !is_refusal(status.into()) || next == Next::AtOnce;
+        let is_over = !is_refusal(status.into()) || matches!(next, Next::AtOnce(_));
         match self.registrations.get(&rid).filter(|_| !is_over) {
             Some(registration) => {
-                let realms = registration.authenticator.realms();
+                let realms = registration.retries.authenticator.realms();
                 self.waiting.insert(rid, registration.user.as_deref(), realms);
             }
             None => self.waiting.remove(rid),

@@ -38,6 +38,12 @@ pub(super) enum Change {
     NoEntityTag,
     /// After 422: Session-Expires and Min-SE, in seconds (RFC 4028 7.4).
     SessionExpires(u32),
+    /// After 3xx: the target (RFC 3261 8.1.3.4). Written by the registration.
+    Target,
+    /// After 439: no flow number any more (RFC 5626 6). Written by the registration.
+    FlowNumber,
+    /// After 606, or where the registrar sees another address: the Contact. Written by the registration.
+    Contact,
 }
 
 impl Change {
@@ -48,6 +54,9 @@ impl Change {
             Self::Expires(_) => 1,
             Self::NoEntityTag => 2,
             Self::SessionExpires(_) => 3,
+            Self::Target => 4,
+            Self::FlowNumber => 5,
+            Self::Contact => 6,
         }
     }
 }
@@ -63,13 +72,13 @@ pub(super) enum Decision {
     Exhausted,
 }
 
-/// The retries of one object that sends requests: of a request outside of dialogs, a publication, a subscription or a
-/// call. Requests of the same account use the same nonces.
+/// The retries of one object that sends requests: of a registration, a request outside of dialogs, a publication, a
+/// subscription or a call. Requests of the same account use the same nonces.
 #[derive(Clone, Debug)]
 pub(super) struct Retries {
     pub(super) authenticator: Authenticator,
     /// Retries since the last response that asked for none, by reason.
-    counts: [u8; 4],
+    counts: [u8; 7],
     /// How often in a row credentials are sent again.
     max_challenges: u8,
 }
@@ -82,7 +91,7 @@ impl Default for Retries {
 
 impl Retries {
     pub(super) fn new(max_challenges: u8) -> Self {
-        Self { authenticator: Authenticator::default(), counts: [0; 4], max_challenges }
+        Self { authenticator: Authenticator::default(), counts: [0; 7], max_challenges }
     }
 
     /// Decides what to do after the final response to `request`. A success resets the counters.
@@ -94,7 +103,7 @@ impl Retries {
         policy: &Policy,
     ) -> Decision {
         if response.is_success() {
-            self.counts = [0; 4];
+            self.reset();
         }
         let change = match response.status() {
             401 | 407 => {
@@ -115,6 +124,18 @@ impl Retries {
                 trace!(Warning, "{} is not sent again: too many retries", self.name(request));
                 Decision::Exhausted
             }
+        }
+    }
+
+    /// A request succeeded, or the application sends one of its own: all counters begin again.
+    pub(super) fn reset(&mut self) {
+        self.counts = [0; 7];
+    }
+
+    /// Counts a retry.
+    pub(super) fn count(&mut self, change: Change) {
+        if let Some(count) = self.counts.get_mut(change.reason()) {
+            *count = count.saturating_add(1);
         }
     }
 
@@ -145,7 +166,7 @@ impl Retries {
         via::set_branch(request, &rng.branch());
         request.remove_credentials();
         match change {
-            Change::Credentials => {}
+            Change::Credentials | Change::Target | Change::FlowNumber | Change::Contact => {}
             Change::Expires(seconds) => request.set(b"Expires", seconds.to_string().as_bytes()),
             Change::NoEntityTag => request.remove(b"SIP-If-Match", |_| true),
             Change::SessionExpires(seconds) => {
@@ -153,9 +174,7 @@ impl Retries {
                 set_interval(request, b"Min-SE", seconds);
             }
         }
-        if let Some(count) = self.counts.get_mut(change.reason()) {
-            *count = count.saturating_add(1);
-        }
+        self.count(change);
         trace!(Info1, "{} is sent again: {change:?}", self.name(request));
         self.authenticate(request, store, rng);
         Ok(())
@@ -168,13 +187,28 @@ impl Retries {
         store: &CredentialStore,
         rng: &mut Rng,
     ) {
+        // Most requests have no challenge to answer: their From need not be read.
+        if self.authenticator.is_empty() {
+            return;
+        }
+        let user = user_of(request);
+        self.authenticate_as(user.as_deref(), request, store, rng);
+    }
+
+    /// The same for a request whose user in From is known.
+    pub(super) fn authenticate_as(
+        &mut self,
+        user: Option<&[u8]>,
+        request: &mut TextEditor<'_>,
+        store: &CredentialStore,
+        rng: &mut Rng,
+    ) {
         if self.authenticator.is_empty() {
             return;
         }
         let mut cnonce = [0; 8];
         rng.fill(&mut cnonce);
-        let user = user_of(request);
-        let facts = RequestFacts::of(request, user.as_deref());
+        let facts = RequestFacts::of(request, user);
         self.authenticator.credentials(&facts, store, cnonce).write_into(request);
     }
 
@@ -200,23 +234,28 @@ impl Retries {
 
 /// The change after which a request may succeed that was refused with this status, other than by a challenge.
 fn change_for(status: u16, request: &TextEditor<'_>, response: &MessageText<'_>) -> Option<Change> {
-    let sane = |asked: Option<u32>, least: Option<u32>| {
-        least.filter(|least| (asked.unwrap_or(0) + 1..=LONGEST_INTERVAL).contains(least))
-    };
     match status {
         412 => request.values(b"SIP-If-Match").next().map(|_| Change::NoEntityTag),
         422 => {
             let asked = request.values(b"Session-Expires").next().and_then(interval);
-            sane(asked, response.header(b"Min-SE").and_then(interval)).map(Change::SessionExpires)
+            let least = response.header(b"Min-SE").and_then(interval);
+            acceptable(asked.unwrap_or(0), least).map(Change::SessionExpires)
         }
         423 => {
             let asked = request.values(b"Expires").next().and_then(seconds);
             // What ends a subscription or publication has no shortest time.
             let is_end = asked == Some(0);
-            sane(asked, response.min_expires()).filter(|_| !is_end).map(Change::Expires)
+            acceptable(asked.unwrap_or(0), response.min_expires())
+                .filter(|_| !is_end)
+                .map(Change::Expires)
         }
         _ => None,
     }
+}
+
+/// The interval that a server asks for by 422 or 423, if it is more than was asked for and no more than a month.
+pub(super) fn acceptable(asked: u32, least: Option<u32>) -> Option<u32> {
+    least.filter(|least| *least > asked && *least <= LONGEST_INTERVAL)
 }
 
 /// The seconds that Session-Expires and Min-SE begin with.
