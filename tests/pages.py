@@ -3,6 +3,8 @@
 pages.py PAGE... >FILE writes each piece of C on the pages into one C file that compiles. Pieces that are functions stand as they are, others
 within a function of their own; what pieces leave out is declared above them.
 
+pages.py --shell PAGE... >FILE writes the commands on the pages, for the shell to judge whether they are commands.
+
 pages.py --rows PAGE [TRANSLATION...] prints what is wrong with the tables of differences of PAGE: each row has a number of its own, and names
 tests that exist. The rows of a translation have the numbers of rows of PAGE."""
 import os
@@ -28,8 +30,8 @@ void handle(eXosip_event_t *);
 """
 
 
-def pieces(page):
-    return re.findall(r"^```c\n(.*?)^```$", open(page, encoding="utf-8").read(), re.S | re.M)
+def pieces(page, language="c"):
+    return re.findall(rf"^```{language}\n(.*?)^```$", open(page, encoding="utf-8").read(), re.S | re.M)
 
 
 def written(number, piece):
@@ -96,6 +98,9 @@ def check_rows(page, translations):
 
 if sys.argv[1:2] == ["--rows"]:
     check_rows(sys.argv[2], sys.argv[3:])
+elif sys.argv[1:2] == ["--shell"]:
+    for page in sys.argv[2:]:
+        print("\n".join(pieces(page, "sh")))
 else:
     number = 0
     print(HEAD)

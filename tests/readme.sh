@@ -72,6 +72,14 @@ grep -ohE '\b(eXosip|osip|sdp)_[a-z0-9_]+|\b(EXOSIP|OSIP)_[A-Z0-9_]+' README*.md
 [[ ! -s $folder/output ]]
 verdict 'names on the pages' $?
 
+grep -ohE '(`|^|&& |\| )make [a-z][a-z0-9-]*' ./*.md docs/*.md docs/zh/*.md | grep -oE '[a-z0-9-]+$' | sort -u |
+	while read -r target; do grep -qE "^([a-z0-9-]+ )*$target( [a-z0-9-]+)*:" Makefile mk/*.mk || echo "make $target"; done >"$folder/output"
+[[ ! -s $folder/output ]]
+verdict 'commands of make on the pages' $?
+
+python3 tests/pages.py --shell ./*.md docs/*.md docs/zh/*.md >"$folder/pages.sh" && bash -n "$folder/pages.sh" >"$folder/output" 2>&1
+verdict 'the pieces of shell on the pages' $?
+
 for page in *.md docs/*.md docs/zh/*.md; do
 	[[ -e $page ]] || continue
 	grep -oE '\]\([^)# ]+' "$page" | grep -v : | sed 's/^](//' | while read -r link; do
