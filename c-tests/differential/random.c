@@ -34,19 +34,104 @@ static osip_event_t *random_event(int is_outgoing)
 	return response(statuses[random_below(COUNT(statuses))], method, random_via(), is_outgoing);
 }
 
+static osip_transaction_t *all[60];
+static int count;
+
+static osip_transaction_t *random_one(void)
+{
+	return count > 0 ? all[random_below((unsigned)count)] : NULL;
+}
+
+/* Whether callbacks act as well, and how many may still do so in this step. */
+static int callbacks_act, deeds;
+
+/* What a callback does beside saying that it was called. */
+static void act(void)
+{
+	osip_transaction_t *chosen = random_one();
+
+	if (!callbacks_act || deeds == 0 || chosen == NULL)
+		return;
+	deeds--;
+	switch (random_below(8)) {
+	case 0:
+		printf("   removes %d: %d\n", chosen->transactionid, osip_remove_transaction(layer, chosen));
+		break;
+	case 1:
+		printf("   feeds %d\n", chosen->transactionid);
+		osip_transaction_add_event(chosen, random_event((int)random_below(2)));
+		break;
+	case 2:
+		if (count < COUNT(all) && (all[count] = begin(random_event((int)random_below(2)))) != NULL)
+			printf("   makes %d\n", all[count++]->transactionid);
+		break;
+	case 3:
+		osip_fifo_insert(chosen->transactionff, bare_event((int)random_below(10), chosen));
+		break;
+	case 4:
+		pass(700);
+		timers();
+		break;
+	}
+}
+
+static void acting(int type, osip_transaction_t *transaction, osip_message_t *message)
+{
+	on_message(type, transaction, message);
+	act();
+}
+
+static void acting_at_the_end(int type, osip_transaction_t *transaction)
+{
+	on_kill(type, transaction);
+	act();
+}
+
+/* What a program writes by itself. */
+static void write_to(osip_transaction_t *it)
+{
+	osip_list_t *lists[] = {&layer->osip_ict_transactions, &layer->osip_ist_transactions, &layer->osip_nict_transactions, &layer->osip_nist_transactions};
+	osip_list_t *list = lists[random_below(COUNT(lists))];
+
+	switch (random_below(6)) {
+	case 0:
+		it->out_socket = random_below(2) ? -999 : 5;
+		break;
+	case 1:
+		if (it->ict_context != NULL)
+			it->ict_context->timer_a_start.tv_sec -= 3, it->ict_context->timer_a_length = (int)random_below(5000);
+		break;
+	case 2:
+		if (it->nict_context != NULL)
+			it->nict_context->timer_e_start.tv_sec = random_below(2) ? -1 : 0, it->nict_context->timer_f_start.tv_sec -= 10;
+		break;
+	case 3:
+		if (it->ist_context != NULL)
+			it->ist_context->timer_g_length = 100, it->ist_context->timer_h_start.tv_sec = random_below(2) ? -1 : 0;
+		break;
+	case 4:
+		printf("unlinks %d\n", osip_list_remove(list, (int)random_below(5)));
+		break;
+	default:
+		list = lists[it->ctx_type];
+		if (osip_remove_transaction(layer, it) == 0)
+			osip_list_add(list, it, random_below(2) ? 0 : -1);
+	}
+}
+
 static void sequence(int steps)
 {
-	static osip_transaction_t *all[40];
-	int count = 0, at;
+	int at;
 
-	for (; steps > 0; steps--) {
-		osip_transaction_t *chosen = count > 0 ? all[random_below((unsigned)count)] : NULL;
+	for (count = 0; steps > 0; steps--) {
+		osip_transaction_t *chosen = random_one();
 
 		send_result = random_below(8) ? 0 : (int)random_below(3) - 1;
-		switch (random_below(10)) {
+		deeds = 3;
+		switch (random_below(callbacks_act ? 12 : 10)) {
 		case 0:
 		case 1:
-			if (count < COUNT(all) && (all[count] = begin(random_event((int)random_below(2)))) != NULL)
+			if (count < 40 && (all[count] = begin(random_event((int)random_below(2)))) != NULL)
 				count++;
 			break;
 		case 2:
@@ -83,6 +168,11 @@ static void sequence(int steps)
 		case 8:
 			wait((int)random_below(12) * 500, 500);
 			break;
+		case 10:
+		case 11:
+			if (chosen != NULL)
+				write_to(chosen);
+			break;
 		default:
 			execute();
 		}
@@ -94,16 +184,22 @@ static void sequence(int steps)
 	}
 }
 
-int main(void)
+/* random [FIRST LAST]: the numbers of the sequences. */
+int main(int argc, char **argv)
 {
-	int number, numbers = getenv("PATIENCE") != NULL ? 20 : 400;
+	int number = argc > 2 ? atoi(argv[1]) : 1, last = argc > 2 ? atoi(argv[2]) : getenv("PATIENCE") != NULL ? 20 : 400, at;
 
 	start_layer();
-	for (number = 1; number <= numbers; number++) {
+	for (at = 0; at < 60; at++)
+		osip_set_message_callback(layer, at, acting);
+	for (at = 0; at < 4; at++)
+		osip_set_kill_transaction_callback(layer, at, acting_at_the_end);
+	for (; number <= last; number++) {
 		struct timeval left;
 
 		printf("==== %d\n", number);
 		seed = (unsigned)number;
+		callbacks_act = number % 2 == 0;
 		sequence(60);
 		osip_timers_gettimeout(layer, &left);
 		printf("timeout %ld\n", (long)left.tv_sec);

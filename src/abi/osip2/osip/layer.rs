@@ -73,16 +73,19 @@ impl<T: Member> Side<T> {
         list: *mut RawList,
         access: impl FnOnce(&mut RawList, &mut Directory<T>) -> R,
     ) -> R {
-        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        let given = given.replace(Vec::new());
+        let given = self.given().replace(Vec::new());
         self.with(list, |list, directory| {
             directory.look(given.as_deref());
             access(list, directory)
         })
     }
 
+    fn given(&self) -> MutexGuard<'_, Option<Vec<*mut c_void>>> {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn give(&self, element: *mut c_void) {
-        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut given = self.given();
         if let Some(elements) = given.as_mut() {
             elements.push(element);
         }

@@ -9,7 +9,7 @@ use super::directory::{Keys, Member};
 use super::matching::keys_of_transaction;
 use super::timers::{Microseconds, due};
 use super::{OsipEvent, Transaction};
-use crate::abi::osip2::osip_fifo::{Fifo, append, osip_fifo_tryget};
+use crate::abi::osip2::osip_fifo::{Fifo, append, osip_fifo_size, osip_fifo_tryget};
 use crate::error::Error::{BadParameter, NoMem};
 use crate::error::{OK, Result};
 use crate::mem::CBox;
@@ -111,13 +111,9 @@ impl Live {
         Some(unsafe { CBox::from_raw(event) })
     }
 
-    /// Whether the queue holds events, as far as one can tell without its lock.
+    /// Whether the queue holds events.
     pub(super) fn has_events(self) -> bool {
-        let fifo = self.fifo();
-        // SAFETY: NULL or the live queue of a live transaction.
-        let count = unsafe { fifo.as_ref() }.map(|fifo| &raw const fifo.queue.nb_elt);
-        // SAFETY: as above; another thread may change the number, which is read whole.
-        count.is_some_and(|count| unsafe { count.read_volatile() } > 0)
+        osip_fifo_size(self.fifo()) > 0
     }
 
     fn fifo(self) -> *mut Fifo {

@@ -123,10 +123,19 @@ fn slot(it: &mut Transaction, timer: Timer) -> Option<(&mut c_int, &mut timeval)
     })
 }
 
+/// Sets the time of a timer in so many milliseconds; -1 stops it. Its microseconds stay, as in the original.
+fn set(start: &mut timeval, length: c_int) {
+    if length == -1 {
+        start.tv_sec = OFF.tv_sec;
+    } else {
+        *start = in_milliseconds(length);
+    }
+}
+
 /// Starts a timer with the length in its field; one with the length -1 is stopped.
 pub(super) fn start(transaction: &mut Transaction, timer: Timer) {
     if let Some((length, start)) = slot(transaction, timer) {
-        *start = if *length == -1 { OFF } else { in_milliseconds(*length) };
+        set(start, *length);
     }
 }
 
@@ -134,7 +143,7 @@ pub(super) fn start(transaction: &mut Transaction, timer: Timer) {
 pub(super) fn stop(transaction: &mut Transaction, timer: Timer) {
     if let Some((length, start)) = slot(transaction, timer) {
         *length = -1;
-        *start = OFF;
+        set(start, -1);
     }
 }
 
@@ -157,13 +166,13 @@ pub(super) fn after_expiry(transaction: &mut Transaction, timer: Timer) {
         _ => -1,
     };
     let is_resend = matches!(timer, Timer::A | Timer::E | Timer::G);
-    *start = if is_resend { in_milliseconds(*length) } else { OFF };
+    set(start, if is_resend { *length } else { -1 });
 }
 
-/// A provisional response makes the resends of a request rare, if there are any.
+/// A provisional response makes the resends of a request rare, unless a reliable transport has ended them.
 pub(super) fn slow_down(transaction: &mut Transaction) {
     if let Some((length, start)) = slot(transaction, Timer::E)
-        && start.tv_sec != OFF.tv_sec
+        && *length != -1
     {
         *length = LONGEST;
         *start = in_milliseconds(LONGEST);
