@@ -72,6 +72,11 @@ grep -ohE '\b(eXosip|osip|sdp)_[a-z0-9_]+|\b(EXOSIP|OSIP)_[A-Z0-9_]+' README*.md
 [[ ! -s $folder/output ]]
 verdict 'names on the pages' $?
 
+grep -oE '`[a-z0-9_]+(/[a-zA-Z0-9_]+)+(\.rs)?`' docs/architecture.md | tr -d '`' | sort -u |
+	while read -r path; do [[ -e $path || -e $path.rs || -e src/$path || -e src/$path.rs ]] || echo "$path"; done >"$folder/output"
+[[ ! -s $folder/output ]]
+verdict 'modules on the page of the architecture' $?
+
 grep -ohE '(`|^|&& |\| )make [a-z][a-z0-9-]*' ./*.md docs/*.md docs/zh/*.md | grep -oE '[a-z0-9-]+$' | sort -u |
 	while read -r target; do grep -qE "^([a-z0-9-]+ )*$target( [a-z0-9-]+)*:" Makefile mk/*.mk || echo "make $target"; done >"$folder/output"
 [[ ! -s $folder/output ]]
