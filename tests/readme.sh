@@ -67,7 +67,7 @@ python3 tests/pages.py --rows docs/migration.md docs/zh/migration.md >"$folder/o
 verdict 'the tests of each difference' $?
 
 # OSIP_MONOTHREAD is a define of the original's build.
-grep -ohE '\b(eXosip|osip|sdp)_[a-z0-9_]+|\b(EXOSIP|OSIP)_[A-Z0-9_]+' README*.md docs/*.md docs/zh/*.md | sort -u | grep -vx OSIP_MONOTHREAD |
+grep -ohE '\b(eXosip|osip|sdp)_[a-z0-9_]+|\b(EXOSIP|OSIP)_[A-Z0-9_]+' README*.md examples/README.md docs/*.md docs/zh/*.md | sort -u | grep -vx OSIP_MONOTHREAD |
 	while read -r name; do grep -rqw "$name" include || echo "$name is in no header"; done >"$folder/output"
 [[ ! -s $folder/output ]]
 verdict 'names on the pages' $?
@@ -77,15 +77,15 @@ grep -oE '`[a-z0-9_]+(/[a-zA-Z0-9_]+)+(\.rs)?`' docs/architecture.md | tr -d '`'
 [[ ! -s $folder/output ]]
 verdict 'modules on the page of the architecture' $?
 
-grep -ohE '(`|^|&& |\| )make [a-z][a-z0-9-]*' ./*.md docs/*.md docs/zh/*.md | grep -oE '[a-z0-9-]+$' | sort -u |
+grep -ohE '(`|^|&& |\| )make [a-z][a-z0-9-]*' ./*.md examples/README.md docs/*.md docs/zh/*.md | grep -oE '[a-z0-9-]+$' | sort -u |
 	while read -r target; do grep -qE "^([a-z0-9-]+ )*$target( [a-z0-9-]+)*:" Makefile mk/*.mk || echo "make $target"; done >"$folder/output"
 [[ ! -s $folder/output ]]
 verdict 'commands of make on the pages' $?
 
-python3 tests/pages.py --shell ./*.md docs/*.md docs/zh/*.md >"$folder/pages.sh" && bash -n "$folder/pages.sh" >"$folder/output" 2>&1
+python3 tests/pages.py --shell ./*.md examples/README.md docs/*.md docs/zh/*.md >"$folder/pages.sh" && bash -n "$folder/pages.sh" >"$folder/output" 2>&1
 verdict 'the pieces of shell on the pages' $?
 
-for page in *.md docs/*.md docs/zh/*.md; do
+for page in *.md examples/README.md docs/*.md docs/zh/*.md; do
 	[[ -e $page ]] || continue
 	grep -oE '\]\([^)# ]+' "$page" | grep -v : | sed 's/^](//' | while read -r link; do
 		[[ -e $(dirname "$page")/$link ]] || echo "$page: $link"
