@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Whether the programs of the event loops and of TLS in examples compile, as C and as C++, and do what they say: examples.sh CERTIFICATES
+# Whether the programs of the event loops and of TLS in examples, and that in Python on docs/languages.md, compile, as C and as C++, and do what they say: examples.sh CERTIFICATES
 # CERTIFICATES is a folder that c-tests/certificates.sh has made.
 set -u
 cd "$(dirname "$0")/.."
@@ -71,6 +71,10 @@ for loop in epoll libuv glib; do
 	prints "loops/$loop registers and unregisters" 0 'registered unregistered' "sip:127.0.0.1:$port" alice wonderland
 	prints "loops/$loop shows why it does not" 1 'not registered: the login for realm "example.test" was refused' "sip:127.0.0.1:$port" alice wrong
 done
+awk '/^```python$/ { inside = 1; next } /^```$/ { inside = 0 } inside' docs/languages.md >"$folder/page.py"
+PYTHONPATH=examples/python LD_LIBRARY_PATH=$folder timeout 120 python3 "$folder/page.py" "sip:127.0.0.1:$port" alice wonderland >"$folder/output" 2>&1 &&
+	[[ $(xargs -d '\n' <"$folder/output") = 'refused with status 401 registered' ]]
+verdict 'the program in Python on the page of languages' $?
 compiles tls
 registrar --password wonderland --tls "$certificates/good.pem" --client-ca "$certificates/ca.pem"
 ours=("$certificates/client.pem" "$certificates/client.key")
