@@ -21,7 +21,7 @@ use crate::sip::text::via;
 use crate::sip::{NameAddr, facts};
 use crate::transaction::TransactionId;
 use crate::transaction::key::ClientKey;
-use crate::transaction::{Event, State, T1};
+use crate::transaction::{Event, State, T1, TIMEOUT};
 
 /// Why a REGISTER is sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -378,6 +378,14 @@ impl Ua {
         self.timers.clear(&mut client.slot, Alarm::Client(id));
         self.router.finish(client.in_flight(id));
         Some(client)
+    }
+
+    /// The owner of a transaction is gone, and an INVITE that got a provisional response has no timer: it ends, too, if no
+    /// final response comes.
+    pub(super) fn limit_transaction(&mut self, now: Instant, id: TransactionId) {
+        let Some(client) = self.clients.get_mut(id) else { return };
+        client.expiry.get_or_insert(now + TIMEOUT);
+        self.set_client_timer(id);
     }
 
     /// The owner of a transaction is gone. One that waits is never sent; one that was sent goes on without an event, and no

@@ -307,3 +307,15 @@ fn ringing_without_end_is_cancelled_and_reported() {
     phone.run(60_000);
     assert!(phone.events().is_empty());
 }
+
+#[test]
+fn an_invite_that_is_given_up_leaves_no_transaction_when_no_final_response_comes() {
+    let mut phone = Phone::new();
+    phone.invite();
+    phone.reply("INVITE", "180 Ringing", "a");
+    phone.run(181_000);
+    phone.reply("CANCEL", "200 OK", "a");
+    phone.run(60_000);
+    let now = phone.world.now();
+    assert_eq!(phone.world.ua.statistics(now).transactions.allocated, 0);
+}

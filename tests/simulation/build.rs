@@ -12,6 +12,7 @@ use crate::registrar::{Manner, Registrar};
 use crate::rng::Rng;
 use crate::sabotage::Sabotage;
 use crate::story::Story;
+use crate::traffic::Traffic;
 use crate::world::{Happening, Noise, Server, World};
 
 /// About so many REGISTERs a world takes, so that all worlds take about the same time.
@@ -132,10 +133,30 @@ impl World {
             connections: BTreeMap::new(),
             channels: 1,
             last_removal: Duration::ZERO,
+            traffic: None,
             rng,
         };
         world.story.is_told = is_told;
         world.schedule(length);
+        world
+    }
+
+    /// The world of a seed, in most with other requests beside the registrations.
+    pub(crate) fn busy(seed: u64, is_told: bool, sabotage: Sabotage) -> Self {
+        let mut world = Self::new(seed, is_told, sabotage);
+        let mut rng = Rng(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 1);
+        if !rng.permille(600) {
+            return world;
+        }
+        let mut hosts: Vec<_> = world.registrars.iter().map(|it| it.name.clone()).collect();
+        hosts.extend(world.servers.iter().map(|it| it.address.ip().to_string()));
+        hosts.push("nowhere.example".to_owned());
+        let mut traffic = Traffic::new(rng, &hosts);
+        traffic.add_logins(&mut world.ua);
+        traffic.watch.look = world.watch.look;
+        traffic.overlooks_releases = world.sabotage.breaks == Some(Invariant::Ending);
+        world.traffic = Some(Box::new(traffic));
+        world.plan_traffic();
         world
     }
 

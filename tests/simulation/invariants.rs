@@ -25,6 +25,12 @@ pub(crate) enum Invariant {
     Table,
     /// When the faults are over, each account is bound again.
     Recovery,
+    /// Beside registrations: no object sends more than one request a second by itself, on average.
+    Storm,
+    /// Beside registrations: each request ends in exactly one event.
+    Outcome,
+    /// Each call and subscription ends, and is gone then.
+    Ending,
 }
 
 #[derive(Clone, Debug)]
@@ -290,6 +296,12 @@ impl Watch {
             let what = format!("{count} requests to server {server}, dead since {since} s");
             self.violate(Invariant::Dead, at, "", what);
         }
+    }
+
+    /// A request that the application built goes out as another one.
+    pub(crate) fn forget(&mut self, text: &str) {
+        self.open.remove(&key(text));
+        self.requests.remove(&key(text));
     }
 
     /// How many requests have not ended.

@@ -47,6 +47,12 @@ impl World {
             self.watch.violate(Invariant::Table, self.elapsed, "", what);
         }
         let transactions = statistics.transactions.allocated;
+        if let Some(traffic) = &mut self.traffic {
+            traffic.watch.patience = self.watch.patience;
+            traffic.watch.check(self.elapsed);
+            self.after(Duration::from_secs(1), Happening::Check);
+            return;
+        }
         let is_quiet = self.elapsed > self.last_removal + Duration::from_secs(41);
         if is_quiet && (transactions > held || transactions < self.watch.open()) {
             let what = format!("{transactions} transactions of {held} registrations");

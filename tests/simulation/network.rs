@@ -23,6 +23,9 @@ impl World {
     /// The user agent sends a request.
     pub(crate) fn transmit(&mut self, path: Path, bytes: &[u8], is_again: bool) {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
+        if !text.starts_with("REGISTER ") {
+            return self.transmit_traffic(path, &text, is_again);
+        }
         let text = self.sabotage.request(&text, self.elapsed, self.calm_at);
         let (user, number) = (user(&text), sequence(&text));
         let server = self.server_at(path.remote);
@@ -193,7 +196,10 @@ impl World {
         if transport.is_reliable() {
             delay = self.delay;
             if let Some(server) = server.filter(|_| !is_up) {
-                self.watch.sent_to(server, self.elapsed);
+                // Beside registrations, each request tries.
+                if self.traffic.is_none() {
+                    self.watch.sent_to(server, self.elapsed);
+                }
                 // A SYN that is not answered.
                 if !self.servers[server].is_refusing {
                     delay = Duration::from_secs(20);

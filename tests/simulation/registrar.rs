@@ -35,6 +35,8 @@ pub(crate) struct User {
     pub(crate) bound: Option<Duration>,
     /// Whether its binding was forgotten, and no request came since.
     pub(crate) is_forgotten: bool,
+    /// The newest request, whatever the registrar has lost since.
+    newest: Option<(String, u32)>,
     /// The newest request and its answer: a repetition gets the same.
     last: Option<((String, u32), String)>,
     /// Whether credentials of this user were answered by another challenge.
@@ -137,7 +139,11 @@ impl Registrar {
     ) -> (Vec<Answer>, Outcome) {
         let key = key(request);
         let user = self.users.entry(user(request).to_owned()).or_default();
-        user.is_forgotten = false;
+        // A copy that comes late says nothing about the user agent now.
+        if user.newest.as_ref().is_none_or(|it| it.0 != key.0 || it.1 < key.1) {
+            user.newest = Some(key.clone());
+            user.is_forgotten = false;
+        }
         if let Some(neglect) = user.neglect {
             return neglected(user, neglect, request);
         }

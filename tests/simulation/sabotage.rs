@@ -51,6 +51,14 @@ impl Sabotage {
         Some(all)
     }
 
+    /// How often one event of other requests counts, and one request of theirs.
+    pub(crate) fn traffic(&mut self) -> (usize, usize) {
+        self.events += 1;
+        let is_now = self.events > 5;
+        let count = |invariant, count| if is_now && self.is(invariant) { count } else { 1 };
+        (count(Invariant::Outcome, 2), count(Invariant::Storm, 100))
+    }
+
     /// Whether a request is never given to the network.
     pub(crate) fn loses(&self, user: &str, at: Duration) -> bool {
         user == VICTIM

@@ -23,9 +23,12 @@ pub(crate) fn sequence(text: &str) -> u32 {
     value.split(' ').next().and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
-/// What tells one request from all others: Call-ID and CSeq.
+/// What tells one request from all others: Call-ID and CSeq, and in a dialog the tag of To.
 pub(crate) fn key(text: &str) -> (String, u32) {
-    (header(text, "Call-ID").unwrap_or_default().to_owned(), sequence(text))
+    let call_id = header(text, "Call-ID").unwrap_or_default();
+    let to = header(text, "To").filter(|_| !text.starts_with("SIP/2.0 "));
+    let tag = to.and_then(|to| to.split_once(";tag=")).map_or("", |(_, tag)| tag);
+    (format!("{call_id}{tag}"), sequence(text))
 }
 
 /// The status of a response; 0 for a request.

@@ -15,6 +15,7 @@ use crate::rng::Rng;
 use crate::sabotage::Sabotage;
 use crate::story::Story;
 use crate::text;
+use crate::traffic::{Later, Traffic, is_of_registration};
 use crate::trouble::Trouble;
 
 /// A machine that registrars answer from.
@@ -74,6 +75,18 @@ pub(crate) enum Happening {
     Mend(Trouble),
     Calm,
     Check,
+    /// Something beside the registrations.
+    Traffic(Later),
+    /// A message arrives at a peer, or from one.
+    ReachPeer {
+        server: usize,
+        path: Path,
+        text: String,
+    },
+    FromPeer {
+        path: Path,
+        text: String,
+    },
 }
 
 pub(crate) struct World {
@@ -104,6 +117,7 @@ pub(crate) struct World {
     pub(crate) connections: BTreeMap<Channel, usize>,
     pub(crate) channels: u64,
     pub(crate) last_removal: Duration,
+    pub(crate) traffic: Option<Box<Traffic>>,
 }
 
 impl World {
@@ -121,9 +135,11 @@ impl World {
         // The machine may sleep past the beginning of the calm: it lasts as long as planned nevertheless.
         while self.watch.violation.is_none() && (self.elapsed < self.end || !self.is_calm) {
             self.step(self.end);
+            self.note_violation();
         }
         self.judge_recovery();
         self.leave();
+        self.note_violation();
         self.watch.violation.clone()
     }
 
@@ -165,6 +181,9 @@ impl World {
             Happening::Mend(trouble) => self.mend(&trouble),
             Happening::Calm => self.calm_down(),
             Happening::Check => self.check(),
+            Happening::Traffic(later) => self.carry_out(&later),
+            Happening::ReachPeer { server, path, text } => self.reach_peer(server, path, &text),
+            Happening::FromPeer { path, text } => self.arrive_from_peer(path, &text),
         }
     }
 
@@ -188,6 +207,9 @@ impl World {
                 Output::Resend { path, bytes, .. } => self.transmit(path, &bytes, true),
                 Output::Keepalive { path, .. } => self.keep_alive(path),
                 Output::Close { channel } => drop(self.connections.remove(&channel)),
+                Output::Event(event) if !is_of_registration(event.kind) => {
+                    self.see_traffic(&event);
+                }
                 Output::Event(event) => {
                     let request = event.request.as_deref().unwrap_or_default();
                     let response = event.response.as_deref().unwrap_or_default();
@@ -267,6 +289,7 @@ impl World {
         if self.watch.violation.is_some() {
             return;
         }
+        self.leave_traffic();
         if self.rng.permille(300) {
             self.ua.leave_all(self.now());
             self.watch.leave();
@@ -282,11 +305,19 @@ impl World {
         self.settle();
         // A connection without use ends after ten minutes.
         let idle = if self.transport.is_reliable() { 660 } else { 45 };
+        // What was said to peers, and what they said, ends in three minutes.
+        let idle = if self.traffic.is_some() { idle.max(60) + 400 } else { idle };
         self.run_on(Duration::from_secs(idle));
+        let unended = self.traffic.as_ref().and_then(|traffic| traffic.unended());
+        if let Some(what) = unended {
+            self.watch.violate(Invariant::Ending, self.elapsed, "", what);
+        }
         let now = self.now();
         let statistics = self.ua.statistics(now);
         let is_empty = !self.ua.has_registrations()
             && statistics.transactions.allocated + statistics.registrations.allocated == 0
+            && statistics.calls.allocated + statistics.publications.allocated == 0
+            && statistics.subscriptions.allocated + statistics.insubscriptions.allocated == 0
             && self.ua.next_timeout().is_none();
         if !is_empty {
             let what = format!("{statistics:?}, timeout {:?}", self.ua.next_timeout());

@@ -171,7 +171,7 @@ impl Ua {
         if is_initial {
             self.report_transaction(EventKind::CallNoAnswer, cid, id);
             let _ = self.calls.close_dialog(cid);
-            self.release_call(cid);
+            self.release_call(now, cid);
         }
     }
 }

@@ -278,8 +278,11 @@ impl Ua {
     }
 
     /// Removes a call from all tables.
-    fn remove_call(&mut self, cid: Cid) {
+    fn remove_call(&mut self, now: Instant, cid: Cid) {
         let Some(mut call) = self.calls.remove(cid) else { return };
+        for it in call.transactions.iter().filter(|it| !it.is_incoming) {
+            self.limit_transaction(now, it.id);
+        }
         self.timers.clear(&mut call.slot, Alarm::Call(cid));
         self.scheduled.clear(&mut call.scheduled_task, ScheduledTask::Call(cid));
     }

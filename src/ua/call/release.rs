@@ -109,7 +109,7 @@ impl Ua {
         let Some(call) = self.calls.get_mut(cid) else { return };
         call.slot = None;
         if call.release_time().is_some_and(|at| at <= now) {
-            return self.release_call(cid);
+            return self.release_call(now, cid);
         }
         let ringing = call.ringing().filter(|it| it.began + LONGEST_RINGING <= now);
         if let Some(id) = ringing.map(|it| it.id) {
@@ -126,9 +126,9 @@ impl Ua {
     }
 
     /// Reports that a call is over and forgets it.
-    pub(super) fn release_call(&mut self, cid: Cid) {
+    pub(super) fn release_call(&mut self, now: Instant, cid: Cid) {
         trace!(Info1, "call {cid}: released");
         self.report_call(EventKind::CallReleased, cid, CallReport::default());
-        self.remove_call(cid);
+        self.remove_call(now, cid);
     }
 }

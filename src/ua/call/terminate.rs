@@ -201,6 +201,6 @@ impl Ua {
         let report = CallReport::of(it);
         self.report_call(EventKind::CallNoAnswer, cid, report);
         let _ = self.calls.close_dialog(cid);
-        self.release_call(cid);
+        self.release_call(now, cid);
     }
 }
