@@ -41,6 +41,8 @@ pub(super) struct Client {
     pub(super) interval: Duration,
     /// When to give up (timer B or F).
     pub(super) expiry: Option<Instant>,
+    /// Whether the call that it belonged to is gone: a provisional response does not stop timer B any more.
+    pub(super) is_orphan: bool,
     /// The earlier of the two.
     pub(super) slot: Option<Instant>,
     /// The last provisional response.
@@ -97,8 +99,8 @@ impl Client {
     /// One step of the transaction. A timer that it starts runs from `from` on.
     pub(super) fn step(&mut self, from: Instant, event: Event) -> Actions {
         let reliable = self.path.is_some_and(|path| path.transport.is_reliable());
-        let Self { resend, interval, expiry, .. } = self;
-        let mut timers = RequestTimers { from, resend, interval, expiry };
+        let Self { resend, interval, expiry, is_orphan, .. } = self;
+        let mut timers = RequestTimers { from, resend, interval, expiry, is_orphan: *is_orphan };
         let step = if self.kind == RequestKind::Invite { ict::step } else { nict::step };
         let (state, actions) = step(self.state, event, reliable, &mut timers);
         self.state = state;
@@ -113,6 +115,7 @@ struct RequestTimers<'a> {
     resend: &'a mut Option<Instant>,
     interval: &'a mut Duration,
     expiry: &'a mut Option<Instant>,
+    is_orphan: bool,
 }
 
 impl Timers for RequestTimers<'_> {
@@ -126,7 +129,7 @@ impl Timers for RequestTimers<'_> {
     fn stop(&mut self, timer: Timer) {
         match timer {
             Timer::A | Timer::E => *self.resend = None,
-            Timer::B => *self.expiry = None,
+            Timer::B if !self.is_orphan => *self.expiry = None,
             _ => {}
         }
     }

@@ -185,6 +185,7 @@ impl Ua {
             started: now,
             resend: None,
             expiry: None,
+            is_orphan: false,
             slot: None,
             provisional: None,
         };
@@ -384,6 +385,7 @@ impl Ua {
     /// final response comes.
     pub(super) fn limit_transaction(&mut self, now: Instant, id: TransactionId) {
         let Some(client) = self.clients.get_mut(id) else { return };
+        client.is_orphan = true;
         client.expiry.get_or_insert(now + TIMEOUT);
         self.set_client_timer(id);
     }

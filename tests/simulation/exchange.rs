@@ -123,7 +123,10 @@ impl World {
 
     /// A message of a peer arrives at the user agent.
     pub(crate) fn arrive_from_peer(&mut self, path: Path, text: &str) {
-        if path.transport.is_reliable() && !self.connections.contains_key(&path.channel) {
+        // A machine that is down sends nothing.
+        let is_up = self.server_at(path.remote).is_some_and(|it| self.servers[it].is_up);
+        let is_open = !path.transport.is_reliable() || self.connections.contains_key(&path.channel);
+        if !is_up || !is_open {
             return;
         }
         self.story.line(self.elapsed, user(text), || {
