@@ -5,8 +5,8 @@ within a function of their own; what pieces leave out is declared above them.
 
 pages.py --shell PAGE... >FILE writes the commands on the pages, for the shell to judge whether they are commands.
 
-pages.py --rows PAGE [TRANSLATION...] prints what is wrong with the tables of differences of PAGE: each row has a number of its own, and names
-tests that exist. The rows of a translation have the numbers of rows of PAGE."""
+pages.py --rows PAGE [TRANSLATION...] prints what is wrong with the tables of differences of PAGE: each row has a number of its own and a reason, and
+names tests that exist. The rows of a translation have the numbers of rows of PAGE."""
 import os
 import re
 import sys
@@ -81,6 +81,8 @@ def check_rows(page, translations):
         expected[letter] = expected.get(letter, 0) + 1
         if not number.isdigit() or int(number) != expected[letter]:
             print(f"{page}: {cells[0]} is not {letter}{expected[letter]}")
+        if len(cells) == 6 and not cells[4]:
+            print(f"{page}: {cells[0]} has no reason")
         tests = re.findall(r"`([^`]+)`", cells[-1]) if len(cells) == 6 else []
         if not tests:
             print(f"{page}: {cells[0]} names no test")
