@@ -36,6 +36,7 @@ const ADDED: &[&str] = &[
     "osip_uri_get_params",
     "osip_via_get_params",
     // `eXosip2/eX_ext.h`.
+    "eXosip_call_replace",
     "eXosip_event_get_cause",
     "eXosip_event_get_cause_text",
     "eXosip_event_get_reason",

@@ -6,6 +6,9 @@
 
 #include "support.h"
 
+/* As a protocol: TLS. */
+#define OVER_TLS (-1)
+
 #define SDP "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n"
 
 struct phones {
@@ -39,10 +42,20 @@ static inline int port_of(int protocol, int family)
 static inline struct eXosip_t *open_phone(int protocol, int family, int *port)
 {
 	struct eXosip_t *context = eXosip_malloc();
+	const char *folder = getenv("CERTIFICATES");
+	int secure = protocol == OVER_TLS;
+	static eXosip_tls_ctx_t settings;
 
 	CHECK_INT(eXosip_init(context), 0);
+	if (secure) {
+		snprintf(settings.root_ca_cert, sizeof settings.root_ca_cert, "%s/ca.pem", folder ? folder : ".");
+		snprintf(settings.server.cert, sizeof settings.server.cert, "%s/good.pem", folder ? folder : ".");
+		snprintf(settings.server.priv_key, sizeof settings.server.priv_key, "%s/good.pem", folder ? folder : ".");
+		CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO, &settings), 0);
+		protocol = IPPROTO_TCP;
+	}
 	*port = port_of(protocol, family);
-	CHECK_INT(eXosip_listen_addr(context, protocol, family == AF_INET ? "127.0.0.1" : "::1", *port, family, 0), 0);
+	CHECK_INT(eXosip_listen_addr(context, protocol, family == AF_INET ? "127.0.0.1" : "::1", *port, family, secure), 0);
 	return context;
 }
 
@@ -54,8 +67,9 @@ static inline struct phones *open_phones(int protocol, int family)
 
 	phones.caller = open_phone(protocol, family, &caller);
 	phones.callee = open_phone(protocol, family, &callee);
-	snprintf(phones.transport, sizeof phones.transport, "%s", protocol == IPPROTO_UDP ? "" : ";transport=tcp");
-	snprintf(phones.to, sizeof phones.to, "<sip:bob@%s:%d%s>", host, callee, phones.transport);
+	snprintf(phones.transport, sizeof phones.transport, "%s",
+		 protocol == IPPROTO_UDP ? "" : protocol == OVER_TLS ? ";transport=tls" : ";transport=tcp");
+	snprintf(phones.to, sizeof phones.to, "<sip:bob@%s:%d%s>", protocol == OVER_TLS ? "localhost" : host, callee, phones.transport);
 	snprintf(phones.from, sizeof phones.from, "<sip:alice@%s:%d>", host, caller);
 	return &phones;
 }

@@ -92,7 +92,11 @@ enum eXosip_cause {
   /** Another request took its place. */
   EXOSIP_CAUSE_SUPERSEDED = 14,
   /** The request cannot be sent as it is. */
-  EXOSIP_CAUSE_NOT_SENDABLE = 15
+  EXOSIP_CAUSE_NOT_SENDABLE = 15,
+  /** No ACK for our 2xx arrived: the call was ended. */
+  EXOSIP_CAUSE_NO_ACK = 16,
+  /** The session was not refreshed in time: the call was ended. */
+  EXOSIP_CAUSE_SESSION_EXPIRED = 17
 };
 
 /**
@@ -189,6 +193,15 @@ int eXosip_register_get_number(struct eXosip_t *excontext, int rid, eXosip_regis
  * registration, or nothing to tell.
  */
 char *eXosip_register_get_text(struct eXosip_t *excontext, int rid, eXosip_register_text_t what);
+
+/**
+ * Carries out the Replaces header (RFC 3891) of INVITE `tid`, which has no final response yet: the call that it names
+ * is ended by BYE or CANCEL as soon as a 2xx to this INVITE is sent. Returns the cid of that call, or 0 if the INVITE
+ * has no Replaces. An INVITE that names no call is refused at once and reported as `EXOSIP_CALL_CLOSED`: with 481 and
+ * `OSIP_NOTFOUND`; with 486 and `OSIP_WRONG_STATE` where it wants an early dialog only and the call is answered; with
+ * 400 and `OSIP_SYNTAXERROR` where the header cannot be read. `OSIP_BADPARAMETER` if `tid` is not such an INVITE.
+ */
+int eXosip_call_replace(struct eXosip_t *excontext, int tid);
 
 /**
  * The text of `eXosip_register_get_text`, written into `buffer` with its terminator, for callers that do not free.
@@ -318,6 +331,7 @@ enum eXosip_option {
   EXOSIP_OPTION_RELIABLE_PROVISIONAL = 3053,
   EXOSIP_OPTION_CANCEL_EARLY = 3054,
   EXOSIP_OPTION_CALL_FEATURES = 3055,
+  EXOSIP_OPTION_REPORT_FORKS = 3056,
   EXOSIP_OPTION_UDP_LEARN_PORT = 2
 };
 

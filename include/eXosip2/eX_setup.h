@@ -327,8 +327,11 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 lets `eXosip_call_terminate` come before any response to INVITE: CANCEL is sent with the first. */
 #define EXOSIP_OPT_CANCEL_EARLY 3054
 
-/** `int *`: 1 writes Allow and Supported into INVITE. */
+/** `int *`: 1 writes Allow and Supported into INVITE and the 2xx to it. */
 #define EXOSIP_OPT_CALL_FEATURES 3055
+
+/** `int *`: 1 reports each 2xx of another callee to one INVITE as a call of its own, 16 at most; 0 acknowledges and ends it. */
+#define EXOSIP_OPT_REPORT_FORKS 3056
 
 /** `int *`: older name of `EXOSIP_OPT_AUTO_MASQUERADE_CONTACT`. */
 #define EXOSIP_OPT_UDP_LEARN_PORT 2

@@ -42,6 +42,10 @@ pub enum FailureCause {
     Superseded,
     /// The request could not be sent as it is: too long for a datagram, or the message callback spoilt it.
     NotSendable,
+    /// No ACK for a 2xx arrived.
+    NoAck,
+    /// The session was not refreshed in time (RFC 4028).
+    SessionExpired,
 }
 
 impl FailureCause {
@@ -79,6 +83,8 @@ impl FailureCause {
             Self::NoListener(_) => 13,
             Self::Superseded => 14,
             Self::NotSendable => 15,
+            Self::NoAck => 16,
+            Self::SessionExpired => 17,
         }
     }
 }
@@ -107,6 +113,8 @@ impl fmt::Display for FailureCause {
             }
             Self::Superseded => f.write_str("another request took its place"),
             Self::NotSendable => f.write_str("the request cannot be sent as it is"),
+            Self::NoAck => f.write_str("no ACK arrived"),
+            Self::SessionExpired => f.write_str("the session was not refreshed in time"),
         }
     }
 }

@@ -103,6 +103,11 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Whether the event is about a call.
+    pub fn is_about_call(self) -> bool {
+        (Self::CallInvite as i32..=Self::CallReleased as i32).contains(&(self as i32))
+    }
+
     /// Whether the event has a request that arrived, not one of ours.
     pub fn is_about_incoming(self) -> bool {
         matches!(

@@ -80,8 +80,10 @@ pub struct Options {
     pub reliable_provisional: bool,
     /// Whether `terminate` may come before any response: CANCEL is sent with the first.
     pub cancel_early: bool,
-    /// Whether INVITE says what this side supports, in Allow and Supported.
+    /// Whether INVITE, and the 2xx to it, say what this side supports, in Allow and Supported.
     pub call_features: bool,
+    /// Whether each 2xx to INVITE with another To tag is a call of its own; else it is acknowledged and ended.
+    pub report_forks: bool,
     allowed_methods: Option<Text>,
     contact_params: Option<Text>,
     /// The shortest delay before a registration that failed is tried again by itself.
@@ -129,6 +131,7 @@ impl Default for Options {
             reliable_provisional: false,
             cancel_early: false,
             call_features: false,
+            report_forks: false,
             allowed_methods: None,
             contact_params: None,
             retry_floor: Duration::ZERO,

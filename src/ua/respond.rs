@@ -230,6 +230,9 @@ impl Ua {
                 trace!(Info1, "transaction {}: the program did not answer", id.tid());
                 if let Usage::Call(cid, _) = transaction.usage {
                     self.answer_forgotten(now, cid, id);
+                }
+                // The call may have ended before, and then there is nothing that answers.
+                if self.servers.get(id).is_some_and(|it| it.is_answered()) {
                     return self.set_server_timer(now, id);
                 }
             }

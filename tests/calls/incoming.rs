@@ -187,6 +187,18 @@ fn requests_of_the_peer_in_a_call_are_answered_by_the_program() {
 }
 
 #[test]
+fn a_request_that_is_never_answered_does_not_outlive_its_call_for_long() {
+    let mut phone = Phone::new();
+    established(&mut phone);
+    let answer = phone.world.sent.iter().find(|it| it.text.contains("200 OK")).unwrap().clone();
+    phone.arrive(&in_dialog(&answer, "INFO", 2));
+    phone.arrive(&in_dialog(&answer, "BYE", 3));
+    phone.run(400_000);
+    let left = phone.world.ua.statistics(phone.world.now());
+    assert_eq!((left.calls.allocated, left.transactions.allocated), (0, 0));
+}
+
+#[test]
 fn invites_that_cross_are_refused_on_both_sides() {
     let mut phone = Phone::new();
     phone.arrive(&invite());

@@ -9,7 +9,9 @@ mod world;
 mod peer;
 
 mod differences;
+mod hostile;
 mod incoming;
 mod outgoing;
 mod replay;
 mod retries;
+mod wishes;

@@ -61,6 +61,7 @@ pub(crate) struct Seen {
     pub(crate) request: String,
     pub(crate) response: String,
     pub(crate) ack: String,
+    pub(crate) cause: FailureCause,
 }
 
 /// A receive buffer from which a registrar takes one request after the other.
@@ -426,6 +427,7 @@ impl World {
             request: text(event.request),
             response: text(event.response),
             ack: text(event.ack),
+            cause: event.cause,
         });
     }
 

@@ -60,6 +60,10 @@ c_enum! {
         EXOSIP_CAUSE_SUPERSEDED = 14,
         /// The request cannot be sent as it is.
         EXOSIP_CAUSE_NOT_SENDABLE = 15,
+        /// No ACK for our 2xx arrived: the call was ended.
+        EXOSIP_CAUSE_NO_ACK = 16,
+        /// The session was not refreshed in time: the call was ended.
+        EXOSIP_CAUSE_SESSION_EXPIRED = 17,
     }
 }
 
@@ -114,6 +118,15 @@ entry! {
     /// registration, or nothing to tell.
     fn eXosip_register_get_text(excontext: Option<&Context>, rid: c_int, what: RegisterText) -> Option<Text> {
         excontext.ok_or(BadParameter)?.call(|core, _| register_text(core, rid, what))?
+    }
+
+    /// Carries out the Replaces header (RFC 3891) of INVITE `tid`, which has no final response yet: the call that it names
+    /// is ended by BYE or CANCEL as soon as a 2xx to this INVITE is sent. Returns the cid of that call, or 0 if the INVITE
+    /// has no Replaces. An INVITE that names no call is refused at once and reported as `EXOSIP_CALL_CLOSED`: with 481 and
+    /// `OSIP_NOTFOUND`; with 486 and `OSIP_WRONG_STATE` where it wants an early dialog only and the call is answered; with
+    /// 400 and `OSIP_SYNTAXERROR` where the header cannot be read. `OSIP_BADPARAMETER` if `tid` is not such an INVITE.
+    fn eXosip_call_replace(excontext: Option<&Context>, tid: c_int) -> c_int {
+        excontext.ok_or(BadParameter)?.call(|core, now| core.replace_call(now, tid))?
     }
 
     /// The text of `eXosip_register_get_text`, written into `buffer` with its terminator, for callers that do not free.

@@ -140,6 +140,11 @@ impl Ua {
             return;
         }
         let cid = self.calls.of_invite(&call_id, &from);
+        if let Some(cid) = cid.filter(|_| self.options.report_forks)
+            && self.open_fork(now, cid, cseq, response)
+        {
+            return;
+        }
         if self.calls.permits_stray(now) {
             trace!(Info1, "a 2xx of an unknown dialog is acknowledged and ended");
             self.end_unwanted(now, cid, cseq, response);

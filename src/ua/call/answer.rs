@@ -12,6 +12,7 @@ use crate::mem::CBox;
 use crate::sip::Message;
 use crate::sip::text::TextEditor;
 use crate::transaction::{T1, T2, TIMEOUT, TransactionId};
+use crate::transport::FailureCause;
 use crate::ua::build::Answer;
 use crate::ua::event::EventKind;
 use crate::ua::usage::Cid;
@@ -30,7 +31,14 @@ impl Ua {
             ..Answer::of(status)
         };
         let text = self.build_response(id, &answer)?;
-        Ok(CBox::new(Message::parse_own(&text)?))
+        let mut answer = CBox::new(Message::parse_own(&text)?);
+        let is_invite = self.servers.get(id).is_some_and(|server| server.is_invite);
+        if self.options.call_features && is_invite && (200..300).contains(&status) {
+            for (name, value) in self.options.call_headers() {
+                answer.add_header(name, value);
+            }
+        }
+        Ok(answer)
     }
 
     fn is_bye(&self, id: TransactionId) -> bool {
@@ -88,6 +96,9 @@ impl Ua {
         let text = self.writer.write(&answer)?;
         let response = self.respond(now.instant, id, text)?;
         self.note_answer(now.instant, cid, id, status, response);
+        if is_invite && (200..300).contains(&status) {
+            self.end_replaced_call(now, cid);
+        }
         self.close_unkept_dialog(now.instant, cid);
         self.set_call_timer(cid);
         Ok(())
@@ -154,7 +165,7 @@ impl Ua {
         let Some(accepted) = &mut dialog.accepted else { return };
         if accepted.expiry <= now {
             dialog.accepted = None;
-            self.give_up_call(now, cid);
+            self.give_up_call(now, cid, None, FailureCause::NoAck);
             return;
         }
         if accepted.resend > now {
@@ -166,12 +177,18 @@ impl Ua {
         self.repeat_response(now, id);
     }
 
-    /// Ends a call whose peer is gone: BYE is sent, and the end is reported.
-    pub(super) fn give_up_call(&mut self, now: Instant, cid: Cid) {
+    /// Ends a call whose peer is gone: BYE is sent, with one more header, and the end is reported.
+    pub(super) fn give_up_call(
+        &mut self,
+        now: Instant,
+        cid: Cid,
+        header: Option<(&[u8], &[u8])>,
+        cause: FailureCause,
+    ) {
         // Without a path it cannot be sent.
-        let _ = self.send_bye(now, cid, None);
+        let _ = self.send_bye(now, cid, header);
         self.end_dialog(now, cid);
-        self.report_call(EventKind::CallClosed, cid, CallReport::default());
+        self.report_call(EventKind::CallClosed, cid, CallReport { cause, ..CallReport::default() });
     }
 }
 

@@ -100,8 +100,9 @@ impl Calls {
             self.by_transaction.insert(it.id.0, cid);
         }
         if call.is_caller {
+            // A fork does not take the place of the call whose INVITE it answers.
             let sum = self.sum(&call.key.0, &call.key.1);
-            self.by_invite.insert(sum, cid);
+            self.by_invite.entry(sum).or_insert(cid);
         } else {
             self.incoming += 1;
         }

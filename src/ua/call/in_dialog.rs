@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::Call;
 use super::transaction::{CallTransaction, Phase};
+use super::{Call, CallReport};
 use crate::auth::RequestFacts;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
@@ -190,7 +190,13 @@ impl Ua {
             Outcome::Final(response) => Some(response.message.status()),
             _ => None,
         };
-        self.report_transaction(kind, cid, id);
+        if let Some(it) = self.calls.get(cid).and_then(|call| call.transaction(id)) {
+            let mut report = CallReport::of(it);
+            if matches!(outcome, Outcome::Timeout { .. } | Outcome::TransportError) {
+                report.cause = exchange.cause.clone();
+            }
+            self.report_call(kind, cid, report);
+        }
         if !matches!(outcome, Outcome::Provisional(_)) {
             self.fail_refresh(now, cid, id, status);
         }

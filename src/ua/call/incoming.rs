@@ -153,7 +153,7 @@ impl Ua {
                 self.respond_by_itself(now, request.id, &answer);
             }
             b"BYE" => self.take_bye(now, path, cid, request),
-            b"PRACK" if self.take_own_prack(now, cid, request) => {}
+            b"PRACK" if self.take_own_prack(now, path, cid, request) => {}
             _ => self.take_other(now, path, cid, request, method),
         }
         self.set_call_timer(cid);

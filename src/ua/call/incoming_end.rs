@@ -8,6 +8,7 @@ use super::{Call, CallReport};
 use crate::sip::Message;
 use crate::sip::text::TextEditor;
 use crate::transaction::TransactionId;
+use crate::transport::FailureCause;
 use crate::ua::Ua;
 use crate::ua::build::Answer;
 use crate::ua::event::EventKind;
@@ -169,7 +170,10 @@ impl Ua {
             _ => self.respond_by_itself(now, id, &Answer::of(480)),
         }
         if is_initial {
-            self.report_transaction(EventKind::CallNoAnswer, cid, id);
+            if let Some(it) = self.calls.get(cid).and_then(|call| call.transaction(id)) {
+                let report = CallReport { cause: FailureCause::Timeout, ..CallReport::of(it) };
+                self.report_call(EventKind::CallNoAnswer, cid, report);
+            }
             let _ = self.calls.close_dialog(cid);
             self.release_call(now, cid);
         }

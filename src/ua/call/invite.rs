@@ -118,7 +118,7 @@ impl Ua {
             }
             Outcome::Final(response) => self.handle_invite_refusal(now, cid, exchange, response),
             Outcome::Timeout { .. } | Outcome::TransportError => {
-                self.handle_invite_failure(now, cid, id);
+                self.handle_invite_failure(now, cid, exchange);
             }
         }
     }
@@ -211,10 +211,12 @@ impl Ua {
     }
 
     /// No response arrived in time, or the INVITE could not be sent.
-    fn handle_invite_failure(&mut self, now: Instant, cid: Cid, id: TransactionId) {
+    fn handle_invite_failure(&mut self, now: Instant, cid: Cid, exchange: &Exchange) {
+        let id = exchange.id;
         self.end_transaction(now, cid, id, Phase::Failed);
         let Some(it) = self.calls.get(cid).and_then(|call| call.transaction(id)) else { return };
-        let report = CallReport { response: None, ..CallReport::of(it) };
+        let cause = exchange.cause.clone();
+        let report = CallReport { response: None, cause, ..CallReport::of(it) };
         self.report_call(EventKind::CallNoAnswer, cid, report);
         self.close_early_dialog(cid);
         self.fail_refresh(now, cid, id, None);
@@ -288,7 +290,7 @@ pub(super) fn allows_update(message: &TextEditor<'_>) -> bool {
 }
 
 /// The Request-URI of a request as a remote target: for peers whose messages have no Contact.
-fn request_target(request: &Arc<[u8]>) -> Option<CBox<NameAddr>> {
+pub(super) fn request_target(request: &Arc<[u8]>) -> Option<CBox<NameAddr>> {
     let uri = Uri::from_text(TextEditor::of(request).request_uri()).ok()?;
     Some(CBox::new(NameAddr { url: Some(CBox::new(uri)), ..NameAddr::default() }))
 }

@@ -12,7 +12,8 @@
 //! in_dialog.rs      requests in the dialog, and their results
 //! terminate.rs      CANCEL, refusal and BYE
 //! reliable.rs       PRACK (RFC 3262)
-//! replaces.rs       Refer-To with Replaces (RFC 3891)
+//! replaces.rs       Refer-To with Replaces, and the calls that are replaced (RFC 3891)
+//! fork.rs           answers of several callees to one INVITE
 //! retry.rs          challenges, redirection and 422
 //! session_timer.rs  RFC 4028
 //! release.rs        the end of a call, and of its silence
@@ -22,6 +23,7 @@ mod ack;
 mod answer;
 mod calls;
 mod description;
+mod fork;
 mod in_dialog;
 mod incoming;
 mod incoming_end;
@@ -58,6 +60,7 @@ use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::sip::Message;
 use crate::transaction::TransactionId;
+use crate::transport::FailureCause;
 
 /// The number of a dialog that is closed, as events show it.
 const CLOSED: Did = -1;
@@ -87,6 +90,10 @@ pub(super) struct Call {
     waits_for_login: bool,
     /// The user part of our From.
     user: Option<Text>,
+    /// The call that ends when a 2xx to the INVITE of this one is sent (RFC 3891).
+    replaces: Option<Cid>,
+    /// How many calls of their own other answers to its INVITE have become.
+    forks: u8,
     /// CANCEL as soon as a provisional response permits it; with the name and value of one more header.
     cancel_wanted: Option<Box<(Vec<u8>, Vec<u8>)>>,
     /// The deadline of the call.
@@ -181,6 +188,8 @@ impl Call {
             authenticator: Authenticator::default(),
             waits_for_login: false,
             user: None,
+            replaces: None,
+            forks: 0,
             cancel_wanted: None,
             slot: None,
             scheduled_task: None,
@@ -263,6 +272,7 @@ impl Ua {
             response: report.response,
             ack: report.ack,
             reference: call.reference,
+            cause: report.cause,
             ..Event::new(kind, Ids { tid, did, cid, ..Ids::default() })
         };
         self.output(Output::Event(event));
@@ -306,14 +316,17 @@ struct CallReport {
     request: Option<Arc<[u8]>>,
     response: Option<Arc<[u8]>>,
     ack: Option<Arc<[u8]>>,
+    cause: FailureCause,
 }
 
 impl CallReport {
     fn of(transaction: &CallTransaction) -> Self {
+        let status = if transaction.is_incoming { 0 } else { transaction.status() };
         Self {
             transaction: Some(transaction.id),
             request: Some(transaction.request.clone()),
             response: transaction.response.clone(),
+            cause: if status < 300 { FailureCause::None } else { FailureCause::Refused(status) },
             ..Self::default()
         }
     }

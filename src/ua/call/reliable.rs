@@ -12,7 +12,9 @@ use crate::sip::{Message, grammar};
 use crate::trace::trace;
 use crate::transaction::{T1, TIMEOUT, TransactionId};
 use crate::ua::build::Answer;
+use crate::ua::event::EventKind;
 use crate::ua::incoming::Received;
+use crate::ua::io::Path;
 use crate::ua::usage::{Cid, Response};
 use crate::ua::{Now, Ua};
 
@@ -157,6 +159,7 @@ impl Ua {
     pub(super) fn take_own_prack(
         &mut self,
         now: Instant,
+        path: Path,
         cid: Cid,
         request: &Received<'_>,
     ) -> bool {
@@ -171,8 +174,20 @@ impl Ua {
         if is_expected {
             dialog.reliable = None;
         }
-        let status = if is_expected { 200 } else { 481 };
-        self.respond_by_itself(now, request.id, &Answer::of(status));
+        if !is_expected {
+            self.respond_by_itself(now, request.id, &Answer::of(481));
+            return true;
+        }
+        // It is reported all the same, as BYE is: it may have a session description.
+        self.add_received(now, path, cid, request, true);
+        let answer = Answer { creates_dialog: true, copies_routes: true, ..Answer::of(200) };
+        let response = self.sent_by_itself(now, request.id, &answer);
+        if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(request.id))
+        {
+            it.response = response;
+            it.answer(now, 200);
+        }
+        self.report_transaction(EventKind::CallMessageNew, cid, request.id);
         true
     }
 }

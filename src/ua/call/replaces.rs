@@ -3,9 +3,11 @@
 use super::CallDialog;
 use crate::dialog::CALLEE;
 use crate::error::{Error, Result};
+use crate::sip::text::TextEditor;
 use crate::sip::{Wire, grammar};
-use crate::ua::Ua;
+use crate::trace::trace;
 use crate::ua::usage::{Cid, Did};
+use crate::ua::{Now, Ua};
 
 impl Ua {
     /// The Refer-To of a request that lets its receiver replace this call: remote URI and Replaces.
@@ -44,6 +46,76 @@ impl Ua {
             return if is_early_only { Err(Error::WrongState) } else { Ok(cid) };
         }
         if dialog.dialog.r#type == CALLEE { Err(Error::BadParameter) } else { Ok(cid) }
+    }
+}
+
+impl Ua {
+    /// Carries out the Replaces header of INVITE `tid`, which has no final response yet: the call that it names ends as
+    /// soon as a 2xx to this INVITE is sent. Returns that call, 0 without such a header. An INVITE that names no call is
+    /// refused.
+    pub fn replace_call(&mut self, now: Now, tid: i32) -> Result<Cid> {
+        let (cid, id) = self.call_of_tid(tid)?;
+        let it = self.calls.get(cid).and_then(|call| call.transaction(id));
+        let it = it.filter(|it| it.is_incoming && it.is_invite() && !it.is_in_dialog);
+        let it = it.ok_or(Error::BadParameter)?;
+        if it.is_answered() {
+            return Err(Error::WrongState);
+        }
+        let request = it.request.clone();
+        let request = TextEditor::of(&request);
+        let mut values = request.values(b"Replaces");
+        let Some(value) = values.next() else { return Ok(0) };
+        let found = match Replaces::of(value).filter(|_| values.next().is_none()) {
+            Some(replaces) => self.replaced_call(&replaces),
+            None => Err(Error::Syntax),
+        };
+        match found {
+            Ok(replaced) => {
+                if let Some(call) = self.calls.get_mut(cid) {
+                    call.replaces = Some(replaced);
+                }
+                Ok(replaced)
+            }
+            Err(error) => {
+                let status = match error {
+                    Error::Syntax => 400,
+                    Error::WrongState => 486,
+                    _ => 481,
+                };
+                self.send_call_answer(now, tid, status, None)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// The call whose dialog `replaces` names, as its receiver reads it: `to-tag` is ours (RFC 3891 3).
+    fn replaced_call(&self, replaces: &Replaces<'_>) -> Result<Cid> {
+        let dialog = |cid: Cid| self.calls.get(cid).and_then(|call| call.dialog.as_ref());
+        let is_named = |cid: &Cid| {
+            dialog(*cid).is_some_and(|it| {
+                !it.is_over && it.dialog.local_tag.as_deref() == Some(replaces.to_tag)
+            })
+        };
+        let cid = self.calls.of_peer(replaces.call_id, Some(replaces.from_tag)).find(is_named);
+        let cid = cid.ok_or(Error::NotFound)?;
+        let dialog = dialog(cid).ok_or(Error::NotFound)?;
+        match dialog.is_confirmed() {
+            true if replaces.is_early_only => Err(Error::WrongState),
+            // What rings here is not taken over by another caller.
+            false if dialog.dialog.r#type == CALLEE => Err(Error::NotFound),
+            _ => Ok(cid),
+        }
+    }
+
+    /// The INVITE of call `cid` was accepted: the call that it replaces ends.
+    pub(super) fn end_replaced_call(&mut self, now: Now, cid: Cid) {
+        let Some(replaced) = self.calls.get_mut(cid).and_then(|call| call.replaces.take()) else {
+            return;
+        };
+        let did = self.calls.get(replaced).and_then(|call| call.dialog.as_ref()).map(|it| it.did);
+        trace!(Info1, "call {cid} replaces call {replaced}");
+        // It may have ended meanwhile.
+        let _ = self.terminate_call(now, replaced, did.unwrap_or_default(), None);
     }
 }
 

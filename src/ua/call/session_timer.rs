@@ -7,6 +7,7 @@ use crate::sip::text::{MessageText, TextEditor};
 use crate::sip::{Header, Message, grammar};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
+use crate::transport::FailureCause;
 use crate::ua::Ua;
 use crate::ua::usage::Cid;
 
@@ -205,14 +206,7 @@ impl Ua {
     pub(super) fn end_expired(&mut self, now: Instant, cid: Cid) {
         trace!(Info1, "call {cid}: the session has expired");
         let header = (&b"Reason"[..], &b"SIP;cause=408;text=\"Session expired\""[..]);
-        // Without a path it cannot be sent.
-        let _ = self.send_bye(now, cid, Some(header));
-        self.end_dialog(now, cid);
-        self.report_call(
-            crate::ua::event::EventKind::CallClosed,
-            cid,
-            super::CallReport::default(),
-        );
+        self.give_up_call(now, cid, Some(header), FailureCause::SessionExpired);
     }
 }
 

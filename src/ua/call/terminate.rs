@@ -9,6 +9,7 @@ use crate::sip::grammar;
 use crate::sip::text::TextEditor;
 use crate::trace::trace;
 use crate::transaction::TransactionId;
+use crate::transport::FailureCause;
 use crate::ua::build::{self, Answer};
 use crate::ua::event::EventKind;
 use crate::ua::usage::{Cid, Did, Usage};
@@ -198,7 +199,7 @@ impl Ua {
         let Some(it) = self.calls.get(cid).and_then(|call: &Call| call.transaction(id)) else {
             return;
         };
-        let report = CallReport::of(it);
+        let report = CallReport { cause: FailureCause::Timeout, ..CallReport::of(it) };
         self.report_call(EventKind::CallNoAnswer, cid, report);
         let _ = self.calls.close_dialog(cid);
         self.release_call(now, cid);

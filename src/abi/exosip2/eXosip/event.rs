@@ -176,13 +176,13 @@ impl From<ua::Event> for Event {
     }
 }
 
-/// The words of the original; behind them, where there is no response, the cause. Behind the NUL stands the cause by
+/// The words of the original; behind them, where there is no response, the cause, except of calls. Behind the NUL stands the cause by
 /// itself, and in the last byte its number.
 fn textinfo(words: &str, event: &ua::Event) -> [c_char; 256] {
     let mut room = [0; 256];
     let cause = event.cause.to_string();
     let is_failure = event.cause.number() != 0;
-    let text = if is_failure && event.response.is_none() {
+    let text = if is_failure && event.response.is_none() && !event.kind.is_about_call() {
         format!("{words} ({cause})")
     } else {
         words.to_owned()

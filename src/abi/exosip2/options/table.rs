@@ -213,8 +213,10 @@ options! {
     EXOSIP_OPT_RELIABLE_PROVISIONAL = 3053, flag(|options| &mut options.reliable_provisional);
     /// `int *`: 1 lets `eXosip_call_terminate` come before any response to INVITE: CANCEL is sent with the first.
     EXOSIP_OPT_CANCEL_EARLY = 3054, flag(|options| &mut options.cancel_early);
-    /// `int *`: 1 writes Allow and Supported into INVITE.
+    /// `int *`: 1 writes Allow and Supported into INVITE and the 2xx to it.
     EXOSIP_OPT_CALL_FEATURES = 3055, flag(|options| &mut options.call_features);
+    /// `int *`: 1 reports each 2xx of another callee to one INVITE as a call of its own, 16 at most; 0 acknowledges and ends it.
+    EXOSIP_OPT_REPORT_FORKS = 3056, flag(|options| &mut options.report_forks);
 }
 
 /// `int *`: older name of `EXOSIP_OPT_AUTO_MASQUERADE_CONTACT`.

@@ -93,6 +93,7 @@ fn switches_are_as_chosen() {
     switch(EXOSIP_OPT_RELIABLE_PROVISIONAL, |all| all.reliable_provisional);
     switch(EXOSIP_OPT_CANCEL_EARLY, |all| all.cancel_early);
     switch(EXOSIP_OPT_CALL_FEATURES, |all| all.call_features);
+    switch(EXOSIP_OPT_REPORT_FORKS, |all| all.report_forks);
     let credentials =
         |number| setting(EXOSIP_OPT_CAPTURE_CREDENTIALS, number, |all| all.capture_credentials);
     assert_eq!([1, 0].map(credentials), [true, false]);
