@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Whether the programs of the event loops and of TLS in examples, and that in Python on docs/languages.md, compile, as C and as C++, and do what they say: examples.sh CERTIFICATES
+# Whether the programs of the event loops and of TLS in examples, that in Python on docs/languages.md and the recipes of docs/registration.md
+# compile and do what they say: examples.sh CERTIFICATES
 # CERTIFICATES is a folder that c-tests/certificates.sh has made.
 set -u
 cd "$(dirname "$0")/.."
@@ -86,6 +87,19 @@ prints 'tls: another name' 1 'not registered: TLS: the certificate is for anothe
 	"sip:127.0.0.1:$port" alice wonderland "$certificates/ca.pem" "${ours[@]}" 'open sesame'
 prints 'tls: a wrong password of the key' 1 'the password is wrong' "sip:localhost:$port" alice wonderland "$certificates/ca.pem" "${ours[@]}" 'open'
 prints 'tls: a file that is not there' 1 'No such file' "sip:localhost:$port" alice wonderland "$folder/nothing.pem"
+# The recipes name their registrar without a port.
+address=127.$((RANDOM % 200 + 20)).$((RANDOM % 256)).$((RANDOM % 200 + 20)) port=
+registrar -l $address -p 5060 --password secret --log "$folder/log" 2>/dev/null
+if [[ -n $port ]]; then
+	python3 tests/pages.py --recipes docs/registration.md >"$folder/recipes.inc"
+	cc -Wall -Wextra -Wno-unused -Werror -Iinclude -I"$folder" tests/recipes.c -o "$folder/recipes" -L"$folder" -leXosip2 >"$folder/output" 2>&1
+	verdict 'the recipes of docs/registration.md compile' $?
+	LD_LIBRARY_PATH=$folder timeout 300 "$folder/recipes" $address >"$folder/output" 2>&1 && grep -q ';q=0.5' "$folder/log" && grep -q '^Contact: \*' "$folder/log"
+	verdict 'the recipes of docs/registration.md register' $?
+else
+	echo "skipped examples  the recipes of docs/registration.md: port 5060 is in use"
+	skipped=$((skipped + 1))
+fi
 if [[ $skipped -gt 0 ]]; then
 	echo "$passed passed, $failed failed, $skipped skipped"
 else

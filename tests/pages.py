@@ -3,6 +3,8 @@
 pages.py PAGE... >FILE writes each piece of C on the pages into one C file that compiles. Pieces that are functions stand as they are, others
 within a function of their own; what pieces leave out is declared above them.
 
+pages.py --recipes PAGE >FILE writes the same for tests/recipes.c, with a table of the functions by the headings that they stand under.
+
 pages.py --shell PAGE... >FILE writes the commands on the pages, for the shell to judge whether they are commands.
 
 pages.py --rows PAGE [TRANSLATION...] prints what is wrong with the tables of differences of PAGE: each row has a number of its own and a reason, and
@@ -47,6 +49,22 @@ def written(number, piece):
     result = "\treturn 0;\n" if "return " in inside else ""
     kind = "int" if result else "void"
     return "\n".join([*outside, f"{kind} piece_{number}(void);", f"{kind} piece_{number}(void)\n{{\n{inside}{result}}}"])
+
+
+def write_recipes(page):
+    print(HEAD)
+    table, heading = [], ""
+    for line in re.findall(r"^#+ [^\n]*$|^```c\n.*?^```$", open(page, encoding="utf-8").read(), re.S | re.M):
+        if line.startswith("#"):
+            heading = line.lstrip("# ")
+            continue
+        text = written(len(table), line[5:-3])
+        print(text)
+        is_void = f"void piece_{len(table)}(" in text
+        functions = f"piece_{len(table)}, NULL" if is_void else f"NULL, piece_{len(table)}"
+        table.append(f'\t{{"{heading}", {functions}}},')
+    print("static const struct {\n\tconst char *heading;\n\tvoid (*run)(void);\n\tint (*result)(void);\n} recipes[] = {")
+    print("\n".join(table), "};", sep="\n")
 
 
 def rows(page):
@@ -100,6 +118,8 @@ def check_rows(page, translations):
 
 if sys.argv[1:2] == ["--rows"]:
     check_rows(sys.argv[2], sys.argv[3:])
+elif sys.argv[1:2] == ["--recipes"]:
+    write_recipes(sys.argv[2])
 elif sys.argv[1:2] == ["--shell"]:
     for page in sys.argv[2:]:
         print("\n".join(pieces(page, "sh")))
