@@ -1,13 +1,14 @@
 //! All sockets of one context, and how the core's wishes reach them.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::transport::FailureCause;
+use crate::transport::table::{NumberSet, Table};
 use crate::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Path, Target, Transport};
 
 use super::address::local_towards;
@@ -34,14 +35,14 @@ pub(crate) struct Network {
     poller: Poller,
     next_token: u64,
     monitor: Arc<Monitor>,
-    udp: HashMap<Channel, Udp>,
+    udp: Table<Channel, Udp>,
     streams: Streams,
     buffers: Buffers,
     ready: Vec<Ready>,
     /// UDP sockets with something to send.
-    unflushed: HashSet<Channel>,
+    unflushed: NumberSet<Channel>,
     /// UDP sockets that wait for room.
-    blocked: HashSet<Channel>,
+    blocked: NumberSet<Channel>,
     /// The local address towards each peer, until the network changes.
     routes: HashMap<IpAddr, Option<IpAddr>>,
     /// The same towards peers that only sent requests: changes there are none of our business.
@@ -65,11 +66,11 @@ impl Network {
             next_token: 1,
             streams: Streams::new(Arc::clone(&monitor)),
             monitor,
-            udp: HashMap::new(),
+            udp: Table::default(),
             buffers: Buffers::new(),
             ready: Vec::new(),
-            unflushed: HashSet::new(),
-            blocked: HashSet::new(),
+            unflushed: NumberSet::default(),
+            blocked: NumberSet::default(),
             routes: HashMap::new(),
             stranger_routes: HashMap::new(),
             names: Names::new(),
@@ -196,9 +197,9 @@ impl Network {
 
     /// Sends what [`Network::send`] collected.
     pub(crate) fn flush(&mut self, now: Now) {
-        for channel in core::mem::take(&mut self.unflushed) {
-            self.flush_udp(channel);
-        }
+        let mut unflushed = core::mem::take(&mut self.unflushed);
+        unflushed.drain().for_each(|channel| self.flush_udp(channel));
+        self.unflushed = unflushed;
         self.streams.flush(now.instant, &self.poller);
     }
 

@@ -1,7 +1,7 @@
 //! All connections of one context: opening, sharing, accepting and giving up.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::trace::trace;
 use crate::transport::FailureCause;
+use crate::transport::table::{NumberSet, Table};
 use crate::ua::{Attempt, Channel, Input, Path, Target, Transport};
 
 use super::framing::{BODY_LIMIT, Frame};
@@ -30,11 +31,11 @@ type Key = (Transport, SocketAddr, Option<Arc<str>>);
 
 /// The connections and the sockets that accept more.
 pub(super) struct Streams {
-    streams: HashMap<Channel, Stream>,
-    keys: HashMap<Channel, Key>,
+    streams: Table<Channel, Stream>,
+    keys: Table<Channel, Key>,
     by_key: HashMap<Key, Channel>,
     deadlines: BTreeSet<(Instant, Channel)>,
-    unflushed: HashSet<Channel>,
+    unflushed: NumberSet<Channel>,
     /// Whether over TLS stands with each.
     listeners: HashMap<u64, (TcpListener, bool)>,
     /// Until when they rest.
@@ -54,11 +55,11 @@ impl Streams {
     pub(super) fn new(monitor: Arc<Monitor>) -> Self {
         Self {
             monitor,
-            streams: HashMap::new(),
-            keys: HashMap::new(),
+            streams: Table::default(),
+            keys: Table::default(),
             by_key: HashMap::new(),
             deadlines: BTreeSet::new(),
-            unflushed: HashSet::new(),
+            unflushed: NumberSet::default(),
             listeners: HashMap::new(),
             resting: None,
             accepted: 0,

@@ -196,6 +196,14 @@ impl Uri {
         Ok(())
     }
 
+    /// Appends the user without the password, as it stands in the URI, and the `@` behind it; nothing if there is none.
+    pub fn write_user(&self, out: &mut Vec<u8>) {
+        if let Some(user) = &self.username {
+            escape(user, &escape::USER, out);
+            out.push(b'@');
+        }
+    }
+
     /// Appends the URI with all escapes undone, to be shown or compared; it may not parse again.
     pub fn write_canonical(&self, out: &mut Vec<u8>) -> Result<()> {
         let start = out.len();

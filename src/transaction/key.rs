@@ -1,7 +1,5 @@
 //! Which message belongs to which transaction. RFC 3261 17.1.3 and 17.2.3.
 
-use crate::mem::Text;
-
 /// The beginning of each branch that RFC 3261 permits (8.1.1.7).
 pub const MAGIC_COOKIE: &[u8] = b"z9hG4bK";
 /// The port of a sent-by that names none.
@@ -13,34 +11,41 @@ const DEFAULT_PORT: &[u8] = b"5060";
 /// has more to guess.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClientKey {
-    branch: Text,
-    method: Text,
-    call_id: Text,
+    /// Branch, method and Call-ID, one behind the other.
+    text: Box<[u8]>,
+    /// Where the method begins, and where the Call-ID does.
+    ends: (u32, u32),
     cseq: u32,
 }
 
 impl ClientKey {
     /// The key of a request with this branch in its Via, this method, this Call-ID and this number in CSeq.
     pub fn new(branch: &[u8], method: &[u8], call_id: &[u8], cseq: u32) -> Self {
-        let [branch, method, call_id] = [branch, method, call_id].map(Text::new);
-        Self { branch, method, call_id, cseq }
+        let end = |length| u32::try_from(length).unwrap_or(u32::MAX);
+        let ends = (end(branch.len()), end(branch.len() + method.len()));
+        Self { text: [branch, method, call_id].concat().into(), ends, cseq }
     }
 
     /// The method.
     pub fn method(&self) -> &[u8] {
-        &self.method
+        self.part(self.ends.0, Some(self.ends.1))
     }
 
     /// The branch, which no two requests share.
     pub fn branch(&self) -> &[u8] {
-        &self.branch
+        self.part(0, Some(self.ends.0))
+    }
+
+    fn part(&self, start: u32, end: Option<u32>) -> &[u8] {
+        let end = end.map_or(self.text.len(), |end| end as usize);
+        self.text.get(start as usize..end).unwrap_or_default()
     }
 
     /// Whether a response with these belongs to the transaction.
     pub fn is_answered_by(&self, branch: &[u8], method: &[u8], call_id: &[u8], cseq: u32) -> bool {
-        *self.branch == *branch
-            && *self.method == *method
-            && *self.call_id == *call_id
+        self.branch() == branch
+            && self.method() == method
+            && self.part(self.ends.1, None) == call_id
             && self.cseq == cseq
     }
 }

@@ -159,6 +159,18 @@ impl Options {
         self.user_agent.as_deref().unwrap_or_default()
     }
 
+    /// Whether a first REGISTER has more, or less, in it than usual.
+    pub(in crate::ua) fn changes_first_register(&self) -> bool {
+        self.date
+            || self.path
+            || self.keep
+            || self.reg_id > 0
+            || self.user_agent().is_empty()
+            || self.instance().is_some()
+            || self.contact_display_name().is_some()
+            || self.contact_uri_params().is_some()
+    }
+
     /// Chooses the value of `User-Agent`; an empty one writes an empty header (`eXosip_set_user_agent`).
     pub fn set_user_agent(&mut self, text: &[u8]) -> Result<()> {
         self.user_agent = one_line(text)?;

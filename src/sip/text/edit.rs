@@ -25,14 +25,42 @@ const FIRST_HEADERS: [&[u8]; 10] = [
     b"Proxy-Authorization",
 ];
 
+/// Room for the lines that are written anew in most requests.
+const USUAL_WRITTEN: usize = 768;
+
 /// A message cut into lines, as [`Message::write`](crate::sip::Message::write) orders them.
 #[derive(Debug)]
 pub struct TextEditor<'a> {
     start_line: Cow<'a, [u8]>,
     /// The header lines, each with its end, and with what is folded into it.
-    headers: SmallVec<[Cow<'a, [u8]>; USUAL]>,
+    headers: SmallVec<[Line<'a>; USUAL]>,
+    /// The lines that were written anew, one behind the other.
+    written: Vec<u8>,
     /// The empty line and the body.
     rest: &'a [u8],
+}
+
+/// One header line.
+#[derive(Clone, Copy, Debug)]
+enum Line<'a> {
+    Original(&'a [u8]),
+    /// Its place among those that were written anew.
+    Written {
+        start: u32,
+        length: u32,
+    },
+}
+
+impl Line<'_> {
+    fn text<'l>(&'l self, written: &'l [u8]) -> &'l [u8] {
+        match *self {
+            Self::Original(text) => text,
+            Self::Written { start, length } => {
+                let rest = written.get(start as usize..).unwrap_or_default();
+                rest.get(..length as usize).unwrap_or_default()
+            }
+        }
+    }
 }
 
 impl<'a> TextEditor<'a> {
@@ -41,17 +69,83 @@ impl<'a> TextEditor<'a> {
         let (start_line, mut rest) = next_line(text).unwrap_or((text, &[]));
         let mut headers = SmallVec::new();
         while let Some((line, after)) = next_line(rest) {
-            headers.push(Cow::Borrowed(line));
+            headers.push(Line::Original(line));
             rest = after;
         }
-        Self { start_line: Cow::Borrowed(start_line), headers, rest }
+        Self { start_line: Cow::Borrowed(start_line), headers, written: Vec::new(), rest }
     }
 
     /// Appends its text to `out`.
     pub fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.start_line);
-        self.headers.iter().for_each(|line| out.extend_from_slice(line));
+        self.lines().for_each(|line| out.extend_from_slice(line));
         out.extend_from_slice(self.rest);
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &[u8]> {
+        self.headers.iter().map(|line| line.text(&self.written))
+    }
+
+    /// Writes a line anew.
+    fn line(&mut self, name: &[u8], text: &[u8]) -> Line<'a> {
+        self.write_line(name, |out| {
+            out.extend_from_slice(text);
+            Ok(())
+        })
+        .unwrap_or(Line::Original(&[]))
+    }
+
+    /// Writes a line anew, whose value `write` appends; `None` if that fails.
+    fn write_line(
+        &mut self,
+        name: &[u8],
+        write: impl FnOnce(&mut Vec<u8>) -> Result<()>,
+    ) -> Option<Line<'a>> {
+        let out = &mut self.written;
+        if out.capacity() == 0 {
+            out.reserve(USUAL_WRITTEN);
+        }
+        let start = out.len();
+        out.extend_from_slice(name);
+        out.extend_from_slice(b": ");
+        let is_written = write(out).is_ok();
+        out.extend_from_slice(b"\r\n");
+        let length = u32::try_from(out.len() - start).ok().zip(u32::try_from(start).ok());
+        match length.filter(|_| is_written) {
+            Some((length, start)) => Some(Line::Written { start, length }),
+            None => {
+                out.truncate(start);
+                None
+            }
+        }
+    }
+
+    /// Where the first header of that name stands.
+    fn position(&self, name: &[u8]) -> Option<usize> {
+        self.lines().position(|line| value(line, name).is_some())
+    }
+
+    fn replace_at(&mut self, index: usize, line: Line<'a>) {
+        if let Some(place) = self.headers.get_mut(index) {
+            *place = line;
+        }
+    }
+
+    /// Keeps the lines that `is_kept` wants.
+    fn retain(&mut self, mut is_kept: impl FnMut(&[u8]) -> bool) {
+        let Self { headers, written, .. } = self;
+        headers.retain(|line| is_kept(line.text(written)));
+    }
+
+    /// Changes the header at `index`, if it has that name and can be read.
+    fn edit_at<T: Wire>(&mut self, index: usize, name: &[u8], change: impl FnOnce(&mut T)) {
+        let line = self.headers.get(index).map(|line| line.text(&self.written));
+        let header = line.and_then(|line| value(line, name)).map(T::from_text);
+        let Some(Ok(mut header)) = header else { return };
+        change(&mut header);
+        if let Some(line) = self.write_line(name, |out| header.write(out)) {
+            self.replace_at(index, line);
+        }
     }
 
     /// The method in the start line.
@@ -98,7 +192,7 @@ impl<'a> TextEditor<'a> {
 
     /// The values of the headers of that name.
     pub fn values(&self, name: &[u8]) -> impl Iterator<Item = &[u8]> {
-        self.headers.iter().filter_map(move |line| value(line, name))
+        self.lines().filter_map(move |line| value(line, name))
     }
 
     /// What the first header of that name says, if it can be read.
@@ -113,17 +207,19 @@ impl<'a> TextEditor<'a> {
 
     /// Changes the first header of that name, if it can be read.
     pub fn edit<T: Wire>(&mut self, name: &[u8], change: impl FnOnce(&mut T)) {
-        if let Some(line) = self.headers.iter_mut().find(|line| value(line, name).is_some()) {
-            edit_line(line, name, change);
+        if let Some(index) = self.position(name) {
+            self.edit_at(index, name, change);
         }
     }
 
     /// Replaces each value of that name for which `change` returns another. Returns whether one was replaced.
     pub fn replace(&mut self, name: &[u8], change: impl Fn(&[u8]) -> Option<Vec<u8>>) -> bool {
         let mut is_replaced = false;
-        for old in &mut self.headers {
-            if let Some(text) = value(old, name).and_then(&change) {
-                *old = line(name, &text);
+        for index in 0..self.headers.len() {
+            let line = self.headers.get(index).map(|line| line.text(&self.written));
+            if let Some(text) = line.and_then(|line| value(line, name)).and_then(&change) {
+                let line = self.line(name, &text);
+                self.replace_at(index, line);
                 is_replaced = true;
             }
         }
@@ -132,32 +228,58 @@ impl<'a> TextEditor<'a> {
 
     /// Changes all headers of that name that can be read.
     pub fn edit_all<T: Wire>(&mut self, name: &[u8], mut change: impl FnMut(&mut T)) {
-        self.headers.iter_mut().for_each(|line| edit_line(line, name, &mut change));
+        (0..self.headers.len()).for_each(|index| self.edit_at(index, name, &mut change));
     }
 
     /// Changes the first header of that name, or adds it at the end.
     pub fn set(&mut self, name: &[u8], text: &[u8]) {
-        let line = line(name, text);
-        match self.headers.iter_mut().find(|line| value(line, name).is_some()) {
-            Some(old) => *old = line,
-            // The last one is Content-Length.
-            None => self.headers.insert(self.headers.len().saturating_sub(1), line),
+        let line = self.line(name, text);
+        match self.position(name) {
+            Some(index) => self.replace_at(index, line),
+            None => self.insert_last(line),
         }
+    }
+
+    /// Changes the first header of that name to a number, or adds it at the end.
+    pub fn set_number(&mut self, name: &[u8], number: u32) {
+        let mut digits = [0; 10];
+        self.set(name, decimal(number, &mut digits));
+    }
+
+    /// Changes the number in CSeq; the method is that of the request.
+    pub fn set_cseq(&mut self, number: u32) {
+        let (mut digits, method) = ([0; 10], SmallVec::<[u8; 16]>::from_slice(self.method()));
+        let digits = decimal(number, &mut digits);
+        let line = self.write_line(b"CSeq", |out| {
+            out.extend_from_slice(digits);
+            out.push(b' ');
+            out.extend_from_slice(&method);
+            Ok(())
+        });
+        if let Some((index, line)) = self.position(b"CSeq").zip(line) {
+            self.replace_at(index, line);
+        }
+    }
+
+    /// Adds a line before the last one, which is Content-Length.
+    fn insert_last(&mut self, line: Line<'a>) {
+        self.headers.insert(self.headers.len().saturating_sub(1), line);
     }
 
     /// Removes the body, and the headers about it.
     pub fn remove_body(&mut self) {
         let is_about_body =
             |name: &[u8]| name.get(..8).is_some_and(|it| it.eq_ignore_ascii_case(b"Content-"));
-        self.headers.retain(|line| !is_about_body(line));
-        self.headers.push(line(b"Content-Length", b"0"));
+        self.retain(|line| !is_about_body(line));
+        let line = self.line(b"Content-Length", b"0");
+        self.headers.push(line);
         self.rest = b"\r\n";
     }
 
     /// Adds a header at the end.
     pub fn add(&mut self, name: &[u8], text: &[u8]) {
-        // The last one is Content-Length.
-        self.headers.insert(self.headers.len().saturating_sub(1), line(name, text));
+        let line = self.line(name, text);
+        self.insert_last(line);
     }
 
     /// Adds a Route before all others.
@@ -173,7 +295,7 @@ impl<'a> TextEditor<'a> {
     /// Removes all credentials.
     pub fn remove_credentials(&mut self) {
         let has_name = |line: &[u8], name| value(line, name).is_some();
-        self.headers.retain(|line| {
+        self.retain(|line| {
             !has_name(line, b"Authorization") && !has_name(line, b"Proxy-Authorization")
         });
     }
@@ -186,7 +308,7 @@ impl<'a> TextEditor<'a> {
     /// Removes the header of that name with this index among them.
     pub fn remove_at(&mut self, name: &[u8], index: usize) {
         let mut next = 0;
-        self.headers.retain(|line| {
+        self.retain(|line| {
             let is_named = value(line, name).is_some();
             next += usize::from(is_named);
             !is_named || next != index + 1
@@ -195,15 +317,15 @@ impl<'a> TextEditor<'a> {
 
     /// Adds a header behind those that stand before it in every request.
     fn insert(&mut self, before: &[&[u8]], name: &[u8], text: &[u8]) {
-        let is_before =
-            |line: &Cow<'_, [u8]>| before.iter().any(|name| value(line, name).is_some());
-        let at = self.headers.iter().take_while(|line| is_before(line)).count();
-        self.headers.insert(at, line(name, text));
+        let is_before = |line: &&[u8]| before.iter().any(|name| value(line, name).is_some());
+        let at = self.lines().take_while(is_before).count();
+        let line = self.line(name, text);
+        self.headers.insert(at, line);
     }
 
     /// Removes the headers of that name for whose values `is_unwanted` holds.
     pub fn remove(&mut self, name: &[u8], is_unwanted: impl Fn(&[u8]) -> bool) {
-        self.headers.retain(|line| !value(line, name).is_some_and(&is_unwanted));
+        self.retain(|line| !value(line, name).is_some_and(&is_unwanted));
     }
 }
 
@@ -248,20 +370,18 @@ fn value<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
     Some(grammar::trim(value))
 }
 
-fn line(name: &[u8], value: &[u8]) -> Cow<'static, [u8]> {
-    [name, b": ", value, b"\r\n"].concat().into()
-}
-
-fn edit_line<T: Wire>(line: &mut Cow<'_, [u8]>, name: &[u8], change: impl FnOnce(&mut T)) {
-    let Some(Ok(mut header)) = value(line, name).map(T::from_text) else { return };
-    change(&mut header);
-    let mut text = Vec::with_capacity(line.len());
-    text.extend_from_slice(name);
-    text.extend_from_slice(b": ");
-    if header.write(&mut text).is_ok() {
-        text.extend_from_slice(b"\r\n");
-        *line = text.into();
+/// The digits of a number.
+fn decimal(mut number: u32, room: &mut [u8; 10]) -> &[u8] {
+    let mut first = room.len();
+    for place in room.iter_mut().rev() {
+        *place = b'0' + (number % 10) as u8;
+        number /= 10;
+        first -= 1;
+        if number == 0 {
+            break;
+        }
     }
+    room.get(first..).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -298,6 +418,19 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_written_in_decimal() {
+        let mut draft = TextEditor::of(TEXT.as_bytes());
+        for (number, text) in
+            [(0, "0"), (9, "9"), (10, "10"), (3600, "3600"), (u32::MAX, "4294967295")]
+        {
+            draft.set_number(b"Expires", number);
+            assert_eq!(draft.values(b"Expires").next(), Some(text.as_bytes()));
+        }
+        draft.set_cseq(2_147_483_647);
+        assert_eq!(draft.cseq(), Some((2_147_483_647, &b"REGISTER"[..])));
+    }
+
+    #[test]
     fn headers_are_changed_added_and_taken_away() {
         let mut draft = TextEditor::of(TEXT.as_bytes());
         draft.set_request_uri(b"sip:c");
@@ -306,7 +439,7 @@ mod tests {
         draft.edit(b"X-Odd", |_: &mut CSeq| unreachable!());
         draft.remove(b"Contact", |value| value == b"*");
         draft.remove(b"x-odd", |_| true);
-        draft.set(b"Expires", b"60");
+        draft.set_number(b"Expires", 60);
         draft.set(b"VIA", b"v");
         draft.insert_route(b"<sip:r>");
         draft.insert_route(b"<sip:q>");

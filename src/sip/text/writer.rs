@@ -13,8 +13,16 @@ pub struct TextWriter(Vec<u8>);
 impl TextWriter {
     /// The text of a message.
     pub fn write(&mut self, message: &Message) -> Result<Arc<[u8]>> {
+        self.write_by(|out| message.write(out))
+    }
+
+    /// The text that `write` appends.
+    pub fn write_by(
+        &mut self,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<()>,
+    ) -> Result<Arc<[u8]>> {
         self.0.clear();
-        message.write(&mut self.0)?;
+        write(&mut self.0)?;
         Ok(Arc::from(&*self.0))
     }
 

@@ -156,16 +156,22 @@ pub(in crate::ua) fn host_text(ip: IpAddr) -> String {
 
 /// Replaces the placeholders in Contacts by `sent_by`. Returns whether there was one.
 pub(in crate::ua) fn fill_contacts(request: &mut TextEditor<'_>, sent_by: &SentBy) -> bool {
-    let (mut host, port) = (Vec::new(), [b":", &*sent_by.port].concat());
-    write_host_and_port(&sent_by.host, None, &mut host);
-    let is_filled =
-        request.replace(b"Contact", |text| replaced(text, PLACEHOLDER_HOST.as_bytes(), &host));
-    request.replace(b"Contact", |text| replaced(text, b":99999", &port));
+    let is_filled = request.replace(b"Contact", |text| {
+        replaced(text, PLACEHOLDER_HOST.as_bytes(), |out| {
+            write_host_and_port(&sent_by.host, None, out);
+        })
+    });
+    request.replace(b"Contact", |text| {
+        replaced(text, b":99999", |out| {
+            out.push(b':');
+            out.extend_from_slice(&sent_by.port);
+        })
+    });
     is_filled
 }
 
-/// `text` with the first `old` in it replaced that is a whole word; none if there is none.
-fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
+/// `text`, and in place of the first `old` in it that is a whole word what `write_new` appends; none if there is none.
+fn replaced(text: &[u8], old: &[u8], write_new: impl FnOnce(&mut Vec<u8>)) -> Option<Vec<u8>> {
     let (first, mut at) = (*old.first()?, 0);
     loop {
         at += grammar::find(text.get(at..)?, first)?;
@@ -173,7 +179,11 @@ fn replaced(text: &[u8], old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
         // A UUID may begin like a port.
         let is_word = |rest: &&[u8]| !rest.first().is_some_and(u8::is_ascii_alphanumeric);
         if let Some(rest) = rest.strip_prefix(old).filter(is_word) {
-            return Some([before, new, rest].concat());
+            let mut all = Vec::with_capacity(text.len() + 32);
+            all.extend_from_slice(before);
+            write_new(&mut all);
+            all.extend_from_slice(rest);
+            return Some(all);
         }
         at += 1;
     }

@@ -1,8 +1,9 @@
 //! The registration functions of an application: build, send, remove, automatic and default action.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::build::{self, Arguments};
+use super::build::{self, Arguments, user_of};
 use super::outbound;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
@@ -51,16 +52,7 @@ impl Ua {
         expires: i32,
         q: Option<&[u8]>,
     ) -> Result<(i32, CBox<Message>)> {
-        if registrar.is_empty() {
-            return Err(Error::BadParameter);
-        }
-        if self.listeners.is_empty() {
-            return Err(Error::NoNetwork);
-        }
-        // A number is used up even if nothing comes of it.
-        let rid = self.next_rid();
-        let line = ContactId::new(&mut self.rng);
-        let expires = build::initial_expires(expires);
+        let (rid, line, expires) = self.announce_registration(registrar, expires)?;
         let arguments = Arguments { from, registrar, contact, q, expires };
         let message = build::initial_register(
             &arguments,
@@ -70,15 +62,73 @@ impl Ua {
             &mut self.rng,
             now.date,
         )?;
-        let source =
-            if contact.is_some() { ContactSource::Application } else { ContactSource::Local };
-        let mut registration =
-            Registration::new(self.writer.write(&message)?, line, expires, source);
+        let text = self.writer.write(&message)?;
+        self.add_registration(now, rid, line, &arguments, (text, user_of(&message)));
+        Ok((rid, message))
+    }
+
+    /// What a new registration is known by: its number, its part of Contact, and the seconds that it asks for.
+    fn announce_registration(
+        &mut self,
+        registrar: &[u8],
+        expires: i32,
+    ) -> Result<(i32, ContactId, u32)> {
+        if registrar.is_empty() {
+            return Err(Error::BadParameter);
+        }
+        if self.listeners.is_empty() {
+            return Err(Error::NoNetwork);
+        }
+        // A number is used up even if nothing comes of it.
+        let rid = self.next_rid();
+        Ok((rid, ContactId::new(&mut self.rng), build::initial_expires(expires)))
+    }
+
+    /// Adds a registration, with its first REGISTER and the user part of From.
+    fn add_registration(
+        &mut self,
+        now: Now,
+        rid: i32,
+        line: ContactId,
+        arguments: &Arguments<'_>,
+        (text, user): (Arc<[u8]>, Option<Text>),
+    ) {
+        let source = match arguments.contact {
+            Some(_) => ContactSource::Application,
+            None => ContactSource::Local,
+        };
+        let mut registration = Registration::new(text, line, arguments.expires, source);
         registration.contact.is_followed = self.options.auto_masquerade;
-        registration.user = user_of(&message);
+        registration.user = user;
         self.registrations.insert(rid, Box::new(registration));
         self.new_registrations.add(now.instant);
-        Ok((rid, message))
+    }
+
+    /// Makes a registration and sends its first REGISTER, as [`Ua::build_initial_register`] builds it. Returns its number; if
+    /// the request cannot be sent, there is no registration.
+    pub fn send_initial_register(
+        &mut self,
+        now: Now,
+        from: &[u8],
+        registrar: &[u8],
+        contact: Option<&[u8]>,
+        expires: i32,
+    ) -> Result<i32> {
+        let (rid, line, expires) = self.announce_registration(registrar, expires)?;
+        let arguments = Arguments { from, registrar, contact, q: None, expires };
+        let (request, user) = build::initial_text(
+            &arguments,
+            line,
+            &self.listeners,
+            &self.options,
+            &mut self.rng,
+            now.date,
+            &mut self.writer,
+        )?;
+        self.add_registration(now, rid, line, &arguments, (request.clone(), user));
+        self.begin(now.instant, rid, &mut TextEditor::of(&request), Turn::Asked)
+            .inspect_err(|_| self.forget(rid))?;
+        Ok(rid)
     }
 
     /// Builds the next REGISTER of a registration, for `expires` seconds; 0 unregisters. Nothing is sent yet, and
@@ -289,9 +339,4 @@ impl Ua {
         }
         self.router.forget(rid);
     }
-}
-
-/// The user part of From.
-fn user_of(message: &Message) -> Option<Text> {
-    message.from.as_ref()?.url.as_ref()?.user().map(|user| Text::new(&user))
 }

@@ -2,7 +2,7 @@
 
 use super::{ContactSource, Registration};
 use crate::sip::grammar::elements;
-use crate::sip::text::{ContactText, ContactTexts, MessageText, TextEditor, header_values};
+use crate::sip::text::{ContactText, ContactTexts, MessageText, header_values};
 
 /// The longest grant in seconds, unless more was requested.
 const LONGEST_GRANT: u32 = 30 * 24 * 3600;
@@ -28,11 +28,8 @@ pub(super) fn own_bindings<'r>(
     response: &'r MessageText<'_>,
     original: &'r [u8],
 ) -> ContactTexts<'r> {
-    let line = registration.contact_id.text();
-    let has_our_line = |it: &ContactText<'r>| it.line() == Some(line.as_bytes());
-    let request = TextEditor::of(&registration.request);
-    let written: ContactTexts<'_> =
-        request.values(b"Contact").filter_map(ContactText::of).collect();
+    let line = registration.contact_id.digits();
+    let has_our_line = |it: &ContactText<'r>| it.line() == Some(&line);
     let all: ContactTexts<'r> = response.headers(b"Contact").filter_map(ContactText::of).collect();
     let select = |is_ours: &dyn Fn(&ContactText<'r>) -> bool| -> ContactTexts<'r> {
         all.iter().filter(|it| is_ours(it)).copied().collect()
@@ -49,6 +46,8 @@ pub(super) fn own_bindings<'r>(
             return [broken].into_iter().collect();
         }
     }
+    let written: ContactTexts<'_> =
+        header_values(&registration.request, b"Contact").filter_map(ContactText::of).collect();
     // Another device of ours, with a `line` of its own, may be at the same address.
     let may_be_ours = |it: &ContactText<'r>| it.line().is_none() || is_application;
     let has_address = |it: &ContactText<'r>| written.iter().any(|own| it.has_address_of(own));

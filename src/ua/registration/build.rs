@@ -1,19 +1,20 @@
 //! Builds REGISTERs: the first from the arguments of the application, the next from the last. RFC 3261 10.2.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::outbound;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, List, Text};
 use crate::sip::param::{remove_param, set_param};
-use crate::sip::text::TextEditor;
 use crate::sip::text::via;
+use crate::sip::text::{TextEditor, TextWriter};
 use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire, grammar};
 use crate::ua::date::date_text;
 use crate::ua::identity::masquerade::SentBy;
 use crate::ua::io::Transport;
-use crate::ua::next_hop::Listeners;
+use crate::ua::next_hop::{Listeners, is_secure};
 use crate::ua::options::Options;
 use crate::ua::random::Rng;
 use crate::ua::registration::ContactId;
@@ -22,6 +23,8 @@ use crate::ua::registration::ContactId;
 const SHORTEST: i32 = 30;
 /// How much of a `q` value is kept.
 const LONGEST_Q: usize = 15;
+/// [`SentBy::placeholder`] as it is written.
+const PLACEHOLDER: &[u8] = b"999.999.999.999:99999";
 
 /// What a first REGISTER is built from.
 pub(in crate::ua) struct Arguments<'a> {
@@ -51,13 +54,8 @@ pub(in crate::ua) fn initial_register(
     rng: &mut Rng,
     date: SystemTime,
 ) -> Result<CBox<Message>> {
-    let Arguments { from, registrar, contact, q, .. } = arguments;
-    if [Some(*from), Some(*registrar), *contact, *q].into_iter().flatten().any(breaks_line) {
-        return Err(Error::Syntax);
-    }
-    let mut to = address_of_record(from)?;
-    let registrar = registrar_uri(registrar)?;
-    let transport = listeners.choose(&registrar)?;
+    let Arguments { contact, q, .. } = arguments;
+    let Parties { mut to, registrar, transport } = Parties::of(arguments, listeners)?;
     let headers = take_headers(&mut to);
 
     let mut message = CBox::new(Message::default());
@@ -89,6 +87,81 @@ pub(in crate::ua) fn initial_register(
     Ok(message)
 }
 
+/// From whom to whom a first REGISTER goes, and how.
+struct Parties {
+    to: NameAddr,
+    registrar: Uri,
+    transport: Transport,
+}
+
+impl Parties {
+    fn of(arguments: &Arguments<'_>, listeners: &Listeners) -> Result<Self> {
+        let Arguments { from, registrar, contact, q, .. } = arguments;
+        if [Some(*from), Some(*registrar), *contact, *q].into_iter().flatten().any(breaks_line) {
+            return Err(Error::Syntax);
+        }
+        let to = address_of_record(from)?;
+        let registrar = registrar_uri(registrar)?;
+        let transport = listeners.choose(&registrar)?;
+        Ok(Self { to, registrar, transport })
+    }
+}
+
+/// The text of a first REGISTER, and the user part of From: what [`initial_register`] makes, without a message in between
+/// where the application has chosen nothing special.
+pub(in crate::ua) fn initial_text(
+    arguments: &Arguments<'_>,
+    line: ContactId,
+    listeners: &Listeners,
+    options: &Options,
+    rng: &mut Rng,
+    date: SystemTime,
+    writer: &mut TextWriter,
+) -> Result<(Arc<[u8]>, Option<Text>)> {
+    let Parties { to, registrar, transport } = Parties::of(arguments, listeners)?;
+    let url = to.url.as_deref().ok_or(Error::Syntax)?;
+    if arguments.contact.is_some()
+        || arguments.q.is_some()
+        || !url.url_headers.is_empty()
+        || options.changes_first_register()
+    {
+        let message = initial_register(arguments, line, listeners, options, rng, date)?;
+        return Ok((writer.write(&message)?, user_of(&message)));
+    }
+    let is_ipv4 = listeners.of(transport).is_some_and(|listener| listener.ipv4);
+    let protocol = transport.via_protocol().as_bytes();
+    let text = writer.write_by(|out| {
+        let append = |parts: &[&[u8]], out: &mut Vec<u8>| {
+            parts.iter().for_each(|part| out.extend_from_slice(part));
+        };
+        out.extend_from_slice(b"REGISTER ");
+        registrar.write(out)?;
+        let rport: &[u8] = if options.rport && is_ipv4 { b";rport" } else { b"" };
+        append(&[b" SIP/2.0\r\nVia: SIP/2.0/", protocol, b" ", PLACEHOLDER, rport], out);
+        append(&[b";branch=", &rng.branch(), b"\r\nFrom: "], out);
+        to.write(out)?;
+        append(&[b";tag=", &rng.decimal(), b"\r\nTo: "], out);
+        to.write(out)?;
+        append(&[b"\r\nCall-ID: ", &rng.decimal(), b"\r\nCSeq: 1 REGISTER\r\nContact: <"], out);
+        out.extend_from_slice(if is_secure(url) { b"sips:" } else { b"sip:" });
+        url.write_user(out);
+        out.extend_from_slice(PLACEHOLDER);
+        if transport.is_reliable() {
+            append(&[b";transport=", protocol], out);
+        }
+        append(&[b";line=", &line.digits(), b">\r\nMax-Forwards: 70\r\nUser-Agent: "], out);
+        append(&[options.user_agent(), b"\r\nExpires: "], out);
+        append(&[arguments.expires.to_string().as_bytes(), b"\r\nContent-Length: 0\r\n\r\n"], out);
+        Ok(())
+    })?;
+    Ok((text, url.user().map(|user| Text::new(&user))))
+}
+
+/// The user part of From.
+pub(in crate::ua) fn user_of(message: &Message) -> Option<Text> {
+    message.from.as_ref()?.url.as_ref()?.user().map(|user| Text::new(&user))
+}
+
 /// Makes the last REGISTER the next one; our own address and the credentials are for others to set.
 pub(in crate::ua) fn renew(
     request: &mut TextEditor<'_>,
@@ -98,10 +171,10 @@ pub(in crate::ua) fn renew(
     date: SystemTime,
 ) -> Result<()> {
     let (last, _) = request.cseq().ok_or(Error::Syntax)?;
-    set_cseq(request, last.checked_add(1).ok_or(Error::Syntax)?);
+    request.set_cseq(last.checked_add(1).ok_or(Error::Syntax)?);
     via::set_branch(request, &rng.branch());
     request.remove_credentials();
-    request.set(b"Expires", expires.to_string().as_bytes());
+    request.set_number(b"Expires", expires);
     if options.date {
         request.set(b"Date", date_text(date).as_bytes());
     }
@@ -114,11 +187,7 @@ pub(in crate::ua) fn start_again(request: &mut TextEditor<'_>, rng: &mut Rng) {
         set_param(&mut from.gen_params, b"tag", &rng.decimal());
     });
     request.set(b"Call-ID", &rng.decimal());
-    set_cseq(request, 1);
-}
-
-fn set_cseq(request: &mut TextEditor<'_>, number: u32) {
-    request.set(b"CSeq", format!("{number} REGISTER").as_bytes());
+    request.set_cseq(1);
 }
 
 pub(in crate::ua) fn own_via(
@@ -149,10 +218,10 @@ fn own_contact(
 ) -> NameAddr {
     let SentBy { host, port } = SentBy::placeholder();
     let aor = aor.url.as_deref();
-    let is_secure = aor.is_some_and(crate::ua::next_hop::is_secure);
+    let is_secure = aor.is_some_and(is_secure);
     let reliable = transport.is_reliable().then(|| transport.via_protocol());
     let transport = reliable.map(|word| Param::new(b"transport", Some(word.as_bytes())));
-    let line = Param::new(b"line", Some(line.text().as_bytes()));
+    let line = Param::new(b"line", Some(&line.digits()));
     let mut uri = Uri {
         scheme: Some(Text::from(if is_secure { "sips" } else { "sip" })),
         username: aor.and_then(|aor| aor.username.clone()),
@@ -327,6 +396,57 @@ pub(in crate::ua) fn breaks_line(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ua::{Listener, Random};
+
+    struct Same;
+
+    impl Random for Same {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            bytes.fill(0x5a);
+        }
+    }
+
+    /// A first REGISTER as text, and as the message would be written; or why there is none.
+    fn both(from: &str, transport: Transport, options: &Options) -> [Result<String>; 2] {
+        let mut listeners = Listeners::default();
+        listeners.add(Listener { transport, port: 0, ipv4: transport == Transport::Udp });
+        let (from, registrar) = (from.as_bytes(), &b"<sips:example.com:5071;a=b>"[..]);
+        let registrar = if transport == Transport::Tls { registrar } else { b"example.com" };
+        let arguments = Arguments { from, registrar, contact: None, q: None, expires: 3600 };
+        let mut rng = Rng::new(Box::new(Same));
+        let line = ContactId::new(&mut rng);
+        let (date, mut writer) = (SystemTime::UNIX_EPOCH, TextWriter::default());
+        let text = initial_text(&arguments, line, &listeners, options, &mut rng, date, &mut writer);
+        let message = initial_register(&arguments, line, &listeners, options, &mut rng, date);
+        let message = message.and_then(|it| Ok((writer.write(&it)?, user_of(&it))));
+        [text, message]
+            .map(|it| it.map(|(text, user)| format!("{user:?} {}", String::from_utf8_lossy(&text))))
+    }
+
+    #[test]
+    fn a_first_register_is_the_same_with_and_without_a_message_in_between() {
+        let mut special = Options::default();
+        special.set_instance(b"me").unwrap();
+        let mut without_rport = Options::default();
+        without_rport.rport = false;
+        for options in [Options::default(), special, without_rport] {
+            for transport in [Transport::Udp, Transport::Tcp, Transport::Tls] {
+                for from in [
+                    "sip:alice@example.com",
+                    "<sips:alice@example.com:5071;x=y>",
+                    "\"A b\" <sip:al%20ice:secret@example.com>;tag=1;z=\"q\"",
+                    "sip:example.com",
+                    "tel:+123",
+                    "<sip:alice@example.com?Route=%3Csip:a%3Blr%3E&Subject=x>",
+                    "sip:a\r\nb@c",
+                    "nothing",
+                ] {
+                    let [text, message] = both(from, transport, &options);
+                    assert_eq!(text, message, "{from} over {transport}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn registrar_is_a_uri_or_a_host() {

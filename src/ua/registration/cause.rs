@@ -1,7 +1,7 @@
 //! Why a response is no success.
 
 use crate::auth::{Unproven, Verdict};
-use crate::sip::text::{MessageText, TextEditor};
+use crate::sip::text::{MessageText, header_values};
 use crate::sip::{Challenge, Wire};
 use crate::transport::FailureCause;
 
@@ -13,20 +13,20 @@ pub(super) fn cause(
 ) -> FailureCause {
     let credentials =
         if response.status() == 401 { &b"Authorization"[..] } else { b"Proxy-Authorization" };
-    let had_login = TextEditor::of(request).values(credentials).next().is_some();
-    let challenge = [&b"WWW-Authenticate"[..], b"Proxy-Authenticate"]
-        .into_iter()
-        .find_map(|name| response.header(name));
-    let realm = challenge.and_then(realm_of);
+    let had_login = || header_values(request, credentials).next().is_some();
+    let realm = || {
+        let names = [&b"WWW-Authenticate"[..], b"Proxy-Authenticate"];
+        names.into_iter().find_map(|name| response.header(name)).and_then(realm_of)
+    };
     match (response.status(), verdict) {
         (200..=299, Ok(_)) => FailureCause::None,
-        (401 | 407, Ok(Verdict::Refused | Verdict::Answerable)) if had_login => {
-            FailureCause::LoginRefused(realm.unwrap_or_default().into())
+        (401 | 407, Ok(Verdict::Refused | Verdict::Answerable)) if had_login() => {
+            FailureCause::LoginRefused(realm().unwrap_or_default().into())
         }
         (401 | 407, Ok(Verdict::Refused | Verdict::Answerable)) => {
             FailureCause::Refused(response.status())
         }
-        (401 | 407, _) => match realm {
+        (401 | 407, _) => match realm() {
             Some(realm) => FailureCause::NoLogin(realm.into()),
             None => FailureCause::ChallengeNotUnderstood,
         },

@@ -143,8 +143,15 @@ impl ContactId {
         Self(rng.number() >> 4)
     }
 
-    pub(in crate::ua) fn text(self) -> String {
-        format!("{:015x}", self.0)
+    pub(in crate::ua) fn digits(self) -> [u8; 15] {
+        let mut number = self.0;
+        let mut digits = [b'0'; 15];
+        for place in digits.iter_mut().rev() {
+            let digit = (number & 0xf) as u8;
+            *place = if digit < 10 { b'0' + digit } else { b'a' - 10 + digit };
+            number >>= 4;
+        }
+        digits
     }
 }
 
@@ -268,7 +275,8 @@ mod tests {
 
     #[test]
     fn contact_id_is_fifteen_hexadecimal_digits() {
-        let text = |byte| ContactId::new(&mut Rng::new(Box::new(Same(byte)))).text();
-        assert_eq!((text(0xff).as_str(), text(0).as_str()), ("fffffffffffffff", "000000000000000"));
+        let digits = |byte| ContactId::new(&mut Rng::new(Box::new(Same(byte)))).digits();
+        assert_eq!((&digits(0xff), &digits(0)), (b"fffffffffffffff", b"000000000000000"));
+        assert_eq!(&digits(0x5a), b"5a5a5a5a5a5a5a5");
     }
 }
