@@ -21,7 +21,7 @@ use core::mem::discriminant;
 use std::net::SocketAddr;
 use std::os::fd::RawFd;
 use std::process;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, LazyLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -85,6 +85,8 @@ struct Inner {
     lock: AppLock,
     core: Mutex<Ua>,
     events: EventQueue<Event>,
+    /// `EXOSIP_OPT_LEAN_EVENTS`
+    lean_events: AtomicBool,
     settings: Mutex<Settings>,
     /// The transports, and the addresses that they are bound to.
     listening: Mutex<Vec<(Transport, SocketAddr)>>,
@@ -187,6 +189,17 @@ impl Context {
         Ok(self.inner()?.events.wait_for_event())
     }
 
+    /// Whether events that are taken from now on get messages only when the program asks for them.
+    pub fn set_lean_events(&self, lean: bool) -> Result<()> {
+        self.inner()?.lean_events.store(lean, Relaxed);
+        Ok(())
+    }
+
+    /// What [`Context::set_lean_events`] has set.
+    pub fn has_lean_events(&self) -> bool {
+        self.inner().is_ok_and(|inner| inner.lean_events.load(Relaxed))
+    }
+
     /// Makes one [`Context::wait_event`] return early.
     pub fn wake_event(&self) -> Result<()> {
         self.inner()?.events.wake();
@@ -243,6 +256,7 @@ impl Inner {
             lock: AppLock::default(),
             core: Mutex::new(Ua::with_ids(Box::new(OsRandom::new()), Arc::clone(&IDS))),
             events: EventQueue::new(),
+            lean_events: AtomicBool::new(false),
             settings: Mutex::default(),
             listening: Mutex::default(),
             message_callback: Mutex::new(None),

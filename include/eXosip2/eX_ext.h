@@ -210,6 +210,18 @@ int eXosip_call_replace(struct eXosip_t *excontext, int tid);
  */
 int eXosip_register_copy_text(struct eXosip_t *excontext, int rid, eXosip_register_text_t what, char *buffer, int size);
 
+/**
+ * Makes a registration and sends its first REGISTER, as `eXosip_register_build_initial_register` builds it: for programs
+ * that change nothing in it. Returns the number of the registration (rid); on failure its code, and there is no
+ * registration. `from` is the address of record, `proxy` the URI of the registrar, `expires` in seconds; `contact` NULL
+ * leaves that header to the library.
+ */
+int eXosip_register_send_initial(struct eXosip_t *excontext,
+                                 const char *from,
+                                 const char *proxy,
+                                 const char *contact,
+                                 int expires);
+
 /** `eXosip_set_option` for the options whose value is an `int *`. */
 int eXosip_set_option_int(struct eXosip_t *excontext, int opt, int value);
 
@@ -241,17 +253,34 @@ int eXosip_event_get_status(const eXosip_event_t *je);
 /** The reason phrase of that response; it stays the event's. NULL if there is none. */
 const char *eXosip_event_get_reason(const eXosip_event_t *je);
 
+/**
+ * The value of a header of the message that arrived, as it arrived, in one line; it stays the event's. `index` counts
+ * the headers of that name, from 0; a list in one header is one value. Case does not matter, and a compact name
+ * stands for the full one. That message is the request in events about requests of peers
+ * (`EXOSIP_CALL_INVITE`, `EXOSIP_CALL_REINVITE`, `EXOSIP_CALL_CANCELLED`, `EXOSIP_CALL_MESSAGE_NEW`,
+ * `EXOSIP_CALL_CLOSED`, `EXOSIP_MESSAGE_NEW`, `EXOSIP_SUBSCRIPTION_NOTIFY`, `EXOSIP_IN_SUBSCRIPTION_NEW`), the ACK in
+ * `EXOSIP_CALL_ACK`, and the response in all others. NULL if there is no such header or no such message, for a
+ * negative index, and for a record that the program made or copied itself. An event is used by one thread at a time.
+ */
+const char *eXosip_event_get_header(const eXosip_event_t *je, const char *name, int index);
+
 /** Why an event is a failure: an `eXosip_cause`; 0 if it is none. */
 int eXosip_event_get_cause(const eXosip_event_t *je);
 
 /** The same in words; it stays the event's. NULL if it is no failure. */
 const char *eXosip_event_get_cause_text(const eXosip_event_t *je);
 
-/** The request of an event, NULL if there is none; it stays the event's. */
+/**
+ * The request of an event, NULL if there is none; it stays the event's. With `EXOSIP_OPT_LEAN_EVENTS` it is made by the
+ * first call, and is the `request` of the event from then on.
+ */
 osip_message_t *eXosip_event_get_request(const eXosip_event_t *je);
 
-/** The response of an event, NULL if there is none; it stays the event's. */
+/** The response of an event, NULL if there is none; it stays the event's. It is made as the request is. */
 osip_message_t *eXosip_event_get_response(const eXosip_event_t *je);
+
+/** The ACK of an event, NULL if there is none; it stays the event's. It is made as the request is. */
+osip_message_t *eXosip_event_get_ack(const eXosip_event_t *je);
 
 /** The options of `eX_setup.h` as values, for languages that see no macros. */
 enum eXosip_option {
@@ -332,6 +361,7 @@ enum eXosip_option {
   EXOSIP_OPTION_CANCEL_EARLY = 3054,
   EXOSIP_OPTION_CALL_FEATURES = 3055,
   EXOSIP_OPTION_REPORT_FORKS = 3056,
+  EXOSIP_OPTION_LEAN_EVENTS = 3060,
   EXOSIP_OPTION_UDP_LEARN_PORT = 2
 };
 

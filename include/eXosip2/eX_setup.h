@@ -333,6 +333,13 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 reports each 2xx of another callee to one INVITE as a call of its own, 16 at most; 0 acknowledges and ends it. */
 #define EXOSIP_OPT_REPORT_FORKS 3056
 
+/**
+ * `int *`: 1 leaves `request`, `response` and `ack` of events that are taken from then on NULL until the program
+ * asks for them by `eXosip_event_get_request`, `eXosip_event_get_response` or `eXosip_event_get_ack`; status,
+ * reason, headers and cause are read by functions without them.
+ */
+#define EXOSIP_OPT_LEAN_EVENTS 3060
+
 /** `int *`: older name of `EXOSIP_OPT_AUTO_MASQUERADE_CONTACT`. */
 #define EXOSIP_OPT_UDP_LEARN_PORT 2
 

@@ -231,7 +231,10 @@ int eXosip_hexa_generate_random(char *buf, int buf_size, char *str1, char *str2,
 /** Fills `buf` with random bytes. `OSIP_UNDEFINED_ERROR` for a negative size. */
 int eXosip_byte_generate_random(char *buf, int buf_size);
 
-/** Frees an event and its messages. NULL is ignored. */
+/**
+ * Frees an event, its messages, and what functions such as `eXosip_event_get_header` read of it, which `osip_free`
+ * would leave. NULL is ignored.
+ */
 void eXosip_event_free(eXosip_event_t *je);
 
 /**

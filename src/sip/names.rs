@@ -86,6 +86,25 @@ impl Name {
     }
 }
 
+/// Whether two names mean the same header, in full or compact.
+pub(super) fn is_same(one: &[u8], other: &[u8]) -> bool {
+    full(one).eq_ignore_ascii_case(full(other))
+}
+
+/// The full form of a compact name (RFC 3261 7.3.3, and the RFCs that define the others).
+#[rustfmt::skip]
+fn full(name: &[u8]) -> &[u8] {
+    let [letter] = name else { return name };
+    match letter.to_ascii_lowercase() {
+        b'a' => b"Accept-Contact", b'b' => b"Referred-By", b'c' => b"Content-Type", b'd' => b"Request-Disposition",
+        b'e' => b"Content-Encoding", b'f' => b"From", b'i' => b"Call-ID", b'j' => b"Reject-Contact",
+        b'k' => b"Supported", b'l' => b"Content-Length", b'm' => b"Contact", b'n' => b"Identity-Info",
+        b'o' => b"Event", b'r' => b"Refer-To", b's' => b"Subject", b't' => b"To", b'u' => b"Allow-Events",
+        b'v' => b"Via", b'x' => b"Session-Expires", b'y' => b"Identity",
+        _ => name,
+    }
+}
+
 /// Whether a header without a field of its own is a comma separated list. `lower` is what [`lower_case`] makes of its
 /// name.
 #[rustfmt::skip]

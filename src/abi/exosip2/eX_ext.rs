@@ -12,9 +12,9 @@ mod monitor;
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::{NonNull, null};
 
-use super::eXosip::Event;
+use super::eXosip::{Event, Lent, Part};
 use super::options;
-use crate::abi::boundary::lend;
+use crate::abi::boundary::Str;
 use crate::abi::room::Room;
 use crate::context::Context;
 use crate::error::Error::BadParameter;
@@ -140,6 +140,17 @@ entry! {
         c_int::try_from(text.len()).unwrap_or(c_int::MAX)
     }
 
+    /// Makes a registration and sends its first REGISTER, as `eXosip_register_build_initial_register` builds it: for programs
+    /// that change nothing in it. Returns the number of the registration (rid); on failure its code, and there is no
+    /// registration. `from` is the address of record, `proxy` the URI of the registrar, `expires` in seconds; `contact` NULL
+    /// leaves that header to the library.
+    fn eXosip_register_send_initial(excontext: Option<&Context>, from: Str<'_>, proxy: Str<'_>, contact: Str<'_>, expires: c_int) -> c_int {
+        let (from, proxy, contact) = (from.bytes()?, proxy.bytes()?, contact.optional());
+        excontext.ok_or(BadParameter)?.call(|core, now| {
+            core.send_initial_register(now, from, proxy, contact, expires)
+        })?
+    }
+
     /// `eXosip_set_option` for the options whose value is an `int *`.
     fn eXosip_set_option_int(excontext: Option<&Context>, opt: c_int, value: c_int) -> c_int {
         options::set_int(excontext.ok_or(BadParameter)?, opt, value)?
@@ -188,15 +199,25 @@ entry! {
     }
 
     /// The status code of the response of an event; 0 if there is no response.
-    fn eXosip_event_get_status(je: Option<&Event>) -> c_int {
-        je.ok_or(BadParameter)?.response.as_ref().map_or(0, |response| response.status_code)
+    fn eXosip_event_get_status(je: *const Event) -> c_int {
+        Lent::new(je)?.status()
     }
 
     /// The reason phrase of that response; it stays the event's. NULL if there is none.
-    fn eXosip_event_get_reason(je: Option<&Event>) -> *const c_char {
-        let response = je.ok_or(BadParameter)?.response.as_ref();
-        let reason = response.and_then(|response| response.reason_phrase.as_ref());
-        reason.map_or(null(), |reason| reason.lend().as_ptr())
+    fn eXosip_event_get_reason(je: *const Event) -> *const c_char {
+        Lent::new(je)?.reason()
+    }
+
+    /// The value of a header of the message that arrived, as it arrived, in one line; it stays the event's. `index` counts
+    /// the headers of that name, from 0; a list in one header is one value. Case does not matter, and a compact name
+    /// stands for the full one. That message is the request in events about requests of peers
+    /// (`EXOSIP_CALL_INVITE`, `EXOSIP_CALL_REINVITE`, `EXOSIP_CALL_CANCELLED`, `EXOSIP_CALL_MESSAGE_NEW`,
+    /// `EXOSIP_CALL_CLOSED`, `EXOSIP_MESSAGE_NEW`, `EXOSIP_SUBSCRIPTION_NOTIFY`, `EXOSIP_IN_SUBSCRIPTION_NEW`), the ACK in
+    /// `EXOSIP_CALL_ACK`, and the response in all others. NULL if there is no such header or no such message, for a
+    /// negative index, and for a record that the program made or copied itself. An event is used by one thread at a time.
+    fn eXosip_event_get_header(je: *const Event, name: Str<'_>, index: c_int) -> *const c_char {
+        let index = usize::try_from(index).map_err(|_| BadParameter)?;
+        Lent::new(je)?.header(name.bytes()?, index)
     }
 
     /// Why an event is a failure: an `eXosip_cause`; 0 if it is none.
@@ -209,14 +230,20 @@ entry! {
         je.ok_or(BadParameter)?.cause_text().map_or(null(), <[c_char]>::as_ptr)
     }
 
-    /// The request of an event, NULL if there is none; it stays the event's.
-    fn eXosip_event_get_request(je: Option<&Event>) -> Option<NonNull<Message>> {
-        lend(&je.ok_or(BadParameter)?.request)
+    /// The request of an event, NULL if there is none; it stays the event's. With `EXOSIP_OPT_LEAN_EVENTS` it is made by the
+    /// first call, and is the `request` of the event from then on.
+    fn eXosip_event_get_request(je: *const Event) -> Option<NonNull<Message>> {
+        Lent::new(je)?.message(Part::Request)
     }
 
-    /// The response of an event, NULL if there is none; it stays the event's.
-    fn eXosip_event_get_response(je: Option<&Event>) -> Option<NonNull<Message>> {
-        lend(&je.ok_or(BadParameter)?.response)
+    /// The response of an event, NULL if there is none; it stays the event's. It is made as the request is.
+    fn eXosip_event_get_response(je: *const Event) -> Option<NonNull<Message>> {
+        Lent::new(je)?.message(Part::Response)
+    }
+
+    /// The ACK of an event, NULL if there is none; it stays the event's. It is made as the request is.
+    fn eXosip_event_get_ack(je: *const Event) -> Option<NonNull<Message>> {
+        Lent::new(je)?.message(Part::Ack)
     }
 }
 

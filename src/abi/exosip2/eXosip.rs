@@ -22,6 +22,7 @@
 //! queues, MD5 sums, the records of DNS and of options, and `eXosip_event_t`.
 
 mod event;
+mod own_event;
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
@@ -38,9 +39,10 @@ use crate::mem::CBox;
 use crate::net::random;
 use crate::sdp::{Connection, Description, Media};
 use crate::sip::Message;
-use crate::ua::{DefaultAction, Ids, NewLogin, Party, Ua};
+use crate::ua::{DefaultAction, NewLogin, Party, Ua};
 
 pub use event::*;
+pub(in crate::abi) use own_event::{Lent, OwnEvent, Part};
 
 entry! {
     /// Remembers a login for digest authentication (RFC 3261 22, RFC 7616). `username` is the user part of From, `userid`
@@ -76,11 +78,13 @@ entry! {
     /// the redirection of an INVITE. Returns 0 when it was sent, 1 when nothing is to be done. -1 for another
     /// redirection, -2 for an event without a response, -6 without a login for the realm, `OSIP_RETRY_LIMIT` (-60) when
     /// it was tried too often.
-    fn eXosip_default_action(excontext: Option<&Context>, je: Option<&mut Event>) -> c_int {
-        let event = je.ok_or(BadParameter)?;
-        let status = event.response.as_ref().ok_or(BadParameter)?.status_code;
-        let Event { tid, did, rid, cid, sid, nid, .. } = *event;
-        let ids = Ids { tid, did, rid, cid, sid, nid };
+    fn eXosip_default_action(excontext: Option<&Context>, je: *mut Event) -> c_int {
+        let event = Lent::new(je)?;
+        let status = event.status();
+        if status == 0 {
+            return Err(BadParameter);
+        }
+        let ids = event.record().ids();
         let context = excontext.ok_or(BadParameter)?;
         match context.call(|core, now| core.default_action(now, ids, status))? {
             DefaultAction::Retried => OK,
@@ -97,11 +101,12 @@ entry! {
 
     /// Answers a SUBSCRIBE of the `dialog` package with 202 and a NOTIFY that shows the calls; one of another package with
     /// 489, one without Event with 400. `OSIP_NOTFOUND` for a subscription that is unknown.
-    fn eXosip_insubscription_automatic(excontext: Option<&Context>, evt: Option<&mut Event>) -> c_int {
-        let event = evt.ok_or(BadParameter)?;
+    fn eXosip_insubscription_automatic(excontext: Option<&Context>, evt: *mut Event) -> c_int {
+        let event = Lent::new(evt)?;
+        event.message(Part::Request).ok_or(BadParameter)?;
+        let event = event.record();
         let request = event.request.as_deref().ok_or(BadParameter)?;
-        let Event { tid, did, rid, cid, sid, nid, .. } = *event;
-        let ids = Ids { tid, did, rid, cid, sid, nid };
+        let ids = event.ids();
         let is_new = event.r#type == EXOSIP_IN_SUBSCRIPTION_NEW;
         excontext.ok_or(BadParameter)?.call(|core, now| core.answer_automatically(now, is_new, ids, request))?;
         OK
@@ -139,9 +144,12 @@ entry! {
         OK
     }
 
-    /// Frees an event and its messages. NULL is ignored.
+    /// Frees an event, its messages, and what functions such as `eXosip_event_get_header` read of it, which `osip_free`
+    /// would leave. NULL is ignored.
     fn eXosip_event_free(je: Option<CBox<Event>>) {
-        drop(je);
+        if let Some(event) = je {
+            OwnEvent::free(event);
+        }
     }
 
     /// The next event, for the caller to free with `eXosip_event_free`. Waits for one as long as `tv_s` seconds and
@@ -149,12 +157,14 @@ entry! {
     /// `eXosip_wakeup_event` was called, and when the context ends. To be called without the lock.
     fn eXosip_event_wait(excontext: Option<&Context>, tv_s: c_int, tv_ms: c_int) -> Option<CBox<Event>> {
         let patience = patience(tv_s, tv_ms);
-        excontext.ok_or(BadParameter)?.wait_event(patience)?.map(|event| CBox::new(Event::from(event)))
+        let context = excontext.ok_or(BadParameter)?;
+        context.wait_event(patience)?.map(|event| OwnEvent::record(event, context.has_lean_events()))
     }
 
     /// The next event, however long it takes; the caller frees it. NULL when the context ends.
     fn eXosip_event_get(excontext: Option<&Context>) -> Option<CBox<Event>> {
-        excontext.ok_or(BadParameter)?.next_event()?.map(|event| CBox::new(Event::from(event)))
+        let context = excontext.ok_or(BadParameter)?;
+        context.next_event()?.map(|event| OwnEvent::record(event, context.has_lean_events()))
     }
 
     /// A descriptor for `select`, `poll` and `epoll` that is readable exactly while there is an event. It stays the

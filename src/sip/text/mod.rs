@@ -4,10 +4,12 @@ pub mod via;
 
 mod contact;
 mod edit;
+mod received;
 mod view;
 mod writer;
 
 pub use contact::{ContactText, ContactTexts};
 pub use edit::{Contact, TextEditor, header_values};
+pub use received::{header_at, status_line};
 pub use view::MessageText;
 pub use writer::TextWriter;

@@ -2,10 +2,7 @@
 
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::without_provenance_mut;
-use std::sync::Arc;
 
-use crate::abi::room::set_array_text;
-use crate::error::Result;
 use crate::mem::CBox;
 use crate::sip::Message;
 use crate::ua::{self, EventKind};
@@ -145,25 +142,22 @@ pub struct Event {
 
 record_size!(Event: 328, 308);
 
-impl From<ua::Event> for Event {
-    fn from(event: ua::Event) -> Self {
-        let (r#type, text) = kind_and_text(event.kind);
-        let textinfo = textinfo(text, &event);
-        let (mut request, mut response) = (Message::parse_own as Parse, Message::parse as Parse);
-        if event.kind.is_about_incoming() {
-            core::mem::swap(&mut request, &mut response);
-        }
-        let message = |text: Option<Arc<[u8]>>, parse: Parse| parse(&text?).ok().map(CBox::new);
+/// The last bytes of `textinfo`, behind all text: the mark of an event that the library made, then the number of its cause.
+const TAIL: usize = size_of::<usize>() + 1;
+
+impl Event {
+    /// The record of an event, without messages.
+    pub(super) fn new(event: &ua::Event) -> Self {
+        let (r#type, words) = kind_and_text(event.kind);
         let ua::Ids { tid, rid, cid, did, sid, nid } = event.ids;
         let (ss_status, ss_reason) = event.subscription;
         Self {
             r#type,
-            textinfo,
+            textinfo: textinfo(words, event),
             external_reference: without_provenance_mut(event.reference),
-            request: message(event.request, request),
-            response: message(event.response, response),
-            // The ACK comes from the peer that sent the INVITE.
-            ack: message(event.ack, request),
+            request: None,
+            response: None,
+            ack: None,
             tid,
             did,
             rid,
@@ -174,31 +168,26 @@ impl From<ua::Event> for Event {
             ss_reason,
         }
     }
-}
 
-/// The words of the original; behind them, where there is no response, the cause, except of calls. Behind the NUL stands the cause by
-/// itself, and in the last byte its number.
-fn textinfo(words: &str, event: &ua::Event) -> [c_char; 256] {
-    let mut room = [0; 256];
-    let cause = event.cause.to_string();
-    let is_failure = event.cause.number() != 0;
-    let text = if is_failure && event.response.is_none() && !event.kind.is_about_call() {
-        format!("{words} ({cause})")
-    } else {
-        words.to_owned()
-    };
-    let text = text.get(..text.len().min(130)).unwrap_or(words);
-    set_array_text(&mut room, text.as_bytes());
-    if let (true, Some((last, rest))) = (is_failure, room.split_last_mut()) {
-        *last = c_char::try_from(event.cause.number()).unwrap_or(0);
-        if let Some(place) = rest.get_mut(text.len() + 1..) {
-            set_array_text(place, cause.as_bytes());
-        }
+    /// Its numbers.
+    pub(in crate::abi) fn ids(&self) -> ua::Ids {
+        let Self { tid, rid, cid, did, sid, nid, .. } = *self;
+        ua::Ids { tid, rid, cid, did, sid, nid }
     }
-    room
-}
 
-impl Event {
+    /// The room for a mark in `textinfo`.
+    pub(super) fn mark_mut(&mut self) -> Option<&mut [c_char; size_of::<usize>()]> {
+        self.textinfo.last_chunk_mut::<TAIL>()?.first_chunk_mut()
+    }
+
+    /// The mark in `textinfo`.
+    pub(super) fn mark(&self) -> usize {
+        let tail = self.textinfo.last_chunk::<TAIL>().and_then(|tail| tail.first_chunk());
+        usize::from_ne_bytes(
+            tail.copied().unwrap_or_default().map(|byte| u8::from_ne_bytes(byte.to_ne_bytes())),
+        )
+    }
+
     pub(in crate::abi) fn cause_number(&self) -> c_int {
         self.textinfo.last().map_or(0, |number| c_int::from(*number))
     }
@@ -210,8 +199,36 @@ impl Event {
     }
 }
 
-/// How the text of a message is read: a message of ours as it was written, any other as it is received.
-type Parse = fn(&[u8]) -> Result<Message>;
+/// The words of the original; behind them, where there is no response, the cause, except of calls. Behind the NUL stands
+/// the cause by itself, and in the last byte its number.
+fn textinfo(words: &str, event: &ua::Event) -> [c_char; 256] {
+    let mut room = [0; 256];
+    let Some((text, [.., last])) = room.split_at_mut_checked(256 - TAIL) else { return room };
+    if event.cause.number() == 0 {
+        put(text, words);
+        return room;
+    }
+    *last = c_char::try_from(event.cause.number()).unwrap_or(0);
+    let cause = event.cause.to_string();
+    let words = match event.response.is_none() && !event.kind.is_about_call() {
+        true => format!("{words} ({cause})"),
+        false => words.to_owned(),
+    };
+    let words = words.get(..words.floor_char_boundary(130)).unwrap_or(&words);
+    put(text, words);
+    if let Some(place) = text.get_mut(words.len() + 1..) {
+        put(place, &cause);
+    }
+    room
+}
+
+/// Writes `text` into zeroed room, of which the last byte stays zero.
+fn put(room: &mut [c_char], text: &str) {
+    let length = room.len().saturating_sub(1);
+    for (place, byte) in room.iter_mut().take(length).zip(text.bytes()) {
+        *place = c_char::from_ne_bytes([byte]);
+    }
+}
 
 /// The number of an event, and its `textinfo`: spelled as in the original.
 fn kind_and_text(kind: EventKind) -> (EventType, &'static str) {
@@ -302,26 +319,5 @@ fn kind_and_text(kind: EventKind) -> (EventType, &'static str) {
         Kind::NotificationRequestFailure => (EXOSIP_NOTIFICATION_REQUESTFAILURE, ""),
         Kind::NotificationServerFailure => (EXOSIP_NOTIFICATION_SERVERFAILURE, ""),
         Kind::NotificationGlobalFailure => (EXOSIP_NOTIFICATION_GLOBALFAILURE, ""),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sip::Header;
-
-    #[test]
-    fn the_request_of_an_event_has_its_headers_as_it_went_out_or_as_it_was_received() {
-        let first_header = |kind| {
-            let text =
-                &b"REGISTER sip:a SIP/2.0\r\nX-Device-ID: 1, 2\r\nContent-Length: 0\r\n\r\n"[..];
-            let request = Some(text.into());
-            let event = ua::Event { request, ..ua::Event::new(kind, ua::Ids::default()) };
-            Event::from(event).request.and_then(|request| request.headers.first().cloned())
-        };
-        let sent = first_header(EventKind::RegistrationSuccess).unwrap();
-        assert_eq!(sent, Header::new(b"X-Device-ID", b"1, 2"));
-        let received = first_header(EventKind::MessageNew).unwrap();
-        assert_eq!(received, Header::new(b"x-device-id", b"1, 2"));
     }
 }

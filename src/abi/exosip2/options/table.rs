@@ -217,6 +217,10 @@ options! {
     EXOSIP_OPT_CALL_FEATURES = 3055, flag(|options| &mut options.call_features);
     /// `int *`: 1 reports each 2xx of another callee to one INVITE as a call of its own, 16 at most; 0 acknowledges and ends it.
     EXOSIP_OPT_REPORT_FORKS = 3056, flag(|options| &mut options.report_forks);
+    /// `int *`: 1 leaves `request`, `response` and `ack` of events that are taken from then on NULL until the program
+    /// asks for them by `eXosip_event_get_request`, `eXosip_event_get_response` or `eXosip_event_get_ack`; status,
+    /// reason, headers and cause are read by functions without them.
+    EXOSIP_OPT_LEAN_EVENTS = 3060, context(|context, value| context.set_lean_events(value != 0));
 }
 
 /// `int *`: older name of `EXOSIP_OPT_AUTO_MASQUERADE_CONTACT`.

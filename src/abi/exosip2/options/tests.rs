@@ -94,6 +94,12 @@ fn switches_are_as_chosen() {
     switch(EXOSIP_OPT_CANCEL_EARLY, |all| all.cancel_early);
     switch(EXOSIP_OPT_CALL_FEATURES, |all| all.call_features);
     switch(EXOSIP_OPT_REPORT_FORKS, |all| all.report_forks);
+    let lean = context();
+    let lean_events = [1, 0].map(|number| {
+        assert_eq!(set_number(&lean, EXOSIP_OPT_LEAN_EVENTS, number), Ok(OK));
+        lean.has_lean_events()
+    });
+    assert_eq!(lean_events, [true, false]);
     let credentials =
         |number| setting(EXOSIP_OPT_CAPTURE_CREDENTIALS, number, |all| all.capture_credentials);
     assert_eq!([1, 0].map(credentials), [true, false]);
