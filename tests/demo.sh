@@ -67,6 +67,14 @@ printf "$request" >"$folder/request"
 cat "$folder/request" >"/dev/udp/127.0.0.1/$port" # in one piece
 expect 'beside another binding of the user' 'registered refreshed unregistered' 0 run "sip:127.0.0.1:$port" alice wonderland
 shows 'agreed, for 3600 s (1 other binding of alice)' 'agreed, no longer registered here (1 other binding of alice)'
+# A thousand accounts, whose events are read by functions.
+cc -Wall -Wextra -Werror -DEXOSIP_OPAQUE -Iinclude examples/gateway.c -o "$folder/gateway" "$debug/libeXosip2.so" || exit 1
+gateway() { LD_LIBRARY_PATH=$folder/lib timeout 300 "$folder/gateway" "$@"; }
+registrar --password wonderland --log "$folder/registrar.log"
+expect 'a gateway' 'complete' 0 gateway "sip:127.0.0.1:$port" wonderland 1000
+shows '1000 of 1000 accounts are registered'
+expect 'a gateway with a wrong password' '' 1 gateway "sip:127.0.0.1:$port" secret 2 10
+shows '0 of 2 accounts are registered'
 # The conversations of examples, which check what they hear.
 conversation() { BUILT=$debug scripts/conversation.sh "$1" 2>&1 | sed 's/$/ /'; return "${PIPESTATUS[0]}"; }
 expect 'make demo-gb28181' '' 0 conversation gb28181
