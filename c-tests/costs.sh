@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# What a registration and a refresh cost, in instructions and in allocations, with full and with lean events: costs.sh OUT
+# Counts c-tests/scale/costs on the release library, and compares with the table below: more by `tolerance` fails. A change that costs less
+# lowers the table.
+set -eu
+out=$1
+tolerance=3 # percent
+export LD_LIBRARY_PATH=$out/release
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
+#      mode part         instructions allocations
+bounds='full registration 235000       383
+        full refresh      148000       244
+        lean registration 150000       100
+        lean refresh      90000        60'
+
+# The instructions of each part, in all threads, and the allocations: lines of MODE PART INSTRUCTIONS ALLOCATIONS.
+count() {
+	local mode=$1
+	LD_LIBRARY_PATH=$out/release "$out/plain/scale/costs" "$mode" >"$work/allocations" || { cat "$work/allocations" >&2; return 1; }
+	rm -f "$work"/callgrind.*
+	valgrind -q --tool=callgrind --callgrind-out-file="$work/callgrind" --instr-atstart=no "$out/plain/scale/costs" "$mode" \
+		>"$work/output" || { cat "$work/output" >&2; return 1; }
+	for part in registration refresh; do
+		dump=$(grep -l "Client Request: $part" "$work"/callgrind.*)
+		echo "$mode $part $(awk '/^(totals|summary):/ { print int($2 / 200); exit }' "$dump") $(awk -v part=$part '$1 == part { print $2 }' "$work/allocations")"
+	done
+}
+
+# A machine that is busy adds some, by wake-ups and by what is sent again: then it is counted once more, and the least counts.
+: >"$work/counted"
+for _ in 1 2 3; do
+	for mode in full lean; do count $mode >>"$work/counted"; done
+	if awk -v tolerance=$tolerance '
+		NR == FNR { instructions[$1 " " $2] = $3; allocations[$1 " " $2] = $4; next }
+		{ key = $1 " " $2 }
+		!(key in least) || $3 < least[key] { least[key] = $3 }
+		!(key in fewest) || $4 < fewest[key] { fewest[key] = $4 }
+		END {
+			for (key in instructions) {
+				printf "%-18s instructions %7d (%7d), allocations %5.1f (%3d)\n", key, least[key], instructions[key], fewest[key], allocations[key]
+				if (!(least[key] > 0) || least[key] > instructions[key] * (1 + tolerance / 100))
+					failed = 1
+				if (!(fewest[key] > 0) || fewest[key] > allocations[key] * (1 + tolerance / 100))
+					failed = 1
+			}
+			exit failed
+		}' <(echo "$bounds") "$work/counted" >"$work/table"; then
+		cat "$work/table"
+		exit 0
+	fi
+done
+cat "$work/table"
+echo "one of these is more than $tolerance % above its bound (in brackets)" >&2
+exit 1
