@@ -345,13 +345,34 @@ impl Wire for Contact {
 
 /// The values of the headers of that name in `text`, which is read as far as needed.
 pub fn header_values<'a>(text: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    header_lines(text).filter_map(move |line| value(line, name))
+}
+
+/// The value of the first header of each of these names in `text`, which is read once and as far as needed.
+pub(super) fn first_values<'a, const N: usize>(
+    text: &'a [u8],
+    names: [&[u8]; N],
+) -> [Option<&'a [u8]>; N] {
+    let mut found = [None; N];
+    for line in header_lines(text) {
+        for (name, place) in names.iter().zip(&mut found) {
+            *place = place.or_else(|| value(line, name));
+        }
+        if found.iter().all(Option::is_some) {
+            break;
+        }
+    }
+    found
+}
+
+/// The header lines of `text`, cut one by one.
+fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = next_line(text).map(|(_, rest)| rest);
-    let lines = core::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let (line, after) = next_line(rest?)?;
         rest = Some(after);
         Some(line)
-    });
-    lines.filter_map(move |line| value(line, name))
+    })
 }
 
 /// The next line, with its end and the lines that are folded into it; none at the end of the headers.
@@ -415,6 +436,13 @@ mod tests {
         assert_eq!(draft.values(b"X-Odd").next(), Some(&b"1\r\n Contact: folded"[..]));
         assert_eq!(draft.read_all::<Contact>(b"Contact").len(), 2);
         assert!(draft.read::<CSeq>(b"Via").is_none());
+    }
+
+    #[test]
+    fn several_headers_are_found_at_once() {
+        let text = TEXT.as_bytes();
+        let found = first_values(text, [b"Contact", b"X-None", b"via"]);
+        assert_eq!(found, [Some(&b"<sip:a@b>"[..]), None, Some(b"SIP/2.0/UDP h")]);
     }
 
     #[test]

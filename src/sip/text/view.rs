@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::contact::ContactText;
-use super::edit::{TextEditor, header_values};
+use super::edit::{TextEditor, first_values};
 use super::via;
 use crate::sip::facts::{retry_after, seconds};
 use crate::sip::{Wire, grammar};
@@ -71,18 +71,19 @@ impl<'a> MessageText<'a> {
     /// Whether it has From and To of `request`: the same From tag, and the same user in To (RFC 3261 8.2.6.2). Servers
     /// change the rest.
     pub fn has_parties_of(&self, request: &[u8]) -> bool {
-        let party = |name: &'static [u8]| {
-            let answered = self.header(name)?;
-            let sent = header_values(request, name).next()?;
-            (answered == sent).then_some(true).or_else(|| {
-                let (answered, sent) = (ContactText::of(answered)?, ContactText::of(sent)?);
-                Some(match name {
-                    b"From" => answered.param(b"tag") == sent.param(b"tag"),
-                    _ => answered.has_user_of(&sent),
-                })
+        let is_answered = |name: &'static [u8], sent: &[u8]| {
+            self.header(name).is_some_and(|answered| {
+                let parts = || Some((ContactText::of(answered)?, ContactText::of(sent)?));
+                answered == sent
+                    || parts().is_some_and(|(answered, sent)| match name {
+                        b"From" => answered.param(b"tag") == sent.param(b"tag"),
+                        _ => answered.has_user_of(&sent),
+                    })
             })
         };
-        party(b"From") == Some(true) && party(b"To") == Some(true)
+        let [from, to] = first_values(request, [b"From", b"To"]);
+        from.is_some_and(|from| is_answered(b"From", from))
+            && to.is_some_and(|to| is_answered(b"To", to))
     }
 
     /// The value of the first header of that name.

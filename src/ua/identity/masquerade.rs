@@ -287,12 +287,9 @@ pub(in crate::ua) fn sent_by(via: &[u8], default_port: u16) -> Option<SocketAddr
     Some(SocketAddr::new(address(host)?, port.map_or(Some(default_port), port_number)?))
 }
 
-/// The address that the first Contact shows, if it is one.
-pub(in crate::ua) fn shown_address(
-    request: &TextEditor<'_>,
-    default_port: u16,
-) -> Option<SocketAddr> {
-    let (host, port) = ContactText::of(request.values(b"Contact").next()?)?.place()?;
+/// The address that a Contact shows, if it is one.
+pub(in crate::ua) fn shown_address(contact: &[u8], default_port: u16) -> Option<SocketAddr> {
+    let (host, port) = ContactText::of(contact)?.place()?;
     Some(SocketAddr::new(address(host)?, port.map_or(Some(default_port), port_number)?))
 }
 

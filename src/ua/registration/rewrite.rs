@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use super::Registration;
-use crate::sip::text::{MessageText, TextEditor};
+use crate::sip::text::{MessageText, TextEditor, header_values};
 use crate::trace::trace;
 use crate::ua::Ua;
 use crate::ua::identity::masquerade::{domain_of, has_contact, seen_address, shown_address};
@@ -50,11 +50,12 @@ impl Ua {
         let via =
             response.vias().next().filter(|_| follows && registration.binding.granted_expires > 0);
         let Some(seen) = via.and_then(|via| seen_address(via, default_port)) else { return false };
-        let request = TextEditor::of(&registration.request);
-        if shown_address(&request, default_port) == Some(seen) {
+        let contact = header_values(&registration.request, b"Contact").next();
+        if contact.and_then(|contact| shown_address(contact, default_port)) == Some(seen) {
             registration.contact.vain_rewrites = 0;
             return false;
         }
+        let request = TextEditor::of(&registration.request);
         if !path.transport.is_reliable() {
             self.accounts.learn(domain_of(&request).as_deref().unwrap_or_default(), seen);
         } else if let Some(server) = client.server {
