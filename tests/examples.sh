@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whether the programs of the event loops and of TLS in examples, that in Python on docs/languages.md and the recipes of docs/registration.md
-# compile and do what they say: examples.sh CERTIFICATES
+# Whether the programs of the event loops and of TLS in examples, that in Python on docs/languages.md, and the pieces of docs/registration.md
+# and docs/calls-and-messages.md compile and do what they say: examples.sh CERTIFICATES
 # CERTIFICATES is a folder that c-tests/certificates.sh has made.
 set -u
 cd "$(dirname "$0")/.."
@@ -87,17 +87,25 @@ prints 'tls: another name' 1 'not registered: TLS: the certificate is for anothe
 	"sip:127.0.0.1:$port" alice wonderland "$certificates/ca.pem" "${ours[@]}" 'open sesame'
 prints 'tls: a wrong password of the key' 1 'the password is wrong' "sip:localhost:$port" alice wonderland "$certificates/ca.pem" "${ours[@]}" 'open'
 prints 'tls: a file that is not there' 1 'No such file' "sip:localhost:$port" alice wonderland "$folder/nothing.pem"
-# The recipes name their registrar without a port.
+# recipes PAGE PROGRAM: compiles the pieces of a page with the program that runs them.
+recipes() {
+	python3 tests/pages.py --recipes "docs/$1.md" >"$folder/recipes.inc"
+	cc -Wall -Wextra -Wno-unused -Werror -Iinclude -I"$folder" "tests/recipes/$2.c" -o "$folder/recipes" -L"$folder" -leXosip2 >"$folder/output" 2>&1
+	verdict "the pieces of docs/$1.md compile" $?
+	LD_LIBRARY_PATH=$folder timeout 300 "$folder/recipes" $address >"$folder/output" 2>&1
+}
+
+# The pages name their servers without a port.
 address=127.$((RANDOM % 200 + 20)).$((RANDOM % 256)).$((RANDOM % 200 + 20)) port=
 registrar -l $address -p 5060 --password secret --log "$folder/log" 2>/dev/null
 if [[ -n $port ]]; then
-	python3 tests/pages.py --recipes docs/registration.md >"$folder/recipes.inc"
-	cc -Wall -Wextra -Wno-unused -Werror -Iinclude -I"$folder" tests/recipes.c -o "$folder/recipes" -L"$folder" -leXosip2 >"$folder/output" 2>&1
-	verdict 'the recipes of docs/registration.md compile' $?
-	LD_LIBRARY_PATH=$folder timeout 300 "$folder/recipes" $address >"$folder/output" 2>&1 && grep -q ';q=0.5' "$folder/log" && grep -q '^Contact: \*' "$folder/log"
-	verdict 'the recipes of docs/registration.md register' $?
+	recipes registration registration && grep -q ';q=0.5' "$folder/log" && grep -q '^Contact: \*' "$folder/log"
+	verdict 'the pieces of docs/registration.md register' $?
+	address=${address%.*}.$((RANDOM % 20 + 230))
+	recipes calls-and-messages calls
+	verdict 'the pieces of docs/calls-and-messages.md talk to each other' $?
 else
-	echo "skipped examples  the recipes of docs/registration.md: port 5060 is in use"
+	echo "skipped examples  the pieces of the pages: port 5060 is in use"
 	skipped=$((skipped + 1))
 fi
 if [[ $skipped -gt 0 ]]; then

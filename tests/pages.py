@@ -3,7 +3,7 @@
 pages.py PAGE... >FILE writes each piece of C on the pages into one C file that compiles. Pieces that are functions stand as they are, others
 within a function of their own; what pieces leave out is declared above them.
 
-pages.py --recipes PAGE >FILE writes the same for tests/recipes.c, with a table of the functions by the headings that they stand under.
+pages.py --recipes PAGE >FILE writes the same for tests/recipes, with a table of the functions by the headings that they stand under.
 
 pages.py --shell PAGE... >FILE writes the commands on the pages, for the shell to judge whether they are commands.
 

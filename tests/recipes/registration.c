@@ -1,68 +1,21 @@
-/* Runs the recipes on docs/registration.md: recipes ADDRESS, where a registrar answers on port 5060 for each name of the page.
- *
- * recipes.inc is what `pages.py --recipes` made of the page: a function for each piece of code, with its heading. */
+/* Runs the recipes on docs/registration.md: registration ADDRESS, where a registrar answers on port 5060 for each name of the page. */
 #include <setjmp.h>
 #include <unistd.h>
 
-#include "recipes.inc"
+#include "recipes.h"
 
-struct eXosip_t *context;
-eXosip_event_t *event;
-osip_message_t *request;
-const char *user = "alice", *password = "secret", *edges[] = {NULL, "<sip:edge1.example.com;lr>", "<sip:edge2.example.com;lr>"};
-int code, rid, rids[3];
+const char *edges[] = {NULL, "<sip:edge1.example.com;lr>", "<sip:edge2.example.com;lr>"};
+int rids[3];
 
 static const char *address;
 static jmp_buf end_of_loop;
-static int failures;
-
-static void verdict(int is_passed, const char *name)
-{
-	printf("%s recipes   %s\n", is_passed ? "ok     " : "FAILED ", name);
-	failures += !is_passed;
-}
-
-static void run(const char *heading)
-{
-	size_t at;
-
-	for (at = 0; at < sizeof recipes / sizeof *recipes; at++)
-		if (strcmp(recipes[at].heading, heading) == 0) {
-			if (recipes[at].run != NULL)
-				recipes[at].run();
-			else
-				code = recipes[at].result();
-			return;
-		}
-	verdict(0, heading);
-}
 
 static void open_context(int has_login)
 {
-	static const char *const names[] = {"example.com", "edge.example.com", "edge1.example.com", "edge2.example.com"};
-	int at, addresses_only = 0;
-
-	context = eXosip_malloc();
-	eXosip_init(context);
-	eXosip_set_option(context, EXOSIP_OPT_DNS_CAPABILITIES, &addresses_only);
-	for (at = 0; at < 4; at++) {
-		struct eXosip_dns_cache host;
-
-		memset(&host, 0, sizeof host);
-		snprintf(host.host, sizeof host.host, "%s", names[at]);
-		snprintf(host.ip, sizeof host.ip, "%s", address);
-		eXosip_set_option(context, EXOSIP_OPT_ADD_DNS_CACHE, &host);
-	}
-	eXosip_listen_addr(context, IPPROTO_UDP, NULL, 0, AF_INET, 0);
+	context = listening(NULL, 0, address);
 	if (has_login)
 		eXosip_add_authentication_info(context, user, user, password, NULL, NULL);
 	code = rid = -1;
-}
-
-static void close_context(void)
-{
-	eXosip_quit(context);
-	osip_free(context);
 }
 
 /* Whether so many registrations succeed; challenges on the way are answered. */
@@ -100,7 +53,7 @@ static void build(const char *heading, int is_initial)
 		rid = eXosip_register_build_initial_register(context, "sip:alice@example.com", "sip:example.com", NULL, 3600, &request);
 	run(heading);
 	verdict(rid > 0 && send_built() && succeed(1), heading);
-	close_context();
+	close_context(context);
 }
 
 /* Both loops of the page end here, when they have handed a success over. */
@@ -120,7 +73,7 @@ static void loop(const char *heading)
 		run(heading);
 	alarm(0);
 	verdict(1, heading);
-	close_context();
+	close_context(context);
 }
 
 static void register_alice(void)
@@ -140,7 +93,7 @@ static void late_login(void)
 		run("Logins that come late");
 	eXosip_event_free(event);
 	verdict(succeed(1), "Logins that come late");
-	close_context();
+	close_context(context);
 }
 
 int main(int argc, char **argv)
@@ -156,7 +109,7 @@ int main(int argc, char **argv)
 	run("Several accounts, logins and realms");
 	run("Refresh, unregister, remove");
 	verdict(code == OSIP_SUCCESS && succeed(1), "Refresh, unregister, remove");
-	close_context();
+	close_context(context);
 	loop("The loop");
 	loop("select, poll and epoll");
 	build("A preference among contacts", 1);
@@ -166,6 +119,6 @@ int main(int argc, char **argv)
 	open_context(1);
 	run("Several flows (RFC 5626)");
 	verdict(succeed(2), "Several flows (RFC 5626)");
-	close_context();
+	close_context(context);
 	return failures != 0;
 }
