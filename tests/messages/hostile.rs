@@ -5,37 +5,8 @@ use eXosip2::ua::EventKind::*;
 use eXosip2::ua::PublishArguments;
 
 use crate::peer::{PEER, path, request, request_with};
+use crate::rubbish::changed;
 use crate::world::{Rng, Sent, World, respond, silence};
-
-/// What is put into a message in place of something else.
-const RUBBISH: [&str; 14] = [
-    "",
-    ";",
-    ",",
-    "<",
-    "\"",
-    "\r\n",
-    "\r\n ",
-    "\0",
-    ":99999999999",
-    ";rport=0;rport=x;received=0.0.0.0",
-    "4294967296",
-    "-1",
-    ";tag=",
-    "\u{ff}\u{fe}",
-];
-
-/// `text` with up to four changes. It stays UTF-8, as the world shows messages as text.
-fn changed(text: &str, rng: &mut Rng) -> Vec<u8> {
-    let mut bytes = text.as_bytes().to_vec();
-    for _ in 0..=rng.below(4) {
-        let at = rng.below(bytes.len() + 1);
-        let end = (at + rng.below(12)).min(bytes.len());
-        let rubbish = RUBBISH[rng.below(RUBBISH.len())].bytes();
-        bytes.splice(at..end, rubbish);
-    }
-    String::from_utf8_lossy(&bytes).into_owned().into_bytes()
-}
 
 #[test]
 fn changed_requests_do_no_harm() {
@@ -151,5 +122,25 @@ fn requests_of_all_kinds_end() {
             bytes.push(0);
         }
         crate::requests::run(&bytes);
+    }
+}
+
+#[test]
+fn the_seeds_of_the_fuzz_target_and_changes_of_them_end() {
+    let seeds = [
+        &include_bytes!("../../fuzz/seeds/requests/two")[..],
+        include_bytes!("../../fuzz/seeds/requests/subscriptions"),
+    ];
+    let mut rng = Rng(5);
+    for seed in seeds {
+        crate::requests::run(seed);
+        for _ in 0..200 {
+            let mut bytes = seed.to_vec();
+            for _ in 0..=rng.below(6) {
+                let at = rng.below(bytes.len());
+                bytes[at] = rng.next() as u8;
+            }
+            crate::requests::run(&bytes);
+        }
     }
 }

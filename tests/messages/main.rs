@@ -14,4 +14,5 @@ mod receiving;
 #[path = "../../fuzz/targets/requests.rs"]
 mod requests;
 mod retries;
+mod rubbish;
 mod sending;

@@ -81,11 +81,11 @@ impl World {
         let server = self.server_at(path.remote);
         let is_up = server.is_some_and(|server| self.servers[server].is_up);
         let is_open = !path.transport.is_reliable() || self.connections.contains_key(&path.channel);
-        if let Some(server) = server.filter(|_| is_up && is_open) {
-            if let Some(delay) = self.fate_of_traffic(&mut traffic, path) {
-                let text = text.to_owned();
-                self.after(delay, Happening::ReachPeer { server, path, text });
-            }
+        if let Some(server) = server.filter(|_| is_up && is_open)
+            && let Some(delay) = self.fate_of_traffic(&mut traffic, path)
+        {
+            let text = text.to_owned();
+            self.after(delay, Happening::ReachPeer { server, path, text });
         }
         self.traffic = Some(traffic);
     }

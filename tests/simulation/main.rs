@@ -13,6 +13,7 @@ mod faults;
 mod invariants;
 mod judge;
 mod network;
+mod parties;
 mod peer;
 mod registrar;
 mod rng;

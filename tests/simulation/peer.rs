@@ -140,7 +140,7 @@ impl Peers {
         let call_id = header(request, "Call-ID").unwrap_or_default().to_owned();
         let count = self.challenges.entry(call_id).or_default();
         *count += 1;
-        let is_satisfied = header(request, "Authorization").is_some() && *count % 5 != 0;
+        let is_satisfied = header(request, "Authorization").is_some() && !count.is_multiple_of(5);
         let nonce = format!("n{}", self.rng.below(1000));
         let line = format!("WWW-Authenticate: Digest realm=\"peers\", nonce=\"{nonce}\"");
         (!is_satisfied).then(|| vec![at(2, respond(request, "401 Unauthorized", &[line]))])

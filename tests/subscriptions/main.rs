@@ -9,8 +9,11 @@ mod world;
 mod peer;
 
 mod arguments;
+mod hostile;
 mod incoming;
 mod notified;
 mod notify;
 mod outgoing;
 mod refresh;
+#[path = "../messages/rubbish.rs"]
+mod rubbish;
