@@ -10,4 +10,7 @@ simulate: setup-test ## random worlds of registrars and networks that behave bad
 test-simulation: setup-test test-cargo ## two thousand of them, and a self-test of each invariant
 	$(part) env SEEDS=2000 $(SIMULATION)
 
-.PHONY: simulate
+test-grid: setup-test ## all 2,120 combinations of healthy accounts beside ignored ones; make test-cargo runs one in sixteen
+	$(part) env GRID=all $(CARGO) test --quiet --test register grid
+
+.PHONY: simulate test-grid

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::breaker::CircuitBreaker;
 use super::queue::QueueKey;
 use super::server::ServerId;
 use super::{Backoff, InFlight, Limits, NextHopId, Owner, Router};
@@ -19,7 +20,7 @@ pub(super) struct Account {
     pub(super) witness_of: Option<ServerId>,
     /// The servers that did not serve it, and until when it prefers others.
     pub(super) avoided: Vec<(ServerId, Instant)>,
-    /// Whether a server has closed the connection on its last request: it gets a connection apart from most others.
+    /// Whether a server has closed the connection under its last request: it gets a connection apart.
     pub(super) is_isolated: bool,
     /// Its entry in the queue of its next hop, while its next REGISTER waits there.
     pub(super) queue_key: Option<QueueKey>,
@@ -114,6 +115,13 @@ impl Router {
         let avoided = &self.accounts.get(&rid)?.avoided;
         let (_, until) = avoided.iter().find(|(id, until)| *id == server && *until > now)?;
         Some(*until)
+    }
+
+    /// Whether a server that serves others has closed the connection under this request, and may have done so because of it.
+    pub(crate) fn is_suspected(&self, it: InFlight) -> bool {
+        let breaker = it.server.and_then(|id| self.servers.breaker(id));
+        it.server.is_some_and(|id| self.is_isolated(id, it.owner))
+            && breaker.is_some_and(CircuitBreaker::has_witnesses)
     }
 
     /// Whether the server has closed a connection on this account's last request.

@@ -29,11 +29,6 @@ impl Backoff {
         Self { first: Duration::from_secs(60), ceiling }
     }
 
-    /// For an account on whose request a server has closed the connection, although it serves others.
-    pub(crate) fn rejection(ceiling: Duration) -> Self {
-        Self { first: Duration::from_secs(120), ceiling }
-    }
-
     /// The delay after so many failures in a row. Never under a second.
     pub(crate) fn delay(self, failures: u8, rng: &mut Rng) -> Duration {
         let doublings = u32::from(failures.saturating_sub(1)).min(20);

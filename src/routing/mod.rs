@@ -2,31 +2,35 @@
 //!
 //! # When a request leaves
 //!
-//! | request                                                 | it leaves at once, if            | else                                  | at the latest                       |
-//! |---------------------------------------------------------|----------------------------------|---------------------------------------|-------------------------------------|
-//! | in a dialog, MESSAGE and the like, ACK, CANCEL, response | always                           |                                       |                                     |
-//! | REGISTER that the application sends in answer to a challenge | always                       |                                       |                                     |
-//! | REGISTER that answers a challenge by itself (`Continuation`) | (1)                          | (1)                                   |                                     |
-//! | REGISTER that the application sends (`Explicit`)        | (2)                              | (2)                                   | fails after 32 s without any response |
-//! | renewal of a binding in force (`Renewal`)               | (1), (2), (3), (4)               | all of them                           | at its last chance: (1) only; one of the trials if (3) says no |
-//! | REGISTER after a failure, by an account that has succeeded there (`Retry`) | (1), (2), (3), (4) | all of them                      |                                     |
-//! | the same, by any other account (`Attempt`)              | (1), (2), (3), (4)               | all of them                           |                                     |
+//! As soon as all that it waits for permits:
 //!
-//! 1. **Token bucket** of the next hop: counts only while that recovers from a failure; `Options::return_rate` a second.
-//! 2. **Window** of the next hop: fewer requests wait for answers than it has places. An answer frees the place of its
-//!    request and of those sent a round-trip before it; where all are silent, another flight leaves after 0.5, 1, 2, 4 s.
-//! 3. **Circuit breaker** of a server address: it is closed, or the request is the one probe of a half-open one. Silence
-//!    towards two accounts that have succeeded there opens it, a lost connection, and Retry-After.
-//! 4. **Name**: one request looks it up for all; after a failure the next lookup waits as after a lost connection.
+//! | request                                     | window | bucket | breaker | name | at the latest                  |
+//! |---------------------------------------------|--------|--------|---------|------|--------------------------------|
+//! | all but REGISTER; ACK, CANCEL, responses    |        |        |         |      | at once                        |
+//! | REGISTER of the application to a challenge  |        |        |         |      | at once                        |
+//! | automatic one to a challenge `Continuation` |        | waits  |         |      |                                |
+//! | REGISTER of the application `Explicit`      | waits  |        |         |      | fails after 32 s of silence    |
+//! | renewal of a binding in force `Renewal`     | waits  | waits  | waits   | waits | last chance: bucket or trials |
+//! | after a failure: `Retry`, then `Attempt`    | waits  | waits  | waits   | waits |                               |
 //!
-//! Requests of one kind leave in the order in which they came, renewals in the order in which their bindings end; the
-//! kinds in the order of the table. The *last chance* of a binding begins 30 s, or a tenth of its time, before its end.
+//! * **Window** of the next hop: so many requests may wait for answers. An answer frees the place of its request and of
+//!   those sent a round-trip before it; where all are silent, another flight leaves after 0.5, 1, 2, 4 s.
+//! * **Token bucket** of the next hop: `Limits::return_rate` a second. It counts while the next hop recovers from a failure,
+//!   for probes, and for what passes a full window.
+//! * **Circuit breaker** of a server address: closed, or the request is its one probe. It opens by silence towards two
+//!   accounts that have succeeded there, by a failed connection, and by Retry-After. Any answer closes it.
+//! * **Name**: one request looks it up for all; after a failure the next lookup comes with growing delays.
+//!
+//! Requests of one kind leave in the order in which they came, renewals in the order in which their bindings end, and the
+//! kinds in the order of the table. The last chance of a binding begins 30 s, or a tenth of its time, before its end: then
+//! its renewal waits for the token bucket only, and at an open breaker for one of a few trials a second.
 //!
 //! # Where it is sent
 //!
-//! To the first address of its next hop in the order of RFC 3263 that has a closed breaker and has served this account, or was
-//! not tried by it; else to the best of the others ([`decision::Rank`]). An answer to a challenge goes to the server that sent the challenge.
-//! A request that is silent for 10 s, or whose server cannot be reached, turns to another address, if one has a closed breaker.
+//! To the first address of its next hop (RFC 3263) that has a closed breaker and did not fail this account before; else to
+//! the best of the others. An answer to a challenge goes to the server that sent the challenge. A REGISTER that is silent for 10 s,
+//! or cannot be sent, turns to another address with a closed breaker. All requests to an address share one connection;
+//! accounts that have never succeeded there share others, once it was closed under their requests.
 //!
 //! # Files
 //!

@@ -105,23 +105,19 @@ impl Router {
         Closed { server, pending: self.pending(server), members, delay }
     }
 
-    /// A server has closed the connection under these requests: the first one of an account that has not succeeded there
-    /// is suspected, and its account gets a connection apart. Returns the account, if it had one already, and the server
-    /// serves others.
-    pub(crate) fn isolate_culprit(
-        &mut self,
-        id: ServerId,
-        pending: &[(TransactionId, Owner)],
-    ) -> Option<Owner> {
-        let breaker = self.servers.breaker(id)?;
+    /// A server has closed the connection under requests of these owners. Accounts that have not succeeded there may be why:
+    /// they get connections apart from those that have.
+    pub(crate) fn isolate_suspects(&mut self, id: ServerId, owners: impl Iterator<Item = Owner>) {
+        let Some(breaker) = self.servers.breaker(id) else { return };
         let has_witnesses = breaker.has_witnesses();
-        let is_suspect = |owner: &Owner| !has_witnesses || !breaker.is_witness(*owner);
-        let owner = pending.iter().map(|(_, owner)| *owner).find(is_suspect)?;
-        let Owner::Registration(rid) = owner else { return has_witnesses.then_some(owner) };
-        let account = self.accounts.get_mut(&rid)?;
-        let was_isolated = core::mem::replace(&mut account.is_isolated, true);
-        trace!(Info2, "{owner}: {id} closed the connection, it gets a connection apart");
-        (has_witnesses && was_isolated).then_some(owner)
+        for owner in owners.filter(|owner| !has_witnesses || !breaker.is_witness(*owner)) {
+            if let Owner::Registration(rid) = owner
+                && let Some(account) = self.accounts.get_mut(&rid)
+            {
+                account.is_isolated = true;
+                trace!(Info2, "{owner}: {id} closed the connection, it gets a connection apart");
+            }
+        }
     }
 
     /// The network has changed: what was known of it is forgotten. Returns the sockets in use.

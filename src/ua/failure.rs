@@ -23,8 +23,6 @@ pub(super) enum Cause {
     Silence,
     /// No server could be reached, or the path was lost.
     Unreachable,
-    /// The server, which serves others, closed the connection on it.
-    Rejected,
 }
 
 impl Ua {
@@ -103,13 +101,13 @@ impl Ua {
         let reason = match (cause, known) {
             (_, Some(known)) => known,
             (Cause::Silence, None) => FailureCause::Timeout,
-            (Cause::Unreachable | Cause::Rejected, None) => client
+            (Cause::Unreachable, None) => client
                 .path
                 .map_or(FailureCause::Timeout, |path| FailureCause::ConnectionLost(path.remote)),
         };
         let outcome = match cause {
             Cause::Silence => Outcome::Timeout,
-            Cause::Unreachable | Cause::Rejected => Outcome::TransportError,
+            Cause::Unreachable => Outcome::TransportError,
         };
         self.hand_over(now, &Exchange { backoff, cause: reason, ..client.exchange(id) }, outcome);
     }
@@ -130,11 +128,8 @@ impl Ua {
             }
             Cause::Unreachable => {
                 self.router.avoid_after_loss(now, it, &limits, &mut self.rng);
-                Backoff::reconnection(ceiling)
-            }
-            Cause::Rejected => {
-                self.router.avoid_after_loss(now, it, &limits, &mut self.rng);
-                Backoff::rejection(limits.retry_ceiling)
+                let is_suspected = self.router.is_suspected(it);
+                Backoff::reconnection(if is_suspected { limits.retry_ceiling } else { ceiling })
             }
         }
     }

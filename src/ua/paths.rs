@@ -147,18 +147,15 @@ impl Ua {
         all
     }
 
-    /// The first pending request of an account that has never succeeded there is why the server closed the connection.
+    /// The connection under these requests was lost.
     fn fail_pending(&mut self, now: Instant, server: ServerId, pending: Vec<TransactionId>) {
-        let owner = |id: &TransactionId| Some((*id, self.clients.get(*id)?.owner));
-        let owners: Vec<_> = pending.iter().filter_map(owner).collect();
-        let culprit = self.router.isolate_culprit(server, &owners);
-        for (id, owner) in owners {
-            let is_culprit = culprit == Some(owner);
-            let path = self.clients.get(id).and_then(|client| client.path);
-            if let Some(path) = path {
+        let owners = pending.iter().filter_map(|id| Some(self.clients.get(*id)?.owner));
+        self.router.isolate_suspects(server, owners);
+        for id in pending {
+            if let Some(path) = self.clients.get(id).and_then(|client| client.path) {
                 self.set_cause(id, FailureCause::ConnectionLost(path.remote));
             }
-            self.fail_one(now, id, if is_culprit { Cause::Rejected } else { Cause::Unreachable });
+            self.fail_one(now, id, Cause::Unreachable);
         }
     }
 

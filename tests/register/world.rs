@@ -381,7 +381,7 @@ impl World {
                 self.channels += 1;
                 channel = Channel(self.channels);
                 self.connections.insert(channel);
-                local.set_port(40_000 + self.channels as u16);
+                local.set_port(40_000 + (self.channels % 20_000) as u16);
             }
             Input::Opened { attempt, path: Path { transport, channel, remote: address }, local }
         };
