@@ -66,6 +66,12 @@ python3 tests/pages.py --rows docs/migration.md docs/zh/migration.md >"$folder/o
 [[ $? -eq 0 && ! -s $folder/output ]]
 verdict 'the tests of each difference' $?
 
+grep -ohE '^ *EXOSIP_CAUSE_[A-Z_]+ =' include/eXosip2/eX_ext.h | grep -oE '[A-Z_]+' | sed 's/^EXOSIP_CAUSE_//' | grep -vx NONE | while read -r cause; do
+	for page in docs/troubleshooting.md docs/zh/troubleshooting.md; do grep -q "^| .$cause. |" $page || echo "$cause is not on $page"; done
+done >"$folder/output"
+[[ ! -s $folder/output ]]
+verdict 'causes on the pages of troubleshooting' $?
+
 # OSIP_MONOTHREAD is a define of the original's build.
 grep -ohE '\b(eXosip|osip|sdp)_[a-z0-9_]+|\b(EXOSIP|OSIP)_[A-Z0-9_]+' README*.md examples/README.md docs/*.md docs/zh/*.md | sort -u | grep -vx OSIP_MONOTHREAD |
 	while read -r name; do grep -rqw "$name" include || echo "$name is in no header"; done >"$folder/output"

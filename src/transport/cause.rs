@@ -144,6 +144,8 @@ mod tests {
             FailureCause::NoListener(Transport::Tcp),
             FailureCause::Superseded,
             FailureCause::NotSendable,
+            FailureCause::NoAck,
+            FailureCause::SessionExpired,
         ];
         for (number, cause) in (1..).zip(causes) {
             assert_eq!(cause.number(), number);
