@@ -93,8 +93,11 @@ verdict 'the pieces of shell on the pages' $?
 
 for page in *.md examples/README.md docs/*.md docs/zh/*.md; do
 	[[ -e $page ]] || continue
-	grep -oE '\]\([^)# ]+' "$page" | grep -v : | sed 's/^](//' | while read -r link; do
-		[[ -e $(dirname "$page")/$link ]] || echo "$page: $link"
+	grep -oE '\]\([^) ]+' "$page" | grep -v : | sed 's/^](//' | while IFS='#' read -r link heading; do
+		target=$(dirname "$page")/$link
+		[[ -n $link ]] || target=$page
+		[[ -e $target ]] || echo "$page: $link"
+		[[ -z $heading ]] || grep -E '^#+ ' "$target" | tr 'A-Z ' 'a-z-' | tr -dc 'a-z0-9\n#-' | sed 's/^#*-//' | grep -qx -- "$heading" || echo "$page: $link#$heading"
 	done
 done >"$folder/output"
 [[ ! -s $folder/output ]]

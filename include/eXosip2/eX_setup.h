@@ -1,6 +1,6 @@
 /**
  * @file
- * `eXosip2/eX_setup.h`
+ * `eXosip2/eX_setup.h`: contexts, options, transports, TLS, names. Codes, ownership and the lock: see `eXosip.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

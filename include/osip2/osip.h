@@ -1,6 +1,6 @@
 /**
  * @file
- * `osip2/osip.h`
+ * `osip2/osip.h`: the transaction layer (RFC 3261 17).
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

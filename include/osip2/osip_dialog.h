@@ -1,6 +1,6 @@
 /**
  * @file
- * `osip2/osip_dialog.h`
+ * `osip2/osip_dialog.h`: dialogs (RFC 3261 12).
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

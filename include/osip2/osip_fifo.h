@@ -1,6 +1,6 @@
 /**
  * @file
- * `osip2/osip_fifo.h`
+ * `osip2/osip_fifo.h`: queues between threads.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

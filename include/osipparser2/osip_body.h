@@ -1,6 +1,6 @@
 /**
  * @file
- * `osipparser2/osip_body.h`
+ * `osipparser2/osip_body.h`: bodies and the parts of multipart bodies (RFC 3261 7.4, RFC 2046).
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,6 @@
 /**
  * @file
- * `osipparser2/osip_list.h`
+ * `osipparser2/osip_list.h`: linked lists.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

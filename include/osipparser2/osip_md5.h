@@ -1,6 +1,6 @@
 /**
  * @file
- * `osipparser2/osip_md5.h`
+ * `osipparser2/osip_md5.h`: MD5 sums (RFC 1321).
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,6 @@
 /**
  * @file
- * `osipparser2/osip_message.h`
+ * `osipparser2/osip_message.h`: SIP messages (RFC 3261 7).
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,6 @@
 /**
  * @file
- * `osipparser2/osip_parser.h`
+ * `osipparser2/osip_parser.h`: headers of a message by function, and the start of the parser.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,6 @@
 /**
  * @file
- * `osipparser2/osip_port.h`
+ * `osipparser2/osip_port.h`: error codes, memory, text, the trace.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,6 @@
 /**
  * @file
- * `osipparser2/osip_uri.h`
+ * `osipparser2/osip_uri.h`: URIs and their parameters (RFC 3261 19.1, RFC 3986).
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,4 +1,4 @@
-//! `eXosip2/eX_setup.h`
+//! `eXosip2/eX_setup.h`: contexts, options, transports, TLS, names. Codes, ownership and the lock: see `eXosip.h`.
 
 mod records;
 

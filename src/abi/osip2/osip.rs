@@ -1,4 +1,4 @@
-//! `osip2/osip.h`
+//! `osip2/osip.h`: the transaction layer (RFC 3261 17).
 
 mod ack;
 pub mod context;

@@ -1,4 +1,4 @@
-//! `osip2/osip_dialog.h`
+//! `osip2/osip_dialog.h`: dialogs (RFC 3261 12).
 
 use core::ffi::{c_int, c_void};
 

@@ -1,4 +1,4 @@
-//! `osip2/osip_fifo.h`
+//! `osip2/osip_fifo.h`: queues between threads.
 
 use core::ffi::{c_int, c_void};
 use core::ops::{Deref, DerefMut};

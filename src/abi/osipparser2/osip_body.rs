@@ -1,4 +1,4 @@
-//! `osipparser2/osip_body.h`
+//! `osipparser2/osip_body.h`: bodies and the parts of multipart bodies (RFC 3261 7.4, RFC 2046).
 
 use core::ffi::c_int;
 use core::mem::forget;

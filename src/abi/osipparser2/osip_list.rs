@@ -1,4 +1,4 @@
-//! `osipparser2/osip_list.h`
+//! `osipparser2/osip_list.h`: linked lists.
 
 use core::ffi::{c_int, c_void};
 use core::ptr::{NonNull, null_mut};

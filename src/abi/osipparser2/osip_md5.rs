@@ -1,4 +1,4 @@
-//! `osipparser2/osip_md5.h`
+//! `osipparser2/osip_md5.h`: MD5 sums (RFC 1321).
 
 use core::ffi::c_uint;
 use core::ptr::NonNull;

@@ -1,4 +1,4 @@
-//! `osipparser2/osip_message.h`
+//! `osipparser2/osip_message.h`: SIP messages (RFC 3261 7).
 
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::{NonNull, null_mut};

@@ -1,4 +1,4 @@
-//! `osipparser2/osip_parser.h`
+//! `osipparser2/osip_parser.h`: headers of a message by function, and the start of the parser.
 
 use core::ffi::{CStr, c_char, c_int};
 use core::ptr::{NonNull, null};

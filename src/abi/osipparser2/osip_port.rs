@@ -1,4 +1,4 @@
-//! `osipparser2/osip_port.h`
+//! `osipparser2/osip_port.h`: error codes, memory, text, the trace.
 
 mod output;
 pub mod text;

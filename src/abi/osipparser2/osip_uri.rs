@@ -1,4 +1,4 @@
-//! `osipparser2/osip_uri.h`
+//! `osipparser2/osip_uri.h`: URIs and their parameters (RFC 3261 19.1, RFC 3986).
 
 use core::ffi::{c_char, c_int};
 use core::ptr::{NonNull, null};
