@@ -39,16 +39,19 @@ static inline int port_of(int protocol, int family)
 	return port;
 }
 
-static inline struct eXosip_t *open_phone(int protocol, int family, int *port)
+/* Over TLS `authority` is the file of the certificates that are trusted; without, nothing is verified. */
+static inline struct eXosip_t *open_phone(int protocol, int family, int *port, const char *authority)
 {
 	struct eXosip_t *context = eXosip_malloc();
 	const char *folder = getenv("CERTIFICATES");
 	int secure = protocol == OVER_TLS;
-	static eXosip_tls_ctx_t settings;
+	eXosip_tls_ctx_t settings;
 
 	CHECK_INT(eXosip_init(context), 0);
 	if (secure) {
-		snprintf(settings.root_ca_cert, sizeof settings.root_ca_cert, "%s/ca.pem", folder ? folder : ".");
+		memset(&settings, 0, sizeof settings);
+		if (authority != NULL)
+			snprintf(settings.root_ca_cert, sizeof settings.root_ca_cert, "%s/%s", folder ? folder : ".", authority);
 		snprintf(settings.server.cert, sizeof settings.server.cert, "%s/good.pem", folder ? folder : ".");
 		snprintf(settings.server.priv_key, sizeof settings.server.priv_key, "%s/good.pem", folder ? folder : ".");
 		CHECK_INT(eXosip_set_option(context, EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO, &settings), 0);
@@ -65,8 +68,8 @@ static inline struct phones *open_phones(int protocol, int family)
 	const char *host = family == AF_INET ? "127.0.0.1" : "[::1]";
 	int caller = 0, callee = 0;
 
-	phones.caller = open_phone(protocol, family, &caller);
-	phones.callee = open_phone(protocol, family, &callee);
+	phones.caller = open_phone(protocol, family, &caller, "ca.pem");
+	phones.callee = open_phone(protocol, family, &callee, NULL);
 	snprintf(phones.transport, sizeof phones.transport, "%s",
 		 protocol == IPPROTO_UDP ? "" : protocol == OVER_TLS ? ";transport=tls" : ";transport=tcp");
 	snprintf(phones.to, sizeof phones.to, "<sip:bob@%s:%d%s>", protocol == OVER_TLS ? "localhost" : host, callee, phones.transport);

@@ -306,9 +306,11 @@ impl Streams {
                 self.accepted += 1;
                 self.insert(channel, stream);
                 // Requests to where the peer connected from take its connection: behind a NAT, or at an ephemeral port,
-                // there is no other. Under TLS the peer has not proven a name.
-                if !is_secure {
-                    let key = (Transport::Tcp, remote, None);
+                // there is no other. Where certificates are verified, TLS is excepted: the peer has not proven a name.
+                if !is_secure || !self.tls.verifies() {
+                    let transport = if is_secure { Transport::Tls } else { Transport::Tcp };
+                    let name = is_secure.then(|| remote.ip().to_string().into());
+                    let key = (transport, remote, name);
                     if !self.by_key.contains_key(&key) {
                         self.by_key.insert(key.clone(), channel);
                         self.keys.insert(channel, key);

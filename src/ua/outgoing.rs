@@ -79,13 +79,32 @@ impl Ua {
         request: &mut TextEditor<'_>,
         path: Path,
     ) -> Result<TransactionId> {
+        self.send_on(now, usage, request, path, false)
+    }
+
+    fn send_on(
+        &mut self,
+        now: Instant,
+        usage: Usage,
+        request: &mut TextEditor<'_>,
+        path: Path,
+        is_once: bool,
+    ) -> Result<TransactionId> {
         let next_hop = NextHop {
             host: path.remote.ip().to_string().into(),
             port: Some(path.remote.port()),
             transport: Some(path.transport),
             secure: path.transport == Transport::Tls,
         };
-        self.send_to(now, usage, request, next_hop, false)
+        // A connection of ours that is still open serves, whatever name it was opened for.
+        let server = self.router.server_on(path).filter(|_| path.transport.is_reliable());
+        let Admitted { id, next_hop, .. } = self.admit(now, usage, request, next_hop, is_once)?;
+        let route = match server {
+            Some(server) => Route::Server(server),
+            None => self.router.route_at_once(now, next_hop, Owner::Request(id)),
+        };
+        self.dispatch(now, id, Some(route), request);
+        Ok(id)
     }
 
     /// Sends a request to the server that another one was sent to: a CANCEL. `WrongState` if that one has ended, or has
@@ -106,13 +125,18 @@ impl Ua {
         Ok(id)
     }
 
-    /// Sends a request for which no response is expected: an ACK for a 2xx. It is sent once.
+    /// Sends a request for which no response is expected: an ACK for a 2xx. It is sent once, to the far end of `flow` if
+    /// there is one.
     pub(super) fn send_once(
         &mut self,
         now: Instant,
         usage: Usage,
         request: &mut TextEditor<'_>,
+        flow: Option<Path>,
     ) -> Result<()> {
+        if let Some(flow) = flow {
+            return self.send_on(now, usage, request, flow, true).map(drop);
+        }
         let next_hop = self.listeners.next_hop(request)?;
         self.send_to(now, usage, request, next_hop, true).map(drop)
     }

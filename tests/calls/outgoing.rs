@@ -319,3 +319,19 @@ fn an_invite_that_is_given_up_leaves_no_transaction_when_no_final_response_comes
     let now = phone.world.now();
     assert_eq!(phone.world.ua.statistics(now).transactions.allocated, 0);
 }
+
+#[test]
+fn requests_go_to_where_an_ob_contact_came_from() {
+    let mut phone = Phone::new();
+    let cid = phone.invite();
+    phone.reply_with("INVITE", "200 OK", "a", "Contact: <sip:bob@192.0.2.9:5061;ob>\r\n");
+    phone.ack(1).unwrap();
+    let did = phone.did();
+    phone.send_in_dialog(did, "INFO").unwrap();
+    phone.terminate(cid, did).unwrap();
+    for method in ["ACK", "INFO", "BYE"] {
+        let sent = phone.last(method);
+        assert!(sent.text.starts_with(&format!("{method} sip:bob@192.0.2.9:5061;ob SIP/2.0\r\n")));
+        assert_eq!(sent.path.remote.to_string(), crate::peer::PEER);
+    }
+}

@@ -83,7 +83,13 @@ impl Ua {
         let text = self.writer.write(&ack)?;
         let mut request = TextEditor::of(&text);
         self.forget_address_of_invite(cid, id, &mut request);
-        self.send_once(now.instant, Usage::Call(cid, None), &mut request)
+        let flow = self.flow_of_call(cid);
+        self.send_once(now.instant, Usage::Call(cid, None), &mut request, flow)
+    }
+
+    /// Where requests in the dialog of a call go instead of its remote target.
+    pub(super) fn flow_of_call(&self, cid: Cid) -> Option<Path> {
+        self.calls.get(cid)?.dialog.as_ref()?.flow
     }
 
     /// The Contact of an ACK is that of its INVITE, for the application to see. What is sent shows where we are seen now.
@@ -100,7 +106,7 @@ impl Ua {
         let Ok(ack) = self.build_ack_for(cid, id) else { return };
         let Ok(text) = self.writer.write(&ack) else { return };
         // Without a path it cannot be sent.
-        let _ = self.send_once(now, Usage::Call(cid, None), &mut TextEditor::of(&text));
+        let _ = self.send_once(now, Usage::Call(cid, None), &mut TextEditor::of(&text), None);
     }
 
     /// An ACK was sent: it is sent again for each repetition of its 2xx.
@@ -172,7 +178,7 @@ impl Ua {
         for request in [ack, bye] {
             let Ok(text) = self.writer.write(&request) else { return };
             // No usage: its result is not reported.
-            let _ = self.send_once(now, Usage::Message, &mut TextEditor::of(&text));
+            let _ = self.send_once(now, Usage::Message, &mut TextEditor::of(&text), None);
         }
     }
 }

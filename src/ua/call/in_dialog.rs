@@ -126,7 +126,8 @@ impl Ua {
         let text = self.writer.write(&request)?;
         if *method == *b"ACK" {
             let usage = Usage::Call(cid, Some(did));
-            return self.send_once(now.instant, usage, &mut TextEditor::of(&text));
+            let flow = self.flow_of_call(cid);
+            return self.send_once(now.instant, usage, &mut TextEditor::of(&text), flow);
         }
         self.send_for_call(now.instant, cid, &mut TextEditor::of(&text)).map(drop)
     }

@@ -49,7 +49,7 @@ use self::session_timer::SessionTimer;
 pub use self::terminate::Terminated;
 use self::transaction::CallTransaction;
 use super::event::{Event, EventKind, Ids};
-use super::io::{Output, Path};
+use super::io::{Output, Path, Transport};
 use super::options::Options;
 use super::usage::{Cid, Did};
 use super::{Alarm, ScheduledTask, Ua};
@@ -58,7 +58,7 @@ use crate::dialog::Dialog;
 use crate::dialog::state::DialogState;
 use crate::error::{Error, Result};
 use crate::mem::Text;
-use crate::sip::Message;
+use crate::sip::{Message, Uri, grammar};
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
 
@@ -299,12 +299,22 @@ impl Ua {
 }
 
 /// Where requests go after a message whose Contact has `ob` (RFC 5626 5.3), or after any if the application wants that:
-/// to its source. `None` if a Record-Route decides, or the Contact.
+/// to its source. Over TLS also where the Contact is the address of the source: the peer at that end of the connection is
+/// known already. `None` if a Record-Route decides, or the Contact.
 pub(super) fn contact_flow(message: &Message, source: Path, options: &Options) -> Option<Path> {
-    let contact = message.contacts.first().and_then(|contact| contact.url.as_ref())?;
-    let has_ob = contact.url_params.iter().any(|param| param.is_named(b"ob"));
+    let contact_url = message.contacts.first().and_then(|contact| contact.url.as_ref())?;
+    let has_ob = contact_url.url_params.iter().any(|param| param.is_named(b"ob"));
     let is_direct = message.record_routes.is_empty();
-    (is_direct && (has_ob || options.reuse_connections)).then_some(source)
+    let is_source = || source.transport == Transport::Tls && is_at(contact_url, source);
+    (is_direct && (has_ob || options.reuse_connections || is_source())).then_some(source)
+}
+
+/// Whether a URI names the far end of a path by its address.
+fn is_at(uri: &Uri, path: Path) -> bool {
+    let address = |host: &[u8]| str::from_utf8(host).ok()?.trim_matches(['[', ']']).parse().ok();
+    let port = uri.port.as_deref().and_then(|port| grammar::number(port).ok());
+    uri.host.as_deref().and_then(address) == Some(path.remote.ip())
+        && port.unwrap_or(path.transport.default_port().into()) == u32::from(path.remote.port())
 }
 
 /// What an event about a call carries beside its kind and cid.
