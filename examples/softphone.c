@@ -6,14 +6,16 @@
  *   softphone alice udp 5071 127.0.0.1:5071 call sip:bob@127.0.0.1:5072 hold resume transfer sip:carol@127.0.0.1:5073 hangup
  *
  *   register REGISTRAR PASSWORD, unregister, call URI, hold, resume, transfer URI, hangup, wait-call, wait-end, wait-transfer, via PROXY (from then on)
+ *   consult URI: a second call; attend: its other end takes over the first call
  *
  *   cc softphone.c -o softphone $(pkg-config --cflags --libs libeXosip2)
  *
- * Calls that come in are answered, transfers are carried out. The exit code is 0 if each command succeeded. */
+ * Calls that come in are answered, also those that replace another one; transfers are carried out. The exit code is 0 if each command succeeded. */
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include <eXosip2/eX_ext.h>
 #include <osip2/osip_mt.h>
 
 #include "ladder.h"
@@ -27,6 +29,8 @@ static struct {
 	char from[256], route[256], address[64];
 	int rid, registered;
 	int cid, did;       /* the call; did is 0 until it is answered */
+	int held_cid, held_did; /* the first call, while another party is consulted */
+	int leaving;        /* the call that was hung up */
 	int next_cid;       /* the call that a transfer asked for */
 	int referrer;       /* the dialog that asked */
 	const char *outcome; /* a final NOTIFY that has to wait */
@@ -168,6 +172,19 @@ static int refer(const char *to)
 	return code == OSIP_SUCCESS ? send_in_call(phone.did, request) : complain("REFER not built", code);
 }
 
+/* The party that was consulted is called by the one that is held, in place of the call with us. RFC 3891, RFC 5589 7. */
+static int attend(void)
+{
+	osip_message_t *request = NULL;
+	char refer_to[512], target[520];
+	int code = eXosip_call_get_referto(phone.context, phone.did, refer_to, sizeof refer_to);
+
+	snprintf(target, sizeof target, "<%s>", refer_to);
+	if (code == OSIP_SUCCESS)
+		code = eXosip_call_build_refer(phone.context, phone.held_did, target, &request);
+	return code == OSIP_SUCCESS ? send_in_call(phone.held_did, request) : complain("REFER not built", code);
+}
+
 /* How far the call is that the transfer asked for: the subscription that its REFER made. RFC 3515. */
 static int notify(int state, const char *status_line)
 {
@@ -211,9 +228,15 @@ static void answer_invite(eXosip_event_t *event)
 	sdp_message_t *offer = eXosip_get_sdp_info(event->request);
 	osip_message_t *answer = NULL;
 	char text[1024];
-	int code, status = 200;
+	int code, status = 200, replaced = 0;
 
-	if (event->type == EXOSIP_CALL_INVITE && phone.cid > 0)
+	if (event->type == EXOSIP_CALL_INVITE)
+		replaced = eXosip_call_replace(phone.context, event->tid);
+	if (replaced < 0) { /* the library has refused it */
+		sdp_message_free(offer);
+		return;
+	}
+	if (event->type == EXOSIP_CALL_INVITE && phone.cid > 0 && replaced != phone.cid)
 		status = 486;
 	else if (offer && !write_answer(offer, text, sizeof text))
 		status = 488;
@@ -353,7 +376,7 @@ static void handle(eXosip_event_t *event)
 		break;
 	case EXOSIP_CALL_MESSAGE_ANSWERED:
 		if (strcmp(osip_message_get_method(event->request), "BYE") == 0)
-			phone.ended = 1;
+			phone.ended |= event->cid == phone.leaving; /* else the library has ended a call that was replaced */
 		else if (phone.outcome)
 			notify(EXOSIP_SUBCRSTATE_TERMINATED, phone.outcome);
 		break;
@@ -392,8 +415,14 @@ static int wait_for(const int *value, double patience)
 
 static int hang_up(void)
 {
-	int code = eXosip_call_terminate(phone.context, phone.cid, phone.did);
+	int code;
 
+	if (phone.cid == 0 && phone.held_cid > 0) {
+		phone.cid = phone.held_cid;
+		phone.did = phone.held_did;
+	}
+	code = eXosip_call_terminate(phone.context, phone.cid, phone.did);
+	phone.leaving = phone.cid;
 	phone.ended = 0;
 	phone.cid = phone.did = 0;
 	return code < 0 ? complain("BYE not sent", code) : OSIP_SUCCESS;
@@ -428,6 +457,18 @@ static int begin(const char *command, const char **arguments, const int **result
 		*result = &phone.transferred;
 		return refer(arguments[0]);
 	}
+	if (strcmp(command, "consult") == 0) {
+		*result = &phone.did;
+		phone.held_cid = phone.cid;
+		phone.held_did = phone.did;
+		phone.did = 0;
+		phone.direction = "sendrecv";
+		return phone.cid = invite(arguments[0]);
+	}
+	if (strcmp(command, "attend") == 0) {
+		*result = &phone.transferred;
+		return attend();
+	}
 	if (strcmp(command, "hangup") == 0) {
 		*result = &phone.ended;
 		return hang_up();
@@ -442,7 +483,13 @@ static int begin(const char *command, const char **arguments, const int **result
 
 static int arguments_of(const char *command)
 {
-	return strcmp(command, "register") == 0 ? 2 : strcmp(command, "call") == 0 || strcmp(command, "transfer") == 0 || strcmp(command, "via") == 0;
+	static const char *const with_one[] = {"call", "consult", "transfer", "via"};
+	size_t i;
+
+	for (i = 0; i < sizeof with_one / sizeof with_one[0]; i++)
+		if (strcmp(command, with_one[i]) == 0)
+			return 1;
+	return strcmp(command, "register") == 0 ? 2 : 0;
 }
 
 static int run(int count, const char **commands)

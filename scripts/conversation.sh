@@ -82,6 +82,12 @@ call)
 		start_quiet alice "$folder/softphone" alice $transport "${alice#*:}" "127.0.0.1:$registrar" register "sip:127.0.0.1:$registrar$parameter" wonderland \
 			call "sip:bob@$bob$parameter" hold resume transfer "sip:carol@$carol$parameter" hangup unregister
 		finish "Calls over ${transport^^}" registrar alice bob carol
+		alice=127.0.0.1:$((++port)) bob=127.0.0.1:$((++port)) carol=127.0.0.1:$((++port))
+		start carol "$folder/softphone" carol $transport "${carol#*:}" "$carol" wait-call wait-end
+		start bob "$folder/softphone" bob $transport "${bob#*:}" "$bob" wait-call wait-transfer hangup
+		start_quiet alice "$folder/softphone" alice $transport "${alice#*:}" "$alice" call "sip:bob@$bob$parameter" hold \
+			consult "sip:carol@$carol$parameter" attend hangup
+		finish "An attended transfer over ${transport^^}" alice bob carol
 	done
 	;;
 relayed)

@@ -1,25 +1,27 @@
 #!/usr/bin/env bash
-# Installs the tools that a purpose needs: setup.sh build | demo | call | test | bench | doc | platforms
+# Installs the tools that a purpose needs: setup.sh build | demo | call | peers | test | bench | doc | platforms
 # What is missing is installed with apt-get (as root, or by sudo without a password); what cannot be is named, and that is an error.
 set -u
 
 purpose=${1:-build}
 case $purpose in
-build | demo | call | test | bench | doc | platforms) ;;
-*) echo "usage: $0 build|demo|call|test|bench|doc|platforms" >&2; exit 2 ;;
+build | demo | call | peers | test | bench | doc | platforms) ;;
+*) echo "usage: $0 build|demo|call|peers|test|bench|doc|platforms" >&2; exit 2 ;;
 esac
 
 # One line a tool: the purposes that need it, what shows that it is there (a command, or a file below /usr), its Debian package. Without a
 # package with a question mark it works too.
 needs='
-build demo call test bench  cc                               gcc
-build demo call test bench  /usr/include/stdio.h             libc6-dev
-demo call test bench   make                                  make
+build demo call peers test bench  cc                         gcc
+build demo call peers test bench  /usr/include/stdio.h       libc6-dev
+demo call peers test bench  make                             make
 demo test              pkg-config                            pkg-config
 test                   g++                                   g++
 test                   clang                                 clang
 test bench             valgrind                              valgrind
-test bench             sipp                                  sip-tester
+peers test bench       sipp                                  sip-tester
+peers                  baresip                               baresip
+peers                  linphonec                             linphone-cli
 test bench             /usr/include/osipparser2/osip_port.h  libosip2-dev
 call test              kamailio                              kamailio
 call test              */kamailio/modules/tls.so             kamailio-tls-modules

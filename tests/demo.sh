@@ -80,7 +80,7 @@ conversation() { BUILT=$debug scripts/conversation.sh "$1" 2>&1 | sed 's/$/ /'; 
 expect 'make demo-gb28181' '' 0 conversation gb28181
 shows 'complete: GB28181 over UDP' 'complete: GB28181 over TCP' 'Catalog response, 60000 bytes'
 expect 'make demo-call' '' 0 conversation call
-shows 'complete: Calls over UDP' 'complete: Calls over TCP'
+shows 'complete: Calls over UDP' 'complete: Calls over TCP' 'complete: An attended transfer over '{UDP,TCP}
 expect 'softphones through Kamailio' '' 0 conversation relayed
 shows 'complete: Calls through Kamailio over '{UDP,TCP,TLS}
 wait $silence

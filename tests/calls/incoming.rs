@@ -296,3 +296,31 @@ fn requests_of_the_callee_take_the_recorded_route() {
     assert!(info.text.starts_with("INFO sip:bob@192.0.2.9:5061 SIP/2.0\r\n"));
     assert!(info.text.contains("Route: <sip:192.0.2.3;lr>\r\nRoute: <sip:192.0.2.2;lr>\r\n"));
 }
+
+#[test]
+fn requests_of_a_long_call_are_forgotten_one_after_the_other() {
+    let mut phone = Phone::new();
+    let (cid, did) = established(&mut phone);
+    let answer = phone.world.sent.iter().find(|it| it.text.contains("200 OK")).unwrap().clone();
+    let (mut received, mut sent) = (Vec::new(), Vec::new());
+    for cseq in 2..200 {
+        phone.arrive(&in_dialog(&answer, "INFO", cseq));
+        let tid = phone.world.events.last().unwrap().ids.tid;
+        phone.answer(tid, 200).unwrap();
+        received.push(tid);
+        phone.send_in_dialog(did, "OPTIONS").unwrap();
+        phone.reply("OPTIONS", "200 OK", "");
+        sent.push(phone.world.events.last().unwrap().ids.tid);
+        phone.run(10_000);
+    }
+    let known = |tid: &&i32| {
+        let ua = &phone.world.ua;
+        ua.description_of_transaction(**tid, eXosip2::ua::Party::Local).is_some()
+            || ua.description_of_transaction(**tid, eXosip2::ua::Party::Remote).is_some()
+    };
+    assert!(received.iter().filter(known).count() <= 5);
+    assert!(sent.iter().filter(known).count() <= 5);
+    assert!(known(&received.last().unwrap()) && known(&sent.last().unwrap()));
+    assert_eq!(phone.answer(received[0], 200), Err(Error::NotFound));
+    phone.terminate(cid, did).unwrap();
+}

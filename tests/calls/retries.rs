@@ -267,6 +267,69 @@ fn a_call_is_found_by_replaces() {
     assert!(phone.world.ua.find_call_by_replaces(early.as_bytes()).is_err());
 }
 
+/// Call-ID and our tag, of the last request or response of ours.
+fn names(text: &crate::world::Sent, own: &str) -> (String, String) {
+    let tag = text.header(own).unwrap().split_once(";tag=").unwrap().1;
+    (text.header("Call-ID").unwrap().to_owned(), tag.to_owned())
+}
+
+#[test]
+fn replaces_is_looked_up_in_each_state_of_a_call() {
+    use eXosip2::error::Error;
+
+    let mut phone = Phone::new();
+    let cid = phone.invite();
+    let find = |phone: &Phone, text: String| phone.world.ua.find_call_by_replaces(text.as_bytes());
+    phone.reply("INVITE", "180 Ringing", "ear");
+    let (id, own) = names(&phone.last("INVITE"), "From");
+    // One that this side began may be early.
+    assert_eq!(find(&phone, format!("{id};to-tag={own};from-tag=ear")), Ok(cid));
+    assert_eq!(find(&phone, format!("{id};to-tag={own};from-tag=ear;early-only")), Ok(cid));
+    phone.reply("INVITE", "200 OK", "ear");
+    phone.ack(1).unwrap();
+    for (rest, result) in [
+        (format!(";to-tag={own};from-tag=ear"), Ok(cid)),
+        (format!(";from-tag={own};to-tag=ear"), Ok(cid)),
+        (format!(";from-tag=ear;x=y;to-tag={own}"), Ok(cid)),
+        (format!(";to-tag={own};from-tag=ear;early-only"), Err(Error::WrongState)),
+        (";to-tag=x;from-tag=ear".to_owned(), Err(Error::NotFound)),
+        (format!(" ;to-tag={own};from-tag=ear"), Err(Error::NotFound)),
+        (format!(";To-Tag={own};From-Tag=ear"), Err(Error::Syntax)),
+        (format!(";to-tag={own}"), Err(Error::Syntax)),
+        (String::new(), Err(Error::Syntax)),
+    ] {
+        assert_eq!(find(&phone, format!("{id}{rest}")), result, "{rest}");
+    }
+    assert_eq!(find(&phone, String::new()), Err(Error::Syntax));
+    // One that rings here is not found for replacement.
+    phone.arrive(&invite());
+    let tid = phone.tid(eXosip2::ua::EventKind::CallInvite);
+    phone.answer(tid, 180).unwrap();
+    let (_, own) = names(phone.world.last(), "To");
+    let ringing = format!("in1;to-tag={own};from-tag=pt");
+    assert_eq!(find(&phone, ringing.clone()), Err(Error::BadParameter));
+    assert_eq!(find(&phone, ringing + ";early-only"), Err(Error::BadParameter));
+}
+
+#[test]
+fn statistics_count_calls_until_their_release() {
+    let mut phone = Phone::new();
+    let calls = |phone: &mut Phone| phone.world.ua.statistics(phone.world.now()).calls.allocated;
+    assert_eq!(calls(&mut phone), 0);
+    let cid = phone.invite();
+    assert_eq!(calls(&mut phone), 1);
+    phone.reply("INVITE", "200 OK", "a");
+    phone.ack(1).unwrap();
+    phone.arrive(&invite());
+    assert_eq!(calls(&mut phone), 2);
+    let did = phone.world.events[0].ids.did;
+    phone.terminate(cid, did).unwrap();
+    phone.reply("BYE", "200 OK", "a");
+    assert_eq!(calls(&mut phone), 2);
+    phone.run(5100);
+    assert_eq!(calls(&mut phone), 1);
+}
+
 #[test]
 fn an_update_of_the_peer_moves_the_remote_target() {
     let mut phone = Phone::new();

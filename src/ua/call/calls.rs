@@ -109,8 +109,12 @@ impl Calls {
         self.calls.insert(cid, Box::new(call));
     }
 
+    /// Adds a request to a call, which forgets older ones that have ended.
     pub(super) fn add_transaction(&mut self, cid: Cid, transaction: CallTransaction) {
         let Some(call) = self.calls.get_mut(&cid) else { return };
+        for id in call.forget_old(transaction.began) {
+            self.by_transaction.remove(&id.0);
+        }
         self.by_transaction.insert(transaction.id.0, cid);
         call.transactions.push(transaction);
     }

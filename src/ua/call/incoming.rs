@@ -197,9 +197,6 @@ impl Ua {
             CallTransaction::new(request.id, request.method(), true, is_in_dialog, text, now);
         it.is_reliable = path.transport.is_reliable();
         it.response = self.servers.get(request.id).and_then(|server| server.response().cloned());
-        if let Some(call) = self.calls.get_mut(cid) {
-            call.forget_old(now, &mut Vec::new());
-        }
         self.calls.add_transaction(cid, it);
     }
 

@@ -71,8 +71,9 @@ impl Call {
         cancel.zip(self.sent_invite()).is_some_and(|(cancel, invite)| cancel > invite.id)
     }
 
-    /// Forgets finished requests in the dialog, except the newest of each side, BYE, and the INVITEs.
-    pub(super) fn forget_old(&mut self, now: Instant, forgotten: &mut Vec<TransactionId>) {
+    /// Forgets finished requests in the dialog, except the newest of each side, BYE, and the INVITEs. Returns them.
+    pub(super) fn forget_old(&mut self, now: Instant) -> Vec<TransactionId> {
+        let mut forgotten = Vec::new();
         let newest = [false, true].map(|is_incoming| {
             self.newest(|it| it.is_in_dialog && it.is_incoming == is_incoming).map(|it| it.id)
         });
@@ -89,6 +90,7 @@ impl Call {
             }
             stays
         });
+        forgotten
     }
 }
 
