@@ -6,3 +6,4 @@ pub mod osip_dialog;
 pub mod osip_fifo;
 pub mod osip_mt;
 pub mod osip_time;
+mod semaphore;

@@ -9,13 +9,11 @@ use crate::error::Error::{BadParameter, NoMem};
 use crate::error::OK;
 use crate::mem::CBox;
 
+pub use super::semaphore::Semaphore;
+
 /// A thread. C knows it by pointer only.
 #[derive(Debug)]
 pub struct Thread(libc::pthread_t);
-
-/// A semaphore. C knows it by pointer only.
-#[derive(Debug)]
-pub struct Semaphore(UnsafeCell<libc::sem_t>);
 
 /// A mutex. C knows it by pointer only.
 #[derive(Debug)]
@@ -58,13 +56,7 @@ entry! {
 
     /// Makes a semaphore that counts `value`. NULL if that is too large.
     fn osip_sem_init(value: c_uint) -> Option<CBox<Semaphore>> {
-        // SAFETY: bytes without a meaning until `sem_init`.
-        let semaphore = CBox::new(Semaphore(UnsafeCell::new(unsafe { zeroed() })));
-        // SAFETY: memory for a semaphore.
-        match unsafe { libc::sem_init(semaphore.0.get(), 0, value) } {
-            0 => Some(semaphore),
-            _ => return Err(BadParameter),
-        }
+        Some(Semaphore::new(value)?)
     }
 
     /// Frees a semaphore that no thread waits for. Returns 0, also for NULL.
@@ -75,20 +67,17 @@ entry! {
 
     /// Counts one up. Returns 0, or OSIP_UNDEFINED_ERROR at the largest count.
     fn osip_sem_post(sem: Option<&Semaphore>) -> c_int {
-        // SAFETY: a live semaphore.
-        unsafe { libc::sem_post(sem.ok_or(BadParameter)?.0.get()) }
+        sem.ok_or(BadParameter)?.post()
     }
 
     /// Counts one down, as soon as the count is not 0. Returns 0, or OSIP_UNDEFINED_ERROR if a signal came first.
     fn osip_sem_wait(sem: Option<&Semaphore>) -> c_int {
-        // SAFETY: a live semaphore.
-        unsafe { libc::sem_wait(sem.ok_or(BadParameter)?.0.get()) }
+        sem.ok_or(BadParameter)?.wait()
     }
 
     /// Counts one down. OSIP_UNDEFINED_ERROR if the count is 0.
     fn osip_sem_trywait(sem: Option<&Semaphore>) -> c_int {
-        // SAFETY: a live semaphore.
-        unsafe { libc::sem_trywait(sem.ok_or(BadParameter)?.0.get()) }
+        sem.ok_or(BadParameter)?.try_wait()
     }
 
     /// Makes a mutex. It is not recursive: locking it twice in one thread never ends.
@@ -131,13 +120,6 @@ impl Mutex {
     /// POSIX's mutex.
     pub(super) fn as_ptr(&self) -> *mut libc::pthread_mutex_t {
         self.0.get()
-    }
-}
-
-impl Drop for Semaphore {
-    fn drop(&mut self) {
-        // SAFETY: no thread uses it any more.
-        unsafe { libc::sem_destroy(self.0.get()) };
     }
 }
 
