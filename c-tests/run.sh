@@ -15,7 +15,7 @@ modes_of() {
 	case ${MODES:-} in
 	?*) echo "$MODES" ;;
 	*) case $1 in
-		seed/* | bad_input/* | */memory | */out_of_memory) echo plain asan valgrind ;;
+		seed/* | bad_input/* | osip2/* | */memory | */out_of_memory) echo plain asan valgrind ;;
 		*) echo plain asan ;;
 		esac ;;
 	esac

@@ -2,7 +2,7 @@
 # switches of the stable compiler.
 
 THREADS_OUT := $(TARGET)/threads
-THREADS_PROGRAMS := register/threads register/transports register/names register/callback register/event_socket
+THREADS_PROGRAMS := register/threads register/transports register/names register/callback register/event_socket osip2/threads differential/two_threads
 # That of Rust: an older C compiler's does not know all that Rust asks of it.
 THREADS_RUNTIME = $(shell rustc --print sysroot)/lib/rustlib/$(HOST)/lib/librustc*_rt.tsan.a
 HAS_STD_SOURCE := $(wildcard $(shell rustc --print sysroot)/lib/rustlib/src/rust/library)

@@ -195,7 +195,7 @@ static inline osip_event_t *event_of(osip_message_t *message, int is_outgoing)
 
 static inline const char *request_line(const char *method)
 {
-	static char line[200];
+	static _Thread_local char line[200];
 
 	snprintf(line, sizeof line, "%s sip:bob@192.0.2.1:5070 SIP/2.0", method);
 	return line;
@@ -203,7 +203,7 @@ static inline const char *request_line(const char *method)
 
 static inline const char *status_line(int status)
 {
-	static char line[40];
+	static _Thread_local char line[40];
 
 	snprintf(line, sizeof line, "SIP/2.0 %d Text", status);
 	return line;

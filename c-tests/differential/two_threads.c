@@ -7,7 +7,7 @@
 #define CALLS 400
 
 static osip_transaction_t *all[CALLS];
-static volatile int is_over;
+static int is_over;
 static int received, answered, ended, sent;
 
 static void count_message(int type, osip_transaction_t *transaction, osip_message_t *message)
@@ -38,7 +38,7 @@ static int count_send(osip_transaction_t *transaction, osip_message_t *message, 
 static void *executor(void *unused)
 {
 	(void)unused;
-	while (!is_over || answered < CALLS / 2 || received < CALLS / 2) {
+	while (!__atomic_load_n(&is_over, __ATOMIC_ACQUIRE) || answered < CALLS / 2 || received < CALLS / 2) {
 		struct timeval left;
 
 		osip_timers_gettimeout(layer, &left);
@@ -75,7 +75,7 @@ int main(void)
 				osip_event_free(answer);
 		}
 	}
-	is_over = 1;
+	__atomic_store_n(&is_over, 1, __ATOMIC_RELEASE);
 	pthread_join(thread, NULL);
 	timers();
 	execute();

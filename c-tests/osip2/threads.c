@@ -17,7 +17,7 @@ struct maker {
 };
 
 static struct maker makers[MAKERS];
-static volatile int is_over;
+static int is_over;
 static int answered, received, ended, sent, walked;
 
 /* A message with a branch of its own, made without the buffers that layer.h shares. */
