@@ -1,13 +1,13 @@
 # Fuzzing and tests with AddressSanitizer, in one build (scripts/sanitized.sh).
 
 FUZZ_SECONDS ?= 1800
-FUZZ_RUNS ?= 20000
+FUZZ_RUNS ?= 2000
 export TARGET_DIR := $(TARGET)
 
 fuzz: setup-test ## each fuzz target for FUZZ_SECONDS (1800); TARGETS="message sdp" for some of them
 	fuzz/run.sh -max_total_time=$(FUZZ_SECONDS) $(TARGETS)
 
-fuzz-smoke: setup-test test-sanitizer ## each fuzz target for FUZZ_RUNS (20000)
+fuzz-smoke: setup-test test-sanitizer ## each fuzz target for FUZZ_RUNS (2000)
 	$(compile) fuzz/run.sh -runs=$(FUZZ_RUNS) $(TARGETS)
 
 test-sanitizer: setup-test ## the unit tests in Rust under AddressSanitizer
