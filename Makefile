@@ -18,7 +18,7 @@ help: ## this list
 
 # The parts of `make test`, the longest first: those that mostly wait run beside those that compile. `part` measures each and counts its tests;
 # with `compile` it has a lower priority, so that tests which talk to each other are not kept waiting.
-parts := build-debug build-release test-cargo test-c test-network test-outage test-live test-elements test-format test-sanitizer test-threads \
+parts := build-debug build-release test-cargo test-c test-network test-outage test-live test-elements test-format test-sanitizer fuzz-smoke test-threads test-targets \
 	test-scale test-simulation test-instructions test-demo test-readme test-interface test-headers test-differential test-install test-languages test-doc bench-quick
 part = @PARTS=$(TARGET)/parts scripts/part.sh $@
 compile = @PARTS=$(TARGET)/parts nice scripts/part.sh $@
