@@ -214,7 +214,7 @@ fn textinfo(words: &str, event: &ua::Event) -> [c_char; 256] {
         true => format!("{words} ({cause})"),
         false => words.to_owned(),
     };
-    let words = words.get(..words.floor_char_boundary(130)).unwrap_or(&words);
+    let words = (0..=130).rev().find_map(|end| words.get(..end)).unwrap_or(&words);
     put(text, words);
     if let Some(place) = text.get_mut(words.len() + 1..) {
         put(place, &cause);
