@@ -324,3 +324,57 @@ fn requests_of_a_long_call_are_forgotten_one_after_the_other() {
     assert_eq!(phone.answer(received[0], 200), Err(Error::NotFound));
     phone.terminate(cid, did).unwrap();
 }
+
+#[test]
+fn an_update_for_an_invite_of_ours_without_an_open_dialog_changes_nothing() {
+    let mut phone = Phone::new();
+    phone.invite();
+    phone.sent();
+    let gone = ["481 Call/Transaction Does Not Exist"];
+    // Before any response, after a 100, and after a refusal that followed a tagged response.
+    phone.arrive(&phone.request("UPDATE", 1, "a"));
+    assert_eq!((phone.sent(), phone.events()), (gone.map(String::from).to_vec(), vec![]));
+    phone.reply("INVITE", "100 Trying", "");
+    phone.events();
+    phone.arrive(&phone.request("UPDATE", 2, "a"));
+    assert_eq!((phone.sent(), phone.events()), (gone.map(String::from).to_vec(), vec![]));
+    phone.reply("INVITE", "180 Ringing", "a");
+    phone.reply("INVITE", "486 Busy Here", "a");
+    phone.events();
+    phone.sent();
+    phone.arrive(&phone.request("UPDATE", 3, "a"));
+    phone.arrive(&phone.request("UPDATE", 4, "b"));
+    assert_eq!((phone.sent(), phone.events()), ([gone[0]; 2].map(String::from).to_vec(), vec![]));
+    // The dialog stays closed.
+    phone.arrive(&phone.request("INFO", 5, "a"));
+    assert_eq!((phone.sent(), phone.events()), (gone.map(String::from).to_vec(), vec![]));
+    phone.run(40_000);
+    assert_eq!(phone.events(), ["Released t0 -1 0"]);
+}
+
+#[test]
+fn an_update_from_another_early_dialog_takes_the_place_of_the_first() {
+    let mut phone = Phone::new();
+    phone.invite();
+    phone.reply("INVITE", "180 Ringing", "a");
+    let did = phone.did();
+    phone.events();
+    let update = phone.request("UPDATE", 1, "b").replace("192.0.2.9:5061", "192.0.2.8:5062");
+    phone.arrive(&update);
+    assert_eq!(phone.events(), ["MessageNew t2 d 0"]);
+    phone.answer(2, 200).unwrap();
+    assert_eq!(phone.did(), did);
+    phone.send_in_dialog(did, "INFO").unwrap();
+    let info = phone.last("INFO").text;
+    assert!(
+        info.starts_with("INFO sip:bob@192.0.2.8:5062 SIP/2.0\r\n") && info.contains(";tag=b\r\n")
+    );
+    // In a confirmed dialog nothing is replaced.
+    phone.reply("INFO", "200 OK", "b");
+    phone.reply("INVITE", "200 OK", "b");
+    phone.events();
+    phone.sent();
+    phone.arrive(&phone.request("UPDATE", 2, "c"));
+    assert_eq!(phone.sent(), ["481 Call/Transaction Does Not Exist"]);
+    assert!(phone.events().is_empty());
+}

@@ -9,8 +9,8 @@ use crate::dialog::Dialog;
 use crate::dialog::state::DialogState;
 use crate::error::{Error, Result};
 use crate::mem::CBox;
-use crate::sip::text::{MessageText, TextEditor};
-use crate::sip::{Message, NameAddr, Uri, Wire};
+use crate::sip::text::{Contact, MessageText, TextEditor};
+use crate::sip::{CSeq, CallId, Message, NameAddr, Uri, Wire};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
 use crate::ua::build::{self, RequestArguments};
@@ -239,7 +239,7 @@ impl Ua {
     /// Opens or updates the dialog of a call by a response to INVITE. One with another To tag replaces an early dialog,
     /// which keeps its number.
     fn update_call_dialog(&mut self, cid: Cid, id: TransactionId, response: &Response<'_, '_>) {
-        let Ok(message) = Message::parse(response.original) else { return };
+        let message = dialog_parts(response.message);
         let Some(call) = self.calls.get(cid) else { return };
         let Some(request) = call.transaction(id).map(|it| it.request.clone()) else { return };
         let tag = tag_of(response.message.lines(), b"To");
@@ -274,6 +274,22 @@ impl Ua {
                 it.dialog.state = DialogState::CONFIRMED;
             }
         }
+    }
+}
+
+/// What of a response says something about its dialog: to read it alone costs a third of reading all.
+fn dialog_parts(response: &MessageText<'_>) -> Message {
+    let lines = response.lines();
+    let contacts = lines.read_all::<Contact>(b"Contact").into_iter().map(|Contact(it)| it);
+    Message {
+        status_code: response.status().into(),
+        from: lines.read::<NameAddr>(b"From").map(CBox::new),
+        to: lines.read::<NameAddr>(b"To").map(CBox::new),
+        call_id: lines.read::<CallId>(b"Call-ID").map(CBox::new),
+        cseq: lines.read::<CSeq>(b"CSeq").map(CBox::new),
+        contacts: contacts.collect(),
+        record_routes: lines.read_all::<NameAddr>(b"Record-Route").into_iter().collect(),
+        ..Message::default()
     }
 }
 
