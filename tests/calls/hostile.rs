@@ -241,9 +241,9 @@ fn is_about(cids: [i32; 4]) -> impl Fn(&(EventKind, i32)) -> bool {
 fn attack(seed: u64, messages: usize) {
     let mut phone = Phone::new();
     phone.world.ua.options_mut().call_limit = 100;
-    phone.world.ua.options_mut().report_forks = seed % 2 == 0;
-    phone.world.ua.options_mut().reliable_provisional = seed % 3 == 0;
-    phone.world.ua.options_mut().end_expired_sessions = seed % 5 == 0;
+    phone.world.ua.options_mut().report_forks = seed.is_multiple_of(2);
+    phone.world.ua.options_mut().reliable_provisional = seed.is_multiple_of(3);
+    phone.world.ua.options_mut().end_expired_sessions = seed.is_multiple_of(5);
     let victims = Victims::new(&mut phone);
     let call_ids = [&victims.made_invite, &victims.dialing_invite, &victims.answer];
     let mut call_ids: Vec<_> =

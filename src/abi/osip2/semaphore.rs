@@ -61,8 +61,9 @@ mod posix {
     }
 }
 
-// Tested on other systems, too.
+// Tested on other systems, too, but not used there.
 #[cfg(any(test, target_vendor = "apple"))]
+#[cfg_attr(test, allow(unreachable_pub))]
 mod counted {
     use core::ffi::{c_int, c_uint};
     use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
