@@ -1,6 +1,6 @@
-# The benchmarks. Figures, tables and plots go to target/bench.
+# The benchmarks. Figures, tables and plots go to target/bench; `make bench` makes docs/performance.md of them.
 
-bench: setup-bench ## parsing beside Debian's library, and registrations at scale; a quarter of an hour
+bench: setup-bench ## parsing beside Debian's library, and registrations at scale beside other libraries; half an hour
 	$(CARGO) bench --bench parser
 	$(CARGO) bench --bench scale
 
@@ -8,4 +8,7 @@ bench: setup-bench ## parsing beside Debian's library, and registrations at scal
 bench-quick: setup-bench build-debug ## the same in short, to see that it runs
 	$(compile) sh -c '$(CARGO) bench --profile dev --bench parser -- --quick && $(CARGO) bench --profile dev --bench scale -- --quick'
 
-.PHONY: bench
+bench-page: ## docs/performance.md once more from the last run
+	$(CARGO) bench --bench scale -- --page
+
+.PHONY: bench bench-page

@@ -2,8 +2,12 @@
  * phase after the other and prints one JSON object with what each took, a phase a line; after each it waits for a line
  * from the bench, which looks at the registrar's counters meanwhile.
  *
- *   client N PORT TRANSPORT PHASES     TRANSPORT udp, tcp or tls; PHASES some of: refresh idle=SECONDS latency wave */
+ *   client N PORT TRANSPORT MODE PHASES     TRANSPORT udp, tcp or tls; PHASES some of: refresh idle=SECONDS latency wave
+ *
+ * MODE full: messages are built and sent, and read from the events, as with the original. MODE lean: the library works by
+ * itself, events have no messages, and requests are sent without the program seeing them. */
 
+#include <eXosip2/eX_ext.h>
 #include <eXosip2/eXosip.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -14,7 +18,7 @@
 #include <unistd.h>
 
 static struct eXosip_t *ctx;
-static int count, port, *rids, strangers;
+static int count, port, *rids, strangers, is_lean;
 
 struct mark {
 	double wall, cpu;
@@ -67,6 +71,13 @@ static void say(const char *phase, struct mark from, int done, int failed)
 	pause_here();
 }
 
+static int status_of(const eXosip_event_t *event)
+{
+	if (is_lean)
+		return eXosip_event_get_status(event);
+	return event->response ? event->response->status_code : 0;
+}
+
 /* Takes the events that wait; counts successes, failures that are not challenges, and requests of strangers. */
 static int drain(int wait_ms, int *done, int *failed)
 {
@@ -77,7 +88,7 @@ static int drain(int wait_ms, int *done, int *failed)
 			++*done;
 		else if (event->type == EXOSIP_MESSAGE_NEW)
 			++strangers;
-		else if (!event->response || event->response->status_code != 401)
+		else if (status_of(event) != 401)
 			++*failed;
 		eXosip_event_free(event);
 		++taken;
@@ -87,6 +98,8 @@ static int drain(int wait_ms, int *done, int *failed)
 
 static void act(void)
 {
+	if (is_lean) /* the library's thread does it */
+		return;
 	eXosip_lock(ctx);
 	eXosip_automatic_action(ctx);
 	eXosip_unlock(ctx);
@@ -129,6 +142,13 @@ static void cold(int expires)
 		snprintf(aor, sizeof aor, "sip:u%06d@127.0.0.1:%d", i, port);
 		snprintf(proxy, sizeof proxy, "sip:127.0.0.1:%d", port);
 		eXosip_lock(ctx);
+		if (is_lean) {
+			rids[i] = eXosip_register_send_initial(ctx, aor, proxy, NULL, expires);
+			eXosip_unlock(ctx);
+			if ((i & 15) == 15)
+				drain(0, &done, &failed);
+			continue;
+		}
 		rids[i] = eXosip_register_build_initial_register(ctx, aor, proxy, NULL, expires, &reg);
 		if (rids[i] > 0) {
 			if (expires < 30) /* less is not asked for by the library itself */
@@ -144,16 +164,21 @@ static void cold(int expires)
 	say("cold", from, done, failed);
 }
 
+static void send_refresh(int rid)
+{
+	osip_message_t *reg = NULL;
+	eXosip_lock(ctx);
+	if (is_lean || eXosip_register_build_register(ctx, rid, 3600, &reg) == 0)
+		eXosip_register_send_register(ctx, rid, reg);
+	eXosip_unlock(ctx);
+}
+
 static void refresh(void)
 {
 	struct mark from = mark();
 	int i, done = 0, failed = 0;
 	for (i = 0; i < count; i++) {
-		osip_message_t *reg = NULL;
-		eXosip_lock(ctx);
-		if (eXosip_register_build_register(ctx, rids[i], 3600, &reg) == 0)
-			eXosip_register_send_register(ctx, rids[i], reg);
-		eXosip_unlock(ctx);
+		send_refresh(rids[i]);
 		if ((i & 15) == 15) {
 			act();
 			drain(0, &done, &failed);
@@ -204,12 +229,8 @@ static void latency(void)
 	while (got < offered && now() - start < offered / 1000.0 + 10) {
 		eXosip_event_t *event;
 		while (sent < offered && now() - start >= sent / 1000.0) {
-			osip_message_t *reg = NULL;
 			at[sent] = now();
-			eXosip_lock(ctx);
-			if (eXosip_register_build_register(ctx, rids[sent], 3600, &reg) == 0)
-				eXosip_register_send_register(ctx, rids[sent], reg);
-			eXosip_unlock(ctx);
+			send_refresh(rids[sent]);
 			sent++;
 		}
 		event = eXosip_event_wait(ctx, 0, 1);
@@ -233,12 +254,13 @@ int main(int argc, char **argv)
 {
 	const char *transport = argc > 3 ? argv[3] : "udp";
 	int secure = !strcmp(transport, "tls"), protocol = strcmp(transport, "udp") ? IPPROTO_TCP : IPPROTO_UDP, off = 0, i;
-	int expires = argc > 4 && !strcmp(argv[4], "wave") ? 10 : 3600;
+	int expires = argc > 5 && !strcmp(argv[5], "wave") ? 10 : 3600;
 	double start, seconds;
 	long before;
 
-	if (argc < 3)
+	if (argc < 5)
 		return 2;
+	is_lean = !strcmp(argv[4], "lean");
 	count = atoi(argv[1]);
 	port = atoi(argv[2]);
 	rids = calloc(count + 1, sizeof *rids);
@@ -246,6 +268,8 @@ int main(int argc, char **argv)
 	if (!rids || !ctx || eXosip_init(ctx) != 0)
 		return 1;
 	eXosip_set_option(ctx, EXOSIP_OPT_UDP_KEEP_ALIVE, &off);
+	eXosip_set_option(ctx, EXOSIP_OPT_LEAN_EVENTS, &is_lean);
+	eXosip_set_option(ctx, EXOSIP_OPT_AUTONOMOUS, &is_lean);
 	if (eXosip_listen_addr(ctx, protocol, "127.0.0.1", 0, AF_INET, secure) != 0)
 		return 1;
 	printf("{");
@@ -254,7 +278,7 @@ int main(int argc, char **argv)
 	cold(expires);
 	printf("\"memory\":{\"bytes\":%ld},", count ? (resident() - before) / count : 0);
 	pause_here();
-	for (i = 4; i < argc; i++) {
+	for (i = 5; i < argc; i++) {
 		if (!strcmp(argv[i], "refresh"))
 			refresh();
 		else if (sscanf(argv[i], "idle=%lf", &seconds) == 1)

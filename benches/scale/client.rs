@@ -44,10 +44,12 @@ impl Client {
         Ok(Self(client))
     }
 
-    /// Takes `accounts` through the phases, with so many unrelated requests a second. Returns what each phase took.
+    /// Takes `accounts` through the phases, with full or lean events and so many unrelated requests a second. Returns what
+    /// each phase took.
     pub(crate) fn run(
         &self,
         transport: &str,
+        mode: &str,
         accounts: usize,
         flood: u32,
         phases: &[&str],
@@ -55,7 +57,7 @@ impl Client {
         let registrar = Registrar::start(transport)?;
         let flood = (flood > 0).then(|| Flood::start(&registrar, flood)).transpose()?;
         let mut child = Command::new(&self.0)
-            .args([&accounts.to_string(), &registrar.port.to_string(), transport])
+            .args([&accounts.to_string(), &registrar.port.to_string(), transport, mode])
             .args(phases)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

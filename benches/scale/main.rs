@@ -1,7 +1,8 @@
 //! Registration at scale: a C program on the public headers against a registrar that costs less than it does.
 //!
 //! `cargo bench --bench scale` runs the whole table, `cargo bench --bench scale -- --quick` a small one. What comes out
-//! stands in `target/bench`.
+//! stands in `target/bench`; the whole table becomes the page `docs/performance.md` too. `-- --page` makes that page of the last
+//! run once more.
 
 // A figure that cannot be made stops the run.
 #![allow(clippy::indexing_slicing)]
@@ -9,6 +10,8 @@
 mod client;
 mod flood;
 mod least;
+mod page;
+mod peers;
 mod plot;
 mod registrar;
 mod report;
@@ -48,31 +51,43 @@ const QUICK: Extent = Extent { sizes: &[1, 100, 1000], many: 500, waves: &[500],
 const FLOODS: [u32; 3] = [0, 600, 6000];
 
 fn main() -> Result<()> {
-    let quick = std::env::args().any(|argument| argument == "--quick");
+    let has = |wanted: &str| std::env::args().any(|argument| argument == wanted);
+    let quick = has("--quick");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if has("--page") {
+        return page::write(&root.join("target/bench/scale.json"), &root.join("docs"));
+    }
     let Extent { sizes, many, waves, idle, runs } = if quick { QUICK } else { WHOLE };
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    let directory = root.join("target/bench");
     std::fs::create_dir_all(&directory)?;
     let client = Client::build(&directory)?;
 
-    let measure = |transport, accounts, flood, phases: &[&str]| -> Result<Row> {
-        let run = |_| client.run(transport, accounts, flood, phases);
-        Ok(Row { transport, accounts, flood, runs: (0..runs).map(run).collect::<Result<_>>()? })
+    let measure = |transport, mode, accounts, flood, phases: &[&str]| -> Result<Row> {
+        let run = |_| client.run(transport, mode, accounts, flood, phases);
+        let runs = (0..runs).map(run).collect::<Result<_>>()?;
+        Ok(Row { transport, mode, accounts, flood, runs })
     };
     let idle_phase = format!("idle={idle}");
     let all = ["refresh", &idle_phase, "latency"];
-    let scale = sizes.iter().map(|&accounts| measure("udp", accounts, 0, &all));
+    let modes = sizes.iter().flat_map(|&accounts| [("full", accounts), ("lean", accounts)]);
+    let scale = modes.map(|(mode, accounts)| measure("udp", mode, accounts, 0, &all));
     let streams = [("tcp", 1), ("tcp", many), ("tls", 1), ("tls", many)];
-    let streams = streams.map(|(transport, accounts)| measure(transport, accounts, 0, &all));
+    let streams =
+        streams.map(|(transport, accounts)| measure(transport, "full", accounts, 0, &all));
+    let compared: Vec<_> =
+        sizes.iter().copied().filter(|size| (100..=many).contains(size)).collect();
     let report = Report {
+        is_quick: quick,
         scale: scale.chain(streams).collect::<Result<_>>()?,
         waves: waves
             .iter()
-            .map(|&accounts| measure("udp", accounts, 0, &["wave"]))
+            .map(|&accounts| measure("udp", "full", accounts, 0, &["wave"]))
             .collect::<Result<_>>()?,
         floods: FLOODS
             .iter()
-            .map(|&flood| measure("udp", many, flood, &[]))
+            .map(|&flood| measure("udp", "full", many, flood, &[]))
             .collect::<Result<_>>()?,
+        peers: peers::run(&directory, &compared, runs)?,
         least: (0..runs).map(|_| least::run(many)).collect::<Result<_>>()?,
         least_idle: (0..runs).map(|_| least::idle(idle)).collect(),
         sipp: (0..runs)
@@ -81,5 +96,8 @@ fn main() -> Result<()> {
     };
     report.write(&directory)?;
     print!("{}", report.markdown());
+    // A short run is no measurement: its page stays beside the figures.
+    let pages = if quick { directory.clone() } else { root.join("docs") };
+    page::write(&directory.join("scale.json"), &pages)?;
     Ok(())
 }

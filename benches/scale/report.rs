@@ -9,7 +9,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
 use serde_json::{Value, json};
 
-use super::plot;
+use super::peers::Peer;
 
 /// What one job took.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ pub(crate) fn cpu_time(who: UsageWho) -> Duration {
 }
 
 /// The value in the middle.
-fn median(mut values: Vec<f64>) -> Option<f64> {
+pub(crate) fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
 }
@@ -53,6 +53,8 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
 pub(crate) struct Row {
     /// `udp`, `tcp` or `tls`.
     pub(crate) transport: &'static str,
+    /// `full` or `lean`: what the events have.
+    pub(crate) mode: &'static str,
     /// N.
     pub(crate) accounts: usize,
     /// Unrelated requests a second.
@@ -72,12 +74,14 @@ impl Row {
     }
 
     fn json(&self) -> Value {
-        json!({ "transport": self.transport, "accounts": self.accounts, "flood": self.flood, "runs": self.runs })
+        json!({ "transport": self.transport, "mode": self.mode, "accounts": self.accounts, "flood": self.flood, "runs": self.runs })
     }
 }
 
 /// All that was measured.
 pub(crate) struct Report {
+    /// It was too short to be believed.
+    pub(crate) is_quick: bool,
     /// What an account costs, for each N and transport.
     pub(crate) scale: Vec<Row>,
     /// Refreshes that are all due at once.
@@ -90,6 +94,8 @@ pub(crate) struct Report {
     pub(crate) least_idle: Vec<f64>,
     /// SIPp; empty where it is not installed.
     pub(crate) sipp: Vec<Figures>,
+    /// Other libraries.
+    pub(crate) peers: Vec<Peer>,
 }
 
 /// A column: its title; phase, figure and digits.
@@ -125,8 +131,8 @@ const FLOODS: [Column; 3] = [
 impl Report {
     /// The tables as Markdown.
     pub(crate) fn markdown(&self) -> String {
-        let mut text = table(&self.scale, &SCALE, ["transport", "N"], |row| {
-            [row.transport.to_owned(), row.accounts.to_string()]
+        let mut text = table(&self.scale, &SCALE, ["transport", "events", "N"], |row| {
+            [row.transport.to_owned(), row.mode.to_owned(), row.accounts.to_string()]
         });
         let mut line = |name: &str, runs: &[Figures]| {
             if let Some(Figures { per_second, cpu_us }) = Figures::median(runs) {
@@ -139,7 +145,13 @@ impl Report {
         line("The least client", &self.least);
         line("SIPp", &self.sipp);
         text += &self.ratios();
-        for row in self.scale.iter().filter(|row| row.accounts == 1) {
+        for Peer { name, version, .. } in &self.peers {
+            let _ = match version {
+                Ok(version) => write!(text, "\nMeasured beside it: {name} {version}.\n"),
+                Err(reason) => write!(text, "\nNot measured: {name}, {reason}.\n"),
+            };
+        }
+        for row in self.scale.iter().filter(|row| row.accounts == 1 && row.mode == "full") {
             let seconds = row.cell(("cold", "seconds", 4));
             let _ = write!(
                 text,
@@ -162,7 +174,7 @@ impl Report {
         if let Some(least) = Figures::median(&self.least) {
             let times = |row: &Row| {
                 let cpu = row.figure("cold", "cpu_us")?;
-                Some(format!("{:.1} at N = {}", cpu / least.cpu_us, row.accounts))
+                Some(format!("{:.1} {} at N = {}", cpu / least.cpu_us, row.mode, row.accounts))
             };
             let many = self.scale.iter().filter(|row| row.transport == "udp" && row.accounts > 1);
             let many: Vec<_> = many.filter_map(times).collect();
@@ -182,24 +194,30 @@ impl Report {
             let run = |run: &Figures| json!({ "per_second": run.per_second, "cpu_us": run.cpu_us });
             runs.iter().map(run).collect::<Value>()
         };
+        let peer = |peer: &Peer| {
+            let size = |(accounts, runs): &(usize, Vec<Value>)| json!({ "accounts": accounts, "runs": runs });
+            let sizes: Vec<_> = peer.runs.iter().map(size).collect();
+            let (version, reason) = (peer.version.as_ref().ok(), peer.version.as_ref().err());
+            json!({ "name": peer.name, "version": version, "reason": reason, "sizes": sizes })
+        };
         let json = json!({
+            "quick": self.is_quick, "machine": machine(),
             "least": runs(&self.least), "least_idle": self.least_idle, "sipp": runs(&self.sipp),
+            "peers": self.peers.iter().map(peer).collect::<Value>(),
             "rows": rows(&self.scale), "waves": rows(&self.waves), "floods": rows(&self.floods),
         });
         fs::write(directory.join("scale.json"), serde_json::to_vec_pretty(&json)?)?;
         fs::write(directory.join("scale.md"), self.markdown())?;
-        for (file, title, phase, name) in [
-            ("rate.svg", "registrations a second", "cold", "per_second"),
-            ("cpu.svg", "CPU microseconds a registration", "cold", "cpu_us"),
-            ("memory.svg", "bytes a registered account", "memory", "bytes"),
-        ] {
-            let datagrams = self.scale.iter().filter(|row| row.transport == "udp");
-            let point = |row: &Row| Some((row.accounts as f64, row.figure(phase, name)?));
-            let points: Vec<_> = datagrams.filter_map(point).collect();
-            fs::write(directory.join(file), plot::svg(title, &points))?;
-        }
         Ok(())
     }
+}
+
+/// The processor that it ran on, and how many of it there were.
+fn machine() -> String {
+    let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = text.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{processors} x {}", model.map_or("a processor", |(_, name)| name))
 }
 
 /// A table whose first columns name the row.
