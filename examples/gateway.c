@@ -77,8 +77,8 @@ static void handle(struct eXosip_t *context, const eXosip_event_t *event)
 			set_registered(account, 1);
 		break;
 	case EXOSIP_REGISTRATION_FAILURE:
-		if (status == 401 || status == 407) /* the library answers it */
-			break;
+		if (eXosip_event_get_cause(event) == EXOSIP_CAUSE_REFUSED && (status == 401 || status == 407))
+			break; /* a challenge, which the library answers */
 		cause = eXosip_event_get_cause_text(event);
 		printf("registration %d: %s\n", eXosip_event_get_rid(event), cause ? cause : eXosip_event_get_textinfo(event));
 		if (account != NULL)

@@ -74,7 +74,7 @@ registrar --password wonderland --log "$folder/registrar.log"
 expect 'a gateway' 'complete' 0 gateway "sip:127.0.0.1:$port" wonderland 1000
 shows '1000 of 1000 accounts are registered'
 expect 'a gateway with a wrong password' '' 1 gateway "sip:127.0.0.1:$port" secret 2 10
-shows '0 of 2 accounts are registered'
+shows '0 of 2 accounts are registered' 'the login for realm'
 # The conversations of examples, which check what they hear.
 conversation() { BUILT=$debug scripts/conversation.sh "$1" 2>&1 | sed 's/$/ /'; return "${PIPESTATUS[0]}"; }
 expect 'make demo-gb28181' '' 0 conversation gb28181
