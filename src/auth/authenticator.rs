@@ -1,5 +1,7 @@
 //! The challenges that one session has met, and the credentials of its next request. RFC 3261 22.3.
 
+use smallvec::SmallVec;
+
 use crate::sip::AuthenticationInfo;
 use crate::trace::trace;
 
@@ -105,6 +107,7 @@ impl Authenticator {
             of_proxy: of(ChallengeSource::Proxy).collect(),
         };
         let verdict = self.store_answerable(&challenges, user, store, policy);
+        drop(challenges);
         self.mark_nonces_old();
         if verdict == Verdict::Unanswerable {
             self.unanswered = stored;
@@ -129,7 +132,7 @@ impl Authenticator {
             (ChallengeSource::Server, &challenges.of_server),
             (ChallengeSource::Proxy, &challenges.of_proxy),
         ] {
-            let parsed: Vec<_> =
+            let parsed: SmallVec<[_; 2]> =
                 values.iter().filter_map(|text| ParsedChallenge::of(text)).collect();
             let operator = policy.aka.as_ref();
             for candidate in strongest_candidates(&parsed, user, store, operator, MAX_REALMS) {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use crate::digest::{Algorithm, Hash, Operator, Qop, aka};
 use crate::mem::Text;
 use crate::sip::{Challenge, Wire, grammar};
@@ -67,8 +69,8 @@ pub(super) fn strongest_candidates<'a>(
     store: &'a CredentialStore,
     operator: Option<&Operator>,
     limit: usize,
-) -> Vec<ChallengeCandidate<'a>> {
-    let mut strongest: Vec<ChallengeCandidate<'a>> = Vec::new();
+) -> SmallVec<[ChallengeCandidate<'a>; 1]> {
+    let mut strongest: SmallVec<[ChallengeCandidate<'a>; 1]> = SmallVec::new();
     for challenge in challenges {
         let candidate = ChallengeCandidate::new(challenge, user, store, operator);
         let Some(candidate) = candidate else { continue };

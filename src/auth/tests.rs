@@ -169,7 +169,7 @@ fn a_proxy_is_answered_in_its_own_header_beside_the_registrar() {
     let mut client = Client::new();
     client.receive(&[r#"realm="r1", nonce="n1", qop="auth""#]);
     client.send();
-    let of_proxy = vec![&br#"Digest realm="r1", nonce="p", qop="auth""#[..]];
+    let of_proxy = [&br#"Digest realm="r1", nonce="p", qop="auth""#[..]].into_iter().collect();
     let challenges = Challenges { of_proxy, ..Challenges::default() };
     let verdict =
         client.authenticator.store(&challenges, REGISTER.user, &client.store, &client.policy);
@@ -508,7 +508,7 @@ fn nothing_that_servers_send_breaks_a_client() {
         }
         let mut info = AuthenticationInfo::default();
         let _ = info.parse(format!("nextnonce=\"{}\", qop=auth", below(9)).as_bytes());
-        let values: Vec<_> = challenges.iter().map(String::as_bytes).collect();
+        let values: smallvec::SmallVec<_> = challenges.iter().map(String::as_bytes).collect();
         let challenges = Challenges { of_server: values.clone(), of_proxy: values };
         let proofs = Proofs { of_server: vec![info], ..Proofs::default() };
         client.authenticator.store(&challenges, REGISTER.user, &client.store, &client.policy);

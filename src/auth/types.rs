@@ -1,5 +1,7 @@
 //! What an authenticator is asked, and what it answers.
 
+use smallvec::SmallVec;
+
 use crate::digest::Operator;
 use crate::sip::AuthenticationInfo;
 use crate::sip::text::{MessageText, TextEditor};
@@ -32,9 +34,9 @@ pub enum Verdict {
 #[derive(Clone, Debug, Default)]
 pub struct Challenges<'a> {
     /// The values of the WWW-Authenticate headers.
-    pub of_server: Vec<&'a [u8]>,
+    pub of_server: SmallVec<[&'a [u8]; 2]>,
     /// The values of the Proxy-Authenticate headers.
-    pub of_proxy: Vec<&'a [u8]>,
+    pub of_proxy: SmallVec<[&'a [u8]; 2]>,
 }
 
 impl<'a> Challenges<'a> {
@@ -88,9 +90,9 @@ impl<'a> RequestFacts<'a> {
 #[derive(Debug, Default)]
 pub struct CredentialHeaders {
     /// Authorization.
-    pub authorizations: Vec<Vec<u8>>,
+    pub authorizations: SmallVec<[Vec<u8>; 1]>,
     /// Proxy-Authorization.
-    pub proxy_authorizations: Vec<Vec<u8>>,
+    pub proxy_authorizations: SmallVec<[Vec<u8>; 1]>,
 }
 
 impl CredentialHeaders {
