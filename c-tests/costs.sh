@@ -11,10 +11,10 @@ trap 'rm -rf "$work"' EXIT
 
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 235000       383
-        full refresh      148000       244
-        lean registration 150000       100
-        lean refresh      90000        60'
+bounds='full registration 259000       367
+        full refresh      167500       232
+        lean registration 116000        46
+        lean refresh       58000        11'
 
 # The instructions of each part, in all threads, and the allocations: lines of MODE PART INSTRUCTIONS ALLOCATIONS.
 count() {
