@@ -150,9 +150,10 @@ fn series(run: &Value, phase: &str, name: &str, of_peer: &str) -> Vec<Series> {
     all.filter(|series| !series.points.is_empty()).collect()
 }
 
-/// The lines over UDP.
+/// The lines over UDP; with a single account the process is what is measured.
 fn rows(run: &Value) -> impl Iterator<Item = &Value> {
-    run["rows"].as_array().into_iter().flatten().filter(|row| row["transport"] == "udp")
+    let is_shown = |row: &&Value| row["transport"] == "udp" && row["accounts"].as_u64() > Some(1);
+    run["rows"].as_array().into_iter().flatten().filter(is_shown)
 }
 
 /// The median of one figure of one phase.
