@@ -14,11 +14,15 @@ use crate::ua::{Event, EventKind};
 
 /// How many bytes of events that give way wait at most, whatever the limit of the program.
 const YIELDING_ROOM: usize = 16 << 20;
+/// So many events that wait keep the trees of their messages. The messages of others are made from text when they are taken.
+const WITH_TREES: usize = 32;
 
 /// Which events are dropped first.
 pub(super) trait Rank {
     /// How many bytes it takes, if it makes room for those that do not.
     fn yielding_size(&self) -> Option<usize>;
+    /// Drops what can be made again.
+    fn slim(&mut self);
 }
 
 impl Rank for Event {
@@ -26,6 +30,10 @@ impl Rank for Event {
     fn yielding_size(&self) -> Option<usize> {
         let text = self.request.as_ref().map_or(0, |text| text.len());
         (self.kind == EventKind::MessageNew).then_some(size_of::<Self>() + text)
+    }
+
+    fn slim(&mut self) {
+        self.tree = None;
     }
 }
 
@@ -219,7 +227,10 @@ impl<E: Rank> State<E> {
     }
 
     /// Adds an event, or drops one: the newest of those that give way.
-    fn add(&mut self, event: E) {
+    fn add(&mut self, mut event: E) {
+        if self.len() >= WITH_TREES {
+            event.slim();
+        }
         let size = event.yielding_size();
         let is_full = self.len() >= self.limit;
         if is_full || size.is_some_and(|size| self.yielding_size + size > YIELDING_ROOM) {
@@ -287,6 +298,8 @@ mod tests {
         fn yielding_size(&self) -> Option<usize> {
             (*self >= 100).then_some(YIELDING_ROOM / 4)
         }
+
+        fn slim(&mut self) {}
     }
 
     fn is_readable(queue: &EventQueue<u8>) -> bool {
@@ -475,5 +488,28 @@ mod tests {
         queue.close();
         assert!(waiters.into_iter().all(|waiter| waiter.join().unwrap().is_none()));
         assert_eq!(queue.wait(None), None);
+    }
+
+    #[derive(Debug, PartialEq)]
+    struct WithTree(bool);
+
+    impl Rank for WithTree {
+        fn yielding_size(&self) -> Option<usize> {
+            None
+        }
+
+        fn slim(&mut self) {
+            self.0 = false;
+        }
+    }
+
+    #[test]
+    fn only_the_first_events_that_wait_keep_their_trees() {
+        let queue = EventQueue::new();
+        queue.push((0..WITH_TREES + 5).map(|_| WithTree(true)));
+        assert_eq!(queue.take(), Some(WithTree(true)));
+        queue.push([WithTree(true)]);
+        let kept = (0..WITH_TREES + 5).filter(|_| queue.take() == Some(WithTree(true))).count();
+        assert_eq!(kept, WITH_TREES - 1);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::mem::CBox;
+use crate::sip::Message;
 use crate::transport::FailureCause;
 
 /// The kinds of events: the numbers of `eXosip_event_type_t`.
@@ -151,6 +153,8 @@ pub struct Event {
     pub ids: Ids,
     /// The request as it was sent or received.
     pub request: Option<Arc<[u8]>>,
+    /// The tree of that request, where it was made to handle the request anyway.
+    pub tree: Option<CBox<Message>>,
     /// The response as it was sent or received.
     pub response: Option<Arc<[u8]>>,
     /// The ACK as it was sent or received.
@@ -170,6 +174,7 @@ impl Event {
             kind,
             ids,
             request: None,
+            tree: None,
             response: None,
             ack: None,
             cause: FailureCause::None,

@@ -87,7 +87,7 @@ impl Ua {
         if method == b"ACK" {
             return self.take_call_ack(&message, &text.into());
         }
-        let Some(text) = self.with_source(source, &mut message, &text) else { return };
+        let Some((text, is_same)) = self.with_source(source, &mut message, &text) else { return };
         let is_invite = message.method() == Some(b"INVITE");
         let id = self.insert_server(now, path, key, is_invite, text.clone());
         if let Some(transaction) = self.servers.get_mut(id) {
@@ -95,15 +95,19 @@ impl Ua {
             let port = message.vias.first().and_then(|via| port_of(via.port.as_deref()?));
             transaction.port = port.unwrap_or(transaction.port);
         }
-        self.take_request(now, path, &Received { id, message: &message, text });
+        let request = Received { id, message: &message, text };
+        if !self.take_request(now, path, &request) {
+            let Received { text, .. } = request;
+            self.report_request(id, text, is_same.then_some(message));
+        }
     }
 
-    /// Hands a request to the first usage that it belongs to.
-    fn take_request(&mut self, now: Instant, path: Path, request: &Received<'_>) {
+    /// Hands a request to the first usage that it belongs to. False if it belongs to none, and is the application's.
+    fn take_request(&mut self, now: Instant, path: Path, request: &Received<'_>) -> bool {
         if self.take_call_request(now, path, request)
             || self.take_subscription_dialog_request(now, path, request)
         {
-            return;
+            return true;
         }
         match request.method() {
             b"INVITE" => {
@@ -112,14 +116,20 @@ impl Ua {
             }
             b"BYE" | b"INFO" => self.respond_by_itself(now, request.id, &Answer::of(481)),
             b"SUBSCRIBE" | b"REFER" if !has_refer_sub_false(request) => {
-                self.take_subscription_request(now, path, request);
+                return self.take_subscription_request(now, path, request);
             }
-            _ => self.take_message(now, request),
+            _ => return self.take_message(now, request),
         }
+        true
     }
 
     /// A SUBSCRIBE, or a REFER that creates a subscription, outside of known dialogs.
-    fn take_subscription_request(&mut self, now: Instant, path: Path, request: &Received<'_>) {
+    fn take_subscription_request(
+        &mut self,
+        now: Instant,
+        path: Path,
+        request: &Received<'_>,
+    ) -> bool {
         if request.is_in_dialog() {
             self.respond_by_itself(now, request.id, &Answer::of(481));
         } else if request.message.contacts.is_empty() {
@@ -127,12 +137,13 @@ impl Ua {
         } else if self.options.allows(request.method()) {
             self.take_new_subscription(now, path, request);
         } else {
-            self.take_message(now, request);
+            return self.take_message(now, request);
         }
+        true
     }
 
     /// A request that belongs to nothing else: the application answers it, unless it leaves that to the library.
-    fn take_message(&mut self, now: Instant, request: &Received<'_>) {
+    fn take_message(&mut self, now: Instant, request: &Received<'_>) -> bool {
         let method = request.method();
         let allow = self.options.allowed_methods().to_vec();
         if method == b"OPTIONS" && self.options.answer_options {
@@ -140,16 +151,23 @@ impl Ua {
             let headers: [(&[u8], &[u8]); 3] =
                 [(b"Allow", allow), (b"Accept", b"application/sdp"), (b"Supported", SUPPORTED)];
             let answer = Answer { headers: &headers, ..Answer::of(200) };
-            return self.respond_by_itself(now, request.id, &answer);
+            self.respond_by_itself(now, request.id, &answer);
+            return true;
         }
         if !self.options.allows(method) {
             let headers: [(&[u8], &[u8]); 1] = [(b"Allow", &allow)];
             let answer = Answer { headers: &headers, ..Answer::of(405) };
-            return self.respond_by_itself(now, request.id, &answer);
+            self.respond_by_itself(now, request.id, &answer);
+            return true;
         }
-        let ids = Ids { tid: request.id.tid(), ..Ids::default() };
+        false
+    }
+
+    /// Reports a request that is the application's. `tree` is the same as `text`.
+    fn report_request(&mut self, id: TransactionId, text: Arc<[u8]>, tree: Option<CBox<Message>>) {
+        let ids = Ids { tid: id.tid(), ..Ids::default() };
         let event = Event::new(EventKind::MessageNew, ids);
-        self.output(Output::Event(Event { request: Some(request.text.clone()), ..event }));
+        self.output(Output::Event(Event { request: Some(text), tree, ..event }));
     }
 
     /// A transaction has ended without a final response.
@@ -161,23 +179,24 @@ impl Ua {
         }
     }
 
-    /// The text of a request whose topmost Via notes where it came from (RFC 3261 18.2.1, RFC 3581 4).
+    /// The text of a request whose topmost Via notes where it came from (RFC 3261 18.2.1, RFC 3581 4), and whether
+    /// `message` is the same as that text.
     fn with_source(
         &mut self,
         source: SocketAddr,
         message: &mut Message,
         text: &[u8],
-    ) -> Option<Arc<[u8]>> {
+    ) -> Option<(Arc<[u8]>, bool)> {
         let address = host_text(source.ip());
         let mut editor = TextEditor::of(text);
         // Nearly all requests are changed in one line; where that line cannot be found, all of it is written anew.
         if is_plain(&editor, message) {
             via::set_source(&mut editor, address.as_bytes(), source.port());
             message.note_source(address.as_bytes(), source.port().into()).ok()?;
-            return Some(self.writer.join(&editor));
+            return Some((self.writer.join(&editor), true));
         }
         message.note_source(address.as_bytes(), source.port().into()).ok()?;
-        self.writer.write(message).ok()
+        Some((self.writer.write(message).ok()?, false))
     }
 }
 

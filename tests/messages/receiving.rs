@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use eXosip2::error::Error;
+use eXosip2::sip::Message;
 use eXosip2::transport::{Channel, Transport};
 use eXosip2::ua::EventKind::*;
-use eXosip2::ua::Input;
+use eXosip2::ua::{Input, Output};
 
 use crate::peer::{PEER, path, request, request_with, without_numbers};
 use crate::world::{Sent, World, respond, silence};
@@ -341,4 +342,37 @@ fn ten_thousand_messages_have_one_event_each_and_leave_nothing() {
     assert_eq!(world.sent.len(), 10_000);
     world.run_seconds(60);
     assert_eq!(world.ua.statistics(world.now()).transactions.allocated, 0);
+}
+
+#[test]
+fn the_tree_of_an_event_is_that_of_its_text() {
+    let plain = request_with("MESSAGE", "b", "Content-Type: text/plain\r\nX-a: 1, 2\r\n", "hi");
+    let texts = [
+        plain.clone(),
+        plain.replace(";rport", ""),
+        plain.replace("192.0.2.1:5060;", "host.example;"),
+        plain.replace(";rport", ";received=1.2.3.4;rport=7"),
+        plain.replace("From: ", "f : "),
+        plain.replace("Max-Forwards", "Route: <sip:a;lr>, <sip:b;lr>\r\nMax-Forwards"),
+        request("PUBLISH", "p"),
+    ];
+    let mut trees = 0;
+    for text in texts {
+        let mut world = World::new(silence);
+        let path = path(Transport::Udp, 1, PEER);
+        let now = world.now();
+        let input = Input::message(path, text.as_bytes().into()).unwrap();
+        world.ua.handle_input(now, input);
+        let Some(Output::Event(event)) = world.ua.poll_output() else { panic!("{text}") };
+        let parsed = Message::parse(event.request.as_ref().unwrap()).unwrap();
+        if let Some(tree) = event.tree {
+            trees += 1;
+            assert_eq!(*tree, parsed, "{text}");
+            let (mut one, mut other) = (Vec::new(), Vec::new());
+            tree.write(&mut one).unwrap();
+            parsed.write(&mut other).unwrap();
+            assert_eq!(one, other, "{text}");
+        }
+    }
+    assert!(trees >= 5, "{trees}");
 }

@@ -48,8 +48,10 @@ struct Texts {
 
 impl OwnEvent {
     /// Makes the record of an event for C, lean or with its messages. [`OwnEvent::free`] frees it.
-    pub(in crate::abi) fn record(event: ua::Event, is_lean: bool) -> CBox<Event> {
+    pub(in crate::abi) fn record(mut event: ua::Event, is_lean: bool) -> CBox<Event> {
+        let tree = event.tree.take().filter(|_| !is_lean);
         let mut own = CBox::new(Self { event: Event::new(&event), texts: Texts::of(event) });
+        own.event.request = tree;
         if !is_lean {
             for part in [Part::Request, Part::Response, Part::Ack] {
                 own.make(part);
@@ -95,6 +97,9 @@ impl OwnEvent {
 
     /// Makes a message from its text, if there is one.
     fn make(&mut self, part: Part) {
+        if field(&mut self.event, part).is_some() {
+            return;
+        }
         let text = self.texts.text(part).cloned();
         // A message of ours is read as it was written, any other as it arrives.
         let is_received = self.texts.is_incoming != (part == Part::Response);
