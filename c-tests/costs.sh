@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a registration and a refresh cost, in instructions and in allocations, with full and with lean events: costs.sh OUT
+# What a registration, a refresh and a MESSAGE cost, in instructions and in allocations, with full and with lean events: costs.sh OUT
 # Counts c-tests/scale/costs on the release library, and compares with the table below: more by `tolerance` fails. A change that costs less
 # lowers the table.
 set -eu
@@ -9,30 +9,35 @@ export LD_LIBRARY_PATH=$out/release
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# One MESSAGE of 200 bytes, with its 200 and one event.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
 bounds='full registration 259000       367
         full refresh      167500       232
         lean registration 116000        46
-        lean refresh       58000        11'
+        lean refresh       58000        11
+        full message-out  105000       172
+        full message-in   110000       184'
 
 # The instructions of each part, in all threads, and the allocations: lines of MODE PART INSTRUCTIONS ALLOCATIONS.
 count() {
-	local mode=$1
-	LD_LIBRARY_PATH=$out/release "$out/plain/scale/costs" "$mode" >"$work/allocations" || { cat "$work/allocations" >&2; return 1; }
+	local program=$1 mode=$2
+	shift 2
+	LD_LIBRARY_PATH=$out/release "$out/plain/scale/$program" "$mode" >"$work/allocations" || { cat "$work/allocations" >&2; return 1; }
 	rm -f "$work"/callgrind.*
-	valgrind -q --tool=callgrind --callgrind-out-file="$work/callgrind" --instr-atstart=no "$out/plain/scale/costs" "$mode" \
+	valgrind -q --tool=callgrind --callgrind-out-file="$work/callgrind" --instr-atstart=no "$out/plain/scale/$program" "$mode" \
 		>"$work/output" || { cat "$work/output" >&2; return 1; }
-	for part in registration refresh; do
+	for part; do
 		dump=$(grep -l "Client Request: $part" "$work"/callgrind.*)
-		echo "$mode $part $(awk '/^(totals|summary):/ { print int($2 / 200); exit }' "$dump") $(awk -v part=$part '$1 == part { print $2 }' "$work/allocations")"
+		echo "$mode $part $(awk '/^(totals|summary):/ { print int($2 / 200); exit }' "$dump") $(awk -v part="$part" '$1 == part { print $2 }' "$work/allocations")"
 	done
 }
 
 # A machine that is busy adds some, by wake-ups and by what is sent again: then it is counted once more, and the least counts.
 : >"$work/counted"
 for _ in 1 2 3; do
-	for mode in full lean; do count $mode >>"$work/counted"; done
+	for mode in full lean; do count costs $mode registration refresh >>"$work/counted"; done
+	count messages full message-out message-in >>"$work/counted"
 	if awk -v tolerance=$tolerance '
 		NR == FNR { instructions[$1 " " $2] = $3; allocations[$1 " " $2] = $4; next }
 		{ key = $1 " " $2 }

@@ -131,3 +131,47 @@ fn s20_thousands_of_subscriptions_have_one_refresh_each() {
     assert_eq!(desk.count("SUBSCRIBE"), 10_000);
     assert_eq!(desk.kept(), (5000, 0));
 }
+
+/// A subscription over TCP whose peer accepts the first SUBSCRIBE, and answers the next ones with `then`.
+fn over_tcp(then: &'static str) -> World {
+    let mut count = 0;
+    let mut world = World::on(Transport::Tcp, move |sent: &Sent| {
+        count += 1;
+        let is_first = count == 1;
+        let accepted = response(sent, "200 OK", "peertag", "Expires: 60\r\n");
+        let accepted = accepted.replace("192.0.2.9:5061", "192.0.2.1:5060;transport=tcp");
+        vec![if is_first || then.is_empty() { accepted } else { then.to_owned() }]
+    });
+    let (to, from) = (&b"<sip:bob@192.0.2.1;transport=tcp>"[..], &b"<sip:alice@example.com>"[..]);
+    let message = world.ua.build_subscribe(Some(to), Some(from), None, b"presence", 60).unwrap();
+    let now = world.now();
+    world.ua.send_subscription(now, Some(message)).unwrap();
+    world.settle();
+    world.run_seconds(1);
+    assert_eq!(world.events.last().unwrap().kind, EventKind::SubscriptionAnswered);
+    world
+}
+
+#[test]
+fn s19_a_connection_that_is_lost_between_requests_harms_no_subscription() {
+    let mut world = over_tcp("");
+    let channel = world.last().path.channel;
+    world.input(eXosip2::ua::Input::Closed { channel });
+    world.run_seconds(55);
+    let kinds: Vec<_> = world.events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [EventKind::SubscriptionAnswered; 2]);
+    assert_ne!(world.last().path.channel, channel);
+    assert!(world.last().header("To").unwrap().ends_with(";tag=peertag"));
+}
+
+#[test]
+fn s19_a_connection_that_is_lost_during_a_refresh_ends_the_subscription() {
+    let mut world = over_tcp(CLOSE);
+    world.run_seconds(55);
+    let event = world.events.last().unwrap();
+    assert_eq!((event.kind, event.ids.sid, event.status), (EventKind::MessageRequestFailure, 0, 0));
+    assert!(event.request.starts_with("SUBSCRIBE "));
+    let now = world.now();
+    assert_eq!(world.ua.statistics(now).subscriptions.allocated, 0);
+    assert_eq!(world.ua.statistics(now).transactions.allocated, 0);
+}
