@@ -148,7 +148,8 @@ impl Timers for ServerTimers<'_> {
 /// All server transactions.
 #[derive(Debug, Default)]
 pub(super) struct Servers {
-    transactions: Table<u64, ServerTransaction>,
+    /// Boxed: empty places of the table take little.
+    transactions: Table<u64, Box<ServerTransaction>>,
     /// By a sum of what identifies the transaction. Its key is random: no peer can choose sums that collide.
     by_key: HashMap<u64, TransactionId>,
     sums: RandomState,
@@ -161,11 +162,11 @@ pub(super) struct Servers {
 
 impl Servers {
     pub(super) fn get(&self, id: TransactionId) -> Option<&ServerTransaction> {
-        self.transactions.get(&id.0)
+        self.transactions.get(&id.0).map(Box::as_ref)
     }
 
     pub(super) fn get_mut(&mut self, id: TransactionId) -> Option<&mut ServerTransaction> {
-        self.transactions.get_mut(&id.0)
+        self.transactions.get_mut(&id.0).map(Box::as_mut)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -234,7 +235,7 @@ impl Servers {
         self.bytes += transaction.size();
         self.by_key.insert(transaction.key, id);
         self.order.push_back(id);
-        self.transactions.insert(id.0, transaction);
+        self.transactions.insert(id.0, Box::new(transaction));
     }
 
     /// Sets the usage that answers a transaction.
@@ -244,7 +245,7 @@ impl Servers {
         }
     }
 
-    pub(super) fn remove(&mut self, id: TransactionId) -> Option<ServerTransaction> {
+    pub(super) fn remove(&mut self, id: TransactionId) -> Option<Box<ServerTransaction>> {
         let transaction = self.transactions.remove(&id.0)?;
         self.detach(id, transaction.path);
         self.bytes -= transaction.size();
