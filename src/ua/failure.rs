@@ -161,11 +161,7 @@ impl Ua {
                 suspended => (*delay).max(suspended.unwrap_or_default()),
             };
             *delay = (*delay).max(self.options.retry_floor);
-            // A binding in force is renewed before it ends.
-            let binding = registration.binding().filter(|binding| binding.last_chance > now);
-            if let Some(binding) = binding {
-                *delay = (*delay).min(binding.last_chance - now);
-            }
+            *delay = registration.within_binding(now, *delay);
         }
         registration.give_up_removal(step);
         registration.abandon_redirect();

@@ -15,14 +15,10 @@ impl Ua {
     /// Schedules the next REGISTER of a registration.
     pub(super) fn schedule(&mut self, now: Instant, rid: i32, next: Next) {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        let at = match next {
-            Next::Never => None,
-            Next::AtOnce(_) => Some(registration.soonest(now)),
-            Next::After(delay) => Some((now + delay).max(registration.earliest(now))),
-        };
-        let answer = match next {
-            Next::AtOnce(change) => Some(change),
-            Next::Never | Next::After(_) => None,
+        let (at, answer) = match next {
+            Next::Never => (None, None),
+            Next::AtOnce(change) => (Some(registration.soonest(now)), Some(change)),
+            Next::After(delay) => (Some((now + delay).max(registration.earliest(now))), None),
         };
         self.set_due(rid, at, answer);
         if let Some(registration) = self.registrations.get(&rid) {
@@ -101,5 +97,11 @@ impl Registration {
         let ends = self.binding.expires_at.filter(|_| self.binding.requested_expires > 0)?;
         let margin = LAST_CHANCE.min(Duration::from_secs(self.binding.granted_expires.into()) / 10);
         Some(Binding { last_chance: ends.checked_sub(margin)?, ends })
+    }
+
+    /// A delay after which a binding in force can still be renewed.
+    pub(super) fn within_binding(&self, now: Instant, delay: Duration) -> Duration {
+        let last_chance = self.binding().map(|binding| binding.last_chance);
+        last_chance.filter(|at| *at > now).map_or(delay, |at| delay.min(at - now))
     }
 }
