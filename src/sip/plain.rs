@@ -10,7 +10,7 @@ use super::names::{self, Name};
 /// lines says what [`Message::write`](super::Message::write) would write of it.
 ///
 /// So it is where names are whole, no line is folded, a line holds one element of a list, addresses stand in angle
-/// brackets, nothing is escaped, and there is no body. Others say as much, but it takes the parser to read them.
+/// brackets, nothing is escaped, and there is no body but a session description of the length that is announced. Others say as much, but it takes the parser to read them.
 pub fn is_plain_response(text: &[u8]) -> bool {
     let Some((status_line, mut rest)) = next_line(text) else { return false };
     if !is_plain_status_line(status_line) {
@@ -20,7 +20,9 @@ pub fn is_plain_response(text: &[u8]) -> bool {
     while let Some((line, after)) = next_line(rest) {
         rest = after;
         if line.is_empty() {
-            return rest.is_empty();
+            let announced = seen.content_length.unwrap_or(0);
+            return rest.len() as u64 == u64::from(announced)
+                && seen.content_type == (announced > 0);
         }
         let Some((name, value)) = split_once(line, b':') else { return false };
         if !is_plain_header(name, trim(value), &mut seen) {
@@ -49,7 +51,8 @@ struct Seen {
     to: bool,
     call_id: bool,
     cseq: bool,
-    content_length: bool,
+    content_type: bool,
+    content_length: Option<u32>,
 }
 
 /// The next line without its end.
@@ -83,8 +86,12 @@ fn is_plain_header(name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
         Some(Name::To) => is_first(&mut seen.to) && is_plain_address(value),
         Some(Name::CallId) => is_first(&mut seen.call_id) && is_plain_call_id(value),
         Some(Name::CSeq) => is_first(&mut seen.cseq) && is_plain_cseq(value),
-        Some(Name::ContentLength) => is_first(&mut seen.content_length) && value == b"0",
-        Some(Name::ContentType) => false,
+        Some(Name::ContentLength) if seen.content_length.is_none() => {
+            seen.content_length = number(value).ok();
+            seen.content_length.is_some()
+        }
+        Some(Name::ContentLength) => false,
+        Some(Name::ContentType) => is_first(&mut seen.content_type) && value == b"application/sdp",
         // What cannot be read of these is left out, there as here.
         Some(_) => true,
         None if value.is_empty() => false,
@@ -208,6 +215,19 @@ mod tests {
         ] {
             assert!(is_plain(line), "{line}");
         }
+    }
+
+    #[test]
+    fn a_session_description_of_the_length_that_is_announced_is_plain() {
+        let with = |kind: &str, length: &str, body: &str| {
+            let head = HEAD.replace("Content-Length: 0", &format!("Content-Length: {length}"));
+            is_plain_response(format!("{head}{kind}\r\n\r\n{body}").as_bytes())
+        };
+        let sdp = "Content-Type: application/sdp";
+        assert!(with(sdp, "5", "v=0\r\n") && with(sdp, "  5", "v=0\r\n"));
+        assert!(!with(sdp, "4", "v=0\r\n") && !with(sdp, "6", "v=0\r\n") && !with(sdp, "0", ""));
+        assert!(!with("Server: a", "5", "v=0\r\n") && !with("Content-Type: a/b", "3", "abc"));
+        assert!(!with(&format!("{sdp}\r\n{sdp}"), "3", "abc") && !with(sdp, "x", "abc"));
     }
 
     #[test]
