@@ -17,7 +17,7 @@ bounds='full registration 259000       367
         lean registration 116000        46
         lean refresh       58000        11
         full message-out  105000       172
-        full message-in   67000        128'
+        full message-in   65000        128'
 
 # The instructions of each part, in all threads, and the allocations: lines of MODE PART INSTRUCTIONS ALLOCATIONS.
 count() {
