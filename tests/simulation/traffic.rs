@@ -88,10 +88,11 @@ impl Traffic {
         let mut plans: Vec<_> =
             (0..count).map(|it| (seconds(&mut rng, 20), Later::Act(it))).collect();
         plans.push((seconds(&mut rng, 20), Later::Approach));
+        let watch = Watch::with_slack(6);
         Self {
             peers: Peers::new(Rng(rng.next())),
             rng,
-            watch: Watch::default(),
+            watch,
             parties,
             calls: HashSet::new(),
             released: HashSet::new(),
