@@ -12,10 +12,10 @@ trap 'rm -rf "$work"' EXIT
 # One MESSAGE of 200 bytes, with its 200 and one event.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 259000       367
-        full refresh      167500       232
-        lean registration 116000        46
-        lean refresh       58000        11
+bounds='full registration 256000       367
+        full refresh      166000       232
+        lean registration 114000        46
+        lean refresh       57000        11
         full message-out  105000       172
         full message-in   65000        128'
 
