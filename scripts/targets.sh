@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/.."
 targets=(aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf i686-unknown-linux-gnu x86_64-unknown-linux-musl aarch64-unknown-linux-musl
-	aarch64-linux-android x86_64-unknown-freebsd aarch64-apple-darwin)
+	aarch64-linux-android x86_64-unknown-freebsd x86_64-unknown-netbsd aarch64-apple-darwin)
 out=${TARGET_DIR:-target}/targets
 mkdir -p "$out"
 passed=0 failed=0 skipped=0

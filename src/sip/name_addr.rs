@@ -111,10 +111,6 @@ impl NameAddr {
         find_param(&self.gen_params, b"tag")
     }
 
-    fn tag_value(&self) -> Option<&Text> {
-        self.tag()?.gvalue.as_ref()
-    }
-
     /// Whether both have the same tag, or none. A tag without a value is equal to nothing.
     pub fn has_tag_of(&self, other: &Self) -> bool {
         match (self.tag(), other.tag()) {
@@ -134,7 +130,13 @@ impl NameAddr {
         }
         Ok(url.host == other_url.host
             && agree(url.username.as_ref(), other_url.username.as_ref())
-            && agree(self.tag_value(), other.tag_value()))
+            && agree(self.compared_tag(), other.compared_tag()))
+    }
+
+    /// The tag that the original compares: by its name in small letters.
+    fn compared_tag(&self) -> Option<&Text> {
+        let is_tag = |param: &&Param| param.gname.as_deref() == Some(b"tag");
+        self.gen_params.iter().find(is_tag)?.gvalue.as_ref()
     }
 }
 
@@ -251,6 +253,8 @@ mod tests {
             ("<sip:a@b>", "<sip:A@b>", false),
             ("<sip:a@b>;tag=1", "<sip:a@b>;tag=2", false),
             ("<sip:a@b>;tag=1", "<sip:a@b>;tag", true),
+            ("<sip:a@b>;tag=1", "<sip:a@b>;TAG=2", true),
+            ("<sip:a@b>;TAG=2;tag=1", "<sip:a@b>;tag=2", false),
             ("<tel:1>;tag=1", "<tel:1>;tag=2", true),
             ("<tel:1>", "<tel:2>", false),
             ("<tel:1>", "<sip:a@b>", false),
