@@ -20,6 +20,7 @@ declare -A ids=()
 start() {
 	local name=$1
 	shift
+	: >"$folder/$name.log"
 	timeout 120 "$@" >"$folder/$name.log" 2>&1 </dev/null &
 	ids[$name]=$!
 }
