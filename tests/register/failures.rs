@@ -108,10 +108,10 @@ fn a_503_suspends_all_registrations_at_its_registrar() {
     let sent = world.sent.len();
     world.run_seconds(49);
     assert_eq!(world.sent.len(), sent);
-    // Each of the bindings is tried once before it ends.
+    // Each of the other bindings is tried once before it ends.
     world.run_seconds(20);
     let tried = world.sent.len();
-    assert!((sent + 1..=sent + 5).contains(&tried), "{tried}");
+    assert!((sent + 1..=sent + 4).contains(&tried), "{tried}");
     world.run_seconds(220);
     assert_eq!(world.sent.len(), tried);
     world.serve(accept);
@@ -254,21 +254,4 @@ fn an_application_may_send_at_any_time() {
     world.renew(rid, 60).unwrap();
     world.run_seconds(1);
     assert_eq!(world.story(), "-0 +200");
-}
-
-#[test]
-fn a_pause_does_not_outlast_a_binding_in_force() {
-    let mut count = 0;
-    let mut world = World::new(move |request: &Sent| {
-        count += 1;
-        match count {
-            2 => vec![respond(request, "503 Busy", &["Retry-After: 86400".to_owned()])],
-            _ => vec![ok(request)],
-        }
-    });
-    world.register(600);
-    world.run_seconds(700);
-    assert_eq!(world.story(), "+200 -503 +200");
-    // In the last tenth, or the last half minute, of the 600 s.
-    assert!((569..600).contains(&world.sent[2].at.as_secs()), "{:?}", world.sent[2].at);
 }
