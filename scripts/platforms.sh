@@ -41,7 +41,8 @@ run() { # run TARGET CC RUNNER
 	local link=("-L$library" -leXosip2) start=()
 	mkdir -p "$place"
 	case $runner in
-	static) link=(-static "$library/libeXosip2.a") ;;
+	# The unwinder of glibc's compiler asks for more than musl has; Rust brings one along.
+	static) link=(-static "$library/libeXosip2.a" "-L$(rustc --print sysroot)/lib/rustlib/$target/lib/self-contained" -lunwind) ;;
 	*) start=("$runner" -L "/usr/${cc%-gcc}" -E "LD_LIBRARY_PATH=$library:$place") ;;
 	esac
 	for name in c-tests/abi/layout-check c-tests/abi/trace-call examples/register; do
