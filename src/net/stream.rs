@@ -336,7 +336,7 @@ impl Stream {
 
     /// Collects what came, in clear. False if nothing comes after it.
     fn take_in(&mut self, bytes: &[u8]) -> Result<bool, Broken> {
-        let Self { tls, framer, socket, .. } = self;
+        let Self { tls, framer, socket, failure, .. } = self;
         let Some(session) = tls else {
             framer.push(bytes);
             return Ok(true);
@@ -344,7 +344,10 @@ impl Stream {
         session.open(bytes, &mut |clear| framer.push(clear)).map_err(|error| {
             // Say why, if there is room for it.
             let _ = session.write(&mut NoSignal(socket));
-            error.into()
+            let error: Broken = error.into();
+            // In TLS 1.3 a server refuses the client's certificate after the client's handshake.
+            *failure = Some(FailureCause::Tls(error.0.as_str().into()));
+            error
         })
     }
 

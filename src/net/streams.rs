@@ -192,11 +192,12 @@ impl Streams {
         let Some(stream) = self.streams.get_mut(&channel) else { return };
         let before = stream.deadline;
         if let Err(Broken(why, kind)) = work(stream) {
-            stream.failure = Some(if stream.is_handshaking() {
+            let cause = if stream.is_handshaking() {
                 FailureCause::Tls(why.as_str().into())
             } else {
                 FailureCause::of_error(&io::Error::from(kind), stream.remote())
-            });
+            };
+            stream.failure.get_or_insert(cause);
             if stream.is_handshaking() {
                 // Programs look for these words of the original.
                 let verification = verification(self.tls.verifies());
@@ -332,7 +333,11 @@ impl Streams {
         self.accepted -= usize::from(!stream.is_ours());
         if stream.is_open() {
             count(&self.monitor.counters.connections_lost);
-            self.answers.push(Input::Closed { channel });
+            let tls = match &stream.failure {
+                Some(FailureCause::Tls(why)) => Some(why.clone()),
+                _ => None,
+            };
+            self.answers.push(Input::Closed { channel, tls });
         } else if stream.is_ours() {
             count(&self.monitor.counters.connections_failed);
         }

@@ -96,6 +96,8 @@ pub enum Input<'a> {
     Closed {
         /// Which.
         channel: Channel,
+        /// The reason, if TLS ended it.
+        tls: Option<Arc<str>>,
     },
     /// Local addresses or routes changed, or the machine slept: every path is to be found anew.
     NetworkChanged,

@@ -252,7 +252,7 @@ impl Ua {
                 self.fail_one(at, transaction, Cause::Unreachable);
             }
             Input::SendFailed { path } => self.handle_send_failed(at, path),
-            Input::Closed { channel } => self.handle_closed(at, channel),
+            Input::Closed { channel, tls } => self.handle_closed(at, channel, tls),
             Input::NetworkChanged => self.handle_network_change(at),
             Input::Timeout => self.handle_timeout(now),
         }

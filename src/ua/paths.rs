@@ -1,6 +1,7 @@
 //! What names that are resolved and paths that open or close mean for transactions and registrations. RFC 3263, RFC 5626.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::failure::Cause;
@@ -114,7 +115,7 @@ impl Ua {
             }
         }
         if path.transport.is_reliable() {
-            self.fail_pending(now, server, pending);
+            self.fail_pending(now, server, pending, None);
             return;
         }
         // A closed port: another server takes the requests; without one they go on until their timeout.
@@ -128,32 +129,44 @@ impl Ua {
     }
 
     /// A connection, or a socket, is gone: the registrations that were reached by it register again.
-    pub(super) fn handle_closed(&mut self, now: Instant, channel: Channel) {
+    pub(super) fn handle_closed(&mut self, now: Instant, channel: Channel, tls: Option<Arc<str>>) {
         self.servers.closed(channel);
-        for closed in self.close_path(now, channel) {
+        for closed in self.close_path(now, channel, tls.as_ref()) {
             self.renew_members(now, closed);
         }
     }
 
     /// All transactions that wait for answers on a channel fail.
-    fn close_path(&mut self, now: Instant, channel: Channel) -> Vec<Closed> {
+    fn close_path(
+        &mut self,
+        now: Instant,
+        channel: Channel,
+        tls: Option<&Arc<str>>,
+    ) -> Vec<Closed> {
         let limits = self.options.limits();
         let mut all = self.router.closed(now, channel, &limits, &mut self.rng);
         for closed in &mut all {
             let pending = core::mem::take(&mut closed.pending);
-            self.fail_pending(now, closed.server, pending);
+            self.fail_pending(now, closed.server, pending, tls);
             self.router.release_server(closed.server);
         }
         all
     }
 
     /// The connection under these requests was lost.
-    fn fail_pending(&mut self, now: Instant, server: ServerId, pending: Vec<TransactionId>) {
+    fn fail_pending(
+        &mut self,
+        now: Instant,
+        server: ServerId,
+        pending: Vec<TransactionId>,
+        tls: Option<&Arc<str>>,
+    ) {
         let owners = pending.iter().filter_map(|id| Some(self.clients.get(*id)?.owner));
         self.router.isolate_suspects(server, owners);
         for id in pending {
             if let Some(path) = self.clients.get(id).and_then(|client| client.path) {
-                self.set_cause(id, FailureCause::ConnectionLost(path.remote));
+                let lost = || FailureCause::ConnectionLost(path.remote);
+                self.set_cause(id, tls.cloned().map_or_else(lost, FailureCause::Tls));
             }
             self.fail_one(now, id, Cause::Unreachable);
         }
@@ -172,7 +185,7 @@ impl Ua {
     pub(super) fn handle_network_change(&mut self, now: Instant) {
         self.accounts.forget_learned();
         for channel in self.router.forget_network() {
-            self.close_path(now, channel);
+            self.close_path(now, channel, None);
         }
         let all = self.registrations.iter().filter(|(_, it)| it.is_sent);
         let all = all.map(|(rid, _)| *rid).collect();
@@ -190,7 +203,9 @@ impl Ua {
     pub(super) fn handle_keepalive_timeout(&mut self, now: Instant, server: ServerId) {
         let (interval, limits) = (self.options.keepalive, self.options.limits());
         match self.router.keep_alive(now, server, interval, &mut self.rng) {
-            Some(path) if path.transport.is_reliable() => self.handle_closed(now, path.channel),
+            Some(path) if path.transport.is_reliable() => {
+                self.handle_closed(now, path.channel, None)
+            }
             Some(_) => {
                 let closed = self.router.lost_mapping(server, &limits, &mut self.rng);
                 self.renew_members(now, closed);

@@ -118,7 +118,7 @@ impl Replay {
                 }
                 What::Closed => {
                     let channel = self.world.sent.last().unwrap().path.channel;
-                    self.world.input(Input::Closed { channel });
+                    self.world.input(Input::Closed { channel, tls: None });
                 }
                 // Timers are late by so much, as they were in the original.
                 What::Shift(seconds) => self.world.elapsed += Duration::from_secs_f64(seconds),

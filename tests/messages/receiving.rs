@@ -285,7 +285,7 @@ fn a_response_whose_connection_has_ended_opens_one_to_the_sent_by() {
     let mut world = World::on(Transport::Tcp, silence);
     let text = request("MESSAGE", "b").replace("192.0.2.1:5060;", "192.0.2.1:5080;");
     world.deliver(path(Transport::Tcp, 7, "192.0.2.1:40000"), text.as_bytes());
-    world.input(Input::Closed { channel: Channel(7) });
+    world.input(Input::Closed { channel: Channel(7), tls: None });
     assert_eq!(world.answer(1, 200), Ok(()));
     let sent = world.last();
     assert!(sent.text.starts_with("SIP/2.0 200 OK\r\n"));
@@ -294,7 +294,7 @@ fn a_response_whose_connection_has_ended_opens_one_to_the_sent_by() {
     assert_eq!(world.answer(1, 200), Err(Error::NotFound));
     // No connection is accepted: the transaction ends all the same.
     world.deliver(path(Transport::Tcp, 8, "192.0.2.3:40000"), request("MESSAGE", "c").as_bytes());
-    world.input(Input::Closed { channel: Channel(8) });
+    world.input(Input::Closed { channel: Channel(8), tls: None });
     world.refused.insert("192.0.2.3:5060".parse().unwrap());
     assert_eq!(world.answer(2, 200), Ok(()));
     world.run_seconds(40);
@@ -308,7 +308,7 @@ fn requests_in_flight_fail_at_once_when_their_connection_ends() {
     let tid = world.send_message("MESSAGE");
     let channel = world.last().path.channel;
     world.run_seconds(1);
-    world.input(Input::Closed { channel });
+    world.input(Input::Closed { channel, tls: None });
     assert_eq!(world.reported(), [(MessageRequestFailure, tid, 0)]);
 }
 

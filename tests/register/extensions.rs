@@ -211,7 +211,7 @@ fn flows_of_one_user_live_and_fail_by_themselves() {
     assert_ne!(first.header("Call-ID"), second.header("Call-ID"));
 
     let (call_id, channel) = (first.header("Call-ID").unwrap().to_owned(), first.path.channel);
-    world.input(Input::Closed { channel });
+    world.input(Input::Closed { channel, tls: None });
     world.run_seconds(60);
     assert_eq!(world.sent.len(), 3);
     assert_eq!(world.last().header("Call-ID"), Some(&*call_id));

@@ -169,7 +169,7 @@ fn a_new_connection_is_not_blamed_for_the_last_one() {
         world.run(Duration::from_millis(100));
     }
     // The last one was still waiting for its answer.
-    world.input(Input::Closed { channel: Channel(2) });
+    world.input(Input::Closed { channel: Channel(2), tls: None });
     world.run_seconds(60);
     assert_eq!((world.closed.len(), world.sent.len()), (0, 2));
     assert!(world.keepalives.len() >= 4);

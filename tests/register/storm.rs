@@ -118,7 +118,7 @@ fn shake(world: &mut World, rng: &mut Rng, rids: &[i32]) {
     let path = paths[rng.below(paths.len())];
     match rng.below(8) {
         0 => world.input(Input::NetworkChanged),
-        1 => world.input(Input::Closed { channel: path.channel }),
+        1 => world.input(Input::Closed { channel: path.channel, tls: None }),
         2 => world.input(Input::SendFailed { path }),
         3 => world.input(Input::Pong { channel: path.channel }),
         4 => drop(world.renew(rids[rng.below(rids.len())], 600)),

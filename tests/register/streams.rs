@@ -33,7 +33,7 @@ fn accounts_share_a_connection_and_all_of_them_recover() {
     world.run_seconds(1);
     assert!(world.sent.iter().all(|sent| sent.path.channel == Channel(2)));
     let before = world.elapsed;
-    world.input(Input::Closed { channel: Channel(2) });
+    world.input(Input::Closed { channel: Channel(2), tls: None });
     world.run_seconds(4);
     let again = &world.sent[10..];
     assert_eq!(again.len(), 10);
@@ -70,7 +70,7 @@ fn a_connection_that_closes_before_the_answer_is_a_failure() {
     for _ in 0..200 {
         let channel = world.last().path.channel;
         world.run(Duration::from_millis(100));
-        world.input(Input::Closed { channel });
+        world.input(Input::Closed { channel, tls: None });
         world.run(Duration::from_millis(900));
     }
     // 200 seconds: one refusal after the other, with growing delays.
@@ -194,7 +194,7 @@ fn what_a_connection_has_learned_is_forgotten_with_it() {
     world.register(3600);
     world.run_seconds(100);
     assert!(world.last().header("Contact").unwrap().contains("198.51.100.7:7777"));
-    world.input(Input::Closed { channel: Channel(2) });
+    world.input(Input::Closed { channel: Channel(2), tls: None });
     world.serve(|request: &Sent| vec![respond(request, "200 OK", &[])]);
     world.run_seconds(5);
     assert!(world.last().header("Contact").unwrap().contains("10.0.0.2:40003"));
@@ -222,7 +222,7 @@ fn closing(mut world: World, is_last: fn(&Sent) -> bool) -> Vec<Duration> {
         let channels: Vec<_> =
             sent.iter().filter(|it| is_last(it)).map(|it| it.path.channel).collect();
         for channel in channels {
-            world.input(Input::Closed { channel });
+            world.input(Input::Closed { channel, tls: None });
         }
     }
     world.sent.iter().map(|sent| sent.at).collect()
@@ -292,7 +292,7 @@ fn a_network_change_ends_all_delays() {
         world.run_seconds(1);
         let (names, channel) = (world.names.clone(), world.last().path.channel);
         spoil(&mut world);
-        world.input(Input::Closed { channel });
+        world.input(Input::Closed { channel, tls: None });
         world.run_seconds(4000);
         world.serve(accept);
         world.refused.clear();

@@ -306,7 +306,7 @@ impl World {
         }
         if text == CLOSE {
             self.connections.remove(&path.channel);
-            return self.input(Input::Closed { channel: path.channel });
+            return self.input(Input::Closed { channel: path.channel, tls: None });
         }
         self.deliver(path, text.as_bytes());
     }

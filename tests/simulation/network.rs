@@ -163,7 +163,7 @@ impl World {
         // All users on it have to come back: this counts as a loss for each.
         let users: Vec<_> = self.by_user.keys().cloned().collect();
         users.iter().for_each(|user| self.faults.lost(user, self.elapsed));
-        self.input(Input::Closed { channel });
+        self.input(Input::Closed { channel, tls: None });
     }
 
     pub(crate) fn resolved(&mut self, lookup: Lookup, hop: &NextHop) {

@@ -156,7 +156,7 @@ fn over_tcp(then: &'static str) -> World {
 fn s19_a_connection_that_is_lost_between_requests_harms_no_subscription() {
     let mut world = over_tcp("");
     let channel = world.last().path.channel;
-    world.input(eXosip2::ua::Input::Closed { channel });
+    world.input(eXosip2::ua::Input::Closed { channel, tls: None });
     world.run_seconds(55);
     let kinds: Vec<_> = world.events.iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [EventKind::SubscriptionAnswered; 2]);

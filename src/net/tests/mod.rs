@@ -41,7 +41,7 @@ fn reported(input: &Input<'_>) -> Reported {
         Input::Opened { path, local, .. } => Reported::Opened(*path, *local),
         Input::OpenFailed { attempt, .. } => Reported::OpenFailed(*attempt),
         Input::SendFailed { path } => Reported::SendFailed(path.remote),
-        Input::Closed { channel } => Reported::Closed(*channel),
+        Input::Closed { channel, .. } => Reported::Closed(*channel),
         Input::NetworkChanged => Reported::NetworkChanged,
         other => panic!("{other:?} does not come from the network"),
     }

@@ -158,7 +158,7 @@ impl<'c> Player<'c> {
                         if *refuses {
                             self.world.refused.insert(path.remote);
                         }
-                        self.world.input(Input::Closed { channel: path.channel });
+                        self.world.input(Input::Closed { channel: path.channel, tls: None });
                     }
                 }
                 Entry::Event(_) | Entry::Sent(_) => {}
