@@ -69,7 +69,8 @@ while read -r target cc runner; do
 	verdict "$target" $? "$log"
 done <<<"$targets"
 
-# As other systems have it, on Linux: poll instead of epoll, a timer instead of netlink.
+# As other systems have it, on Linux: poll instead of epoll, a timer instead of netlink. Without register/descriptors: a process that has no free
+# descriptor refuses connections there, instead of taking them later.
 portable=$out/portable
 mkdir -p "$portable/debug"
 ln -sfn "$c_out/plain" "$portable/plain"
@@ -79,7 +80,7 @@ for name in eXosip2 osip2 osipparser2; do
 done
 log=$out/portable.log
 "${CARGO:-cargo}" build --lib --features portable --target-dir "$out" >"$log" 2>&1 &&
-	MODES=debug c-tests/run.sh "$portable" $(cd c-tests && printf '%s\n' register/*.c | sed 's/\.c$//') >>"$log" 2>&1
+	MODES=debug c-tests/run.sh "$portable" $(cd c-tests && printf '%s\n' register/*.c | sed 's/\.c$//' | grep -vx register/descriptors) >>"$log" 2>&1
 verdict "registrations by the portable implementation" $? "$log"
 
 echo "$passed passed, $failed failed"
