@@ -41,7 +41,7 @@ install: up-to-date ## installs below PREFIX (/usr/local), or below DESTDIR for 
 	ln -sf libeXosip2.so.15 $(DESTDIR)$(LIBDIR)/libeXosip2.so
 	@# A link from libosip2.so to libeXosip2.so.15 would be another file of that soname for ldconfig, hence a linker script.
 	for name in $(COMPANIONS); do \
-		$(INSTALL) -m 644 $(BUILT)/lib$$name.so.15 $(DESTDIR)$(LIBDIR)/lib$$name.so.15.0.0 && \
+		$(INSTALL) -m 644 $(BUILT)/companions/lib$$name.so.15 $(DESTDIR)$(LIBDIR)/lib$$name.so.15.0.0 && \
 		ln -sf lib$$name.so.15.0.0 $(DESTDIR)$(LIBDIR)/lib$$name.so.15 && \
 		rm -f $(DESTDIR)$(LIBDIR)/lib$$name.so && \
 		echo '/* GNU ld script: libeXosip2 holds all of lib'$$name' */ INPUT ( -leXosip2 )' >$(DESTDIR)$(LIBDIR)/lib$$name.so && \

@@ -108,7 +108,7 @@ int main(void)
 	CHECK(invite == NULL);
 	eXosip_quit(context);
 	osip_free(context);
-	context = open_phone(IPPROTO_UDP, AF_INET, &port);
+	context = open_phone(IPPROTO_UDP, AF_INET, &port, NULL);
 	eXosip_lock(context);
 	invites();
 	requests();

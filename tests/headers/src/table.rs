@@ -106,7 +106,13 @@ pub(crate) const HEADERS: &[Header] = &[
         includes: "osip2/osip_mt.h osipparser2/osip_list.h",
         ..HEADER
     },
-    Header { path: "osip2/osip_mt.h", guard: "_OSIP_MT_H_", includes: "stdio.h", ..HEADER },
+    Header {
+        path: "osip2/osip_mt.h",
+        guard: "_OSIP_MT_H_",
+        model: "abi::osip2::semaphore::posix",
+        includes: "stdio.h",
+        ..HEADER
+    },
     Header {
         path: "osip2/osip_time.h",
         guard: "_OSIP_TIME_H_",
