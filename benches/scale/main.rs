@@ -1,8 +1,8 @@
 //! Registration at scale: a C program on the public headers against a registrar that costs less than it does.
 //!
-//! `cargo bench --bench scale` runs the whole table, `cargo bench --bench scale -- --quick` a small one. What comes out
-//! stands in `target/bench`; the whole table becomes the page `docs/performance.md` too. `-- --page` makes that page of the last
-//! run once more.
+//! `cargo bench --bench scale` runs the whole table, with `RUNS=1` each line once instead of three times;
+//! `cargo bench --bench scale -- --quick` a small one. What comes out stands in `target/bench`; the whole table becomes the
+//! page `docs/performance.md` too. `-- --page` makes that page of the last run once more.
 
 // A figure that cannot be made stops the run.
 #![allow(clippy::indexing_slicing)]
@@ -58,6 +58,7 @@ fn main() -> Result<()> {
         return page::write(&root.join("target/bench/scale.json"), &root.join("docs"));
     }
     let Extent { sizes, many, waves, idle, runs } = if quick { QUICK } else { WHOLE };
+    let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(runs);
     let directory = root.join("target/bench");
     std::fs::create_dir_all(&directory)?;
     let client = Client::build(&directory)?;
