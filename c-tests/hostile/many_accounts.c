@@ -208,7 +208,7 @@ static void over(int protocol)
 	}
 	size = good[GOOD - 1] + 1;
 	successes = calloc((size_t)size, sizeof *successes);
-	CHECK_INT(missing_after(good, GOOD, successes, size, 60), 0);
+	CHECK_INT(missing_after(good, GOOD, successes, size, 240), 0);
 	/* The application sends again what has ended; the rest goes on by itself. */
 	for (round = 0; round < 40 && sent < 2 * ROUNDS * ANSWERS * count / 2; round++) {
 		for (i = 0; i < count; i++)

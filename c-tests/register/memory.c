@@ -4,7 +4,7 @@
 #include <malloc.h>
 
 /* An account with a login of its own takes some 1,350 bytes today. */
-enum { ACCOUNTS = 1000, ROOM = 2400 };
+enum { ACCOUNTS = 1000, ROOM = 2400, ROUNDS = 10 };
 
 static struct eXosip_t *context;
 
@@ -32,7 +32,7 @@ int main(void)
 	}
 	await_successes(context, count);
 	registered = heap();
-	for (round = 0; round < 4; round++) {
+	for (round = 0; round < ROUNDS; round++) {
 		for (i = 0; i < count; i++)
 			CHECK_INT(send_next(context, rids[i], 3600), 0);
 		await_successes(context, count);
@@ -40,10 +40,11 @@ int main(void)
 			refreshed = heap();
 	}
 	after = heap();
-	printf("%ld bytes an account, %ld more after four refreshes\n", (registered - before) / count, (after - registered) / count);
+	printf("%ld bytes an account, %ld more after ten refreshes\n", (registered - before) / count, (after - registered) / count);
 	/* Where the heap is not glibc's, as under valgrind and with sanitizers, these are all 0. */
 	CHECK((registered - before) / count < ROOM);
-	CHECK(labs(after - refreshed) / count < 64);
+	/* One block of malloc for each refresh would be more; what is under way takes a little, now more, now less. */
+	CHECK(labs(after - refreshed) / count < 32 * (ROUNDS - 1));
 	for (i = 0; i < count; i++)
 		CHECK_INT(eXosip_register_remove(context, rids[i]), 0);
 	eXosip_clear_authentication_info(context);
