@@ -12,19 +12,12 @@ esac
 # One line a tool: the purposes that need it, what shows that it is there (a command, or a file below /usr), its Debian package. Without a
 # package with a question mark it works too.
 needs='
-<<<<<<< HEAD
 build demo call peers test bench  cc                         gcc
 build demo call peers test bench  /usr/include/stdio.h       libc6-dev
 demo call peers test bench  make                             make
-demo test              pkg-config                            pkg-config
-=======
-build demo call test bench  cc                               gcc
-build demo call test bench  /usr/include/stdio.h             libc6-dev
-demo call test bench   make                                  make
 demo test bench        pkg-config                            pkg-config
 bench                  /usr/include/sofia-sip-1.12/sofia-sip/nua.h   libsofia-sip-ua-dev?
 bench                  /usr/include/re/re.h                  libre-dev?
->>>>>>> 2f91e94 (make bench measures lean events beside full ones, and other libraries where they are installed, and makes a page of its figures)
 test                   g++                                   g++
 test                   clang                                 clang
 test bench             valgrind                              valgrind
