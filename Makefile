@@ -39,8 +39,8 @@ build-debug: setup-test
 build-release: setup-test
 	$(compile) $(MAKE) --no-print-directory build-library
 
-test-format: setup-test ## rustfmt and clippy: nothing to mend
-	$(compile) sh -c '$(CARGO) fmt --all --check && $(CARGO) clippy --workspace --exclude exosip2-fuzz --all-targets --quiet -- -D warnings'
+test-format: setup-test ## rustfmt and clippy: nothing to mend; no marks of a merge
+	$(compile) sh -c '$(CARGO) fmt --all --check && $(CARGO) clippy --workspace --exclude exosip2-fuzz --all-targets --quiet -- -D warnings && ! git grep -nE "^(<<<<<<<|>>>>>>>) "'
 
 test-cargo: setup-test build-debug ## the tests in Rust
 	$(compile) $(CARGO) test --no-fail-fast --workspace --exclude exosip2-fuzz --exclude headers
