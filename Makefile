@@ -25,9 +25,15 @@ compile = @PARTS=$(TARGET)/parts nice scripts/part.sh $@
 # Parts at a time: one a processor compiles or counts, three wait.
 JOBS ?= $(shell expr $$(nproc) + 3)
 
+# What fails among the others runs once more alone, and the table says so.
 test: setup-test ## every check there is; JOBS=1 for one part after the other
 	@rm -rf $(TARGET)/parts
-	+@BUFFERED=1 $(MAKE) --no-print-directory --keep-going --jobs=$(JOBS) $(parts); PARTS=$(TARGET)/parts scripts/part.sh --summary
+	+@export BUFFERED=1 PARTS=$(TARGET)/parts; \
+	$(MAKE) --no-print-directory --keep-going --jobs=$(JOBS) $(parts) || { \
+		again=$$(scripts/part.sh --failed $(parts)); \
+		echo "once more, one after the other:" $$again; \
+		$(MAKE) --no-print-directory --keep-going $$again; }; \
+	scripts/part.sh --summary $(parts)
 
 setup-%:
 	@scripts/setup.sh $*
