@@ -113,6 +113,16 @@ fn an_invite_with_replaces_takes_the_place_of_a_call() {
 }
 
 #[test]
+fn replaces_may_have_spaces_other_parameters_and_any_case() {
+    let mut phone = Phone::new();
+    let (cid, replaces) = answered_call(&mut phone);
+    let spaced = replaces.replace(';', " ; ").replace('=', " = ").replace("tag", "Tag");
+    let tid = replacing(&mut phone, &format!("{spaced};x=1;y"));
+    let now = phone.world.now();
+    assert_eq!(phone.world.ua.replace_call(now, tid), Ok(cid));
+}
+
+#[test]
 fn an_invite_that_replaces_nothing_is_refused() {
     let mut phone = Phone::new();
     let (_, replaces) = answered_call(&mut phone);

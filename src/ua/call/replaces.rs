@@ -30,7 +30,7 @@ impl Ua {
 
     /// The call whose dialog the value of a Replaces header names.
     pub fn find_call_by_replaces(&self, replaces: &[u8]) -> Result<Cid> {
-        let replaces = Replaces::of(replaces).ok_or(Error::Syntax)?;
+        let replaces = Replaces::exact(replaces).ok_or(Error::Syntax)?;
         let Replaces { call_id, to_tag, from_tag, is_early_only } = replaces;
         let cids = [(to_tag, from_tag), (from_tag, to_tag)].into_iter().find_map(|(one, other)| {
             let has_local = |dialog: &CallDialog| dialog.dialog.local_tag.as_deref() == Some(one);
@@ -128,16 +128,33 @@ struct Replaces<'a> {
 }
 
 impl<'a> Replaces<'a> {
+    /// As RFC 3891 6.1 writes it: with spaces, and names in any case.
     fn of(text: &'a [u8]) -> Option<Self> {
+        Self::parse(text, grammar::trim, <[u8]>::eq_ignore_ascii_case)
+    }
+
+    /// As `eXosip_call_find_by_replaces` of the original reads it.
+    fn exact(text: &'a [u8]) -> Option<Self> {
+        Self::parse(text, |text| text, |name, wanted| name == wanted)
+    }
+
+    fn parse(
+        text: &'a [u8],
+        tidy: impl Fn(&'a [u8]) -> &'a [u8],
+        is: impl Fn(&[u8], &[u8]) -> bool,
+    ) -> Option<Self> {
         let mut parts = text.split(|byte| *byte == b';');
-        let call_id = parts.next()?;
+        let call_id = tidy(parts.next()?);
         let (mut to_tag, mut from_tag, mut is_early_only) = (None, None, false);
         for part in parts {
-            match grammar::split_once(part, b'=') {
-                Some((b"to-tag", value)) => to_tag = Some(value),
-                Some((b"from-tag", value)) => from_tag = Some(value),
-                None if part == b"early-only" => is_early_only = true,
-                _ => {}
+            let (name, value) = grammar::split_before(part, b'=');
+            let (name, value) = (tidy(name), value.get(1..).map(&tidy));
+            if is(name, b"to-tag") {
+                to_tag = value;
+            } else if is(name, b"from-tag") {
+                from_tag = value;
+            } else if is(name, b"early-only") {
+                is_early_only = true;
             }
         }
         Some(Self { call_id, to_tag: to_tag?, from_tag: from_tag?, is_early_only })
