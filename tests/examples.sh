@@ -97,10 +97,14 @@ recipes() {
 
 # The pages name their servers without a port.
 address=127.$((RANDOM % 200 + 20)).$((RANDOM % 256)).$((RANDOM % 200 + 20)) port=
-registrar -l $address -p 5060 --password secret --log "$folder/log" 2>/dev/null
+registrar -l $address -p 5060 --password secret --service-route '<sip:edge.example.com;lr>, <sip:home.example.com;lr>' --log "$folder/log" 2>/dev/null
 if [[ -n $port ]]; then
-	recipes registration registration && grep -q ';q=0.5' "$folder/log" && grep -q '^Contact: \*' "$folder/log"
+	recipes registration registration
 	verdict 'the pieces of docs/registration.md register' $?
+	for line in 'Contact: .*;q=0\.5' 'Contact: \*' 'Contact: <sip:alice@203\.0\.113\.7:5060' 'Route: .*<sip:home\.example\.com;lr>'; do
+		grep -q "^$line" "$folder/log"
+		verdict "the registrar has seen $line" $?
+	done
 	address=${address%.*}.$((RANDOM % 20 + 230))
 	recipes calls-and-messages calls
 	verdict 'the pieces of docs/calls-and-messages.md talk to each other' $?

@@ -1,5 +1,6 @@
 /* Runs the recipes on docs/registration.md: registration ADDRESS, where a registrar answers on port 5060 for each name of the page. */
 #include <setjmp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "recipes.h"
@@ -81,6 +82,105 @@ static void register_alice(void)
 	open_context(0);
 	run("Register");
 	verdict(code == OSIP_SUCCESS && rid > 0 && succeed(1), "Register");
+	run("Logins");
+}
+
+/* The event of one REGISTER that was answered is handed to the piece with this number below the heading. */
+static int show_success(const char *heading, int number)
+{
+	int turns;
+
+	for (turns = 0; turns < 600; turns++) {
+		int is_success;
+
+		event = eXosip_event_wait(context, 0, 100);
+		eXosip_lock(context);
+		eXosip_automatic_action(context);
+		eXosip_unlock(context);
+		is_success = event != NULL && event->type == EXOSIP_REGISTRATION_SUCCESS;
+		if (is_success)
+			run_one(heading, number);
+		eXosip_event_free(event);
+		if (is_success)
+			return 1;
+	}
+	return 0;
+}
+
+static int is_gone(void)
+{
+	return eXosip_register_get_number(context, rid, EXOSIP_REGISTER_STATUS) == OSIP_NOTFOUND;
+}
+
+/* Refreshes, unregisters, and registers again to forget that. */
+static void refresh_and_unregister(void)
+{
+	register_alice();
+	run("What the registrar says");
+	run("Refresh");
+	verdict(code == OSIP_SUCCESS && succeed(1), "Refresh");
+	run("Unregister");
+	verdict(code == OSIP_SUCCESS && succeed(1) && is_gone(), "Unregister");
+	close_context(context);
+	register_alice();
+	run_one("Unregister", 1);
+	verdict(code == OSIP_SUCCESS && is_gone(), "Unregister: only here");
+	run("Register");
+	verdict(succeed(1), "Register once more");
+	run_one("Unregister", 2);
+	close_context(context);
+}
+
+/* The bindings are listed, and the listing changes none. */
+static void list_bindings(void)
+{
+	const char *heading = "List the bindings of a user";
+
+	register_alice();
+	run(heading);
+	verdict(rid > 0 && send_built() && show_success(heading, 1) && is_gone(), heading);
+	close_context(context);
+}
+
+static void service_route(void)
+{
+	char *route;
+
+	register_alice();
+	route = eXosip_register_get_text(context, rid, EXOSIP_REGISTER_SERVICE_ROUTE);
+	verdict(route != NULL && strcmp(route, "<sip:edge.example.com;lr>, <sip:home.example.com;lr>") == 0, "the Service-Route");
+	osip_free(route);
+	run("Service-Route");
+	event = eXosip_event_wait(context, 60, 0);
+	verdict(code == OSIP_SUCCESS && tid > 0 && event != NULL && event->tid == tid && event->response != NULL, "Service-Route");
+	eXosip_event_free(event);
+	close_context(context);
+}
+
+static void behind_nat(void)
+{
+	open_context(1);
+	run("Behind NAT");
+	run_one("Behind NAT", 1);
+	rid = eXosip_register_build_initial_register(context, "sip:alice@example.com", "sip:example.com", NULL, 3600, &request);
+	verdict(rid > 0 && send_built() && succeed(1), "Behind NAT");
+	close_context(context);
+}
+
+/* Where the machine has IPv6. */
+static void over_ipv6(void)
+{
+	int probe = socket(AF_INET6, SOCK_DGRAM, 0);
+	struct sockaddr_in6 any = {.sin6_family = AF_INET6};
+
+	if (probe >= 0 && bind(probe, (struct sockaddr *) &any, sizeof any) == 0) {
+		open_context(0);
+		run("Over IPv6");
+		verdict(code == OSIP_SUCCESS, "Over IPv6");
+		close_context(context);
+	}
+	if (probe >= 0)
+		close(probe);
 }
 
 static void late_login(void)
@@ -104,18 +204,21 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	run("Begin and end");
 	verdict(code == 0, "Begin and end");
-	register_alice();
-	run("What the registrar says");
-	run("Several accounts, logins and realms");
-	run("Refresh, unregister, remove");
-	verdict(code == OSIP_SUCCESS && succeed(1), "Refresh, unregister, remove");
-	close_context(context);
+	refresh_and_unregister();
 	loop("The loop");
 	loop("select, poll and epoll");
-	build("A preference among contacts", 1);
-	build("Remove all bindings of a user, those of other devices too", 1);
-	build("Through an outbound proxy", 0);
+	build("Priority among contacts (q value)", 1);
+	list_bindings();
+	build("Remove all bindings of a user", 1);
+	build("Outbound proxy", 0);
+	open_context(0);
+	run("Several registrations");
+	verdict(succeed(3), "Several registrations");
+	close_context(context);
 	late_login();
+	service_route();
+	behind_nat();
+	over_ipv6();
 	open_context(1);
 	run("Several flows (RFC 5626)");
 	verdict(succeed(2), "Several flows (RFC 5626)");

@@ -15,6 +15,7 @@
 //!   --stale N         a nonce serves N requests                    (no limit)
 //!   --min-expires N   423 to anything shorter                      (0)
 //!   --max-expires N   the longest time granted                     (7200)
+//!   --service-route TEXT   the Service-Route of each success                (none)
 //!   --first LIST      answers to the first requests, whatever they ask: "drop|503/Retry-After: 5" loses
 //!                     one and then answers with a status and a header
 //!   --neglect HOW     accounts whose name begins with "bad" get silence, trying (100 and no more), garbage, branch (a

@@ -43,6 +43,7 @@ pub(crate) struct Options {
     pub(crate) nonce_uses: u64,
     pub(crate) min_expires: u32,
     pub(crate) max_expires: u32,
+    pub(crate) service_route: Option<String>,
     pub(crate) first: VecDeque<Scripted>,
     pub(crate) neglect: Option<Neglect>,
     pub(crate) hostile: Option<Manner>,
@@ -66,6 +67,7 @@ impl Options {
             nonce_uses: u64::MAX,
             min_expires: 0,
             max_expires: 7200,
+            service_route: None,
             first: VecDeque::new(),
             neglect: None,
             hostile: None,
@@ -88,6 +90,7 @@ impl Options {
                 "--stale" => options.nonce_uses = parse(&value()?)?,
                 "--min-expires" => options.min_expires = parse(&value()?)?,
                 "--max-expires" => options.max_expires = parse(&value()?)?,
+                "--service-route" => options.service_route = Some(value()?),
                 "--first" => {
                     options.first = value()?.split('|').map(scripted).collect::<Result<_, _>>()?
                 }

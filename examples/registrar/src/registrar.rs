@@ -148,7 +148,7 @@ impl Registrar {
         }
         let now = Instant::now();
         match self.bind(request, now) {
-            Ok(()) => Answer { status: 200, headers: self.contacts(request.user(), now) },
+            Ok(()) => Answer { status: 200, headers: self.success_headers(request.user(), now) },
             Err(refusal) => refusal,
         }
     }
@@ -219,6 +219,15 @@ impl Registrar {
         let bound: Rc<[&str]> = known.iter().map(|binding| binding.uri.as_str()).collect();
         self.log.note(&format!("{} is bound to: {}", request.user(), bound.join(", ")));
         Ok(())
+    }
+
+    /// The bindings of a user, and the Service-Route (RFC 3608) if there is one.
+    fn success_headers(&mut self, user: &str, now: Instant) -> String {
+        let mut headers = self.contacts(user, now);
+        if let Some(route) = &self.options.service_route {
+            let _ = write!(headers, "Service-Route: {route}\r\n");
+        }
+        headers
     }
 
     /// One Contact header for each binding that is still good.
