@@ -66,10 +66,11 @@ int eXosip_register_build_register(struct eXosip_t *excontext, int rid, int expi
 int eXosip_register_send_register(struct eXosip_t *excontext, int rid, osip_message_t *reg);
 
 /**
- * Forgets registration `rid`. Nothing is sent: the binding stays at the registrar until it expires. A REGISTER under
+ * Removes registration `rid` from the context. Nothing is sent: the binding stays at the registrar until it expires. A REGISTER under
  * way ends without an event. -6 if there is no such registration.
  */
-int eXosip_register_remove(struct eXosip_t *excontext, int rid);
+int eXosip_register_remove(struct eXosip_t *excontext,
+                           int rid);
 
 #ifdef __cplusplus
 }

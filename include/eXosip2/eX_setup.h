@@ -27,10 +27,10 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** The number that options count from. */
 #define EXOSIP_OPT_BASE_OPTION 0
 
-/** `int *`: milliseconds from one keepalive to the next, on every transport: 17000; 0 or less for none. */
+/** `int *`: milliseconds between two keepalives, on every transport; 17000 by default, 0 or less sends none. */
 #define EXOSIP_OPT_UDP_KEEP_ALIVE 1
 
-/** `int *`: 1, the default, lets Contact follow the address that the registrar sees. */
+/** `int *`: 1, the default, corrects Contact to the address that the registrar sees; 0 leaves it as it is. */
 #define EXOSIP_OPT_AUTO_MASQUERADE_CONTACT 2
 
 /** `int *`: 1, the default, writes `rport` into Via (RFC 3581); 0 leaves it out. */
@@ -45,31 +45,31 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
  */
 #define EXOSIP_OPT_ADD_DNS_CACHE 9
 
-/** `const struct eXosip_dns_cache *`: forgets that address. */
+/** `const struct eXosip_dns_cache *`: removes the address that option 9 has set for this host. */
 #define EXOSIP_OPT_DELETE_DNS_CACHE 10
 
 /** `const char *`: as 8, for IPv6. */
 #define EXOSIP_OPT_SET_IPV6_FOR_GATEWAY 12
 
 /**
- * `const struct eXosip_account_info *`: the address that registrars of a domain see us at; 1 if it was known, an
- * empty address forgets it.
+ * `const struct eXosip_account_info *`: the address at which registrars of a domain see this program; an empty
+ * address removes it. Returns 1 if there was one for that domain.
  */
 #define EXOSIP_OPT_ADD_ACCOUNT_INFO 13
 
 /**
- * `int *`: 0 or less asks for addresses only, anything else, as by default, for NAPTR and SRV records too (RFC
+ * `int *`: 0 or less looks up addresses only; any other value, as by default, NAPTR and SRV records too (RFC
  * 3263).
  */
 #define EXOSIP_OPT_DNS_CAPABILITIES 14
 
-/** `int *`: DSCP of what is sent: 26; for sockets that are opened from now on. */
+/** `int *`: the DSCP of packets, 26 by default; for sockets that are opened from then on. */
 #define EXOSIP_OPT_SET_DSCP 15
 
 /** `int *`: 1 writes Date into REGISTERs. */
 #define EXOSIP_OPT_REGISTER_WITH_DATE 16
 
-/** `const char *`: the text of User-Agent; NULL for the usual one. */
+/** `const char *`: the value of User-Agent; NULL for the default one. */
 #define EXOSIP_OPT_SET_HEADER_USER_AGENT 17
 
 /** `int *`: no effect: addresses are known for as long as their DNS records say. */
@@ -88,8 +88,8 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 #define EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT 22
 
 /**
- * The function: is called with 3 when requests of ours begin to wait for answers, 2 when none does, 1 when a
- * request came, 0 when it is dealt with.
+ * The function: is called with 3 when requests of this context begin to wait for responses, 2 when none waits any
+ * more, 1 when a request has arrived, 0 when it has been processed.
  */
 #define EXOSIP_OPT_SET_CALLBACK_WAKELOCK 23
 
@@ -102,22 +102,25 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `const char *`: UDP requests leave from a second socket on this address. Before `eXosip_listen_addr`. */
 #define EXOSIP_OPT_SET_OC_LOCAL_ADDRESS 25
 
-/** `int[2]`: the ports for that. */
+/** `int[2]`: the first and the last port for the socket of option 25. */
 #define EXOSIP_OPT_SET_OC_PORT_RANGE 26
 
-/** `int *`: 0 writes the first Route of a request, 1, the default, only sends it that way. */
+/**
+ * `int *`: 1, the default, sends a request to its first Route and leaves that Route out of the message; 0 writes
+ * it, too.
+ */
 #define EXOSIP_OPT_REMOVE_PREROUTESET 27
 
 /** `const char *`: `+sip.instance` in Contact; a UUID becomes a URN. */
 #define EXOSIP_OPT_SET_SIP_INSTANCE 28
 
-/** `int *`: no effect: as many are read as have come, in fair turns. */
+/** `int *`: no effect: all messages that have arrived are read, some of each socket in turn. */
 #define EXOSIP_OPT_SET_MAX_MESSAGE_TO_READ 29
 
 /** `long *`: no effect: the thread sleeps until there is something to do. */
 #define EXOSIP_OPT_SET_MAX_READ_TIMEOUT 30
 
-/** `const char *`: what stands before the URI in Contact, quotes included. */
+/** `const char *`: the display name in Contact, quotes included. */
 #define EXOSIP_OPT_SET_DEFAULT_CONTACT_DISPLAYNAME 31
 
 /** `int *`: 1 refreshes sessions also where the peer does not support session timers. */
@@ -126,18 +129,18 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 sends requests in a dialog to the source of the peer's last message instead of its Contact. */
 #define EXOSIP_OPT_FORCE_CONNECTIONREUSE 33
 
-/** `const char *`: parameters of Contacts in dialogs, as in `a=b;c`. */
+/** `const char *`: parameters of Contact in dialogs, such as `a=b;c`. */
 #define EXOSIP_OPT_SET_CONTACT_DIALOG_EXTRA_PARAMS 34
 
 /**
- * `int *`: 0 takes any certificate, as is usual unless option 501 names a CA; anything else verifies it: 2 among
- * it allows wildcards, 4 leaves out the system's CAs.
+ * `int *`: 0 accepts any certificate, which is the default unless option 501 names a CA. Any other value verifies
+ * it; it is a sum in which 2 allows wildcards and 4 leaves out the CAs of the system.
  */
 #define EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE 500
 
 /**
- * `const eXosip_tls_ctx_t *`: CA, certificate, key and its password, pinned key, ciphers; copied. The files
- * are read at once: returns an `eXosip_tls_ctx_error` where one is of no use.
+ * `const eXosip_tls_ctx_t *`: CA, certificate, key and its password, pinned key, ciphers; copied. The files are
+ * read at once: returns an `eXosip_tls_ctx_error` if one cannot be used.
  */
 #define EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO 501
 
@@ -162,64 +165,67 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
  */
 #define EXOSIP_OPT_AUTONOMOUS 3000
 
-/** `int *`: milliseconds in which `eXosip_quit` takes all registrations back; 0, the default, takes none back. */
+/**
+ * `int *`: milliseconds that `eXosip_quit` may take to remove the bindings of all registrations; 0, the default,
+ * removes none.
+ */
 #define EXOSIP_OPT_QUIT_DEADLINE 3001
 
 /**
- * `int *`: how many events wait at most for the program; 0, the default, for no limit. What is beyond is
- * dropped: requests of others first, so that a flood of them costs no news of a registration. Without a limit,
- * too, requests of others take 16 MiB at most.
+ * `int *`: how many events may wait for the program; 0, the default, for no limit. Events beyond it are dropped,
+ * those of requests from others first, so that a flood of requests hides no event of a registration. Also without
+ * a limit, requests from others take 16 MiB at most.
  */
 #define EXOSIP_OPT_EVENT_QUEUE_LIMIT 3002
 
 /**
- * `int *`: set to the number of events that were dropped. The trace has a warning for each time that the limit
- * was reached.
+ * `int *`: is set to the number of events that were dropped. The trace has a warning each time the limit is
+ * reached.
  */
 #define EXOSIP_OPT_GET_DROPPED_EVENTS 3003
 
 /**
- * `int *`: how many REGISTERs one next hop may have to answer at a time, at the most; 256: a socket takes in
- * about so many answers at once with the buffer that systems usually allow. It begins with 64, grows with the
- * answers, shrinks with losses.
+ * `int *`: how many REGISTERs may wait for a response of one next hop, at most; 256 by default, about as many
+ * responses as the receive buffer of a socket usually holds. The window begins with 64, grows with responses and
+ * shrinks with losses.
  */
 #define EXOSIP_OPT_REGISTER_WINDOW 3004
 
-/** `int *`: how many REGISTERs a second a next hop gets when it answers again after a failure: 500. */
+/** `int *`: REGISTERs a second to a next hop that answers again after a failure; 500 by default. */
 #define EXOSIP_OPT_RETURN_RATE 3005
 
-/** `int *`: the most seconds before a next hop that does not answer is tried again: 120. */
+/** `int *`: the most seconds before a next hop that does not answer is tried again; 120 by default. */
 #define EXOSIP_OPT_PROBE_CEILING 3006
 
-/** `int *`: the most seconds before a refused registration is tried again: 1800. */
+/** `int *`: the most seconds before a refused registration is tried again; 1800 by default. */
 #define EXOSIP_OPT_RETRY_CEILING 3007
 
-/** `int *`: 1 follows 3xx responses. */
+/** `int *`: 1 follows 300, 301 and 302 responses to REGISTER, and 305 while option 27 is 1. */
 #define EXOSIP_OPT_FOLLOW_REDIRECTS 3008
 
-/** `int *`: the longest body that is accepted over a connection, in bytes: 1048576. */
+/** `int *`: the longest body that is accepted over TCP and TLS, in bytes; 1048576 by default. */
 #define EXOSIP_OPT_BODY_LIMIT 3009
 
 /** `int *`: 1 refuses each TLS connection whose certificate cannot be verified, whatever else is set. */
 #define EXOSIP_OPT_TLS_VERIFY_ALWAYS 3010
 
 /**
- * `const char *`: a file that the secrets of TLS connections are added to, for a network analyser; NULL for
+ * `const char *`: a file to which the secrets of TLS connections are appended, for a network analyser; NULL for
  * none.
  */
 #define EXOSIP_OPT_TLS_KEY_LOG 3011
 
-/** `int *`: 1 answers a server that asks for a weaker digest algorithm than it once did. */
+/** `int *`: 1 answers a server that offers a weaker digest algorithm than it did before. */
 #define EXOSIP_OPT_DIGEST_OBEY_WEAKER 3012
 
 /**
- * `int *`: 1 takes the success of a request with credentials only from a server that proves to know the password
- * (`rspauth`).
+ * `int *`: 1 accepts a success response to a request with credentials only if it proves that the server knows the
+ * password (`rspauth`).
  */
 #define EXOSIP_OPT_DIGEST_REQUIRE_RSPAUTH 3013
 
 /**
- * `const char *`: answers AKA challenges as the SIMs of an operator do; 32 hexadecimal digits, its OP. NULL for
+ * `const char *`: answers AKA challenges as the SIMs of an operator do: its OP, 32 hexadecimal digits. NULL for
  * none.
  */
 #define EXOSIP_OPT_AKA_OP 3014
@@ -230,7 +236,10 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 says in first REGISTERs that proxies may add Path (RFC 3327). */
 #define EXOSIP_OPT_PATH 3016
 
-/** `int *`: the number of the flow that the next registrations are for (RFC 5626); needs an instance. 0 for none. */
+/**
+ * `int *`: the `reg-id` of registrations that are built from then on (RFC 5626); needs
+ * `EXOSIP_OPT_SET_SIP_INSTANCE`. 0 for none.
+ */
 #define EXOSIP_OPT_REG_ID 3017
 
 /** `int *`: 1 asks the next hop, in Via, for the interval of keepalives (RFC 6223). */
@@ -243,20 +252,20 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 #define EXOSIP_OPT_CONTACT_URI_PARAMS 3019
 
 /**
- * `int *`: how much earlier than needed a refresh may come, at random, in percent of the time until then: 0 to
- * 50, usually 10.
+ * `int *`: how much earlier than necessary a refresh may be sent, at random, in percent of the time until then: 0
+ * to 50; 10 by default.
  */
 #define EXOSIP_OPT_REFRESH_JITTER 3020
 
 /**
- * `const char *`: the name servers to ask, addresses with or without a port, between blanks; NULL for those of
- * the system.
+ * `const char *`: addresses of name servers, with or without a port, separated by blanks; NULL for those of the
+ * system.
  */
 #define EXOSIP_OPT_DNS_SERVERS 3021
 
 /**
- * `int *`: the least seconds before a registration that failed is tried again by itself, as GB/T 28181 asks for
- * 60; 0, the default, for no limit.
+ * `int *`: the least seconds before the library tries a failed registration again, such as the 60 of GB/T 28181;
+ * 0, the default, for no limit.
  */
 #define EXOSIP_OPT_RETRY_FLOOR 3022
 
@@ -276,8 +285,8 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 #define EXOSIP_OPT_ANSWER_OPTIONS 3030
 
 /**
- * `const char *`: the methods that the program takes outside of calls, between commas; others get 405 without an
- * event. NULL for all.
+ * `const char *`: the methods that the program accepts outside of calls, separated by commas; others get 405
+ * without an event. NULL for all.
  */
 #define EXOSIP_OPT_ALLOWED_METHODS 3031
 
@@ -288,12 +297,13 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 #define EXOSIP_OPT_ANSWER_CHALLENGES 3032
 
 /**
- * `int *`: how many bytes of received requests and of the responses to them are kept at most: 268435456. Beyond
- * that the oldest is forgotten first: it can no longer be answered, and a repetition of it is reported again.
+ * `int *`: how many bytes of received requests, and of the responses to them, are kept; 268435456 by default.
+ * Beyond that the oldest request is removed: it can no longer be answered, and a repetition of it is reported
+ * again.
  */
 #define EXOSIP_OPT_REQUEST_MEMORY 3033
 
-/** `int *`: how many subscriptions of peers may exist, 10000; the next SUBSCRIBE gets 503. */
+/** `int *`: how many subscriptions of peers may exist, 10000 by default; the next SUBSCRIBE gets 503. */
 #define EXOSIP_OPT_SUBSCRIPTION_LIMIT 3040
 
 /**
@@ -312,7 +322,7 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 refreshes a subscription in time for the `expires` of its last NOTIFY. */
 #define EXOSIP_OPT_OBEY_NOTIFY_EXPIRES 3043
 
-/** `int *`: how many calls of peers may be open, 10000; the next INVITE gets 503. */
+/** `int *`: how many calls of peers may be open, 10000 by default; the next INVITE gets 503. */
 #define EXOSIP_OPT_CALL_LIMIT 3050
 
 /** `int *`: 1 ends a call with BYE when its session is not refreshed in time (RFC 4028 10). */
@@ -462,15 +472,21 @@ struct eXosip_tls_ctx_s {
  */
 typedef void (*CbSipWakeLock)(int);
 
-/** Makes a context that is not initialised yet. Free it with `osip_free`, after `eXosip_quit`. */
+/**
+ * Allocates a context, for `eXosip_init`; NULL without memory. The caller frees it with `osip_free`, after
+ * `eXosip_quit`.
+ */
 struct eXosip_t *eXosip_malloc(void);
 
-/** Makes a context usable. `OSIP_WRONG_STATE` if it is already. */
+/**
+ * Initialises a context that `eXosip_malloc` made, and starts its thread. Returns 0; `OSIP_WRONG_STATE` if it is
+ * initialised already.
+ */
 int eXosip_init(struct eXosip_t *excontext);
 
 /**
- * Ends the context's thread, wakes who waits for events, and frees what the context holds, but not its own memory.
- * With `EXOSIP_OPT_QUIT_DEADLINE` it takes all registrations back before; a thread that waits for events meanwhile
+ * Ends the context's thread, wakes threads that wait for events, and frees what the context holds, but not its own memory.
+ * With `EXOSIP_OPT_QUIT_DEADLINE` it removes the bindings of all registrations before; a thread that waits for events meanwhile
  * gets an event for each of them.
  * Nothing happens if it is not initialised, or not any more.
  */
@@ -505,7 +521,7 @@ int eXosip_set_option(struct eXosip_t *excontext, int opt, const void *value);
  * family; what it sends leaves by these, too. Over TLS others can connect to us if `server` in `eXosip_tls_ctx_t`
  * has been set before.
  *
- * -1 for an address or a port that cannot be bound, which is that of a busy port, -2 for another transport and for
+ * -1 for an address or a port that cannot be bound, such as a busy port, -2 for another transport and for
  * DTLS, -3 for what is listened on already.
  */
 int eXosip_listen_addr(struct eXosip_t *excontext, int transport, const char *addr, int port, int family, int secure);
@@ -518,7 +534,7 @@ int eXosip_reset_transports(struct eXosip_t *excontext);
 
 /**
  * Listens with a socket that is bound already, and for TCP listens. It is the library's from then on; after a
- * failure it is still the caller's. `port` is not used: the socket knows.
+ * failure it is still the caller's. `port` is ignored: the socket is bound already.
  */
 int eXosip_set_socket(struct eXosip_t *excontext, int transport, int socket, int port);
 

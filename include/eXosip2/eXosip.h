@@ -182,7 +182,7 @@ struct eXosip_event {
 };
 
 /**
- * Remembers a login for digest authentication (RFC 3261 22, RFC 7616). `username` is the user part of From, `userid`
+ * Adds a login for digest authentication (RFC 3261 22, RFC 7616). `username` is the user part of From, `userid`
  * the name to log in by; `passwd` proves it, or else `ha1`, the hash of name, realm and password in 32 hexadecimal
  * digits (MD5) or 64 (SHA-256). `realm` is that of the challenge, whole, with or without quotes; NULL or empty
  * stands for any. Replaces the login of the same `username` and `realm`. Challenges that wait for a login are
@@ -195,10 +195,10 @@ int eXosip_add_authentication_info(struct eXosip_t *excontext,
                                    const char *ha1,
                                    const char *realm);
 
-/** Forgets the login of this `username` and `realm`; `OSIP_NOTFOUND` if there is none. */
+/** Removes the login of this `username` and `realm`; `OSIP_NOTFOUND` if there is none. */
 int eXosip_remove_authentication_info(struct eXosip_t *excontext, const char *username, const char *realm);
 
-/** Forgets all logins. */
+/** Removes all logins and wipes them from memory. Returns 0. */
 int eXosip_clear_authentication_info(struct eXosip_t *excontext);
 
 /**

@@ -2,6 +2,18 @@
  * @file
  * `osipparser2/osip_message.h`: SIP messages (RFC 3261 7).
  *
+ * What holds for all functions of the headers of osipparser2, where they say nothing else:
+ *
+ * Functions that return `int` return `OSIP_SUCCESS` (0) or a place in a list, and an error code below 0 otherwise:
+ * `OSIP_UNDEFINED_ERROR` (-1) where a list has no element at a place; `OSIP_BADPARAMETER` (-2) for NULL where a value is
+ * needed; `OSIP_NOMEM` (-4); `OSIP_SYNTAXERROR` (-5) for a text that does not parse or has a line break. Places count
+ * from 0. Functions that return a pointer return NULL then.
+ *
+ * `_init` allocates an empty object, `_parse` fills an empty one from text, `_to_str` writes text for the caller to free
+ * with `osip_free`, `_clone` copies deeply, `_free` frees an object with all that it owns. A `const char *` is copied. A
+ * `char *` or an object that is given to a function which sets or adds it comes from `osip_malloc`, `osip_strdup` or
+ * `_init`, and belongs to the object from then on. What getters return or lend stays the object's.
+ *
  * Made from the declarations in `src` by `make headers`: edit those.
  */
 
@@ -128,7 +140,7 @@ struct osip_message {
   /** The recipient of the request; with a tag, in a dialog (20.39). */
   osip_to_t *to;
   /**
-   * The way that the request took, the last hop first (20.42).
+   * The path that the request took, the last hop first (20.42).
    * Elements: `osip_via_t`.
    */
   osip_list_t vias;

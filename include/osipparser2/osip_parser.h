@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/osip_parser.h`: headers of a message by function, and the start of the parser.
+ * `osipparser2/osip_parser.h`: headers of a message by function, and the start of the parser. Codes and ownership: see
+ * `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */
@@ -221,7 +222,11 @@ int osip_message_append_via(osip_message_t *sip, const char *hvalue);
  */
 int osip_message_set_multiple_header(osip_message_t *sip, char *hname, char *hvalue);
 
-/** Adds a header to the end of the unparsed ones. `hvalue` may be NULL. */
+/**
+ * Adds a header to the end of the list `headers`, whatever its name; name and value are copied, and `hvalue` may
+ * be NULL. -2 without a name, -5 for a line break. Headers that have a field of their own, such as Via or Contact,
+ * have functions of their own.
+ */
 int osip_message_set_header(osip_message_t *sip, const char *hname, const char *hvalue);
 
 /** Adds a header to the end of the unparsed ones, and frees the first of the same name that was there. */
@@ -239,7 +244,10 @@ int osip_message_header_get_byname(const osip_message_t *sip, const char *hname,
 /** Lends in `dest` the unparsed header at place `pos`. Returns `pos`, or OSIP_UNDEFINED_ERROR if there is none. */
 int osip_message_get_header(const osip_message_t *sip, int pos, osip_header_t **dest);
 
-/** Adds a body of `length` bytes at `buf`. */
+/**
+ * Adds a copy of the `length` bytes at `buf` as a body; -2 for none. Content-Length is written by
+ * osip_message_to_str(); Content-Type is the caller's to set.
+ */
 int osip_message_set_body(osip_message_t *sip, const char *buf, size_t length);
 
 /** Adds one part of a multipart body: headers, an empty line, content. */

@@ -196,7 +196,7 @@ char *osip_clrncpy(char *dst, const char *src, size_t len);
 
 /**
  * Makes the library allocate through the three functions instead of `malloc`, `realloc` and `free`; NULL stands
- * for those. Call it before any other function: what one allocator gave, only it can take back.
+ * for those. Call it before any other function: memory can be freed only by the allocator that it came from.
  */
 void osip_set_allocators(void *(*malloc_func)(size_t), void *(*realloc_func)(void*, size_t), void (*free_func)(void*));
 

@@ -69,7 +69,7 @@ pub struct Message {
     pub routes: List<NameAddr>,
     /// The recipient of the request; with a tag, in a dialog (20.39).
     pub to: Option<CBox<NameAddr>>,
-    /// The way that the request took, the last hop first (20.42).
+    /// The path that the request took, the last hop first (20.42).
     pub vias: List<Via>,
     /// Challenges of the server itself (20.44).
     pub www_authenticates: List<Challenge>,

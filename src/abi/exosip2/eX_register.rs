@@ -49,7 +49,7 @@ entry! {
         OK
     }
 
-    /// Forgets registration `rid`. Nothing is sent: the binding stays at the registrar until it expires. A REGISTER under
+    /// Removes registration `rid` from the context. Nothing is sent: the binding stays at the registrar until it expires. A REGISTER under
     /// way ends without an event. -6 if there is no such registration.
     fn eXosip_register_remove(excontext: Option<&Context>, rid: c_int) -> c_int {
         excontext.ok_or(BadParameter)?.call(|core, _| core.remove_register(rid))?;

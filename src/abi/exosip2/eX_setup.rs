@@ -30,19 +30,21 @@ pub type CbSipCallback = extern "C" fn(*mut Message, c_int);
 pub type CbSipWakeLock = extern "C" fn(c_int);
 
 entry! {
-    /// Makes a context that is not initialised yet. Free it with `osip_free`, after `eXosip_quit`.
+    /// Allocates a context, for `eXosip_init`; NULL without memory. The caller frees it with `osip_free`, after
+    /// `eXosip_quit`.
     fn eXosip_malloc() -> Option<CBox<Context>> {
         Some(CBox::new(Context::default()))
     }
 
-    /// Makes a context usable. `OSIP_WRONG_STATE` if it is already.
+    /// Initialises a context that `eXosip_malloc` made, and starts its thread. Returns 0; `OSIP_WRONG_STATE` if it is
+    /// initialised already.
     fn eXosip_init(excontext: Option<&Context>) -> c_int {
         excontext.ok_or(BadParameter)?.init()?;
         OK
     }
 
-    /// Ends the context's thread, wakes who waits for events, and frees what the context holds, but not its own memory.
-    /// With `EXOSIP_OPT_QUIT_DEADLINE` it takes all registrations back before; a thread that waits for events meanwhile
+    /// Ends the context's thread, wakes threads that wait for events, and frees what the context holds, but not its own memory.
+    /// With `EXOSIP_OPT_QUIT_DEADLINE` it removes the bindings of all registrations before; a thread that waits for events meanwhile
     /// gets an event for each of them.
     /// Nothing happens if it is not initialised, or not any more.
     fn eXosip_quit(excontext: Option<&Context>) {
@@ -84,7 +86,7 @@ entry! {
     /// family; what it sends leaves by these, too. Over TLS others can connect to us if `server` in `eXosip_tls_ctx_t`
     /// has been set before.
     ///
-    /// -1 for an address or a port that cannot be bound, which is that of a busy port, -2 for another transport and for
+    /// -1 for an address or a port that cannot be bound, such as a busy port, -2 for another transport and for
     /// DTLS, -3 for what is listened on already.
     fn eXosip_listen_addr(excontext: Option<&Context>, transport: c_int, addr: Str<'_>, port: c_int, family: c_int, secure: c_int) -> c_int {
         let context = excontext.ok_or(BadParameter)?;
@@ -107,7 +109,7 @@ entry! {
     }
 
     /// Listens with a socket that is bound already, and for TCP listens. It is the library's from then on; after a
-    /// failure it is still the caller's. `port` is not used: the socket knows.
+    /// failure it is still the caller's. `port` is ignored: the socket is bound already.
     fn eXosip_set_socket(excontext: Option<&Context>, transport: c_int, socket: c_int, port: c_int) -> c_int {
         let _ = port;
         let context = excontext.ok_or(BadParameter)?;

@@ -45,7 +45,7 @@ pub use event::*;
 pub(in crate::abi) use own_event::{Lent, OwnEvent, Part};
 
 entry! {
-    /// Remembers a login for digest authentication (RFC 3261 22, RFC 7616). `username` is the user part of From, `userid`
+    /// Adds a login for digest authentication (RFC 3261 22, RFC 7616). `username` is the user part of From, `userid`
     /// the name to log in by; `passwd` proves it, or else `ha1`, the hash of name, realm and password in 32 hexadecimal
     /// digits (MD5) or 64 (SHA-256). `realm` is that of the challenge, whole, with or without quotes; NULL or empty
     /// stands for any. Replaces the login of the same `username` and `realm`. Challenges that wait for a login are
@@ -58,14 +58,14 @@ entry! {
         OK
     }
 
-    /// Forgets the login of this `username` and `realm`; `OSIP_NOTFOUND` if there is none.
+    /// Removes the login of this `username` and `realm`; `OSIP_NOTFOUND` if there is none.
     fn eXosip_remove_authentication_info(excontext: Option<&Context>, username: Str<'_>, realm: Str<'_>) -> c_int {
         let username = filled(username).ok_or(BadParameter)?;
         excontext.ok_or(BadParameter)?.call(|core, _| core.remove_login(username, filled(realm)))?;
         OK
     }
 
-    /// Forgets all logins.
+    /// Removes all logins and wipes them from memory. Returns 0.
     fn eXosip_clear_authentication_info(excontext: Option<&Context>) -> c_int {
         excontext.ok_or(BadParameter)?.call(|core, _| {
             core.clear_logins();

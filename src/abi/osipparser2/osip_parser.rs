@@ -1,4 +1,5 @@
-//! `osipparser2/osip_parser.h`: headers of a message by function, and the start of the parser.
+//! `osipparser2/osip_parser.h`: headers of a message by function, and the start of the parser. Codes and ownership: see
+//! `osip_message.h`.
 
 use core::ffi::{CStr, c_char, c_int};
 use core::ptr::{NonNull, null};
@@ -160,7 +161,9 @@ entry! {
         OK
     }
 
-    /// Adds a header to the end of the unparsed ones. `hvalue` may be NULL.
+    /// Adds a header to the end of the list `headers`, whatever its name; name and value are copied, and `hvalue` may
+    /// be NULL. -2 without a name, -5 for a line break. Headers that have a field of their own, such as Via or Contact,
+    /// have functions of their own.
     fn osip_message_set_header(sip: Option<&mut Message>, hname: Str<'_>, hvalue: Str<'_>) -> c_int {
         let sip = sip.ok_or(BadParameter)?;
         sip.headers.push(header_of(hname, hvalue)?);
@@ -211,7 +214,8 @@ entry! {
         give_nth(sip, pos, dest, |sip| &sip.headers)?
     }
 
-    /// Adds a body of `length` bytes at `buf`.
+    /// Adds a copy of the `length` bytes at `buf` as a body; -2 for none. Content-Length is written by
+    /// osip_message_to_str(); Content-Type is the caller's to set.
     fn osip_message_set_body(sip: Option<&mut Message>, buf: Str<'_>, length: usize) -> c_int {
         let sip = sip.ok_or(BadParameter)?;
         sip.bodies.push(Body::new(buf.counted(length)?));

@@ -65,7 +65,7 @@ pub type TraceFunction =
 
 entry! {
     /// Makes the library allocate through the three functions instead of `malloc`, `realloc` and `free`; NULL stands
-    /// for those. Call it before any other function: what one allocator gave, only it can take back.
+    /// for those. Call it before any other function: memory can be freed only by the allocator that it came from.
     fn osip_set_allocators(malloc_func: Option<Malloc>, realloc_func: Option<Realloc>, free_func: Option<Free>) {
         mem::set_allocators(malloc_func, realloc_func, free_func)
     }
