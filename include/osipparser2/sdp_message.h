@@ -284,7 +284,7 @@ void sdp_media_free(sdp_media_t *elem);
 int sdp_message_init(sdp_message_t **sdp);
 
 /**
- * Fills an empty description from its text. Lines of types that RFC 4566 does not know, such as `y=` and `f=` of
+ * Fills an empty description from its text. Lines of types that RFC 4566 does not define, such as `y=` and `f=` of
  * GB28181, are kept among the attributes (see `sdp_attribute`) and printed again in their places. After an error
  * what was read so far stays.
  */

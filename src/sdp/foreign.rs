@@ -1,4 +1,4 @@
-//! Lines of types that RFC 4566 does not know, such as `y=` and `f=` of GB/T 28181: kept among the attributes.
+//! Lines of types that RFC 4566 does not define, such as `y=` and `f=` of GB/T 28181: kept among the attributes.
 
 use super::Attribute;
 use crate::mem::Text;

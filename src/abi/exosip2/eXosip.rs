@@ -74,8 +74,8 @@ entry! {
         OK
     }
 
-    /// Does at once what is usual about an event: sends the request again with credentials after 401 or 407, or follows
-    /// the redirection of an INVITE. Returns 0 when it was sent, 1 when nothing is to be done. -1 for another
+    /// Reacts to a failure event at once: sends the request again with credentials after 401 or 407, or follows the
+    /// redirection of an INVITE. Returns 0 when a request was sent, 1 when nothing is to be done. -1 for another
     /// redirection, -2 for an event without a response, -6 without a login for the realm, `OSIP_RETRY_LIMIT` (-60) when
     /// it was tried too often.
     fn eXosip_default_action(excontext: Option<&Context>, je: *mut Event) -> c_int {

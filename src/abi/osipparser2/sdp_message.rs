@@ -48,7 +48,7 @@ entry! {
         create(sdp)?
     }
 
-    /// Fills an empty description from its text. Lines of types that RFC 4566 does not know, such as `y=` and `f=` of
+    /// Fills an empty description from its text. Lines of types that RFC 4566 does not define, such as `y=` and `f=` of
     /// GB28181, are kept among the attributes (see `sdp_attribute`) and printed again in their places. After an error
     /// what was read so far stays.
     fn sdp_message_parse(sdp: Option<&mut Description>, buf: Str<'_>) -> c_int {

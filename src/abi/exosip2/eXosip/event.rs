@@ -10,109 +10,110 @@ use crate::ua::{self, EventKind};
 c_enum! {
     /// What an event is about.
     enum EventType {
-        /// Registration: a REGISTER got a 2xx.
+        /// Registration: a REGISTER got a 2xx; one for 0 seconds, too.
         EXOSIP_REGISTRATION_SUCCESS = 0,
-        /// Registration: a REGISTER was refused, or got no response.
+        /// Registration: a REGISTER was refused, or got no final response: `response` is NULL then, or a 1xx. The first
+        /// 401 or 407 is a challenge, which `eXosip_automatic_action` answers.
         EXOSIP_REGISTRATION_FAILURE = 1,
-        /// Call: a new INVITE came.
+        /// Call: a new INVITE arrived, to be answered with `eXosip_call_send_answer`.
         EXOSIP_CALL_INVITE = 2,
-        /// Call: an INVITE came within the call.
+        /// Call: an INVITE arrived within the call, to be answered in the same manner.
         EXOSIP_CALL_REINVITE = 3,
-        /// Call: no final response in time.
+        /// Call: an INVITE got no final response in time, or none can arrive: `eXosip_event_get_cause` says why.
         EXOSIP_CALL_NOANSWER = 4,
-        /// Call: a provisional response came.
+        /// Call: a provisional response arrived.
         EXOSIP_CALL_PROCEEDING = 5,
-        /// Call: 180 or another ringing response came.
+        /// Call: a 180 arrived, or another provisional response with a To tag.
         EXOSIP_CALL_RINGING = 6,
-        /// Call: a 2xx came.
+        /// Call: a 2xx arrived, to be acknowledged with `eXosip_call_send_ack`.
         EXOSIP_CALL_ANSWERED = 7,
-        /// Call: a 3xx came.
+        /// Call: a 3xx arrived.
         EXOSIP_CALL_REDIRECTED = 8,
-        /// Call: a 4xx came.
+        /// Call: a 4xx arrived.
         EXOSIP_CALL_REQUESTFAILURE = 9,
-        /// Call: a 5xx came.
+        /// Call: a 5xx arrived.
         EXOSIP_CALL_SERVERFAILURE = 10,
-        /// Call: a 6xx came.
+        /// Call: a 6xx arrived.
         EXOSIP_CALL_GLOBALFAILURE = 11,
-        /// Call: the ACK for our 200 came.
+        /// Call: the ACK for a 2xx of the program arrived.
         EXOSIP_CALL_ACK = 12,
-        /// Call: the caller gave up.
+        /// Call: the caller has cancelled the INVITE (RFC 3261 9).
         EXOSIP_CALL_CANCELLED = 13,
-        /// Request within a call: one came.
+        /// Request within a call: one arrived, to be answered with `eXosip_call_send_answer`.
         EXOSIP_CALL_MESSAGE_NEW = 14,
-        /// Request within a call: a provisional response came.
+        /// Request within a call: a provisional response arrived.
         EXOSIP_CALL_MESSAGE_PROCEEDING = 15,
-        /// Request within a call: a 2xx came.
+        /// Request within a call: a 2xx arrived.
         EXOSIP_CALL_MESSAGE_ANSWERED = 16,
-        /// Request within a call: a 3xx came.
+        /// Request within a call: a 3xx arrived.
         EXOSIP_CALL_MESSAGE_REDIRECTED = 17,
-        /// Request within a call: a 4xx came, or no final response; `response` is NULL then, or a 1xx.
+        /// Request within a call: a 4xx arrived, or no final response; `response` is NULL then, or a 1xx.
         EXOSIP_CALL_MESSAGE_REQUESTFAILURE = 18,
-        /// Request within a call: a 5xx came.
+        /// Request within a call: a 5xx arrived.
         EXOSIP_CALL_MESSAGE_SERVERFAILURE = 19,
-        /// Request within a call: a 6xx came.
+        /// Request within a call: a 6xx arrived.
         EXOSIP_CALL_MESSAGE_GLOBALFAILURE = 20,
-        /// Call: the peer hung up.
+        /// Call: the peer sent BYE, or the library has ended the call: then there is a cause.
         EXOSIP_CALL_CLOSED = 21,
-        /// Call: it is over and its numbers are free.
+        /// Call: the last event of a call. Its numbers are no longer valid.
         EXOSIP_CALL_RELEASED = 22,
-        /// Request outside of calls: one came.
+        /// Request outside of calls: one arrived, to be answered with `eXosip_message_send_answer`.
         EXOSIP_MESSAGE_NEW = 23,
-        /// Request outside of calls: a provisional response came.
+        /// Request outside of calls: a provisional response arrived.
         EXOSIP_MESSAGE_PROCEEDING = 24,
-        /// Request outside of calls: a 2xx came.
+        /// Request outside of calls: a 2xx arrived.
         EXOSIP_MESSAGE_ANSWERED = 25,
-        /// Request outside of calls: a 3xx came.
+        /// Request outside of calls: a 3xx arrived.
         EXOSIP_MESSAGE_REDIRECTED = 26,
-        /// Request outside of calls: a 4xx came, or no final response; `response` is NULL then, or a 1xx.
+        /// Request outside of calls: a 4xx arrived, or no final response; `response` is NULL then, or a 1xx.
         EXOSIP_MESSAGE_REQUESTFAILURE = 27,
-        /// Request outside of calls: a 5xx came.
+        /// Request outside of calls: a 5xx arrived.
         EXOSIP_MESSAGE_SERVERFAILURE = 28,
-        /// Request outside of calls: a 6xx came.
+        /// Request outside of calls: a 6xx arrived.
         EXOSIP_MESSAGE_GLOBALFAILURE = 29,
         /// Subscription: no response.
         EXOSIP_SUBSCRIPTION_NOANSWER = 30,
-        /// Subscription: a provisional response came.
+        /// Subscription: a provisional response arrived.
         EXOSIP_SUBSCRIPTION_PROCEEDING = 31,
-        /// Subscription: a 2xx came.
+        /// Subscription: a 2xx arrived.
         EXOSIP_SUBSCRIPTION_ANSWERED = 32,
-        /// Subscription: a 3xx came.
+        /// Subscription: a 3xx arrived.
         EXOSIP_SUBSCRIPTION_REDIRECTED = 33,
-        /// Subscription: a 4xx came.
+        /// Subscription: a 4xx arrived.
         EXOSIP_SUBSCRIPTION_REQUESTFAILURE = 34,
-        /// Subscription: a 5xx came.
+        /// Subscription: a 5xx arrived.
         EXOSIP_SUBSCRIPTION_SERVERFAILURE = 35,
-        /// Subscription: a 6xx came.
+        /// Subscription: a 6xx arrived.
         EXOSIP_SUBSCRIPTION_GLOBALFAILURE = 36,
-        /// Subscription: a NOTIFY came.
+        /// Subscription: a NOTIFY arrived.
         EXOSIP_SUBSCRIPTION_NOTIFY = 37,
-        /// Incoming subscription: a SUBSCRIBE or REFER came.
+        /// Incoming subscription: a SUBSCRIBE or REFER arrived, to be answered with `eXosip_insubscription_send_answer`.
         EXOSIP_IN_SUBSCRIPTION_NEW = 38,
         /// Notification: no response.
         EXOSIP_NOTIFICATION_NOANSWER = 39,
-        /// Notification: a provisional response came.
+        /// Notification: a provisional response arrived.
         EXOSIP_NOTIFICATION_PROCEEDING = 40,
-        /// Notification: a 2xx came.
+        /// Notification: a 2xx arrived.
         EXOSIP_NOTIFICATION_ANSWERED = 41,
-        /// Notification: a 3xx came.
+        /// Notification: a 3xx arrived.
         EXOSIP_NOTIFICATION_REDIRECTED = 42,
-        /// Notification: a 4xx came.
+        /// Notification: a 4xx arrived.
         EXOSIP_NOTIFICATION_REQUESTFAILURE = 43,
-        /// Notification: a 5xx came.
+        /// Notification: a 5xx arrived.
         EXOSIP_NOTIFICATION_SERVERFAILURE = 44,
-        /// Notification: a 6xx came.
+        /// Notification: a 6xx arrived.
         EXOSIP_NOTIFICATION_GLOBALFAILURE = 45,
         /// How many there are.
         EXOSIP_EVENT_COUNT = 46,
     }
 }
 
-/// What happened. Free it with `eXosip_event_free`; its messages belong to it.
+/// An event. The program frees it with `eXosip_event_free`; its messages belong to it.
 #[repr(C)]
 pub struct Event {
-    /// What.
+    /// Its type.
     pub r#type: EventType,
-    /// The same in words.
+    /// The type in words. Outside of calls the cause follows if there was no response.
     pub textinfo: [c_char; 256],
     /// What `eXosip_call_set_reference` set.
     pub external_reference: *mut c_void,
@@ -122,21 +123,21 @@ pub struct Event {
     pub response: Option<CBox<Message>>,
     /// The ACK of an INVITE, or NULL.
     pub ack: Option<CBox<Message>>,
-    /// Transaction, for answers.
+    /// Number of the transaction, for answers.
     pub tid: c_int,
-    /// Dialog.
+    /// Number of the dialog.
     pub did: c_int,
-    /// Registration.
+    /// Number of the registration.
     pub rid: c_int,
-    /// Call.
+    /// Number of the call.
     pub cid: c_int,
-    /// Outgoing subscription.
+    /// Number of the outgoing subscription.
     pub sid: c_int,
-    /// Incoming subscription.
+    /// Number of the incoming subscription.
     pub nid: c_int,
     /// State of the subscription: an `eXosip_ss`.
     pub ss_status: c_int,
-    /// Why it ended: an `eXosip_ss_reason`.
+    /// Why the subscription ended: an `eXosip_ss_reason`.
     pub ss_reason: c_int,
 }
 
