@@ -50,33 +50,44 @@ static void messages(void)
 		event->response->status_code == 405, "Publish a state");
 }
 
-static void acknowledge(void)
+/* Runs a piece that sends a request in the call of alice. */
+static int sends(const char *heading)
 {
+	context = alice;
+	code = -1;
 	eXosip_lock(alice);
-	eXosip_call_send_ack(alice, event->tid, NULL);
+	run_one(heading, 0);
 	eXosip_unlock(alice);
+	return code == OSIP_SUCCESS;
+}
+
+static void hold(void)
+{
+	const char *heading = "Hold and resume";
+
+	verdict(sends(heading) && answered(bob, EXOSIP_CALL_REINVITE, heading, 1) && answered(alice, EXOSIP_CALL_ANSWERED, "Call", 1) &&
+		await(bob, EXOSIP_CALL_ACK), heading);
+}
+
+static void transfer(void)
+{
+	const char *heading = "Transfer";
+
+	verdict(sends(heading) && answered(bob, EXOSIP_CALL_MESSAGE_NEW, heading, 1) && answered(alice, EXOSIP_CALL_MESSAGE_NEW, heading, 1) &&
+		strcmp(event->request->sip_method, "NOTIFY") == 0, heading);
 }
 
 static void call(void)
 {
-	int answered_did;
-
 	context = alice;
 	run("Call");
-	verdict(cid > 0 && answered(bob, EXOSIP_CALL_INVITE, "Be called", 0) && await(alice, EXOSIP_CALL_ANSWERED), "Call, Be called");
-	answered_did = event->did;
-	acknowledge();
+	verdict(cid > 0 && answered(bob, EXOSIP_CALL_INVITE, "Be called", 0) && answered(alice, EXOSIP_CALL_ANSWERED, "Call", 1), "Call, Be called");
 	verdict(await(bob, EXOSIP_CALL_ACK), "the call is acknowledged");
-	did = answered_did;
+	hold();
+	transfer();
+	verdict(sends("Within a call") && await(bob, EXOSIP_CALL_MESSAGE_NEW) && strcmp(event->request->sip_method, "INFO") == 0, "Within a call");
 	context = alice;
-	code = -1;
-	eXosip_lock(alice);
-	run("Within a call");
-	eXosip_unlock(alice);
-	verdict(code == OSIP_SUCCESS && await(bob, EXOSIP_CALL_MESSAGE_NEW) && strcmp(event->request->sip_method, "INFO") == 0, "Within a call");
-	eXosip_lock(alice);
-	code = eXosip_call_terminate(alice, cid, did);
-	eXosip_unlock(alice);
+	run_one("Call", 2);
 	verdict(code == OSIP_SUCCESS && await(bob, EXOSIP_CALL_CLOSED), "the call is ended");
 }
 
