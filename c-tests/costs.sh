@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What a registration, a refresh and a MESSAGE cost, in instructions and in allocations, with full and with lean events: costs.sh OUT
-# Counts c-tests/scale/costs on the release library, and compares with the table below: more by `tolerance` fails. A change that costs less
+# What a registration, a refresh, a MESSAGE and a call cost, in instructions and in allocations, with full and with lean events, and the
+# heap of a live call: costs.sh OUT
+# Counts c-tests/scale/costs, messages and calls on the release library, and compares with the table below: more by `tolerance` fails. A change that costs less
 # lowers the table.
 set -eu
 out=$1
@@ -10,6 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # One MESSAGE of 200 bytes, with its 200 and one event.
+# One call of ours beside 1,100 live ones: INVITE, 180, 200, ACK, BYE, 200, three events; 27,000 instructions of it are the peer's.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
 bounds='full registration 256000       367
@@ -17,7 +19,11 @@ bounds='full registration 256000       367
         lean registration 114000        46
         lean refresh       57000        11
         full message-out  105000       172
-        full message-in   65000        128'
+        full message-in   65000        128
+        full call-out    356000       488
+        lean call-out    199000       145'
+# A call of ours that was answered and acknowledged, over UDP: bytes, with both descriptions, the ACK and the dialog.
+live_call=2500
 
 # The instructions of each part, in all threads, and the allocations: lines of MODE PART INSTRUCTIONS ALLOCATIONS.
 count() {
@@ -38,6 +44,14 @@ count() {
 for _ in 1 2 3; do
 	for mode in full lean; do count costs $mode registration refresh >>"$work/counted"; done
 	count messages full message-out message-in >>"$work/counted"
+	for mode in full lean; do
+		count calls $mode call-out >>"$work/counted"
+		heap=$(awk '$1 == "heap" { print $2 }' "$work/allocations")
+		if [ "$heap" -gt $((live_call * (100 + tolerance) / 100)) ]; then
+			echo "the heap of a live call is $heap bytes ($live_call)" >&2
+			exit 1
+		fi
+	done
 	if awk -v tolerance=$tolerance '
 		NR == FNR { instructions[$1 " " $2] = $3; allocations[$1 " " $2] = $4; next }
 		{ key = $1 " " $2 }

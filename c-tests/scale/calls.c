@@ -1,20 +1,49 @@
-/* What one more call of ours costs beside N live ones: scale/calls N, under callgrind (c-tests/instructions.sh). The peer is a
-   socket that answers each request with fixed texts, so that nearly all that is counted is the caller. */
+/* What one more call of ours costs beside N live ones: scale/calls N, under callgrind (c-tests/instructions.sh), or scale/calls full | lean
+   beside a hundred (c-tests/costs.sh). The peer is a socket that answers each request with fixed texts, so that nearly all that is counted
+   is the caller. It counts allocations itself, and the heap of the calls that stay. */
 #define _GNU_SOURCE /* memmem */
 #include "support.h"
 
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <unistd.h>
+
+#include <eXosip2/eX_ext.h>
 
 #include <valgrind/callgrind.h>
 
 #define SDP "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n"
 
-enum { MEASURED = 200, STEP = 20 };
+enum { MEASURED = 200, STEP = 20, OTHERS = 100, LIVE = 1000 };
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *place, size_t size);
 
 static struct eXosip_t *context;
 static int peer, port;
+static atomic_long allocations;
+
+/* These stand before those of the C library, for the library as well. */
+void *malloc(size_t size)
+{
+	allocations++;
+	return __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	allocations++;
+	return __libc_calloc(count, size);
+}
+
+void *realloc(void *place, size_t size)
+{
+	allocations++;
+	return __libc_realloc(place, size);
+}
 
 /* The line of `text` that begins with `name`, without its end. */
 static const char *line(const char *text, const char *name, int *length)
@@ -104,23 +133,50 @@ static void make_calls(int count, int are_ended)
 	}
 }
 
+/* The instructions and allocations of a call out from INVITE to the 200 to its BYE, and the heap of one that stays. */
+static void measure(const char *mode)
+{
+	int is_lean = strcmp(mode, "lean") == 0;
+	long before;
+	size_t heap;
+
+	eXosip_set_option(context, EXOSIP_OPT_LEAN_EVENTS, &is_lean);
+	make_calls(OTHERS, 0);
+	heap = mallinfo2().uordblks;
+	make_calls(LIVE, 0);
+	printf("heap %zd\n", (ssize_t)(mallinfo2().uordblks - heap) / LIVE);
+	make_calls(STEP, 1);
+	before = allocations;
+	CALLGRIND_START_INSTRUMENTATION;
+	make_calls(MEASURED, 1);
+	CALLGRIND_DUMP_STATS_AT("call-out");
+	CALLGRIND_STOP_INSTRUMENTATION;
+	printf("call-out %.1f\n", (double)(allocations - before) / MEASURED);
+}
+
 int main(int argc, char **argv)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t size = sizeof address;
+	int room = 1 << 20;
 	pthread_t thread;
 
 	peer = socket(AF_INET, SOCK_DGRAM, 0);
+	setsockopt(peer, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
 	CHECK_INT(bind(peer, (struct sockaddr *)&address, sizeof address), 0);
 	getsockname(peer, (struct sockaddr *)&address, &size);
 	port = ntohs(address.sin_port);
 	pthread_create(&thread, NULL, answer_all, NULL);
 	context = open_context(IPPROTO_UDP, AF_INET);
-	make_calls(argc > 1 ? atoi(argv[1]) / STEP * STEP : 0, 0);
-	make_calls(STEP, 1);
-	CALLGRIND_START_INSTRUMENTATION;
-	make_calls(MEASURED, 1);
-	CALLGRIND_STOP_INSTRUMENTATION;
+	if (argc > 1 && atoi(argv[1]) == 0)
+		measure(argv[1]);
+	else {
+		make_calls(argc > 1 ? atoi(argv[1]) / STEP * STEP : 0, 0);
+		make_calls(STEP, 1);
+		CALLGRIND_START_INSTRUMENTATION;
+		make_calls(MEASURED, 1);
+		CALLGRIND_STOP_INSTRUMENTATION;
+	}
 	close_context(context);
 	shutdown(peer, SHUT_RDWR);
 	pthread_join(thread, NULL);

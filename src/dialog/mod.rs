@@ -5,6 +5,7 @@
 
 pub mod request;
 pub mod state;
+mod stored;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,8 @@ use crate::mem::{CBox, Foreign, List, Text};
 use crate::sip::param::find_param;
 use crate::sip::{CallId, Message, NameAddr, Param, Wire};
 use state::DialogState;
+
+pub use stored::StoredDialog;
 
 /// Which side made the first request of a dialog.
 #[repr(transparent)]
@@ -69,7 +72,7 @@ const NO_CSEQ: c_int = -1;
 impl Dialog {
     /// The dialog that a response creates at the side that sent the request (RFC 3261 12.1.2).
     pub fn of_response(response: &Message) -> Result<Self> {
-        let local_cseq = cseq(response).ok_or(Syntax)?;
+        let local_cseq = cseq_of(response).ok_or(Syntax)?;
         let from = response.from.as_ref().ok_or(Syntax)?;
         let to = response.to.as_ref().ok_or(Syntax)?;
         let call_id = call_id(response)?;
@@ -95,7 +98,7 @@ impl Dialog {
     /// The dialog that a request of the peer creates at the side that sent the first request: a NOTIFY that arrives
     /// before the response to SUBSCRIBE (RFC 6665 4.1.2.4).
     pub fn of_early_request(request: &Message, local_cseq: c_int) -> Result<Self> {
-        let remote_cseq = cseq(request).ok_or(BadParameter)?;
+        let remote_cseq = cseq_of(request).ok_or(BadParameter)?;
         let from = request.from.as_ref().ok_or(Syntax)?;
         let to = request.to.as_ref().ok_or(Syntax)?;
         let call_id = call_id(request)?;
@@ -120,7 +123,7 @@ impl Dialog {
     /// The dialog that `response`, which answers `request`, creates at the side that received the request
     /// (RFC 3261 12.1.1).
     pub fn of_request(request: &Message, response: &Message) -> Result<Self> {
-        let number = cseq(response).ok_or(Syntax)?;
+        let number = cseq_of(response).ok_or(Syntax)?;
         let from = response.from.as_ref().ok_or(Syntax)?;
         let to = response.to.as_ref().ok_or(Syntax)?;
         let call_id = call_id(response)?;
@@ -210,7 +213,7 @@ impl Dialog {
 
     /// Takes the CSeq number of a request that was received.
     pub fn update_remote_cseq(&mut self, request: &Message) -> Result<()> {
-        self.remote_cseq = cseq(request).ok_or(BadParameter)?;
+        self.remote_cseq = cseq_of(request).ok_or(BadParameter)?;
         Ok(())
     }
 
@@ -259,7 +262,7 @@ fn target(message: &Message) -> Option<CBox<NameAddr>> {
 }
 
 /// The number in CSeq, as C's `atoi` reads it: 0 for what is no number, and wrapped to 32 bits.
-fn cseq(message: &Message) -> Option<c_int> {
+pub fn cseq_of(message: &Message) -> Option<c_int> {
     let digits = message.cseq.as_ref()?.number.as_ref()?.iter();
     let digits = digits.map_while(|byte| char::from(*byte).to_digit(10));
     let number =

@@ -1,6 +1,7 @@
 //! What creates a dialog, what belongs to it, what it sends.
 
 use super::*;
+use crate::sip::text::MessageText;
 
 fn message(text: &str) -> Message {
     Message::parse(text.replace('\n', "\r\n").as_bytes()).unwrap()
@@ -85,8 +86,69 @@ fn a_cseq_number_is_read_as_c_does() {
         let mut message = Message::default();
         let number = Some(Text::from(digits));
         message.cseq = Some(CBox::new(crate::sip::CSeq { method: None, number }));
-        cseq(&message)
+        cseq_of(&message)
     };
     assert_eq!(number("99999999999"), Some(1_215_752_191));
     assert_eq!((number("abc"), number("7x")), (Some(0), Some(7)));
+}
+
+/// All that a dialog says: the next request, both tags and numbers, and the state.
+fn said(dialog: &Dialog) -> String {
+    let mut next = dialog.clone();
+    let request = next.next_request(b"INFO").unwrap();
+    let mut out = Vec::new();
+    request.write(&mut out).unwrap();
+    let Dialog { local_tag, remote_tag, line_param, local_cseq, remote_cseq, .. } = dialog;
+    let rest = (local_tag, remote_tag, line_param, local_cseq, remote_cseq, dialog.r#type.0);
+    format!("{}{rest:?}{:?}", String::from_utf8(out).unwrap(), dialog.state)
+}
+
+const ROUTES: &str = "Record-Route: <sip:one;lr>\nRecord-Route: <sip:two;lr>;x=y\n";
+
+#[test]
+fn a_stored_dialog_says_what_the_dialog_said() {
+    for (to, more) in [(";tag=theirs", ROUTES), ("", ""), (";tag=\"<;>\"", ROUTES)] {
+        let dialog = Dialog::of_response(&response("180 R", to, more)).unwrap();
+        assert_eq!(said(&Dialog::from(&StoredDialog::from(&dialog))), said(&dialog));
+    }
+    let request = message(&format!("INVITE sip:b@us;line=7 SIP/2.0\n{REST}To: <sip:b@us>\n\n"));
+    let dialog = Dialog::of_request(&request, &response("180 R", ";tag=x", ROUTES)).unwrap();
+    assert_eq!(said(&Dialog::from(&StoredDialog::from(&dialog))), said(&dialog));
+}
+
+#[test]
+fn a_dialog_is_stored_from_text_as_from_trees() {
+    let text = |start: &str, to: &str, more: &str| {
+        let text =
+            format!("SIP/2.0 {start}\nVia: SIP/2.0/UDP h\n{REST}To: <sip:c@d>{to}\n{more}\n");
+        text.replace('\n', "\r\n")
+    };
+    for (to, more) in [(";tag=theirs", ROUTES), ("", ""), (";x;tag=1;y", "")] {
+        let (early, late) = (text("180 R", to, more), text("200 OK", to, ROUTES));
+        let late = late.replace("sip:t@p", "sip:u@p;ob");
+        let mut dialog = Dialog::of_response(&Message::parse(early.as_bytes()).unwrap()).unwrap();
+        let read = |text| MessageText::of(text).unwrap();
+        let mut stored = StoredDialog::of_response(&read(early.as_bytes())).unwrap();
+        assert_eq!(said(&Dialog::from(&stored)), said(&dialog));
+        dialog.update_by_response(&Message::parse(late.as_bytes()).unwrap());
+        stored.update_by_response(&read(late.as_bytes()));
+        assert_eq!(said(&Dialog::from(&stored)), said(&dialog));
+        assert_eq!((stored.target_uri(), stored.state), (Some(&b"sip:u@p;ob"[..]), dialog.state));
+        // Confirmed: its route set stays.
+        stored.update_by_response(&read(early.as_bytes()));
+        assert_eq!(stored.routes().count(), 2);
+    }
+}
+
+#[test]
+fn a_stored_dialog_without_a_target_takes_another() {
+    let text = "SIP/2.0 200 OK\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\nCall-ID: c@h\r\n\
+                CSeq: 7 INVITE\r\nContact: *\r\n\r\n";
+    let mut stored = StoredDialog::of_response(&MessageText::of(text.as_bytes()).unwrap()).unwrap();
+    assert_eq!(stored.target_uri(), None);
+    stored.set_default_target(b"sip:e@f");
+    stored.set_default_target(b"sip:g@h");
+    assert_eq!(stored.target_uri(), Some(&b"sip:e@f"[..]));
+    let parts = (stored.call_id(), stored.local_tag(), stored.remote_tag());
+    assert_eq!(parts, (Some(&b"c@h"[..]), Some(&b"1"[..]), Some(&b"2"[..])));
 }

@@ -81,6 +81,11 @@ impl NameAddr {
         }
     }
 
+    /// The address that `text` is, or what can be read of it.
+    pub fn from_lenient_text(text: &[u8]) -> Option<Self> {
+        Self::from_text(text).ok().or_else(|| Self::from_broken(text))
+    }
+
     /// What can be read of an address that `parse` refuses: the scheme, the user and the parameters. The host is empty.
     pub(super) fn from_broken(text: &[u8]) -> Option<Self> {
         let (uri, params) = match split_once(text, b'<') {

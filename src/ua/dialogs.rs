@@ -6,12 +6,14 @@ use std::hash::RandomState;
 
 use super::Ua;
 use super::build;
+use super::identity::masquerade::{PLACEHOLDER_HOST, PLACEHOLDER_PORT};
 use super::next_hop::is_secure;
 use super::usage::Did;
-use crate::dialog::Dialog;
+use crate::dialog::{Dialog, StoredDialog};
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
-use crate::sip::{ContentType, Message, NameAddr, Wire};
+use crate::sip::param::find_param;
+use crate::sip::{ContentType, Message, NameAddr, Uri, Wire};
 
 /// Dialogs by a sum of Call-ID, remote tag and local tag. The key of the sums is random: no peer can choose sums that
 /// collide.
@@ -78,6 +80,61 @@ impl Ua {
         request.add_header(b"User-Agent", self.options.user_agent());
         Ok(request)
     }
+}
+
+/// A request in a dialog that the application does not see before it is sent.
+pub(super) struct TextRequest<'a> {
+    pub(super) method: &'a [u8],
+    /// The number in CSeq.
+    pub(super) number: u32,
+    /// The headers between CSeq and Max-Forwards.
+    pub(super) headers: &'a [(&'a [u8], &'a [u8])],
+}
+
+impl Ua {
+    /// The text of a request in a dialog: as [`Ua::build_in_dialog`] builds it, at a third of the cost. `None` where it
+    /// takes trees: without a remote target, and behind a strict router.
+    pub(super) fn write_in_dialog(
+        &mut self,
+        dialog: &StoredDialog,
+        request: &TextRequest<'_>,
+    ) -> Option<Vec<u8>> {
+        let target = dialog.target_uri()?;
+        let transport = match dialog.routes().next() {
+            Some(route) => self.listeners.choose(&*loose_router(route)?),
+            None => self.listeners.choose(&Uri::from_text(target).ok()?),
+        };
+        let listener = self.listeners.of(transport.ok()?)?;
+        let branch = self.rng.branch();
+        let has_rport = self.options.rport && listener.ipv4;
+        let rport: &[u8] = if has_rport { b";rport" } else { b"" };
+        let protocol = listener.transport.via_protocol().as_bytes();
+        let number = request.number.to_string();
+        let mut text = Vec::with_capacity(768);
+        let mut put = |parts: &[&[u8]]| {
+            parts.iter().for_each(|part| text.extend_from_slice(part));
+            text.extend_from_slice(b"\r\n");
+        };
+        put(&[request.method, b" ", target, b" SIP/2.0"]);
+        let [host, port] = [PLACEHOLDER_HOST, PLACEHOLDER_PORT].map(str::as_bytes);
+        put(&[b"Via: SIP/2.0/", protocol, b" ", host, b":", port, rport, b";branch=", &branch]);
+        dialog.routes().for_each(|route| put(&[b"Route: ", route]));
+        put(&[b"From: ", dialog.local()?]);
+        put(&[b"To: ", dialog.remote()?]);
+        put(&[b"Call-ID: ", dialog.call_id()?]);
+        put(&[b"CSeq: ", number.as_bytes(), b" ", request.method]);
+        request.headers.iter().for_each(|(name, value)| put(&[name, b": ", value]));
+        put(&[b"Max-Forwards: 70"]);
+        put(&[b"User-Agent: ", self.options.user_agent()]);
+        put(&[b"Content-Length: 0\r\n"]);
+        Some(text)
+    }
+}
+
+/// The URI of a Route, if it has `lr`.
+fn loose_router(route: &[u8]) -> Option<CBox<Uri>> {
+    let url = NameAddr::from_text(route).ok()?.url?;
+    find_param(&url.url_params, b"lr").is_some().then_some(url)
 }
 
 /// The text of Call-ID.

@@ -133,6 +133,9 @@ fn a_bye_in_the_early_dialog_ends_the_invite_too() {
     assert_eq!(phone.sent(), ["200 OK", "487 Request Terminated"]);
     assert_eq!(phone.events(), ["MessageNew t2 d 200", "Closed t2 d 200"]);
     assert_eq!(phone.world.last().header("To"), ringing.header("To"));
+    // The INVITE has its final response.
+    assert_eq!(phone.answer(1, 487), Err(Error::WrongState));
+    assert!(phone.sent().is_empty() && phone.events().is_empty());
 }
 
 #[test]

@@ -30,6 +30,11 @@ impl<'a> ContactText<'a> {
         Some(Self { uri, params })
     }
 
+    /// The URI.
+    pub fn uri(&self) -> &'a [u8] {
+        self.uri
+    }
+
     /// The seconds for which it is kept.
     pub fn expires(&self) -> Option<u32> {
         let text = self.param(b"expires")?;

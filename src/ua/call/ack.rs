@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use smallvec::SmallVec;
+
 use super::invite::tag_of;
 use super::transaction::CallTransaction;
 use super::{Call, Calls, SentAck};
@@ -13,6 +15,7 @@ use crate::sip::text::{Contact, MessageText, TextEditor};
 use crate::sip::{Credentials, Message};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
+use crate::ua::dialogs::TextRequest;
 use crate::ua::identity::masquerade::{self, SentBy};
 use crate::ua::io::{Output, Path};
 use crate::ua::usage::{Cid, Usage};
@@ -61,7 +64,7 @@ impl Ua {
             _ => {}
         }
         let mut dialog = match &call.dialog {
-            Some(it) => it.dialog.clone(),
+            Some(it) => Dialog::from(&it.dialog),
             None => dialog_of(invite)?,
         };
         let request = invite.request.clone();
@@ -76,15 +79,35 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let (cid, id) = self.acknowledged_invite(tid)?;
-        let ack = match ack {
-            Some(ack) => ack,
-            None => self.build_ack_for(cid, id)?,
+        let text: Arc<[u8]> = match ack {
+            Some(ack) => self.writer.write(&ack)?,
+            None => match self.ack_text(cid, id) {
+                Some(text) => text.into(),
+                None => {
+                    let ack = self.build_ack_for(cid, id)?;
+                    self.writer.write(&ack)?
+                }
+            },
         };
-        let text = self.writer.write(&ack)?;
         let mut request = TextEditor::of(&text);
         self.forget_address_of_invite(cid, id, &mut request);
         let flow = self.flow_of_call(cid);
         self.send_once(now.instant, Usage::Call(cid, None), &mut request, flow)
+    }
+
+    /// What [`Ua::build_ack_for`] builds, where that takes no trees.
+    fn ack_text(&mut self, cid: Cid, id: TransactionId) -> Option<Vec<u8>> {
+        let call = self.calls.get(cid)?;
+        let invite = call.transaction(id).filter(|it| it.status() > 100)?;
+        let (dialog, invite) = (call.dialog.as_ref()?.dialog.clone(), invite.request.clone());
+        let invite = TextEditor::of(&invite);
+        let (number, _) = invite.cseq()?;
+        let mut headers = SmallVec::<[(&[u8], &[u8]); 4]>::new();
+        headers.push((b"Contact", invite.values(b"Contact").next()?));
+        for name in [&b"Authorization"[..], b"Proxy-Authorization"] {
+            headers.extend(invite.values(name).map(|value| (name, value)));
+        }
+        self.write_in_dialog(&dialog, &TextRequest { method: b"ACK", number, headers: &headers })
     }
 
     /// Where requests in the dialog of a call go instead of its remote target.
@@ -135,7 +158,7 @@ impl Ua {
         let to = tag_of(response.lines(), b"To");
         let known = self.calls.of_peer(&call_id, to.as_deref()).find(|cid| {
             let dialog = self.calls.get(*cid).and_then(|call| call.dialog.as_ref());
-            dialog.is_some_and(|it| it.dialog.local_tag.as_deref() == Some(&*from))
+            dialog.is_some_and(|it| it.dialog.local_tag() == Some(&*from))
         });
         if let Some(cid) = known {
             let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());

@@ -7,9 +7,11 @@ use std::time::Instant;
 
 use smallvec::SmallVec;
 
+use super::invite::tag_of;
 use super::transaction::CallTransaction;
 use super::{Call, CallDialog};
-use crate::dialog::Dialog;
+use crate::dialog::StoredDialog;
+use crate::sip::text::TextEditor;
 use crate::transaction::TransactionId;
 use crate::transport::table::{NumberSet, Table};
 use crate::ua::usage::{Cid, Did};
@@ -45,7 +47,7 @@ impl Calls {
     }
 
     /// The open dialogs, and whether this side sent the INVITE of each.
-    pub(in crate::ua) fn open_dialogs(&self) -> impl Iterator<Item = (&Dialog, bool)> {
+    pub(in crate::ua) fn open_dialogs(&self) -> impl Iterator<Item = (&StoredDialog, bool)> {
         self.calls.values().filter_map(|call| Some((&call.dialog.as_ref()?.dialog, call.is_caller)))
     }
 
@@ -82,8 +84,7 @@ impl Calls {
         cids.filter(move |cid| {
             let dialog = self.get(*cid).and_then(|call| call.dialog.as_ref());
             dialog.is_some_and(|it| {
-                it.dialog.call_id.as_deref() == Some(call_id)
-                    && it.dialog.remote_tag.as_deref() == tag
+                it.dialog.call_id() == Some(call_id) && it.dialog.remote_tag() == tag
             })
         })
     }
@@ -91,8 +92,11 @@ impl Calls {
     /// The call whose INVITE this side sent with this Call-ID and From tag.
     pub(super) fn of_invite(&self, call_id: &[u8], tag: &[u8]) -> Option<Cid> {
         let cid = *self.by_invite.get(&self.sum(call_id, tag))?;
-        let (own_call_id, own_tag) = &self.get(cid)?.key;
-        (**own_call_id == *call_id && **own_tag == *tag).then_some(cid)
+        let initial = self.get(cid)?.newest(|it| it.is_invite() && !it.is_in_dialog)?;
+        let initial = TextEditor::of(&initial.request);
+        let is_same = *initial.call_id()? == *call_id
+            && *tag_of(&initial, b"From").unwrap_or_default() == *tag;
+        is_same.then_some(cid)
     }
 
     pub(super) fn insert(&mut self, cid: Cid, call: Call) {
@@ -101,8 +105,7 @@ impl Calls {
         }
         if call.is_caller {
             // A fork does not take the place of the call whose INVITE it answers.
-            let sum = self.sum(&call.key.0, &call.key.1);
-            self.by_invite.entry(sum).or_insert(cid);
+            self.by_invite.entry(call.invite_sum).or_insert(cid);
         } else {
             self.incoming += 1;
         }
@@ -131,8 +134,8 @@ impl Calls {
 
     pub(super) fn peer_sum(&self, cid: Cid) -> Option<u64> {
         let dialog = &self.get(cid)?.dialog.as_ref()?.dialog;
-        let tag = dialog.remote_tag.as_deref().unwrap_or_default();
-        Some(self.sum(dialog.call_id.as_deref().unwrap_or_default(), tag))
+        let tag = dialog.remote_tag().unwrap_or_default();
+        Some(self.sum(dialog.call_id().unwrap_or_default(), tag))
     }
 
     pub(super) fn index_peer(&mut self, cid: Cid) {
@@ -190,9 +193,8 @@ impl Calls {
             self.by_transaction.remove(&it.id.0);
         }
         if call.is_caller {
-            let sum = self.sum(&call.key.0, &call.key.1);
-            if self.by_invite.get(&sum) == Some(&cid) {
-                self.by_invite.remove(&sum);
+            if self.by_invite.get(&call.invite_sum) == Some(&cid) {
+                self.by_invite.remove(&call.invite_sum);
             }
         } else {
             self.incoming -= 1;

@@ -46,16 +46,17 @@ impl Ua {
             dialog.remote_contact_uri.take().or_else(|| request_target(&request));
         dialog.state = DialogState::CONFIRMED;
         call.forks += 1;
-        let (key, user) = (call.key.clone(), call.user.clone());
+        let (invite_sum, user) = (call.invite_sum, call.user.clone());
         let authenticator = call.authenticator.clone();
         let id = self.transaction_ids.next_id();
         let mut invite = CallTransaction::new(id, b"INVITE", false, false, request, now);
         invite.response = Some(Arc::from(text));
         invite.end(now, Phase::Final(response.status()));
         let fork = self.next_object_id();
-        self.calls.insert(fork, Call { user, authenticator, ..Call::new(true, key, invite) });
+        self.calls
+            .insert(fork, Call { user, authenticator, ..Call::new(true, invite_sum, invite) });
         let did = self.next_object_id();
-        let mut dialog = CallDialog::new(did, dialog);
+        let mut dialog = CallDialog::new(did, &dialog);
         dialog.allows_update = allows_update(response.lines());
         self.calls.open_dialog(fork, dialog);
         self.new_calls.add(now);

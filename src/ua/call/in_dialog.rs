@@ -5,10 +5,12 @@ use std::time::{Duration, Instant};
 use super::transaction::{CallTransaction, Phase};
 use super::{Call, CallReport};
 use crate::auth::RequestFacts;
+use crate::dialog::Dialog;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::sip::text::{MessageText, TextEditor};
 use crate::sip::{Credentials, Message, NameAddr, Wire};
+use crate::transaction::TransactionId;
 use crate::ua::build;
 use crate::ua::event::EventKind;
 use crate::ua::usage::{Cid, Did, Exchange, Outcome, Usage};
@@ -72,7 +74,7 @@ impl Ua {
     /// The next request in the open dialog of a call, with credentials for all realms that have challenged the call.
     pub(super) fn build_for_call(&mut self, cid: Cid, method: &[u8]) -> Result<CBox<Message>> {
         let call = self.calls.get(cid).ok_or(Error::NotFound)?;
-        let mut dialog = call.dialog.as_ref().ok_or(Error::NotFound)?.dialog.clone();
+        let mut dialog = Dialog::from(&call.dialog.as_ref().ok_or(Error::NotFound)?.dialog);
         let mut request = self.build_in_dialog(&mut dialog, method)?;
         let call = self.calls.get_mut(cid).ok_or(Error::NotFound)?;
         if let Some(it) = &mut call.dialog {
@@ -138,20 +140,34 @@ impl Ua {
         now: Instant,
         cid: Cid,
         request: &mut TextEditor<'_>,
-    ) -> Result<crate::transaction::TransactionId> {
+    ) -> Result<TransactionId> {
         let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
         let (did, flow) = dialog.map(|it| (it.did, it.flow)).ok_or(Error::NotFound)?;
         let method = request.method().to_vec();
-        let text = self.writer.join(request);
         let usage = Usage::Call(cid, Some(did));
         let id = match flow {
             Some(flow) => self.send_towards(now, usage, request, flow)?,
             None => self.send(now, usage, request)?,
         };
-        let transaction = CallTransaction::new(id, &method, false, true, text, now);
+        let transaction = self.sent_transaction(now, id, &method, true);
         self.calls.add_transaction(cid, transaction);
         self.set_call_timer(cid);
         Ok(id)
+    }
+
+    /// A request of a call that was just sent, as it is on the wire, or will be.
+    pub(super) fn sent_transaction(
+        &self,
+        now: Instant,
+        id: TransactionId,
+        method: &[u8],
+        is_in_dialog: bool,
+    ) -> CallTransaction {
+        let client = self.clients.get(id);
+        let text = client.map(|client| client.bytes.clone()).unwrap_or_default();
+        let mut transaction = CallTransaction::new(id, method, false, is_in_dialog, text, now);
+        transaction.preloaded_route = client.and_then(|client| client.preloaded_route.clone());
+        transaction
     }
 
     /// The result of a request other than INVITE: in the dialog, or CANCEL.
@@ -211,7 +227,7 @@ impl Ua {
         &mut self,
         now: Instant,
         cid: Cid,
-        id: crate::transaction::TransactionId,
+        id: TransactionId,
         method: &[u8],
         response: &MessageText<'_>,
         original: &[u8],

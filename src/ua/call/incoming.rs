@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::invite::{allows_update, tag_of};
 use super::transaction::{CallTransaction, Phase};
 use super::{Call, CallDialog, contact_flow};
-use crate::dialog::Dialog;
+use crate::dialog::{Dialog, cseq_of};
 use crate::error::Result;
 use crate::mem::CBox;
 use crate::sip::text::TextEditor;
@@ -68,7 +68,7 @@ impl Ua {
         let mut any = None;
         for cid in self.calls.of_peer(&call_id, from) {
             let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
-            if dialog.is_some_and(|it| it.dialog.local_tag.as_deref() == to) {
+            if dialog.is_some_and(|it| it.dialog.local_tag() == to) {
                 return Match::Call(cid);
             }
             any = Some(cid);
@@ -135,8 +135,7 @@ impl Ua {
         }
         let Some(call) = self.calls.get_mut(cid) else { return };
         let Some(dialog) = &mut call.dialog else { return };
-        // The message has a CSeq.
-        let _ = dialog.dialog.update_remote_cseq(request.message);
+        dialog.dialog.remote_cseq = cseq_of(request.message).unwrap_or(dialog.dialog.remote_cseq);
         let (did, is_over) = (dialog.did, dialog.is_over);
         self.servers.set_usage(request.id, Usage::Call(cid, Some(did)));
         if is_over && !matches!(method, b"BYE" | b"NOTIFY") {
@@ -236,20 +235,18 @@ impl Ua {
         let cid = self.next_object_id();
         let text = request.text.clone();
         let editor = TextEditor::of(&request.text);
-        let key = (
-            dialog.call_id.as_deref().unwrap_or_default().into(),
-            tag_of(&editor, b"From").unwrap_or_default(),
-        );
+        let tag = tag_of(&editor, b"From").unwrap_or_default();
+        let sum = self.calls.sum(dialog.call_id.as_deref().unwrap_or_default(), &tag);
         let mut initial = CallTransaction::new(request.id, b"INVITE", true, false, text, now);
         initial.is_reliable = path.transport.is_reliable();
         initial.phase = Phase::Provisional(100);
         initial.response =
             self.servers.get(request.id).and_then(|server| server.response().cloned());
-        let mut call = Call::new(false, key, initial);
+        let mut call = Call::new(false, sum, initial);
         call.user = super::in_dialog::user_of(request.message.to.as_deref());
         self.calls.insert(cid, call);
         let did = self.next_object_id();
-        let mut dialog = CallDialog::new(did, dialog);
+        let mut dialog = CallDialog::new(did, &dialog);
         dialog.allows_update = allows_update(&editor);
         dialog.flow = contact_flow(request.message, path, &self.options);
         self.calls.open_dialog(cid, dialog);
@@ -294,7 +291,7 @@ impl Ua {
         };
         dialog.state = crate::dialog::state::DialogState::EARLY;
         dialog.remote_cseq = 0;
-        self.calls.change_dialog(cid, |it| it.dialog = dialog);
+        self.calls.change_dialog(cid, |it| it.dialog = (&dialog).into());
         self.take_in_dialog(now, path, cid, request, b"UPDATE");
         true
     }

@@ -122,7 +122,7 @@ impl Ua {
     /// The answer to a request without a To tag has that of the dialog.
     pub(super) fn take_tag_of_dialog(&mut self, cid: Cid, id: TransactionId) {
         let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
-        let tag = dialog.and_then(|it| it.dialog.local_tag.as_deref());
+        let tag = dialog.and_then(|it| it.dialog.local_tag());
         let number = tag.and_then(|tag| str::from_utf8(tag).ok()?.parse().ok());
         if let (Some(number), Some(server)) = (number, self.servers.get_mut(id)) {
             server.tag = number;

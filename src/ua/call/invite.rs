@@ -3,18 +3,20 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::transaction::{CallTransaction, Phase};
+use super::transaction::Phase;
 use super::{Call, CallDialog, CallReport, contact_flow};
-use crate::dialog::Dialog;
+use crate::dialog::StoredDialog;
 use crate::dialog::state::DialogState;
 use crate::error::{Error, Result};
 use crate::mem::CBox;
-use crate::sip::text::{Contact, MessageText, TextEditor};
-use crate::sip::{CSeq, CallId, Message, NameAddr, Uri, Wire};
+use crate::sip::text::{Contact, ContactText, MessageText, TextEditor};
+use crate::sip::{Message, NameAddr, Uri, Wire};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
 use crate::ua::build::{self, RequestArguments};
 use crate::ua::event::EventKind;
+use crate::ua::io::{Path, Transport};
+use crate::ua::options::Options;
 use crate::ua::usage::{Cid, Exchange, Outcome, Response, Usage};
 use crate::ua::{Now, Ua};
 
@@ -55,14 +57,12 @@ impl Ua {
         }
         let text = self.writer.write(&message)?;
         let mut request = TextEditor::of(&text);
-        let key = (
-            request.call_id().ok_or(Error::BadParameter)?.as_ref().into(),
-            tag_of(&request, b"From").unwrap_or_default(),
-        );
+        let tag = tag_of(&request, b"From").unwrap_or_default();
+        let sum = self.calls.sum(&request.call_id().ok_or(Error::BadParameter)?, &tag);
         let cid = self.next_object_id();
         let id = self.send(now.instant, Usage::Call(cid, None), &mut request)?;
-        let initial = CallTransaction::new(id, b"INVITE", false, false, text.clone(), now.instant);
-        let mut call = Call::new(true, key, initial);
+        let initial = self.sent_transaction(now.instant, id, b"INVITE", false);
+        let mut call = Call::new(true, sum, initial);
         call.user = message.from.as_ref().and_then(|from| from.url.as_ref()?.username.clone());
         trace!(Info1, "call {cid}: INVITE is sent, transaction {}", id.tid());
         self.calls.insert(cid, call);
@@ -90,7 +90,8 @@ impl Ua {
         }
         transaction.is_reliable = exchange.path.is_some_and(|path| path.transport.is_reliable());
         if let Outcome::Provisional(response) | Outcome::Final(response) = outcome {
-            transaction.response = Some(response.original.into());
+            let known = exchange.provisional.as_ref().filter(|it| ***it == *response.original);
+            transaction.response = Some(known.map_or_else(|| response.original.into(), Arc::clone));
         }
         if transaction.is_invite() {
             self.handle_invite_outcome(now, cid, exchange, outcome);
@@ -239,25 +240,27 @@ impl Ua {
     /// Opens or updates the dialog of a call by a response to INVITE. One with another To tag replaces an early dialog,
     /// which keeps its number.
     fn update_call_dialog(&mut self, cid: Cid, id: TransactionId, response: &Response<'_, '_>) {
-        let message = dialog_parts(response.message);
         let Some(call) = self.calls.get(cid) else { return };
         let Some(request) = call.transaction(id).map(|it| it.request.clone()) else { return };
         let tag = tag_of(response.message.lines(), b"To");
-        let known = call.dialog.as_ref().map(|it| it.dialog.remote_tag.as_deref());
-        let path = contact_flow(&message, response.path, &self.options);
+        let known = call.dialog.as_ref().map(|it| it.dialog.remote_tag());
+        let is_known = known
+            .is_some_and(|known| known == tag.as_deref() || (known.is_some() && tag.is_none()));
         match known {
-            Some(known) if known == tag.as_deref() || (known.is_some() && tag.is_none()) => {
-                self.calls.change_dialog(cid, |it| it.dialog.update_by_response(&message));
+            _ if is_known => {
+                if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.dialog.as_mut()) {
+                    it.dialog.update_by_response(response.message);
+                }
             }
             Some(None) => self.calls.change_dialog(cid, |it| {
+                let parts = dialog_parts(response.message);
                 // The tag is not known yet.
-                let _ = it.dialog.learn_remote_tag(&message);
-                it.dialog.update_by_response(&message);
+                let _ = it.dialog.change(|dialog| dialog.learn_remote_tag(&parts));
+                it.dialog.update_by_response(response.message);
             }),
             _ => {
-                let Ok(mut dialog) = Dialog::of_response(&message) else { return };
-                dialog.remote_contact_uri =
-                    dialog.remote_contact_uri.take().or_else(|| request_target(&request));
+                let Some(mut dialog) = StoredDialog::of_response(response.message) else { return };
+                dialog.set_default_target(TextEditor::of(&request).request_uri());
                 if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.dialog.as_ref()) {
                     dialog.local_cseq = dialog.local_cseq.max(it.dialog.local_cseq);
                     self.calls.change_dialog(cid, |it| it.dialog = dialog);
@@ -267,9 +270,12 @@ impl Ua {
                 }
             }
         }
+        let lines = response.message.lines();
+        let path = response_flow(lines, response.path, &self.options);
+        let has_contact = lines.values(b"Contact").next().is_some();
         if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.dialog.as_mut()) {
-            it.flow = path.or(it.flow.filter(|_| message.contacts.is_empty()));
-            it.allows_update |= allows_update(response.message.lines());
+            it.flow = path.or(it.flow.filter(|_| !has_contact));
+            it.allows_update |= allows_update(lines);
             if response.message.is_success() {
                 it.dialog.state = DialogState::CONFIRMED;
             }
@@ -277,26 +283,37 @@ impl Ua {
     }
 }
 
-/// What of a response says something about its dialog: to read it alone costs a third of reading all.
+/// The To of a response, for a dialog that does not know its tag yet.
 fn dialog_parts(response: &MessageText<'_>) -> Message {
-    let lines = response.lines();
-    let contacts = lines.read_all::<Contact>(b"Contact").into_iter().map(|Contact(it)| it);
-    Message {
-        status_code: response.status().into(),
-        from: lines.read::<NameAddr>(b"From").map(CBox::new),
-        to: lines.read::<NameAddr>(b"To").map(CBox::new),
-        call_id: lines.read::<CallId>(b"Call-ID").map(CBox::new),
-        cseq: lines.read::<CSeq>(b"CSeq").map(CBox::new),
-        contacts: contacts.collect(),
-        record_routes: lines.read_all::<NameAddr>(b"Record-Route").into_iter().collect(),
-        ..Message::default()
+    let to = response.lines().read::<NameAddr>(b"To").map(CBox::new);
+    Message { to, ..Message::default() }
+}
+
+/// As [`contact_flow`], of a response whose lines are as they are written.
+fn response_flow(response: &TextEditor<'_>, source: Path, options: &Options) -> Option<Path> {
+    let contact = response.values(b"Contact").next()?;
+    let may_matter = options.reuse_connections
+        || source.transport == Transport::Tls
+        || contact.windows(2).any(|word| word.eq_ignore_ascii_case(b"ob"));
+    if !may_matter {
+        return None;
     }
+    let message = Message {
+        contacts: response.read::<Contact>(b"Contact").map(|Contact(it)| it).into_iter().collect(),
+        record_routes: response.read_all::<NameAddr>(b"Record-Route").into_iter().collect(),
+        ..Message::default()
+    };
+    contact_flow(&message, source, options)
 }
 
 /// The tag in From or To.
 pub(super) fn tag_of(message: &TextEditor<'_>, name: &[u8]) -> Option<Box<[u8]>> {
-    let address: NameAddr = message.read(name)?;
-    Some(address.tag()?.gvalue.as_deref()?.into())
+    let value = message.values(name).next()?;
+    // Nearly all have angle brackets: then it can be read where it stands.
+    match ContactText::of(value) {
+        Some(address) => Some(address.param(b"tag")?.into()),
+        None => Some(NameAddr::from_text(value).ok()?.tag()?.gvalue.as_deref()?.into()),
+    }
 }
 
 /// Whether Allow has UPDATE.

@@ -54,7 +54,7 @@ use super::options::Options;
 use super::usage::{Cid, Did};
 use super::{Alarm, ScheduledTask, Ua};
 use crate::auth::Authenticator;
-use crate::dialog::Dialog;
+use crate::dialog::StoredDialog;
 use crate::dialog::state::DialogState;
 use crate::error::{Error, Result};
 use crate::mem::Text;
@@ -72,8 +72,8 @@ pub(super) struct Call {
     reference: usize,
     /// Whether this side sent the initial INVITE.
     is_caller: bool,
-    /// Call-ID and the From tag of the initial INVITE.
-    key: (Box<[u8]>, Box<[u8]>),
+    /// A sum of Call-ID and From tag of the initial INVITE, by which the call is found.
+    invite_sum: u64,
     /// The open dialog.
     dialog: Option<CallDialog>,
     /// Whether there was a dialog that is closed now.
@@ -106,7 +106,7 @@ pub(super) struct Call {
 #[derive(Debug)]
 struct CallDialog {
     did: Did,
-    dialog: Dialog,
+    dialog: StoredDialog,
     /// The ACK that was sent last, for repetitions of its 2xx.
     ack: Option<SentAck>,
     /// Our 2xx that waits for its ACK.
@@ -148,10 +148,10 @@ struct Accepted {
 }
 
 impl CallDialog {
-    fn new(did: Did, dialog: Dialog) -> Self {
+    fn new(did: Did, dialog: impl Into<StoredDialog>) -> Self {
         Self {
             did,
-            dialog,
+            dialog: dialog.into(),
             ack: None,
             accepted: None,
             reliable: None,
@@ -175,11 +175,11 @@ impl CallDialog {
 }
 
 impl Call {
-    fn new(is_caller: bool, key: (Box<[u8]>, Box<[u8]>), initial: CallTransaction) -> Self {
+    fn new(is_caller: bool, invite_sum: u64, initial: CallTransaction) -> Self {
         Self {
             reference: 0,
             is_caller,
-            key,
+            invite_sum,
             dialog: None,
             has_closed_dialog: false,
             transactions: vec![initial],

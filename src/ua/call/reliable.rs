@@ -73,7 +73,7 @@ impl Ua {
         }
         dialog.local_cseq = own.dialog.local_cseq;
         if dialog.remote_contact_uri.is_none() {
-            dialog.remote_contact_uri = own.dialog.remote_contact_uri.clone();
+            dialog.remote_contact_uri = Dialog::from(&own.dialog).remote_contact_uri;
         }
         let mut prack = self.build_in_dialog(&mut dialog, b"PRACK")?;
         let invite = invite.as_deref().unwrap_or_default();

@@ -3,8 +3,8 @@
 use super::CallDialog;
 use crate::dialog::CALLEE;
 use crate::error::{Error, Result};
-use crate::sip::text::TextEditor;
-use crate::sip::{Wire, grammar};
+use crate::sip::grammar;
+use crate::sip::text::{ContactText, TextEditor};
 use crate::trace::trace;
 use crate::ua::usage::{Cid, Did};
 use crate::ua::{Now, Ua};
@@ -16,15 +16,14 @@ impl Ua {
         let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
         let dialog = &dialog.ok_or(Error::NotFound)?.dialog;
         let mut text = Vec::new();
-        let remote = dialog.remote_uri.as_ref().and_then(|uri| uri.url.as_ref());
-        remote.ok_or(Error::NotFound)?.write(&mut text)?;
-        let part = |it: &Option<crate::mem::Text>| it.as_deref().unwrap_or_default().to_vec();
+        let remote = dialog.remote().and_then(ContactText::of).ok_or(Error::NotFound)?;
+        text.extend_from_slice(remote.uri());
         text.extend_from_slice(b"?Replaces=");
-        text.extend_from_slice(&part(&dialog.call_id));
+        text.extend_from_slice(dialog.call_id().unwrap_or_default());
         text.extend_from_slice(b"%3Bto-tag%3D");
-        text.extend_from_slice(&part(&dialog.remote_tag));
+        text.extend_from_slice(dialog.remote_tag().unwrap_or_default());
         text.extend_from_slice(b"%3Bfrom-tag%3D");
-        text.extend_from_slice(&part(&dialog.local_tag));
+        text.extend_from_slice(dialog.local_tag().unwrap_or_default());
         Ok(text)
     }
 
@@ -33,7 +32,7 @@ impl Ua {
         let replaces = Replaces::exact(replaces).ok_or(Error::Syntax)?;
         let Replaces { call_id, to_tag, from_tag, is_early_only } = replaces;
         let cids = [(to_tag, from_tag), (from_tag, to_tag)].into_iter().find_map(|(one, other)| {
-            let has_local = |dialog: &CallDialog| dialog.dialog.local_tag.as_deref() == Some(one);
+            let has_local = |dialog: &CallDialog| dialog.dialog.local_tag() == Some(one);
             self.calls.of_peer(call_id, Some(other)).find(|cid| {
                 let dialog = self.calls.get(*cid).and_then(|call| call.dialog.as_ref());
                 dialog.is_some_and(has_local)
@@ -92,9 +91,8 @@ impl Ua {
     fn replaced_call(&self, replaces: &Replaces<'_>) -> Result<Cid> {
         let dialog = |cid: Cid| self.calls.get(cid).and_then(|call| call.dialog.as_ref());
         let is_named = |cid: &Cid| {
-            dialog(*cid).is_some_and(|it| {
-                !it.is_over && it.dialog.local_tag.as_deref() == Some(replaces.to_tag)
-            })
+            dialog(*cid)
+                .is_some_and(|it| !it.is_over && it.dialog.local_tag() == Some(replaces.to_tag))
         };
         let cid = self.calls.of_peer(replaces.call_id, Some(replaces.from_tag)).find(is_named);
         let cid = cid.ok_or(Error::NotFound)?;

@@ -208,10 +208,9 @@ impl Ua {
         request: &mut TextEditor<'_>,
     ) -> Result<()> {
         let did = self.calls.get(cid).and_then(|call| call.dialog.as_ref()).map(|it| it.did);
-        let text = self.writer.join(request);
         let id = self.send(now, Usage::Call(cid, did), request)?;
         trace!(Info1, "call {cid}: sent again as transaction {}", id.tid());
-        let transaction = CallTransaction::new(id, method, false, is_in_dialog, text, now);
+        let transaction = self.sent_transaction(now, id, method, is_in_dialog);
         self.calls.add_transaction(cid, transaction);
         self.set_call_timer(cid);
         Ok(())

@@ -11,6 +11,7 @@ use crate::trace::trace;
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
 use crate::ua::build::{self, Answer};
+use crate::ua::dialogs::TextRequest;
 use crate::ua::event::EventKind;
 use crate::ua::usage::{Cid, Did, Usage};
 use crate::ua::{Now, Ua};
@@ -126,14 +127,32 @@ impl Ua {
         cid: Cid,
         header: Option<(&[u8], &[u8])>,
     ) -> Result<()> {
-        let mut bye = self.build_for_call(cid, b"BYE")?;
-        if let Some((name, value)) = header {
-            bye.add_header(name, value);
-        }
-        let text = self.writer.write(&bye)?;
+        let text = match self.bye_text(cid).filter(|_| header.is_none()) {
+            Some(text) => text.into(),
+            None => {
+                let mut bye = self.build_for_call(cid, b"BYE")?;
+                if let Some((name, value)) = header {
+                    bye.add_header(name, value);
+                }
+                self.writer.write(&bye)?
+            }
+        };
         let id = self.send_for_call(now, cid, &mut TextEditor::of(&text))?;
         trace!(Info1, "call {cid}: BYE is sent, transaction {}", id.tid());
         Ok(())
+    }
+
+    /// The BYE of a call that was not challenged, where it takes no trees.
+    fn bye_text(&mut self, cid: Cid) -> Option<Vec<u8>> {
+        let call = self.calls.get_mut(cid).filter(|call| call.authenticator.is_empty())?;
+        let dialog = &mut call.dialog.as_mut()?.dialog;
+        let cseq = dialog.local_cseq.checked_add(1)?;
+        let number = u32::try_from(cseq).ok()?;
+        let dialog = dialog.clone();
+        let request = TextRequest { method: b"BYE", number, headers: &[] };
+        let text = self.write_in_dialog(&dialog, &request)?;
+        self.calls.get_mut(cid)?.dialog.as_mut()?.dialog.local_cseq = cseq;
+        Some(text)
     }
 
     /// Sends CANCEL for the INVITE `id`, to the server that the INVITE was sent to.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use smallvec::SmallVec;
+
 use crate::mem::Text;
 use crate::transaction::{T4, TIMEOUT, TransactionId};
 
@@ -23,7 +25,7 @@ pub(super) enum Phase {
 #[derive(Debug)]
 pub(super) struct CallTransaction {
     pub(super) id: TransactionId,
-    pub(super) method: Box<[u8]>,
+    pub(super) method: SmallVec<[u8; 16]>,
     pub(super) is_incoming: bool,
     /// Whether it was sent or received in a dialog: not the initial INVITE, and not CANCEL.
     pub(super) is_in_dialog: bool,

@@ -3,6 +3,7 @@
 pub(in crate::ua) mod masquerade;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use self::masquerade::{SentBy, domain_in, domain_of};
 use crate::routing::ServerId;
@@ -101,20 +102,27 @@ impl Ua {
     }
 
     /// The address that a Contact outside of registrations shows.
-    fn shown_address(&self, seen: Option<SocketAddr>, path: Path, local: SocketAddr) -> SentBy {
+    fn shown_address(
+        &mut self,
+        seen: Option<SocketAddr>,
+        path: Path,
+        local: SocketAddr,
+    ) -> Arc<SentBy> {
         let port = self.contact_port(path, local);
         let seen = || seen.filter(|_| self.options.auto_masquerade).map(SentBy::from);
-        let own = || SentBy::from(SocketAddr::new(local.ip(), port));
-        self.masqueraded(port).or_else(seen).unwrap_or_else(own)
+        match self.masqueraded(port).or_else(seen) {
+            Some(shown) => Arc::new(shown),
+            None => self.own_sent_by.of(SocketAddr::new(local.ip(), port)),
+        }
     }
 
     /// The address that the Contact of a response shows.
     pub(in crate::ua) fn response_contact(
-        &self,
+        &mut self,
         response: &TextEditor<'_>,
         path: Path,
         local: SocketAddr,
-    ) -> SentBy {
+    ) -> Arc<SentBy> {
         let seen = self.seen_address(response, b"To", self.router.server_on(path), path);
         self.shown_address(seen, path, local)
     }

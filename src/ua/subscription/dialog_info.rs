@@ -1,10 +1,11 @@
 //! The event package `dialog`, answered by the library: the state of all calls. RFC 4235.
 
 use super::State;
-use crate::dialog::Dialog;
+use crate::dialog::StoredDialog;
 use crate::dialog::state::DialogState;
 use crate::error::{Error, Result};
 use crate::mem::CBox;
+use crate::sip::text::ContactText;
 use crate::sip::{Body, ContentType, Message, NameAddr, Wire};
 use crate::ua::event::Ids;
 use crate::ua::usage::Did;
@@ -82,15 +83,14 @@ impl Ua {
     }
 }
 
-fn write_dialog(xml: &mut Vec<u8>, dialog: &Dialog, is_caller: bool) {
-    let text = |text: &Option<crate::mem::Text>| text.as_deref().unwrap_or_default().to_vec();
-    let call_id = text(&dialog.call_id);
+fn write_dialog(xml: &mut Vec<u8>, dialog: &StoredDialog, is_caller: bool) {
+    let call_id = dialog.call_id().unwrap_or_default();
     let is_confirmed = dialog.state == DialogState::CONFIRMED;
     let parts: [(&[u8], &[u8]); 6] = [
-        (b"\t<dialog id=\"", &call_id),
-        (b"\" call-id=\"", &call_id),
-        (b"\"\r\n\t\tlocal-tag=\"", &text(&dialog.local_tag)),
-        (b"\" remote-tag=\"", &text(&dialog.remote_tag)),
+        (b"\t<dialog id=\"", call_id),
+        (b"\" call-id=\"", call_id),
+        (b"\"\r\n\t\tlocal-tag=\"", dialog.local_tag().unwrap_or_default()),
+        (b"\" remote-tag=\"", dialog.remote_tag().unwrap_or_default()),
         (b"\"\r\n\t\tdirection=\"", if is_caller { b"initiator" } else { b"recipient" }),
         (b"\">\r\n\t\t<state>", if is_confirmed { b"confirmed" } else { b"early" }),
     ];
@@ -99,7 +99,8 @@ fn write_dialog(xml: &mut Vec<u8>, dialog: &Dialog, is_caller: bool) {
         escape(xml, value);
     }
     xml.extend_from_slice(b"</state>\r\n\t\t<remote>\r\n\t\t\t<identity>");
-    escape(xml, &uri_of(dialog.remote_uri.as_deref()));
+    let remote = dialog.remote().and_then(ContactText::of);
+    escape(xml, remote.map(|remote| remote.uri()).unwrap_or_default());
     xml.extend_from_slice(b"</identity>\r\n\t\t</remote>\r\n\t</dialog>\r\n");
 }
 
