@@ -14,7 +14,7 @@ TARGET_CC ?= $(if $(filter-out $(HOST),$(CARGO_BUILD_TARGET)),$(subst -unknown,,
 HOST = $(shell rustc -vV | sed -n 's/^host: //p')
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The parts of `make test`, the longest first: those that mostly wait run beside those that compile. `part` measures each and counts its tests;
 # with `compile` it has a lower priority, so that tests which talk to each other are not kept waiting.

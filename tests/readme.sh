@@ -88,6 +88,13 @@ grep -ohE '(`|^|&& |\| )make [a-z][a-z0-9-]*' ./*.md examples/README.md docs/*.m
 [[ ! -s $folder/output ]]
 verdict 'commands of make on the pages' $?
 
+${MAKE:-make} --no-print-directory help | awk '{ print $2 }' >"$folder/list"
+grep -ohE '(`|^)make [a-z][a-z0-9-]*' README*.md CONTRIBUTING.md | awk '{ print $2 }' | sort -u | while read -r target; do
+	grep -qx -- "$target" "$folder/list" || echo "make alone does not list $target"
+done >"$folder/output"
+[[ ! -s $folder/output ]]
+verdict 'make lists the commands of README and CONTRIBUTING' $?
+
 python3 tests/pages.py --shell ./*.md examples/README.md docs/*.md docs/zh/*.md >"$folder/pages.sh" && bash -n "$folder/pages.sh" >"$folder/output" 2>&1
 verdict 'the pieces of shell on the pages' $?
 
