@@ -23,11 +23,11 @@ extern "C" {
 
 struct eXosip_t;
 
-/** What `eXosip_register_get_number` tells. */
+/** What `eXosip_register_get_number` returns. */
 enum eXosip_register_number {
   /** In how many seconds the binding ends at the registrar; 0 if there is none. */
   EXOSIP_REGISTER_EXPIRES_IN = 0,
-  /** For how many seconds it was granted, or else is asked for; 0 while it is being taken back. */
+  /** For how many seconds it was granted, or else is requested; 0 while the binding is removed. */
   EXOSIP_REGISTER_GRANTED = 1,
   /** The status of the last response; 0 if the last REGISTER got none. */
   EXOSIP_REGISTER_STATUS = 2,
@@ -37,7 +37,7 @@ enum eXosip_register_number {
   EXOSIP_REGISTER_CAUSE = 4
 };
 
-/** What `eXosip_register_get_text` tells. */
+/** What `eXosip_register_get_text` returns. */
 enum eXosip_register_text {
   /** The reason phrase of the last response. */
   EXOSIP_REGISTER_REASON = 0,
@@ -51,9 +51,9 @@ enum eXosip_register_text {
   EXOSIP_REGISTER_SERVICE_ROUTE = 4,
   /** The P-Associated-URI (RFC 7315), as the value of that header. */
   EXOSIP_REGISTER_ASSOCIATED_URIS = 5,
-  /** The GRUU that stays the same (RFC 5627), without quotes. */
+  /** The public GRUU (RFC 5627), without quotes. */
   EXOSIP_REGISTER_PUBLIC_GRUU = 6,
-  /** The GRUU that hides who we are, without quotes. */
+  /** The temporary GRUU, which does not show the address of record, without quotes. */
   EXOSIP_REGISTER_TEMPORARY_GRUU = 7,
   /** Why the last REGISTER failed, in words. */
   EXOSIP_REGISTER_CAUSE_TEXT = 8
@@ -114,7 +114,7 @@ typedef void (*eXosip_message_trace_t)(void *data,
 
 /**
  * How often something happened in a context, and how many things wait. Set `size` to `sizeof(struct eXosip_counters)`
- * before the call: a later library has more members, and fills those only that you know.
+ * before the call: a later library may have more members, and fills those only for which there is room.
  */
 struct eXosip_counters {
   /** The size of this record, set by the caller. */
@@ -145,13 +145,13 @@ struct eXosip_counters {
   unsigned int connections_failed;
   /** Open connections that ended. */
   unsigned int connections_lost;
-  /** Registrations there are. */
+  /** Registrations that exist. */
   unsigned int registrations;
-  /** Requests of ours that wait for a response or for their turn. */
+  /** Requests of the context that wait for a response or to be sent. */
   unsigned int transactions;
   /** Events that wait for the application. */
   unsigned int events_waiting;
-  /** Requests that wait for their turn: for room in a window, for the rate limit, or for a server that failed. */
+  /** Requests that wait to be sent: for room in a window, for the rate limit, or for a server that failed. */
   unsigned int requests_queued;
   /** How many REGISTERs may be unanswered at a time: the windows of all next hops together. */
   unsigned int window;

@@ -68,11 +68,11 @@ c_enum! {
 }
 
 c_enum! {
-    /// What `eXosip_register_get_number` tells.
+    /// What `eXosip_register_get_number` returns.
     enum RegisterNumber {
         /// In how many seconds the binding ends at the registrar; 0 if there is none.
         EXOSIP_REGISTER_EXPIRES_IN = 0,
-        /// For how many seconds it was granted, or else is asked for; 0 while it is being taken back.
+        /// For how many seconds it was granted, or else is requested; 0 while the binding is removed.
         EXOSIP_REGISTER_GRANTED = 1,
         /// The status of the last response; 0 if the last REGISTER got none.
         EXOSIP_REGISTER_STATUS = 2,
@@ -84,7 +84,7 @@ c_enum! {
 }
 
 c_enum! {
-    /// What `eXosip_register_get_text` tells.
+    /// What `eXosip_register_get_text` returns.
     enum RegisterText {
         /// The reason phrase of the last response.
         EXOSIP_REGISTER_REASON = 0,
@@ -98,9 +98,9 @@ c_enum! {
         EXOSIP_REGISTER_SERVICE_ROUTE = 4,
         /// The P-Associated-URI (RFC 7315), as the value of that header.
         EXOSIP_REGISTER_ASSOCIATED_URIS = 5,
-        /// The GRUU that stays the same (RFC 5627), without quotes.
+        /// The public GRUU (RFC 5627), without quotes.
         EXOSIP_REGISTER_PUBLIC_GRUU = 6,
-        /// The GRUU that hides who we are, without quotes.
+        /// The temporary GRUU, which does not show the address of record, without quotes.
         EXOSIP_REGISTER_TEMPORARY_GRUU = 7,
         /// Why the last REGISTER failed, in words.
         EXOSIP_REGISTER_CAUSE_TEXT = 8,

@@ -83,7 +83,7 @@ entry! {
     /// Listens on `addr`, a literal or a name; NULL stands for any address of `family` (`AF_INET` or `AF_INET6`).
     /// `transport` is `IPPROTO_UDP` or `IPPROTO_TCP`, the latter with TLS if `secure` is not 0. A negative `port` is the
     /// transport's usual one (5060, 5061), 0 any that is free. A context may listen once on each transport for each
-    /// family; what it sends leaves by these, too. Over TLS others can connect to us if `server` in `eXosip_tls_ctx_t`
+    /// family; what it sends leaves by these, too. Over TLS peers can connect only if `server` in `eXosip_tls_ctx_t`
     /// has been set before.
     ///
     /// -1 for an address or a port that cannot be bound, such as a busy port, -2 for another transport and for

@@ -26,7 +26,7 @@ pub type MessageTraceCallback = extern "C" fn(
 );
 
 /// How often something happened in a context, and how many things wait. Set `size` to `sizeof(struct eXosip_counters)`
-/// before the call: a later library has more members, and fills those only that you know.
+/// before the call: a later library may have more members, and fills those only for which there is room.
 #[repr(C)]
 #[derive(Debug, Default)]
 pub struct CountersRecord {
@@ -58,13 +58,13 @@ pub struct CountersRecord {
     pub connections_failed: c_uint,
     /// Open connections that ended.
     pub connections_lost: c_uint,
-    /// Registrations there are.
+    /// Registrations that exist.
     pub registrations: c_uint,
-    /// Requests of ours that wait for a response or for their turn.
+    /// Requests of the context that wait for a response or to be sent.
     pub transactions: c_uint,
     /// Events that wait for the application.
     pub events_waiting: c_uint,
-    /// Requests that wait for their turn: for room in a window, for the rate limit, or for a server that failed.
+    /// Requests that wait to be sent: for room in a window, for the rate limit, or for a server that failed.
     pub requests_queued: c_uint,
     /// How many REGISTERs may be unanswered at a time: the windows of all next hops together.
     pub window: c_uint,
