@@ -101,7 +101,8 @@ registrar -l $address -p 5060 --password secret --service-route '<sip:edge.examp
 if [[ -n $port ]]; then
 	recipes registration registration
 	verdict 'the pieces of docs/registration.md register' $?
-	for line in 'Contact: .*;q=0\.5' 'Contact: \*' 'Contact: <sip:alice@203\.0\.113\.7:5060' 'Route: .*<sip:home\.example\.com;lr>'; do
+	for line in 'Contact: .*;q=0\.5' 'Contact: \*' 'Contact: <sip:alice@203\.0\.113\.7:5060' 'Route: .*<sip:home\.example\.com;lr>' \
+		'Contact: .*+sip.instance=.*reg-id=1' 'Contact: .*+sip.instance=.*reg-id=2'; do
 		grep -q "^$line" "$folder/log"
 		verdict "the registrar has seen $line" $?
 	done
