@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Whether the program in README compiles as C and as C++ and does what README says, whether the pieces of C on the pages compile and all
-# names on them stand in the headers, whether each link between the pages leads somewhere, and whether docs/SUMMARY.md names each page.
+# names on them stand in the headers, whether each link between the pages leads somewhere, whether docs/SUMMARY.md names each page, and whether
+# `make book` is whole where mdbook is installed.
 set -u
 cd "$(dirname "$0")/.."
 debug=${PEERS:-target/debug}
@@ -115,6 +116,13 @@ verdict 'links between the pages' $?
 done) >"$folder/output"
 [[ ! -s $folder/output ]]
 verdict 'docs/SUMMARY.md' $?
+
+if PATH=target/tools/bin:$PATH command -v mdbook >/dev/null; then
+	PATH=$PWD/target/tools/bin:$PATH scripts/book.sh "$folder/book" >"$folder/output" 2>&1
+	verdict 'make book' $?
+else
+	echo 'skipped readme    make book: there is no mdbook here'
+fi
 
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]
