@@ -1,6 +1,7 @@
 /**
  * @file
  * `osipparser2/osip_body.h`: bodies and the parts of multipart bodies (RFC 3261 7.4, RFC 2046).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/osip_headers.h`
+ * `osipparser2/osip_headers.h`: the headers of messages.
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
  * `osipparser2/osip_uri.h`: URIs and their parameters (RFC 3261 19.1, RFC 3986).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

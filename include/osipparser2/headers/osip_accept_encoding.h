@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_accept_encoding.h`
+ * `osipparser2/headers/osip_accept_encoding.h`: Accept-Encoding (RFC 3261 20.2).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

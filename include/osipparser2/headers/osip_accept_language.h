@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_accept_language.h`
+ * `osipparser2/headers/osip_accept_language.h`: Accept-Language (RFC 3261 20.3).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

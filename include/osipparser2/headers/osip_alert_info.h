@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_alert_info.h`
+ * `osipparser2/headers/osip_alert_info.h`: Alert-Info (RFC 3261 20.4).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

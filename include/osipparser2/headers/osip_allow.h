@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_allow.h`
+ * `osipparser2/headers/osip_allow.h`: Allow (RFC 3261 20.5).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

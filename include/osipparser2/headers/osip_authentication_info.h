@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_authentication_info.h`
+ * `osipparser2/headers/osip_authentication_info.h`: Authentication-Info (RFC 3261 20.6, RFC 7615).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_authorization.h`
+ * `osipparser2/headers/osip_authorization.h`: Authorization (RFC 3261 20.7, RFC 7616).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

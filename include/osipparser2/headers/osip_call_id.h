@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_call_id.h`
+ * `osipparser2/headers/osip_call_id.h`: Call-ID (RFC 3261 20.8).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

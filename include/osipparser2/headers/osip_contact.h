@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_contact.h`
+ * `osipparser2/headers/osip_contact.h`: Contact (RFC 3261 20.10).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_content_disposition.h`
+ * `osipparser2/headers/osip_content_disposition.h`: Content-Disposition (RFC 3261 20.11).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

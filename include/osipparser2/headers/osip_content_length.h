@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_content_length.h`
+ * `osipparser2/headers/osip_content_length.h`: Content-Length (RFC 3261 20.14).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

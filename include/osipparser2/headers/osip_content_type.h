@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_content_type.h`
+ * `osipparser2/headers/osip_content_type.h`: Content-Type (RFC 3261 20.15).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_cseq.h`
+ * `osipparser2/headers/osip_cseq.h`: CSeq (RFC 3261 20.16).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_error_info.h`
+ * `osipparser2/headers/osip_error_info.h`: Error-Info (RFC 3261 20.18).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_header.h`
+ * `osipparser2/headers/osip_header.h`: headers of any name, by name and value.
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

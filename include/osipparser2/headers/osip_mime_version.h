@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_mime_version.h`
+ * `osipparser2/headers/osip_mime_version.h`: MIME-Version (RFC 3261 20.24).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_proxy_authenticate.h`
+ * `osipparser2/headers/osip_proxy_authenticate.h`: Proxy-Authenticate (RFC 3261 20.27).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_proxy_authentication_info.h`
+ * `osipparser2/headers/osip_proxy_authentication_info.h`: Proxy-Authentication-Info (RFC 7615 4).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_proxy_authorization.h`
+ * `osipparser2/headers/osip_proxy_authorization.h`: Proxy-Authorization (RFC 3261 20.28).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_record_route.h`
+ * `osipparser2/headers/osip_record_route.h`: Record-Route (RFC 3261 20.30).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

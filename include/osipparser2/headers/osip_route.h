@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_route.h`
+ * `osipparser2/headers/osip_route.h`: Route (RFC 3261 20.34).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_via.h`
+ * `osipparser2/headers/osip_via.h`: Via (RFC 3261 20.42).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

@@ -1,6 +1,7 @@
 /**
  * @file
- * `osipparser2/headers/osip_www_authenticate.h`
+ * `osipparser2/headers/osip_www_authenticate.h`: WWW-Authenticate (RFC 3261 20.44, RFC 7616).
+ * Codes and ownership: see `osip_message.h`.
  *
  * Made from the declarations in `src` by `make headers`: edit those.
  */

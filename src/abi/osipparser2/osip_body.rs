@@ -1,4 +1,5 @@
 //! `osipparser2/osip_body.h`: bodies and the parts of multipart bodies (RFC 3261 7.4, RFC 2046).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::c_int;
 use core::mem::forget;

@@ -1,4 +1,5 @@
 //! `osipparser2/osip_uri.h`: URIs and their parameters (RFC 3261 19.1, RFC 3986).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::{NonNull, null};

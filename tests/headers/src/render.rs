@@ -60,7 +60,12 @@ pub(crate) fn module<'a>(items: &'a [Item], path: &str) -> Option<&'a syn::ItemM
 fn title(header: &Header, krate: &[Item]) -> String {
     let attributes = module(krate, &own_module(header)).map_or(&[][..], |module| &module.attrs);
     let docs: Vec<String> = attributes.iter().filter_map(doc).collect();
-    let about = if docs.is_empty() { format!(" `{}`", header.path) } else { docs.join("\n *") };
+    let about = if docs.is_empty() {
+        let Header { path, about, .. } = header;
+        format!(" `{path}`: {about}\n * Codes and ownership: see `osip_message.h`.")
+    } else {
+        docs.join("\n *")
+    };
     let made = "Made from the declarations in `src` by `make headers`: edit those.";
     // Without `@file` doxygen leaves the functions out.
     format!("/**\n * @file\n *{about}\n *\n * {made}\n */")

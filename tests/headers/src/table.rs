@@ -4,6 +4,8 @@
 pub(crate) struct Header {
     /// Below `include`.
     pub(crate) path: &'static str,
+    /// What it is about, where no module of `src/abi` says that.
+    pub(crate) about: &'static str,
     /// The include guard.
     pub(crate) guard: &'static str,
     /// Modules outside `abi` with records or constants of this header.
@@ -14,7 +16,8 @@ pub(crate) struct Header {
     pub(crate) typedefs: &'static str,
 }
 
-const HEADER: Header = Header { path: "", guard: "", model: "", includes: "", typedefs: "" };
+const HEADER: Header =
+    Header { path: "", about: "", guard: "", model: "", includes: "", typedefs: "" };
 
 /// All headers, with the include guards that programs test for.
 pub(crate) const HEADERS: &[Header] = &[
@@ -135,6 +138,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_accept_language.h",
+        about: "Accept-Language (RFC 3261 20.3).",
         guard: "_OSIP_ACCEPT_LANGUAGE_H_",
         includes: "osipparser2/headers/osip_accept_encoding.h",
         typedefs: "osip_accept_encoding_t osip_accept_language_t",
@@ -142,6 +146,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_alert_info.h",
+        about: "Alert-Info (RFC 3261 20.4).",
         guard: "_OSIP_ALERT_INFO_H_",
         includes: "osipparser2/headers/osip_call_info.h",
         typedefs: "osip_call_info_t osip_alert_info_t",
@@ -149,6 +154,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_allow.h",
+        about: "Allow (RFC 3261 20.5).",
         guard: "_OSIP_ALLOW_H_",
         includes: "osipparser2/headers/osip_content_length.h",
         typedefs: "osip_content_length_t osip_allow_t",
@@ -195,6 +201,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_content_encoding.h",
+        about: "Content-Encoding (RFC 3261 20.12).",
         guard: "_OSIP_CONTENT_ENCODING_H_",
         includes: "osipparser2/headers/osip_content_length.h",
         typedefs: "osip_content_length_t osip_content_encoding_t",
@@ -221,6 +228,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_error_info.h",
+        about: "Error-Info (RFC 3261 20.18).",
         guard: "_OSIP_ERROR_INFO_H_",
         includes: "osipparser2/headers/osip_call_info.h",
         typedefs: "osip_call_info_t osip_error_info_t",
@@ -235,6 +243,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_header.h",
+        about: "",
         guard: "_OSIP_HEADER_H_",
         model: "sip::header",
         includes: "osipparser2/osip_uri.h",
@@ -242,6 +251,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_mime_version.h",
+        about: "MIME-Version (RFC 3261 20.24).",
         guard: "_OSIP_MIME_VERSION_H_",
         includes: "osipparser2/headers/osip_content_length.h osipparser2/osip_list.h osipparser2/osip_uri.h",
         typedefs: "osip_content_length_t osip_mime_version_t",
@@ -249,6 +259,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_proxy_authenticate.h",
+        about: "Proxy-Authenticate (RFC 3261 20.27).",
         guard: "_OSIP_PROXY_AUHTHENTICATE_H_",
         includes: "osipparser2/headers/osip_www_authenticate.h",
         typedefs: "osip_www_authenticate_t osip_proxy_authenticate_t",
@@ -256,6 +267,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_proxy_authentication_info.h",
+        about: "Proxy-Authentication-Info (RFC 7615 4).",
         guard: "_OSIP_PROXY_AUTHENTICATION_INFO_H_",
         includes: "osipparser2/headers/osip_authentication_info.h",
         typedefs: "osip_authentication_info_t osip_proxy_authentication_info_t",
@@ -263,6 +275,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/headers/osip_proxy_authorization.h",
+        about: "Proxy-Authorization (RFC 3261 20.28).",
         guard: "_OSIP_PROXY_AUHTHORIZATION_H_",
         includes: "osipparser2/headers/osip_authorization.h",
         typedefs: "osip_authorization_t osip_proxy_authorization_t",
@@ -312,6 +325,7 @@ pub(crate) const HEADERS: &[Header] = &[
     Header { path: "osipparser2/osip_const.h", guard: "_OSIP_CONST_H_", ..HEADER },
     Header {
         path: "osipparser2/osip_headers.h",
+        about: "the headers of messages.",
         guard: "_OSIP_HEADERS_H_",
         includes: "osipparser2/osip_port.h osipparser2/osip_const.h osipparser2/osip_uri.h \
                    osipparser2/headers/osip_header.h osipparser2/headers/osip_accept.h \
@@ -356,6 +370,7 @@ pub(crate) const HEADERS: &[Header] = &[
     },
     Header {
         path: "osipparser2/osip_uri.h",
+        about: "",
         guard: "_URLS_H_",
         model: "sip::param sip::uri",
         includes: "osipparser2/osip_const.h osipparser2/osip_list.h",

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_accept.h`
+//! `osipparser2/headers/osip_accept.h`: Accept (RFC 3261 20.1).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::c_int;
 

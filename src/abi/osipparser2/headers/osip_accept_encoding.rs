@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_accept_encoding.h`
+//! `osipparser2/headers/osip_accept_encoding.h`: Accept-Encoding (RFC 3261 20.2).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;

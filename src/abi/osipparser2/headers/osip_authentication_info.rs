@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_authentication_info.h`
+//! `osipparser2/headers/osip_authentication_info.h`: Authentication-Info (RFC 3261 20.6, RFC 7615).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_authorization.h`
+//! `osipparser2/headers/osip_authorization.h`: Authorization (RFC 3261 20.7, RFC 7616).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_call_id.h`
+//! `osipparser2/headers/osip_call_id.h`: Call-ID (RFC 3261 20.8).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_contact.h`
+//! `osipparser2/headers/osip_contact.h`: Contact (RFC 3261 20.10).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::c_int;
 

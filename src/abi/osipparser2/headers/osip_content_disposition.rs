@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_content_disposition.h`
+//! `osipparser2/headers/osip_content_disposition.h`: Content-Disposition (RFC 3261 20.11).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::c_int;
 

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_content_length.h`
+//! `osipparser2/headers/osip_content_length.h`: Content-Length (RFC 3261 20.14).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::c_int;
 

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_content_type.h`
+//! `osipparser2/headers/osip_content_type.h`: Content-Type (RFC 3261 20.15).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::c_int;
 

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_cseq.h`
+//! `osipparser2/headers/osip_cseq.h`: CSeq (RFC 3261 20.16).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_from.h`
+//! `osipparser2/headers/osip_from.h`: From (RFC 3261 20.20).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_header.h`
+//! `osipparser2/headers/osip_header.h`: headers of any name, by name and value.
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;

@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_record_route.h`
+//! `osipparser2/headers/osip_record_route.h`: Record-Route (RFC 3261 20.30).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::c_int;
 

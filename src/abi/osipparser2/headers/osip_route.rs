@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_route.h`
+//! `osipparser2/headers/osip_route.h`: Route (RFC 3261 20.34).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::c_int;
 

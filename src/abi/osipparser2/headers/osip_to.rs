@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_to.h`
+//! `osipparser2/headers/osip_to.h`: To (RFC 3261 20.39).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::c_int;
 use core::ptr::NonNull;

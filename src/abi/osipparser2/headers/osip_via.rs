@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_via.h`
+//! `osipparser2/headers/osip_via.h`: Via (RFC 3261 20.42).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;

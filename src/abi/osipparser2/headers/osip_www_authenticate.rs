@@ -1,4 +1,5 @@
-//! `osipparser2/headers/osip_www_authenticate.h`
+//! `osipparser2/headers/osip_www_authenticate.h`: WWW-Authenticate (RFC 3261 20.44, RFC 7616).
+//! Codes and ownership: see `osip_message.h`.
 
 use core::ffi::{c_char, c_int};
 use core::ptr::NonNull;
