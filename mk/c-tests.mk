@@ -31,8 +31,8 @@ test-differential: setup-test c-libraries ## the same programs on Debian's libos
 test-live: setup-test c-libraries $(C_LIVE) $(C_OUT)/certificates/ca.pem ## against a real registrar, kamailio, on loopback
 	$(part) tests/live.sh $(C_OUT)
 
-test-elements: setup-test c-libraries ## a proxy and a B2BUA on libosip2 between SIPp and kamailio, on the original and on ours
-	$(part) c-tests/osip2/run.sh $(C_OUT)
+test-elements: setup-test c-libraries ## a proxy and a B2BUA on libosip2 between SIPp and kamailio, on the original and on ours; scenarios of SIPp against the softphone
+	$(part) sh -c 'c-tests/osip2/run.sh $(C_OUT) && tests/sipp.sh $(DEBUG)'
 
 test-network: setup-test c-libraries $(C_LIVE) ## in a network that changes
 	$(part) tests/network.sh $(C_OUT)
