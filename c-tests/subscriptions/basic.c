@@ -1,4 +1,4 @@
-/* A subscription between two programs, over UDP and TCP: asked for, accepted, notified, refreshed, ended; refused; forgotten. */
+/* A subscription between two programs, over UDP, TCP and TLS: asked for, accepted, notified, refreshed, ended; refused; forgotten. */
 #include "../calls/two_phones.h"
 
 static osip_message_t *subscribe_to(struct phones *phones, const char *event, int expires)
@@ -178,11 +178,14 @@ static void arguments(struct eXosip_t *context)
 
 int main(void)
 {
-	int protocols[] = {IPPROTO_UDP, IPPROTO_TCP};
+	int protocols[] = {IPPROTO_UDP, IPPROTO_TCP, OVER_TLS};
 
-	for (size_t i = 0; i < 2; i++) {
-		struct phones *phones = open_phones(protocols[i], AF_INET);
+	for (size_t i = 0; i < 3; i++) {
+		struct phones *phones;
 
+		if (protocols[i] == OVER_TLS && without_tls())
+			continue;
+		phones = open_phones(protocols[i], AF_INET);
 		presence(phones);
 		automatic(phones, "dialog", 202);
 		automatic(phones, "presence", 489);

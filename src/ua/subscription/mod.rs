@@ -31,7 +31,7 @@ use smallvec::SmallVec;
 use self::incoming::Notifier;
 use super::dialogs::DialogIndex;
 use super::event::{Event, EventKind, Ids};
-use super::io::Output;
+use super::io::{Output, Path};
 use super::retry::{Change, Retries};
 use super::statistics::{Count, Rate};
 use super::usage::{Did, Exchange, Nid, Sid};
@@ -175,6 +175,8 @@ struct Subscription {
 struct SubscriptionDialog {
     sid: Sid,
     dialog: Dialog,
+    /// Where requests in it go, if not where the route set and the Contact say.
+    flow: Option<Path>,
     /// The number in CSeq of the last NOTIFY; -1 before the first.
     heard: i64,
     /// The newest SUBSCRIBE or REFER in it.
@@ -260,7 +262,8 @@ impl Subscriptions {
         let Some(subscription) = self.all.get_mut(&sid) else { return };
         subscription.dids.push(did);
         self.index.insert(&dialog, did);
-        let dialog = SubscriptionDialog { sid, dialog, heard: -1, last: None, due: None };
+        let dialog =
+            SubscriptionDialog { sid, dialog, flow: None, heard: -1, last: None, due: None };
         self.dialogs.insert(did, Box::new(dialog));
     }
 

@@ -37,13 +37,13 @@ impl Ua {
             if self.subscriptions.notifiers.contains_key(&did) {
                 self.take_from_subscriber(now, path, did, request);
             } else {
-                self.take_from_notifier(now, did, request);
+                self.take_from_notifier(now, path, did, request);
             }
             return true;
         }
         match self.subscriptions.of_initial(&call_id, local) {
             Some(sid) if request.method() == b"NOTIFY" => {
-                self.take_early_notify(now, sid, request);
+                self.take_early_notify(now, path, sid, request);
                 true
             }
             _ => false,
@@ -51,7 +51,7 @@ impl Ua {
     }
 
     /// A NOTIFY of a dialog that no response has created yet.
-    fn take_early_notify(&mut self, now: Instant, sid: Sid, request: &Received<'_>) {
+    fn take_early_notify(&mut self, now: Instant, path: Path, sid: Sid, request: &Received<'_>) {
         let Some(subscription) = self.subscriptions.all.get(&sid) else { return };
         let initial = &subscription.initial;
         let is_late = now.saturating_duration_since(initial.began) > LATEST_FORK;
@@ -74,10 +74,10 @@ impl Ua {
         trace!(Info1, "subscription {sid}: NOTIFY creates dialog {did}");
         self.subscriptions.open_dialog(sid, did, dialog);
         self.schedule_refreshes(sid, None);
-        self.take_from_notifier(now, did, request);
+        self.take_from_notifier(now, path, did, request);
     }
 
-    fn take_from_notifier(&mut self, now: Instant, did: Did, request: &Received<'_>) {
+    fn take_from_notifier(&mut self, now: Instant, path: Path, did: Did, request: &Received<'_>) {
         let Some(dialog) = self.subscriptions.dialogs.get_mut(&did) else { return };
         let (sid, id) = (dialog.sid, request.id);
         if request.method() != b"NOTIFY" {
@@ -94,6 +94,7 @@ impl Ua {
         if !is_repeated {
             dialog.heard = request.cseq();
             dialog.dialog.refresh_target(request.message);
+            self.subscriptions.learn_flow(did, request.message, path, &self.options);
         }
         self.respond_by_itself(now, id, &Answer { copies_routes: true, ..Answer::of(200) });
         if !is_repeated {

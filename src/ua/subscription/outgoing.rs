@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{SentRequest, State, Subscription, check_line, check_request};
+use super::{SentRequest, State, Subscription, Subscriptions, check_line, check_request};
 use crate::error::{Error, Result};
 use crate::mem::CBox;
 use crate::sip::Message;
@@ -10,10 +10,12 @@ use crate::sip::facts::seconds;
 use crate::sip::text::TextEditor;
 use crate::trace::trace;
 use crate::ua::build::{self, RequestArguments};
+use crate::ua::call::contact_flow;
 use crate::ua::dialogs::tag_of_party;
+use crate::ua::io::Path;
 use crate::ua::retry::Retries;
 use crate::ua::usage::{Did, Sid, Usage};
-use crate::ua::{Now, ScheduledTask, Ua};
+use crate::ua::{Now, Options, ScheduledTask, Ua};
 
 /// How long a subscription lasts that asks for no time, and at most before its refresh, in seconds.
 pub(super) const USUAL_PERIOD: u32 = 3600;
@@ -182,7 +184,12 @@ impl Ua {
         request: &mut TextEditor<'_>,
     ) -> Result<()> {
         let text = self.writer.join(request);
-        let id = self.send(now, Usage::Subscription(sid, Some(did)), request)?;
+        let usage = Usage::Subscription(sid, Some(did));
+        let flow = self.subscriptions.dialogs.get(&did).and_then(|dialog| dialog.flow);
+        let id = match flow {
+            Some(flow) => self.send_towards(now, usage, request, flow)?,
+            None => self.send(now, usage, request)?,
+        };
         trace!(Info1, "subscription {sid}: sent in dialog {did} as transaction {}", id.tid());
         if let Some(dialog) = self.subscriptions.dialogs.get_mut(&did) {
             dialog.last = Some(SentRequest::new(now, id, text));
@@ -190,6 +197,22 @@ impl Ua {
         }
         self.subscriptions.waiting_for_login.remove(&did);
         Ok(())
+    }
+}
+
+impl Subscriptions {
+    /// A message of the peer in a dialog of an outgoing subscription may say where requests in it go.
+    pub(super) fn learn_flow(
+        &mut self,
+        did: Did,
+        message: &Message,
+        source: Path,
+        options: &Options,
+    ) {
+        if let Some(dialog) = self.dialogs.get_mut(&did) {
+            let flow = contact_flow(message, source, options);
+            dialog.flow = flow.or(dialog.flow.filter(|_| message.contacts.is_empty()));
+        }
     }
 }
 

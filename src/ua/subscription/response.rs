@@ -162,6 +162,7 @@ impl Ua {
             && let Ok(message) = Message::parse(response.original)
         {
             dialog.dialog.refresh_target(&message);
+            self.subscriptions.learn_flow(did, &message, response.path, &self.options);
         }
     }
 
@@ -183,6 +184,7 @@ impl Ua {
         let message = Message::parse(response.original).ok()?;
         if let Some(did) = self.dialog_of(&message) {
             self.subscriptions.dialogs.get_mut(&did)?.dialog.update_by_response(&message);
+            self.subscriptions.learn_flow(did, &message, response.path, &self.options);
             return Some(did);
         }
         let has_tag = tag_of_party(message.to.as_ref()).is_some();
@@ -192,6 +194,7 @@ impl Ua {
         let dialog = Dialog::of_response(&message).ok()?;
         let did = self.next_object_id();
         self.subscriptions.open_dialog(sid, did, dialog);
+        self.subscriptions.learn_flow(did, &message, response.path, &self.options);
         Some(did)
     }
 
