@@ -138,6 +138,25 @@ static void publish(struct eXosip_t *sender, struct eXosip_t *receiver, const ch
 	}
 }
 
+/* A message that is sent just before eXosip_quit leaves once. */
+static void quit_at_once(int protocol, const char *parameters)
+{
+	int port, other;
+	struct eXosip_t *receiver = listen_on(protocol, 0, &port), *sender = listen_on(protocol, 0, &other);
+	eXosip_event_t *event;
+	char to[96];
+
+	snprintf(to, sizeof to, "<sip:bob@127.0.0.1:%d%s>", port, parameters);
+	send_message(sender, to, "bye", 3);
+	close_context(sender);
+	event = expect(receiver, EXOSIP_MESSAGE_NEW);
+	if (event != NULL)
+		check_body(event->request, "bye", 3);
+	eXosip_event_free(event);
+	CHECK(next_event(receiver, 0.7) == NULL);
+	close_context(receiver);
+}
+
 static void over(int protocol, int secure, const char *parameters)
 {
 	int port, other;
@@ -162,6 +181,7 @@ int main(void)
 		long_body[i] = (char)(i * 7 + i / 256);
 	over(IPPROTO_UDP, 0, "");
 	over(IPPROTO_TCP, 0, ";transport=tcp");
+	quit_at_once(IPPROTO_UDP, "");
 	if (!without_tls())
 		over(IPPROTO_TCP, 1, ";transport=tls");
 	return report();

@@ -58,6 +58,8 @@ cases! {
             | req=REGISTER sip:127.0.0.1:31641 SIP/2.0 | resp=SIP/2.0 200 OK | ack=None"),
     ]);
     msg_out_timeout: Case::of("msg-out-timeout");
+    // That eXosip_quit returns is tested in C (c-tests/messages/pager.c).
+    msg_quit: Case::of("msg-quit");
     msg_tcp_drop: Case::of("msg-tcp-drop");
     pub_401_default_action: Case::of("pub-401-default-action").by_hand();
     // Ours: credentials stay.
