@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whether a registration or a call costs the same beside few others and beside many: instructions.sh OUT
-# Counts the instructions of c-tests/scale/instructions and calls on the release library. A linear scan would show.
+# Whether a registration, a call or a subscription costs the same beside few others and beside many: instructions.sh OUT
+# Counts the instructions of c-tests/scale/instructions, calls and subscriptions on the release library. A linear scan would show.
 set -eu
 out=$1
 tolerance=10 # percent
@@ -31,3 +31,4 @@ same() {
 
 same instructions 'registrations and refreshes' 100 10000
 same calls 'calls out' 100 3000
+same subscriptions 'refreshes of subscriptions and automatic actions' 100 5000
