@@ -381,6 +381,7 @@ static void handle(eXosip_event_t *event)
 			notify(EXOSIP_SUBCRSTATE_TERMINATED, phone.outcome);
 		break;
 	case EXOSIP_MESSAGE_NEW: eXosip_message_send_answer(phone.context, event->tid, 501, NULL); break;
+	case EXOSIP_IN_SUBSCRIPTION_NEW: eXosip_insubscription_automatic(phone.context, event); break;
 	default: break;
 	}
 }
@@ -526,6 +527,21 @@ static int listen_on(const char *transport, int port)
 	return eXosip_listen_addr(phone.context, strcmp(transport, "udp") == 0 ? IPPROTO_UDP : IPPROTO_TCP, NULL, port, AF_INET, secure);
 }
 
+/* Peers that subscribe see that the phone is there, and its calls: the library notifies them of each change. */
+static void show_states(const char *domain)
+{
+	char entity[sizeof phone.from], *document;
+	int on = 1;
+
+	snprintf(entity, sizeof entity, "sip:%s@%s", phone.name, domain);
+	document = eXosip_build_presence(entity, 1, NULL);
+	eXosip_lock(phone.context);
+	eXosip_insubscription_set_state(phone.context, "presence", "application/pidf+xml", document);
+	eXosip_unlock(phone.context);
+	osip_free(document);
+	eXosip_set_option(phone.context, EXOSIP_OPT_NOTIFY_DIALOGS, &on);
+}
+
 int main(int argc, char **argv)
 {
 	int code;
@@ -544,6 +560,7 @@ int main(int argc, char **argv)
 	eXosip_set_cbsip_message(phone.context, ladder_show);
 	if (eXosip_guess_localip(phone.context, AF_INET, phone.address, sizeof phone.address) != OSIP_SUCCESS)
 		strcpy(phone.address, "127.0.0.1");
+	show_states(argv[4]);
 	code = listen_on(argv[2], atoi(argv[3]));
 	if (code == OSIP_SUCCESS)
 		code = run(argc - 5, (const char **)argv + 5);

@@ -141,7 +141,9 @@ impl Context {
         let inner = self.inner()?;
         let mut core = inner.core.lock();
         let before = core.next_timeout();
-        let answer = body(&mut core, now());
+        let now = now();
+        let answer = body(&mut core, now);
+        core.share_changes(now.instant);
         let is_earlier =
             core.next_timeout().is_some_and(|due| before.is_none_or(|before| due < before));
         let has_work = core.has_output() || is_earlier;

@@ -36,6 +36,8 @@ const ADDED: &[&str] = &[
     "osip_uri_get_params",
     "osip_via_get_params",
     // `eXosip2/eX_ext.h`.
+    "eXosip_build_message_summary",
+    "eXosip_build_presence",
     "eXosip_call_replace",
     "eXosip_event_get_cause",
     "eXosip_event_get_cause_text",
@@ -53,6 +55,7 @@ const ADDED: &[&str] = &[
     "eXosip_get_counters",
     "eXosip_get_counters_text",
     "eXosip_get_error_text",
+    "eXosip_insubscription_set_state",
     "eXosip_register_copy_text",
     "eXosip_register_get_number",
     "eXosip_register_get_text",

@@ -183,6 +183,35 @@ int eXosip_get_counters(struct eXosip_t *excontext, struct eXosip_counters *coun
 char *eXosip_get_counters_text(struct eXosip_t *excontext);
 
 /**
+ * Sets the document of an event package, such as `presence`: `eXosip_insubscription_automatic` accepts SUBSCRIBEs for it,
+ * and each of these subscribers gets a NOTIFY with the document, now and when it is set again, at most once a second.
+ * `document` NULL ends their subscriptions with `noresource`. Returns 0; -2 for a package that is no token or a missing
+ * type, -5 for a type that does not parse, -6 if NULL is set where nothing was, -4 for the 33rd package.
+ */
+int eXosip_insubscription_set_state(struct eXosip_t *excontext,
+                                    const char *package,
+                                    const char *content_type,
+                                    const char *document);
+
+/**
+ * A presence document, `application/pidf+xml` (RFC 3863), for the caller to free with `osip_free`: `entity`, such as
+ * `sip:alice@example.com`, can be reached or not; `note` is a text for people, or NULL. Both are escaped. NULL without
+ * `entity`.
+ */
+char *eXosip_build_presence(const char *entity, int is_open, const char *note);
+
+/**
+ * A summary of voice messages, `application/simple-message-summary` (RFC 3842), for the caller to free with `osip_free`:
+ * how many new and old messages there are, and how many of each are urgent. `account` is the URI of the mailbox, or NULL.
+ * NULL for a number below 0, and for an account that is not one line.
+ */
+char *eXosip_build_message_summary(const char *account,
+                                   int new_messages,
+                                   int old_messages,
+                                   int urgent_new,
+                                   int urgent_old);
+
+/**
  * A number that says how registration `rid` stands; what it means stands with the names in
  * `eXosip_register_number`. `OSIP_NOTFOUND` if there is no such registration; a number itself is never less than -1.
  */
@@ -354,6 +383,7 @@ enum eXosip_option {
   EXOSIP_OPTION_REPORT_EXPIRED = 3041,
   EXOSIP_OPTION_RESUBSCRIBE = 3042,
   EXOSIP_OPTION_OBEY_NOTIFY_EXPIRES = 3043,
+  EXOSIP_OPTION_NOTIFY_DIALOGS = 3044,
   EXOSIP_OPTION_CALL_LIMIT = 3050,
   EXOSIP_OPTION_END_EXPIRED_SESSIONS = 3051,
   EXOSIP_OPTION_RETRY_491 = 3052,

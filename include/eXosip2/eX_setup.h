@@ -322,6 +322,12 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 refreshes a subscription in time for the `expires` of its last NOTIFY. */
 #define EXOSIP_OPT_OBEY_NOTIFY_EXPIRES 3043
 
+/**
+ * `int *`: 1 notifies subscribers that `eXosip_insubscription_automatic` has accepted for the package `dialog` of each
+ * change of the calls (RFC 4235), at most once a second.
+ */
+#define EXOSIP_OPT_NOTIFY_DIALOGS 3044
+
 /** `int *`: how many calls of peers may be open, 10000 by default; the next INVITE gets 503. */
 #define EXOSIP_OPT_CALL_LIMIT 3050
 

@@ -220,8 +220,9 @@ int eXosip_default_action(struct eXosip_t *excontext, eXosip_event_t *je);
 void eXosip_automatic_action(struct eXosip_t *excontext);
 
 /**
- * Answers a SUBSCRIBE of the `dialog` package with 202 and a NOTIFY that shows the calls; one of another package with
- * 489, one without Event with 400. `OSIP_NOTFOUND` for a subscription that is unknown.
+ * Answers a SUBSCRIBE of the `dialog` package with 202 and a NOTIFY that shows the calls; one of a package that has a
+ * document of `eXosip_insubscription_set_state` with 202 and that document; one of another package with 489, one
+ * without Event with 400. `OSIP_NOTFOUND` for a subscription that is unknown.
  */
 int eXosip_insubscription_automatic(struct eXosip_t *excontext, eXosip_event_t *evt);
 

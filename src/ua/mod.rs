@@ -116,6 +116,7 @@ pub use publication::PublishArguments;
 pub use registration::{DefaultAction, RegistrarInfo, RegistrationState, TASKS_PER_ACTION};
 pub use retry::NewLogin;
 pub use statistics::{Count, Statistics};
+pub use subscription::{MessageCounts, message_summary, presence_document};
 
 /// A user agent without its network.
 pub struct Ua {
@@ -165,6 +166,8 @@ enum Alarm {
     Call(Cid),
     /// An outgoing subscription is forgotten.
     Subscription(Sid),
+    /// Subscribers are notified of states that have changed.
+    ShareState,
     /// An incoming subscription ends, or its SUBSCRIBE has not been answered in time.
     Notifier(Did),
     /// Repetitions of the final response to an INVITE are no longer expected.
@@ -256,6 +259,7 @@ impl Ua {
             Input::NetworkChanged => self.handle_network_change(at),
             Input::Timeout => self.handle_timeout(now),
         }
+        self.share_changes(at);
     }
 
     /// What is to be done next, if anything.
@@ -290,6 +294,7 @@ impl Ua {
                 Alarm::Call(cid) => self.handle_call_timeout(now.instant, cid),
                 Alarm::Subscription(sid) => self.handle_subscription_timeout(now.instant, sid),
                 Alarm::Notifier(did) => self.handle_notifier_timeout(now.instant, did),
+                Alarm::ShareState => self.handle_state_alarm(now),
                 Alarm::Refused(id) => self.clients.forget_refused(id),
             }
         }

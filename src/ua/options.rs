@@ -72,6 +72,8 @@ pub struct Options {
     pub resubscribe: bool,
     /// Whether the time in a NOTIFY decides about the next refresh.
     pub obey_notify_expires: bool,
+    /// Whether changes of the calls are notified to subscribers of the package `dialog`.
+    pub notify_dialogs: bool,
     /// Whether a call ends whose session is not refreshed.
     pub end_expired_sessions: bool,
     /// Whether `automatic_action` sends an INVITE or UPDATE again that got 491.
@@ -126,6 +128,7 @@ impl Default for Options {
             report_expired: false,
             resubscribe: false,
             obey_notify_expires: false,
+            notify_dialogs: false,
             end_expired_sessions: false,
             retry_491: false,
             reliable_provisional: false,

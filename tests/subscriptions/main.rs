@@ -17,3 +17,4 @@ mod outgoing;
 mod refresh;
 #[path = "../messages/rubbish.rs"]
 mod rubbish;
+mod shared;

@@ -8,6 +8,7 @@
 //! from it: such programs read events instead.
 
 mod monitor;
+mod states;
 
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::{NonNull, null};
@@ -24,6 +25,7 @@ use crate::sip::Message;
 use crate::ua::{Now, RegistrarInfo, RegistrationState, Ua};
 
 pub use monitor::*;
+pub use states::*;
 
 c_enum! {
     /// Why a request failed.

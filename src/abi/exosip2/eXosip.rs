@@ -99,8 +99,9 @@ entry! {
         excontext.ok_or(BadParameter)?.automatic_action()?;
     }
 
-    /// Answers a SUBSCRIBE of the `dialog` package with 202 and a NOTIFY that shows the calls; one of another package with
-    /// 489, one without Event with 400. `OSIP_NOTFOUND` for a subscription that is unknown.
+    /// Answers a SUBSCRIBE of the `dialog` package with 202 and a NOTIFY that shows the calls; one of a package that has a
+    /// document of `eXosip_insubscription_set_state` with 202 and that document; one of another package with 489, one
+    /// without Event with 400. `OSIP_NOTFOUND` for a subscription that is unknown.
     fn eXosip_insubscription_automatic(excontext: Option<&Context>, evt: *mut Event) -> c_int {
         let event = Lent::new(evt)?;
         event.message(Part::Request).ok_or(BadParameter)?;

@@ -155,6 +155,7 @@ impl Ua {
             interval: T1,
             expiry: now + TIMEOUT,
         });
+        self.calls.note_change();
     }
 
     /// Sends a 2xx again whose ACK has not arrived; after half a minute, ends the call instead.

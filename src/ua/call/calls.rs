@@ -34,6 +34,8 @@ pub(in crate::ua) struct Calls {
     pub(super) next_stray: Option<Instant>,
     /// Calls that a stranger has begun and that are not over.
     pub(super) incoming: usize,
+    /// Whether a dialog was opened, changed or closed since [`Self::take_change`].
+    is_changed: bool,
 }
 
 impl Calls {
@@ -49,6 +51,16 @@ impl Calls {
     /// The open dialogs, and whether this side sent the INVITE of each.
     pub(in crate::ua) fn open_dialogs(&self) -> impl Iterator<Item = (&StoredDialog, bool)> {
         self.calls.values().filter_map(|call| Some((&call.dialog.as_ref()?.dialog, call.is_caller)))
+    }
+
+    /// An open dialog has another state.
+    pub(super) fn note_change(&mut self) {
+        self.is_changed = true;
+    }
+
+    /// Whether the open dialogs have changed since the last call.
+    pub(in crate::ua) fn take_change(&mut self) -> bool {
+        core::mem::take(&mut self.is_changed)
     }
 
     pub(super) fn get(&self, cid: Cid) -> Option<&Call> {
@@ -129,6 +141,7 @@ impl Calls {
         self.by_did.insert(dialog.did, cid);
         call.has_closed_dialog = false;
         call.dialog = Some(dialog);
+        self.is_changed = true;
         self.index_peer(cid);
     }
 
@@ -149,6 +162,7 @@ impl Calls {
         self.forget_peer(cid);
         if let Some(dialog) = self.get_mut(cid).and_then(|call| call.dialog.as_mut()) {
             change(dialog);
+            self.is_changed = true;
         }
         self.index_peer(cid);
     }
@@ -182,6 +196,7 @@ impl Calls {
         let dialog = call.dialog.take()?;
         call.has_closed_dialog = true;
         self.by_did.remove(&dialog.did);
+        self.is_changed = true;
         Some(dialog)
     }
 

@@ -1,21 +1,19 @@
-//! The event package `dialog`, answered by the library: the state of all calls. RFC 4235.
+//! SUBSCRIBEs that the library answers, and the document of the package `dialog`: the state of all calls. RFC 4235.
 
-use super::State;
+use super::documents::escape;
 use crate::dialog::StoredDialog;
 use crate::dialog::state::DialogState;
 use crate::error::{Error, Result};
-use crate::mem::CBox;
 use crate::sip::text::ContactText;
-use crate::sip::{Body, ContentType, Message, NameAddr, Wire};
+use crate::sip::{Message, NameAddr, Wire};
 use crate::ua::event::Ids;
-use crate::ua::usage::Did;
 use crate::ua::{Now, Ua};
 
-const MEDIA_TYPE: &[u8] = b"application/dialog-info+xml";
+pub(super) const MEDIA_TYPE: &[u8] = b"application/dialog-info+xml";
 
 impl Ua {
-    /// Answers a SUBSCRIBE that was reported by an event: 202 and a NOTIFY for the package `dialog`, 489 for another one, 400
-    /// without Event. `is_new`: the event is [`EventKind::InSubscriptionNew`](crate::ua::EventKind::InSubscriptionNew).
+    /// Answers a SUBSCRIBE that was reported by an event: 202 and a NOTIFY for the package `dialog` and those with a
+    /// document of the application, 489 for another one, 400 without Event. `is_new`: the event is [`EventKind::InSubscriptionNew`](crate::ua::EventKind::InSubscriptionNew).
     pub fn answer_automatically(
         &mut self,
         now: Now,
@@ -32,10 +30,10 @@ impl Ua {
         }
         let event = request.headers.iter().find(|it| it.is_named(b"Event") || it.is_named(b"o"));
         let event = event.and_then(|event| event.hvalue.as_deref());
-        let is_dialog = event.is_some_and(|event| event.eq_ignore_ascii_case(b"dialog"));
+        let is_shared = event.is_some_and(|event| self.has_shared_state(event));
         let status = match event {
             None => 400,
-            Some(_) if !is_dialog => 489,
+            Some(_) if !is_shared => 489,
             Some(_) if !is_new => return Ok(()),
             Some(_) => 202,
         };
@@ -46,33 +44,22 @@ impl Ua {
         } else {
             self.send_subscription_answer(now, tid, status, None)
         };
-        if status == 202 && answered.is_ok() {
+        if let (202, Ok(()), Some(event)) = (status, answered, event) {
             // Without a path to the subscriber there is no NOTIFY.
-            let _ = self.notify_dialogs(now, did);
+            let _ = self.notify_state(now, did, event);
         }
         Ok(())
     }
 
-    fn notify_dialogs(&mut self, now: Now, did: Did) -> Result<()> {
-        let notifier = self.subscriptions.notifiers.get(&did).ok_or(Error::NotFound)?;
-        let state = if notifier.is_unsubscribed { State::TERMINATED } else { State::ACTIVE };
-        let mut notify = self.build_notify(now, did, state, State::TIMEOUT)?;
-        notify.add_header(b"Event", b"dialog");
-        notify.content_type = Some(CBox::new(ContentType::from_text(MEDIA_TYPE)?));
-        let body = self.dialog_info(notify.from.as_deref());
-        notify.bodies.push(Body::new(&body));
-        notify.changed();
-        self.send_insubscription_request(now, did, Some(notify))
-    }
-
     /// The open dialogs of all calls.
-    fn dialog_info(&self, from: Option<&NameAddr>) -> Vec<u8> {
+    pub(super) fn dialog_info(&self, from: Option<&NameAddr>, version: u32) -> Vec<u8> {
         let mut xml = Vec::new();
         xml.extend_from_slice(
             b"<?xml version=\"1.0\"?>\r\n\
-              <dialog-info xmlns=\"urn:ietf:params:xml:ns:dialog-info\"\r\n\
-              \tversion=\"2\" state=\"full\"\r\n\tentity=\"",
+              <dialog-info xmlns=\"urn:ietf:params:xml:ns:dialog-info\"\r\n\tversion=\"",
         );
+        xml.extend_from_slice(version.to_string().as_bytes());
+        xml.extend_from_slice(b"\" state=\"full\"\r\n\tentity=\"");
         escape(&mut xml, &uri_of(from));
         xml.extend_from_slice(b"\">\r\n");
         for (dialog, is_caller) in self.calls.open_dialogs() {
@@ -111,19 +98,4 @@ fn uri_of(party: Option<&NameAddr>) -> Vec<u8> {
         let _ = uri.write(&mut text);
     }
     text
-}
-
-/// Writes a text as XML: markup is escaped, and characters that XML forbids are left out.
-fn escape(xml: &mut Vec<u8>, text: &[u8]) {
-    for byte in String::from_utf8_lossy(text).bytes() {
-        match byte {
-            b'<' => xml.extend_from_slice(b"&lt;"),
-            b'>' => xml.extend_from_slice(b"&gt;"),
-            b'&' => xml.extend_from_slice(b"&amp;"),
-            b'"' => xml.extend_from_slice(b"&quot;"),
-            b'\'' => xml.extend_from_slice(b"&apos;"),
-            0..=8 | 11 | 12 | 14..=31 => {}
-            _ => xml.push(byte),
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::shared::Watch;
 use super::{RETRY_AFTER, SentRequest, State};
 use crate::dialog::Dialog;
 use crate::dialog::state::DialogState;
@@ -50,6 +51,8 @@ pub(super) struct Notifier {
     /// The newest request of another method.
     pub(super) other: Option<SentRequest>,
     pub(super) retries: Retries,
+    /// What the library notifies it of by itself.
+    pub(super) watch: Option<Watch>,
     /// When it ends because a NOTIFY was refused, or because it was ended.
     pub(super) doomed: Option<Instant>,
     pub(super) due: Option<Instant>,
@@ -68,6 +71,11 @@ impl Notifier {
 
     pub(super) fn sent_mut(&mut self, id: TransactionId) -> Option<&mut SentRequest> {
         self.sent.iter_mut().chain(&mut self.other).find(|sent| sent.id == id)
+    }
+
+    /// Whether a change of the state is of interest to the subscriber.
+    pub(super) fn is_notifiable(&self) -> bool {
+        !self.is_early() && !self.is_unsubscribed && !self.is_terminating
     }
 
     fn is_early(&self) -> bool {
@@ -139,6 +147,7 @@ impl Ua {
             is_terminating: false,
             other: None,
             retries: Retries::default(),
+            watch: None,
             doomed: None,
             due: None,
             slot: None,

@@ -8,10 +8,13 @@
 //! retry.rs         requests that are sent again because of their response
 //! incoming.rs      SUBSCRIBE and REFER that arrive, their responses, and the end of an incoming subscription
 //! notify.rs        NOTIFY and other requests to a subscriber, and their results
-//! dialog_info.rs   the event package `dialog`, answered by the library (RFC 4235)
+//! shared.rs        states that the library notifies of by itself
+//! dialog_info.rs   SUBSCRIBEs that the library answers; the document of the package `dialog` (RFC 4235)
+//! documents.rs     documents of other packages
 //! ```
 
 mod dialog_info;
+mod documents;
 mod incoming;
 mod notified;
 mod notify;
@@ -19,6 +22,9 @@ mod outgoing;
 mod refresh;
 mod response;
 mod retry;
+mod shared;
+
+pub use documents::{MessageCounts, message_summary, presence_document};
 
 use core::hash::BuildHasher;
 use std::collections::HashMap;
@@ -29,6 +35,7 @@ use std::time::{Duration, Instant};
 use smallvec::SmallVec;
 
 use self::incoming::Notifier;
+use self::shared::SharedStates;
 use super::dialogs::DialogIndex;
 use super::event::{Event, EventKind, Ids};
 use super::io::{Output, Path};
@@ -62,6 +69,8 @@ impl State {
     const TERMINATED: i32 = 3;
     /// The reason of a subscription that was not refreshed.
     const TIMEOUT: i32 = 3;
+    /// The reason of one whose resource no longer exists.
+    const NO_RESOURCE: i32 = 5;
     /// The names of the reasons, by number.
     const REASONS: [&[u8]; 6] =
         [b"deactivated", b"probation", b"rejected", b"timeout", b"giveup", b"noresource"];
@@ -201,6 +210,7 @@ pub(super) struct Subscriptions {
     sums: RandomState,
     /// Outgoing subscriptions, their dialogs, and incoming ones that were challenged and have no login.
     waiting_for_login: NumberSet<i32>,
+    shared: SharedStates,
     created: Rate,
     received: Rate,
 }
@@ -279,6 +289,7 @@ impl Subscriptions {
         self.index.remove(&notifier.dialog, did);
         self.nids.remove(&notifier.nid);
         self.waiting_for_login.remove(&did);
+        self.shared.forget(did);
         Some(notifier)
     }
 }

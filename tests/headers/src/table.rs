@@ -31,7 +31,7 @@ pub(crate) const HEADERS: &[Header] = &[
         path: "eXosip2/eX_ext.h",
         guard: "__EX_EXT_H__",
         includes: "eXosip2/eXosip.h",
-        model: "abi::exosip2::eX_ext::monitor",
+        model: "abi::exosip2::eX_ext::monitor abi::exosip2::eX_ext::states",
         ..HEADER
     },
     Header {

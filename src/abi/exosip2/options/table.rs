@@ -207,6 +207,9 @@ options! {
     EXOSIP_OPT_RESUBSCRIBE = 3042, flag(|options| &mut options.resubscribe);
     /// `int *`: 1 refreshes a subscription in time for the `expires` of its last NOTIFY.
     EXOSIP_OPT_OBEY_NOTIFY_EXPIRES = 3043, flag(|options| &mut options.obey_notify_expires);
+    /// `int *`: 1 notifies subscribers that `eXosip_insubscription_automatic` has accepted for the package `dialog` of each
+    /// change of the calls (RFC 4235), at most once a second.
+    EXOSIP_OPT_NOTIFY_DIALOGS = 3044, flag(|options| &mut options.notify_dialogs);
     /// `int *`: how many calls of peers may be open, 10000 by default; the next INVITE gets 503.
     EXOSIP_OPT_CALL_LIMIT = 3050, count(|options, value| options.call_limit = value as usize);
     /// `int *`: 1 ends a call with BYE when its session is not refreshed in time (RFC 4028 10).

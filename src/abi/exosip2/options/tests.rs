@@ -51,6 +51,7 @@ fn subscriptions_are_as_chosen() {
     assert!(core_option(EXOSIP_OPT_REPORT_EXPIRED, 1, |all| all.report_expired));
     assert!(core_option(EXOSIP_OPT_RESUBSCRIBE, 1, |all| all.resubscribe));
     assert!(core_option(EXOSIP_OPT_OBEY_NOTIFY_EXPIRES, 1, |all| all.obey_notify_expires));
+    assert!(core_option(EXOSIP_OPT_NOTIFY_DIALOGS, 1, |all| all.notify_dialogs));
 }
 
 #[test]
