@@ -27,7 +27,9 @@ pub fn run(bytes: &[u8]) {
     }
 }
 
-unsafe fn apply(message: *mut Message, what: u8, value: u8) {
+/// # Safety
+/// A live message.
+pub(super) unsafe fn apply(message: *mut Message, what: u8, value: u8) {
     // SAFETY: a live message.
     let m = unsafe { &mut *message };
     let text = || {

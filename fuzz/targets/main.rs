@@ -8,6 +8,7 @@ mod c_edits;
 mod dns;
 mod facts;
 mod framing;
+mod functions;
 mod headers;
 mod message;
 mod mime;
@@ -39,6 +40,7 @@ const TARGETS: &[(&str, Run)] = &[
     ("dns", dns::run),
     ("transactions", transactions::run),
     ("requests", requests::run),
+    ("functions", functions::run),
 ];
 
 fn run_plain(bytes: &[u8]) {
