@@ -15,3 +15,4 @@ mod outgoing;
 mod replay;
 mod retries;
 mod wishes;
+mod written;

@@ -179,6 +179,21 @@ impl<'c> Player<'c> {
         }
     }
 
+    /// The program registers at the registrar that the next REGISTER of the capture is for.
+    fn register(&mut self, index: usize) -> Result<i32> {
+        let text = self.entries[index..].iter().find_map(|(_, entry)| match entry {
+            Entry::Sent(text) => text.strip_prefix("REGISTER "),
+            _ => None,
+        });
+        let text = text.unwrap();
+        let registrar = text.split(' ').next().unwrap().as_bytes();
+        let aor = header(text, "To").unwrap().as_bytes();
+        let now = self.world.now();
+        let ua = &mut self.world.ua;
+        let (rid, request) = ua.build_initial_register(now, aor, registrar, None, 3600, None)?;
+        ua.send_register(now, rid, Some(request)).map(|()| rid)
+    }
+
     /// The peer sends what it sent in the capture, with our branches and tags. It waits a little for the message that it
     /// answers, which may come at the next call of `automatic_action`.
     fn receive(&mut self, text: &str) {
@@ -420,6 +435,7 @@ impl<'c> Player<'c> {
             }
         }
         let result = match name {
+            "register" => self.register(index),
             "eXosip_add_authentication_info" => {
                 let login = eXosip2::ua::NewLogin {
                     username: text(0).as_bytes(),

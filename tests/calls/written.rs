@@ -1,0 +1,64 @@
+//! Requests that the library writes by itself say what those say that a program builds. RFC 3261 12.2.1.1, 13.2.2.4.
+
+use eXosip2::ua::EventKind;
+
+use crate::peer::{Phone, without_numbers};
+
+const ROUTES: &str = "Record-Route: <sip:192.0.2.7;lr;x=1>\r\nRecord-Route: <sip:192.0.2.8;lr>\r\n";
+const STRICT: &str = "Record-Route: <sip:192.0.2.7>\r\n";
+const CONTACT: &str = "Contact: \"B <\" <sip:bob@192.0.2.9:5061;x=y>;q=1\r\n";
+
+/// What the 200 of the peer says, and what the INVITE says beside the usual.
+const CALLS: [(&str, &str); 5] = [
+    (CONTACT, ""),
+    ("", ""),
+    (ROUTES, "Authorization: Digest username=\"a\", realm=\"r\""),
+    (STRICT, ""),
+    (ROUTES, "Proxy-Authorization: Digest username=\"a\", realm=\"r\""),
+];
+
+fn answered(contact: &str, invite: &str) -> (Phone, i32) {
+    let mut phone = Phone::new();
+    let cid = phone.invite_with(invite);
+    let headers =
+        if contact.contains("Contact") { contact.into() } else { format!("{contact}{CONTACT}") };
+    let headers = if contact.is_empty() { String::new() } else { headers };
+    phone.reply_with("INVITE", "200 OK", "b", &headers);
+    (phone, cid)
+}
+
+#[test]
+fn an_ack_of_the_library_is_that_which_a_program_builds() {
+    for (contact, invite) in CALLS {
+        let (mut phone, _) = answered(contact, invite);
+        let tid = phone.tid(EventKind::CallAnswered);
+        phone.ack(tid).unwrap();
+        let built = phone.last("ACK");
+        let now = phone.world.now();
+        phone.world.ua.send_ack(now, tid, None).unwrap();
+        phone.world.settle();
+        let written = phone.last("ACK");
+        assert_eq!(phone.count("ACK"), 2);
+        assert_eq!(without_numbers(&written.text), without_numbers(&built.text));
+        assert_eq!(written.path, built.path);
+    }
+}
+
+#[test]
+fn a_bye_of_the_library_is_that_which_a_program_builds() {
+    for (contact, invite) in CALLS {
+        let [built, written] = [true, false].map(|is_built| {
+            let (mut phone, cid) = answered(contact, invite);
+            let did = phone.did();
+            phone.ack(phone.tid(EventKind::CallAnswered)).unwrap();
+            if is_built {
+                phone.send_in_dialog(did, "BYE").unwrap();
+            } else {
+                phone.terminate(cid, did).unwrap();
+            }
+            phone.last("BYE")
+        });
+        assert_eq!(without_numbers(&written.text), without_numbers(&built.text));
+        assert_eq!(written.path, built.path);
+    }
+}
