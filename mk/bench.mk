@@ -1,6 +1,6 @@
 # The benchmarks. Figures, tables and plots go to target/bench; `make bench` makes docs/performance.md of them.
 
-bench: setup-bench ## parsing beside Debian's library, and registrations at scale beside other libraries; half an hour
+bench: setup-bench ## parsing beside Debian's library, and registrations at scale beside other libraries; three quarters of an hour
 	$(CARGO) bench --bench parser
 	$(CARGO) bench --bench scale
 

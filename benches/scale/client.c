@@ -3,6 +3,7 @@
  * from the bench, which looks at the registrar's counters meanwhile.
  *
  *   client N PORT TRANSPORT MODE PHASES     TRANSPORT udp, tcp or tls; PHASES some of: refresh idle=SECONDS latency wave
+ *                                         out=SECONDS:PORT in=PORT
  *
  * MODE full: messages are built and sent, and read from the events, as with the original. MODE lean: the library works by
  * itself, events have no messages, and requests are sent without the program seeing them. */
@@ -62,13 +63,17 @@ static void pause_here(void)
 		;
 }
 
-static void say(const char *phase, struct mark from, int done, int failed)
+static void say_between(const char *phase, struct mark from, struct mark to, int done, int failed)
 {
-	struct mark to = mark();
 	double wall = to.wall - from.wall;
 	printf("\"%s\":{\"done\":%d,\"failed\":%d,\"seconds\":%.6f,\"per_second\":%.1f,\"cpu_us\":%.3f},", phase, done, failed, wall,
 	       wall > 0 ? done / wall : 0.0, done ? (to.cpu - from.cpu) * 1e6 / done : 0.0);
 	pause_here();
+}
+
+static void say(const char *phase, struct mark from, int done, int failed)
+{
+	say_between(phase, from, mark(), done, failed);
 }
 
 static int status_of(const eXosip_event_t *event)
@@ -104,6 +109,8 @@ static void act(void)
 	eXosip_automatic_action(ctx);
 	eXosip_unlock(ctx);
 }
+
+#include "messages.h"
 
 /* Runs until all have answered, or nothing has come for 40 s. */
 static void finish(int *done, int *failed)
@@ -253,7 +260,7 @@ static void latency(void)
 int main(int argc, char **argv)
 {
 	const char *transport = argc > 3 ? argv[3] : "udp";
-	int secure = !strcmp(transport, "tls"), protocol = strcmp(transport, "udp") ? IPPROTO_TCP : IPPROTO_UDP, off = 0, i;
+	int secure = !strcmp(transport, "tls"), protocol = strcmp(transport, "udp") ? IPPROTO_TCP : IPPROTO_UDP, off = 0, peer, i;
 	int expires = argc > 5 && !strcmp(argv[5], "wave") ? 10 : 3600;
 	double start, seconds;
 	long before;
@@ -283,6 +290,10 @@ int main(int argc, char **argv)
 			refresh();
 		else if (sscanf(argv[i], "idle=%lf", &seconds) == 1)
 			idle(seconds);
+		else if (sscanf(argv[i], "out=%lf:%d", &seconds, &peer) == 2)
+			out(seconds, peer);
+		else if (sscanf(argv[i], "in=%d", &peer) == 1)
+			in(peer);
 		else if (!strcmp(argv[i], "latency"))
 			latency();
 		else if (!strcmp(argv[i], "wave"))

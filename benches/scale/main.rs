@@ -10,6 +10,7 @@
 mod client;
 mod flood;
 mod least;
+mod messages;
 mod page;
 mod peers;
 mod plot;
@@ -21,6 +22,7 @@ use std::error::Error;
 use std::path::Path;
 
 use client::Client;
+use messages::Peer;
 use report::{Report, Row};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -33,6 +35,8 @@ struct Extent {
     waves: &'static [usize],
     /// Seconds of doing nothing.
     idle: u64,
+    /// Seconds of sending messages, and of receiving them: short ones hide what finished transactions cost.
+    messages: (f64, f64),
     /// Of each line of the tables; the figures are their medians.
     runs: usize,
 }
@@ -42,10 +46,18 @@ const WHOLE: Extent = Extent {
     many: 10_000,
     waves: &[1000, 5000],
     idle: 5,
+    messages: (12.0, 40.0),
     runs: 3,
 };
 
-const QUICK: Extent = Extent { sizes: &[1, 100, 1000], many: 500, waves: &[500], idle: 1, runs: 1 };
+const QUICK: Extent = Extent {
+    sizes: &[1, 100, 1000],
+    many: 500,
+    waves: &[500],
+    idle: 1,
+    messages: (0.2, 0.2),
+    runs: 1,
+};
 
 /// Unrelated requests a second.
 const FLOODS: [u32; 3] = [0, 600, 6000];
@@ -57,7 +69,7 @@ fn main() -> Result<()> {
     if has("--page") {
         return page::write(&root.join("target/bench/scale.json"), &root.join("docs"));
     }
-    let Extent { sizes, many, waves, idle, runs } = if quick { QUICK } else { WHOLE };
+    let Extent { sizes, many, waves, idle, messages, runs } = if quick { QUICK } else { WHOLE };
     let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(runs);
     let directory = root.join("target/bench");
     std::fs::create_dir_all(&directory)?;
@@ -67,6 +79,19 @@ fn main() -> Result<()> {
         let run = |_| client.run(transport, mode, accounts, flood, phases);
         let runs = (0..runs).map(run).collect::<Result<_>>()?;
         Ok(Row { transport, mode, accounts, flood, runs })
+    };
+    let exchange = |(mode, accounts)| -> Result<Row> {
+        let run = |_| {
+            let (receiver, sender) = (Peer::that_answers()?, Peer::that_sends(messages.1)?);
+            let phases =
+                [format!("out={}:{}", messages.0, receiver.port), format!("in={}", sender.port)];
+            let figures = client.run("udp", mode, accounts, 0, &phases.each_ref().map(|it| &**it));
+            receiver.stop();
+            sender.stop();
+            figures
+        };
+        let runs = (0..runs).map(run).collect::<Result<_>>()?;
+        Ok(Row { transport: "udp", mode, accounts, flood: 0, runs })
     };
     let idle_phase = format!("idle={idle}");
     let all = ["refresh", &idle_phase, "latency"];
@@ -88,6 +113,12 @@ fn main() -> Result<()> {
             .iter()
             .map(|&flood| measure("udp", "full", many, flood, &[]))
             .collect::<Result<_>>()?,
+        messages: [("full", 1), ("lean", 1), ("full", many)]
+            .into_iter()
+            .map(exchange)
+            .collect::<Result<_>>()?,
+        least_messages: (0..runs).map(|_| messages::least(messages.0)).collect::<Result<_>>()?,
+        message_peers: peers::messages(&directory, messages, runs)?,
         peers: peers::run(&directory, &compared, runs)?,
         least: (0..runs).map(|_| least::run(many)).collect::<Result<_>>()?,
         least_idle: (0..runs).map(|_| least::idle(idle)).collect(),

@@ -51,6 +51,63 @@ fn page(run: &Value) -> String {
     text += "\n![registrations a second](performance/rate.svg)\n\n![CPU](performance/cpu.svg)\n\n\
              ![memory](performance/memory.svg)\n\n## Beside others\n\n";
     text += &others(run);
+    text += &messages(run);
+    text
+}
+
+/// Messages out and in, beside the least programs that send and answer them.
+fn messages(run: &Value) -> String {
+    let Some(rows) = run["messages"].as_array() else { return String::new() };
+    let mut text = "\n## Messages\n\nMESSAGEs of 200 bytes, 64 at a time: sent and answered with 200, and received and answered by the program, \
+                    beside N registrations.\n\n\
+                    | N | events | out/s | CPU us | times the least | in/s | CPU us | times the least |\n|---|---|---|---|---|---|---|---|\n"
+        .to_owned();
+    let least = |at: usize, name: &str| {
+        median(
+            run["least_messages"]
+                .as_array()?
+                .iter()
+                .filter_map(|run| run[at][name].as_f64())
+                .collect(),
+        )
+    };
+    for row in rows {
+        let half = |phase, at| {
+            let cell = |name, digits: usize| {
+                figure(row, phase, name).map_or("-".to_owned(), |it| format!("{it:.digits$}"))
+            };
+            let times = figure(row, phase, "cpu_us").zip(least(at, "cpu_us"));
+            let times = times.map_or("-".to_owned(), |(cpu, least)| format!("{:.1}", cpu / least));
+            format!("{} | {} | {times}", cell("per_second", 0), cell("cpu_us", 1))
+        };
+        let mode = row["mode"].as_str().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "| {} | {mode} | {} | {} |",
+            row["accounts"],
+            half("out", 0),
+            half("in", 1)
+        );
+    }
+    let cell = |at, name: &str, digits: usize| {
+        least(at, name).map_or("-".to_owned(), |it| format!("{it:.digits$}"))
+    };
+    for peer in run["message_peers"].as_array().into_iter().flatten() {
+        let half = |at: usize| {
+            let runs = &peer["sizes"][at]["runs"];
+            let cell = |name, digits: usize| {
+                middle(runs, name).map_or("-".to_owned(), |it| format!("{it:.digits$}"))
+            };
+            let times = middle(runs, "cpu_us").zip(least(at, "cpu_us"));
+            let times = times.map_or("-".to_owned(), |(cpu, least)| format!("{:.1}", cpu / least));
+            format!("{} | {} | {times}", cell("per_second", 0), cell("cpu_us", 1))
+        };
+        if let (Some(name), Some(version)) = (peer["name"].as_str(), peer["version"].as_str()) {
+            let _ = writeln!(text, "| | {name} {version} | {} | {} |", half(0), half(1));
+        }
+    }
+    let half = |at| format!("{} | {} | 1.0", cell(at, "per_second", 0), cell(at, "cpu_us", 1));
+    let _ = writeln!(text, "| | the least | {} | {} |", half(0), half(1));
     text
 }
 

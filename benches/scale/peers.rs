@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Result;
 use super::registrar::Registrar;
+use super::{Result, messages};
 
 /// The libraries: the name of the client, and of the package that `pkg-config` knows.
 const PEERS: [(&str, &str); 3] =
@@ -40,6 +40,31 @@ pub(crate) fn run(directory: &Path, sizes: &[usize], runs: usize) -> Result<Vec<
         Ok(Peer { name, version, runs: figures })
     };
     PEERS.iter().map(measure).collect()
+}
+
+/// Messages by those that have a client for them: first sent for `out` seconds, then received for `incoming` seconds.
+pub(crate) fn messages(
+    directory: &Path,
+    (out, incoming): (f64, f64),
+    runs: usize,
+) -> Result<Vec<Peer>> {
+    let program = "sofia-sip-messages";
+    let version = build(directory, program, "sofia-sip-ua");
+    let mut figures = [(0, Vec::new()), (1, Vec::new())];
+    for _ in (0..runs).filter(|_| version.is_ok()) {
+        let peers = [messages::Peer::that_answers()?, messages::Peer::that_sends(incoming)?];
+        for (at, (peer, job)) in peers.into_iter().zip(["out", "in"]).enumerate() {
+            let seconds = (out + incoming + 60.0).to_string();
+            let output = Command::new("timeout")
+                .arg(&seconds)
+                .arg(directory.join(program))
+                .args([job, &out.to_string(), &peer.port.to_string()])
+                .output()?;
+            peer.stop();
+            figures[at].1.extend(serde_json::from_slice::<Value>(&output.stdout));
+        }
+    }
+    Ok(vec![Peer { name: "sofia-sip", version, runs: figures.into() }])
 }
 
 /// Compiles the client of a library. Returns its version, or why that cannot be done.

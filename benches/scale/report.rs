@@ -88,6 +88,12 @@ pub(crate) struct Report {
     pub(crate) waves: Vec<Row>,
     /// Registrations while strangers send requests.
     pub(crate) floods: Vec<Row>,
+    /// Messages out and in, alone and beside registrations.
+    pub(crate) messages: Vec<Row>,
+    /// The least program that sends messages, and the least that answers them.
+    pub(crate) least_messages: Vec<[Figures; 2]>,
+    /// Messages by other libraries: out, then in.
+    pub(crate) message_peers: Vec<Peer>,
     /// The least client.
     pub(crate) least: Vec<Figures>,
     /// What the least idle loop takes of a processor, in percent.
@@ -128,6 +134,14 @@ const FLOODS: [Column; 3] = [
     ("requests each", ("cold", "requests_each", 3)),
 ];
 
+const MESSAGES: [Column; 5] = [
+    ("out/s", ("out", "per_second", 0)),
+    ("CPU us each", ("out", "cpu_us", 1)),
+    ("in/s", ("in", "per_second", 0)),
+    ("CPU us each", ("in", "cpu_us", 1)),
+    ("failed", ("out", "failed", 0)),
+];
+
 impl Report {
     /// The tables as Markdown.
     pub(crate) fn markdown(&self) -> String {
@@ -165,6 +179,19 @@ impl Report {
         text += &table(&self.floods, &FLOODS, ["requests/s", "N"], |row| {
             [row.flood.to_string(), row.accounts.to_string()]
         });
+        text += "\nMessages, 64 at a time:\n\n";
+        text += &table(&self.messages, &MESSAGES, ["events", "N"], |row| {
+            [row.mode.to_owned(), row.accounts.to_string()]
+        });
+        for (name, at) in [("sends", 0), ("answers", 1)] {
+            let runs: Vec<_> = self.least_messages.iter().map(|run| run[at]).collect();
+            if let Some(Figures { per_second, cpu_us }) = Figures::median(&runs) {
+                let _ = write!(
+                    text,
+                    "\nThe least program that {name} messages: {per_second:.0}/s, {cpu_us:.1} us CPU each.\n"
+                );
+            }
+        }
         text
     }
 
@@ -203,7 +230,10 @@ impl Report {
         let json = json!({
             "quick": self.is_quick, "machine": machine(),
             "least": runs(&self.least), "least_idle": self.least_idle, "sipp": runs(&self.sipp),
+            "message_peers": self.message_peers.iter().map(peer).collect::<Value>(),
             "peers": self.peers.iter().map(peer).collect::<Value>(),
+            "messages": rows(&self.messages),
+            "least_messages": self.least_messages.iter().map(|run| runs(run)).collect::<Value>(),
             "rows": rows(&self.scale), "waves": rows(&self.waves), "floods": rows(&self.floods),
         });
         fs::write(directory.join("scale.json"), serde_json::to_vec_pretty(&json)?)?;
