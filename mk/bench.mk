@@ -1,8 +1,12 @@
 # The benchmarks. Figures, tables and plots go to target/bench; `make bench` makes docs/performance.md of them.
 
-bench: setup-bench ## parsing beside Debian's library, and registrations at scale beside other libraries; three quarters of an hour
+bench: setup-bench ## parsing beside Debian's library, calls, and registrations at scale beside other libraries; three quarters of an hour
 	$(CARGO) bench --bench parser
+	$(MAKE) bench-calls
 	$(CARGO) bench --bench scale
+
+bench-calls: build-release ## calls out beside 100 and 5,000 others, the least client and SIPp; RUNS=1 CALLS=1000 for a short run
+	benches/calls/run.sh $(RELEASE) $(TARGET)/bench
 
 # Compiled as the tests are: it is to run, not to be fast.
 bench-quick: setup-bench build-debug ## the same in short, to see that it runs
@@ -11,4 +15,4 @@ bench-quick: setup-bench build-debug ## the same in short, to see that it runs
 bench-page: ## docs/performance.md once more from the last run
 	$(CARGO) bench --bench scale -- --page
 
-.PHONY: bench bench-page
+.PHONY: bench bench-calls bench-page

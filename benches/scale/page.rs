@@ -21,13 +21,26 @@ of other machines.
 
 ";
 
+const CALLS: &str = "
+## Calls
+
+INVITE, 180, 200, ACK, BYE and 200 over UDP on loopback, twenty calls at a time, beside others that stay (`make bench-calls`).
+
+";
+
 /// The colours of the curves.
 const COLOURS: [&str; 6] = ["#1f6feb", "#2da44e", "#bf3989", "#9a6700", "#57606a", "#cf222e"];
 
 /// Reads the JSON at `source`, and writes the page and its plots into `directory`.
 pub(crate) fn write(source: &Path, directory: &Path) -> Result<()> {
     let run: Value = serde_json::from_slice(&fs::read(source)?)?;
-    fs::write(directory.join("performance.md"), page(&run))?;
+    let mut text = page(&run);
+    // From benches/calls, where that was run.
+    if let Ok(calls) = fs::read_to_string(source.with_file_name("calls.md")) {
+        text += CALLS;
+        text += &calls;
+    }
+    fs::write(directory.join("performance.md"), text)?;
     let plots = directory.join("performance");
     fs::create_dir_all(&plots)?;
     for (file, title, phase, name, of_peer) in [
