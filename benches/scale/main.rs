@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench scale` runs the whole table, with `RUNS=1` each line once instead of three times;
 //! `cargo bench --bench scale -- --quick` a small one. What comes out stands in `target/bench`; the whole table becomes the
-//! page `docs/performance.md` too. `-- --page` makes that page of the last run once more.
+//! page `docs/performance.md` too. `-- --messages` measures messages only and prints them, `-- --page` makes that page of the last run once more.
 
 // A figure that cannot be made stops the run.
 #![allow(clippy::indexing_slicing)]
@@ -80,19 +80,11 @@ fn main() -> Result<()> {
         let runs = (0..runs).map(run).collect::<Result<_>>()?;
         Ok(Row { transport, mode, accounts, flood, runs })
     };
-    let exchange = |(mode, accounts)| -> Result<Row> {
-        let run = |_| {
-            let (receiver, sender) = (Peer::that_answers()?, Peer::that_sends(messages.1)?);
-            let phases =
-                [format!("out={}:{}", messages.0, receiver.port), format!("in={}", sender.port)];
-            let figures = client.run("udp", mode, accounts, 0, &phases.each_ref().map(|it| &**it));
-            receiver.stop();
-            sender.stop();
-            figures
-        };
-        let runs = (0..runs).map(run).collect::<Result<_>>()?;
-        Ok(Row { transport: "udp", mode, accounts, flood: 0, runs })
-    };
+    let exchanges = exchange_messages(&client, &directory, messages, many, runs)?;
+    if has("--messages") {
+        print!("{}", exchanges.markdown());
+        return Ok(());
+    }
     let idle_phase = format!("idle={idle}");
     let all = ["refresh", &idle_phase, "latency"];
     let modes = sizes.iter().flat_map(|&accounts| [("full", accounts), ("lean", accounts)]);
@@ -113,18 +105,13 @@ fn main() -> Result<()> {
             .iter()
             .map(|&flood| measure("udp", "full", many, flood, &[]))
             .collect::<Result<_>>()?,
-        messages: [("full", 1), ("lean", 1), ("full", many)]
-            .into_iter()
-            .map(exchange)
-            .collect::<Result<_>>()?,
-        least_messages: (0..runs).map(|_| messages::least(messages.0)).collect::<Result<_>>()?,
-        message_peers: peers::messages(&directory, messages, runs)?,
         peers: peers::run(&directory, &compared, runs)?,
         least: (0..runs).map(|_| least::run(many)).collect::<Result<_>>()?,
         least_idle: (0..runs).map(|_| least::idle(idle)).collect(),
         sipp: (0..runs)
             .filter_map(|_| sipp::run(&directory, many).transpose())
             .collect::<Result<_>>()?,
+        ..exchanges
     };
     report.write(&directory)?;
     print!("{}", report.markdown());
@@ -132,4 +119,34 @@ fn main() -> Result<()> {
     let pages = if quick { directory.clone() } else { root.join("docs") };
     page::write(&directory.join("scale.json"), &pages)?;
     Ok(())
+}
+
+/// Messages out and in: alone and beside `many` registrations, by the least programs, and by other libraries.
+fn exchange_messages(
+    client: &Client,
+    directory: &Path,
+    seconds: (f64, f64),
+    many: usize,
+    runs: usize,
+) -> Result<Report> {
+    let exchange = |(mode, accounts)| -> Result<Row> {
+        let run = |_| {
+            let (receiver, sender) = (Peer::that_answers()?, Peer::that_sends(seconds.1)?);
+            let phases =
+                [format!("out={}:{}", seconds.0, receiver.port), format!("in={}", sender.port)];
+            let figures = client.run("udp", mode, accounts, 0, &phases.each_ref().map(|it| &**it));
+            receiver.stop();
+            sender.stop();
+            figures
+        };
+        let runs = (0..runs).map(run).collect::<Result<_>>()?;
+        Ok(Row { transport: "udp", mode, accounts, flood: 0, runs })
+    };
+    let rows = [("full", 1), ("lean", 1), ("full", many)].into_iter().map(exchange);
+    Ok(Report {
+        messages: rows.collect::<Result<_>>()?,
+        least_messages: (0..runs).map(|_| messages::least(seconds.0)).collect::<Result<_>>()?,
+        message_peers: peers::messages(directory, seconds, runs)?,
+        ..Report::default()
+    })
 }

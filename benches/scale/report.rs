@@ -79,6 +79,7 @@ impl Row {
 }
 
 /// All that was measured.
+#[derive(Default)]
 pub(crate) struct Report {
     /// It was too short to be believed.
     pub(crate) is_quick: bool,
@@ -190,6 +191,18 @@ impl Report {
                     text,
                     "\nThe least program that {name} messages: {per_second:.0}/s, {cpu_us:.1} us CPU each.\n"
                 );
+            }
+        }
+        for peer in &self.message_peers {
+            for ((_, runs), job) in peer.runs.iter().zip(["sends", "answers"]) {
+                let of = |name| median(runs.iter().filter_map(|run| run[name].as_f64()).collect());
+                if let Some((per_second, cpu_us)) = of("per_second").zip(of("cpu_us")) {
+                    let _ = write!(
+                        text,
+                        "\n{} {job} messages: {per_second:.0}/s, {cpu_us:.1} us CPU each.\n",
+                        peer.name
+                    );
+                }
             }
         }
         text
