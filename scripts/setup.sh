@@ -39,13 +39,13 @@ test                   /usr/include/glib-2.0/glib.h          libglib2.0-dev?
 doc test               doxygen                               doxygen
 demo test              ld.mold                               mold?
 platforms              clang                                 clang
-platforms              aarch64-linux-gnu-gcc                 gcc-aarch64-linux-gnu
-platforms              /usr/aarch64-linux-gnu/include/stdio.h   libc6-dev-arm64-cross
-platforms              arm-linux-gnueabihf-gcc               gcc-arm-linux-gnueabihf
-platforms              /usr/arm-linux-gnueabihf/include/stdio.h  libc6-dev-armhf-cross
+test platforms         aarch64-linux-gnu-gcc                 gcc-aarch64-linux-gnu
+test platforms         /usr/aarch64-linux-gnu/include/stdio.h   libc6-dev-arm64-cross
+test platforms         arm-linux-gnueabihf-gcc               gcc-arm-linux-gnueabihf
+test platforms         /usr/arm-linux-gnueabihf/include/stdio.h   libc6-dev-armhf-cross
 platforms              i686-linux-gnu-gcc                    gcc-i686-linux-gnu
 platforms              /usr/i686-linux-gnu/include/stdio.h   libc6-dev-i386-cross
-platforms              qemu-arm                              qemu-user
+test platforms         qemu-arm                              qemu-user
 platforms              musl-gcc                              musl-tools
 '
 
