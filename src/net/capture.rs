@@ -19,6 +19,8 @@ const PACKET: u32 = 6;
 const RAW_IP: u16 = 101;
 /// UDP among the protocols of IP.
 const UDP: u8 = 17;
+/// The option of an interface that holds the unit of times, as a negative power of ten.
+const TIME_RESOLUTION: u16 = 9;
 /// The option that holds a comment.
 const COMMENT: u16 = 1;
 
@@ -44,9 +46,16 @@ impl Capture {
             &(-1_i64).to_ne_bytes(),
         ];
         capture.block(SECTION, &section.concat())?;
-        // Packets of any length, times in microseconds.
-        let interface =
-            [&RAW_IP.to_ne_bytes()[..], &0_u16.to_ne_bytes(), &0_u32.to_ne_bytes()].concat();
+        // Packets of any length, times in nanoseconds: some readers take them for those whatever stands here.
+        let interface = [
+            &RAW_IP.to_ne_bytes()[..],
+            &[0; 6],
+            &TIME_RESOLUTION.to_ne_bytes(),
+            &1_u16.to_ne_bytes(),
+            &[9, 0, 0, 0],
+            &[0; 4],
+        ]
+        .concat();
         capture.block(INTERFACE, &interface)?;
         Ok(capture)
     }
@@ -61,11 +70,11 @@ impl Capture {
     ) -> io::Result<()> {
         let message = if self.shows_credentials { message.into() } else { masked(message) };
         let packet = datagram(from, to, &message);
-        let micros = date.duration_since(UNIX_EPOCH).unwrap_or_default().as_micros();
-        let micros = u64::try_from(micros).unwrap_or(u64::MAX);
+        let time = date.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+        let time = u64::try_from(time).unwrap_or(u64::MAX);
         let length = u32::try_from(packet.len()).unwrap_or(u32::MAX);
         let mut body = Vec::with_capacity(packet.len() + 48);
-        for word in [0, (micros >> 32) as u32, micros as u32, length, length] {
+        for word in [0, (time >> 32) as u32, time as u32, length, length] {
             body.extend_from_slice(&word.to_ne_bytes());
         }
         body.extend_from_slice(&packet);

@@ -1,5 +1,6 @@
 //! The network against real sockets on the loopback. Every wait is bounded.
 
+mod capture;
 #[cfg(feature = "tls")]
 mod tls;
 

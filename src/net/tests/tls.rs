@@ -36,14 +36,14 @@ struct Seen {
 }
 
 /// A server that answers each message with [`MESSAGE`], and says what it saw.
-struct Server {
-    address: SocketAddr,
+pub(super) struct Server {
+    pub(super) address: SocketAddr,
     certificate: CertificateDer<'static>,
     public_key: Vec<u8>,
     seen: Receiver<Seen>,
 }
 
-fn server(names: &[&str]) -> Server {
+pub(super) fn server(names: &[&str]) -> Server {
     server_with(parameters(names))
 }
 
