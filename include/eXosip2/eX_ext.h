@@ -89,7 +89,7 @@ enum eXosip_cause {
   EXOSIP_CAUSE_CHALLENGE_NOT_UNDERSTOOD = 12,
   /** The transport was not opened with `eXosip_listen_addr`. */
   EXOSIP_CAUSE_NO_LISTENER = 13,
-  /** Another request took its place. */
+  /** A newer PUBLISH of the same publication was sent before this one ended: only that one is retried. */
   EXOSIP_CAUSE_SUPERSEDED = 14,
   /** The request cannot be sent as it is. */
   EXOSIP_CAUSE_NOT_SENDABLE = 15,

@@ -38,7 +38,7 @@ pub enum FailureCause {
     ChallengeNotUnderstood,
     /// Nothing was opened for this transport with `eXosip_listen_addr`.
     NoListener(Transport),
-    /// Another request took the place of this one.
+    /// A newer PUBLISH of the same publication was sent before this one ended.
     Superseded,
     /// The request could not be sent as it is: too long for a datagram, or the message callback spoilt it.
     NotSendable,

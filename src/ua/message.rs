@@ -152,7 +152,10 @@ impl Ua {
         let ids = Ids { tid: exchange.id.tid(), ..Ids::default() };
         let request = Some(exchange.request.clone());
         let cause = match outcome {
-            Outcome::Final(_) if status >= 300 => FailureCause::Refused(status),
+            Outcome::Final(_) if status < 300 => FailureCause::None,
+            Outcome::Final(_) if exchange.cause == FailureCause::None => {
+                FailureCause::Refused(status)
+            }
             _ => exchange.cause.clone(),
         };
         self.output(Output::Event(Event { request, response, cause, ..Event::new(kind, ids) }));

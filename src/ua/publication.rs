@@ -18,6 +18,7 @@ use crate::sip::text::{MessageText, TextEditor, via};
 use crate::sip::{Body, ContentType, Message, Wire};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
+use crate::transport::FailureCause;
 use table::{LastRequest, Publication};
 
 pub(super) use table::Publications;
@@ -134,11 +135,15 @@ impl Ua {
         exchange: &Exchange,
         outcome: Outcome<'_, '_>,
     ) {
-        let newest = self.publications.get_mut(pid).and_then(|it| it.transaction);
-        let is_newest = newest == Some(exchange.id);
+        let Some(publication) = self.publications.get_mut(pid) else {
+            return self.report_message(exchange, outcome);
+        };
+        if publication.transaction != Some(exchange.id) {
+            // The application has sent another one since: only that one is retried.
+            let exchange = Exchange { cause: FailureCause::Superseded, ..exchange.clone() };
+            return self.report_message(&exchange, outcome);
+        }
         match &outcome {
-            // The application has sent another one since.
-            _ if !is_newest => {}
             Outcome::Provisional(_) => {}
             Outcome::Final(response) => self.finish_publish(now, pid, exchange, response.message),
             Outcome::Timeout { .. } | Outcome::TransportError => {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use eXosip2::error::{Error, Result};
+use eXosip2::transport::FailureCause;
 use eXosip2::ua::EventKind::*;
 use eXosip2::ua::PublishArguments;
 
@@ -177,6 +178,27 @@ fn a_publish_without_response_is_sent_again() {
     assert_eq!(first, [Duration::ZERO, Duration::from_secs(121)]);
     assert_eq!(world.reported(), [(MessageRequestFailure, 1, 0)]);
     assert!(world.sent.iter().all(|sent| body(sent) == "open"));
+}
+
+#[test]
+fn a_failure_of_a_publish_that_a_newer_one_has_replaced_is_said_to_be_superseded() {
+    for status in ["412 Conditional Request Failed", "401 Unauthorized", ""] {
+        let mut world = World::new(silence);
+        publish(&mut world, "3600", Some("open")).unwrap();
+        world.run_seconds(1);
+        let mut success = with_tags();
+        world.serve(move |request| match (body(request), status) {
+            ("closed", _) => success(request),
+            (_, "") => silence(request),
+            (_, status) => vec![respond(request, status, &[])],
+        });
+        publish(&mut world, "3600", Some("closed")).unwrap();
+        world.run_seconds(100);
+        let causes: Vec<_> = world.events.iter().map(|it| (it.ids.tid, it.cause.clone())).collect();
+        assert_eq!(causes, [(2, FailureCause::None), (1, FailureCause::Superseded)], "{status}");
+        assert!(world.sent.iter().all(|it| it.is_again || ["open", "closed"].contains(&body(it))));
+        assert_eq!(world.sent.iter().filter(|it| !it.is_again).count(), 2, "{status}");
+    }
 }
 
 #[test]
