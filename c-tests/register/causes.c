@@ -77,7 +77,12 @@ static void causes(void)
 	expect("no route", context, "sip:[2001:db8::1]:5070", EXOSIP_CAUSE_NO_ROUTE, "no route", 20);
 	close_context(context);
 	context = open_context(IPPROTO_TCP, AF_INET);
+	traced[0] = '\0';
+	osip_trace_initialize_func(OSIP_INFO4, remember_trace);
+	osip_trace_enable_level(OSIP_INFO2);
 	expect("closed port", context, "sip:127.0.0.1:1;transport=tcp", EXOSIP_CAUSE_CONNECTION_REFUSED, "127.0.0.1:1", 20);
+	osip_trace_initialize_func(OSIP_FATAL, NULL);
+	CHECK(strstr(traced, "cannot connect socket [127.0.0.1:1]") != NULL && strstr(traced, "terminated") != NULL);
 	close_context(context);
 	stop_peer(nameserver);
 	stop_peer(registrar);

@@ -124,12 +124,18 @@ static void names_and_validity(void)
 	CHECK_INT(attempt("authority.pem", NULL, 0, 0), 200);
 	strcpy(itself.root_ca_cert, file("expired-ca.pem"));
 	traced[0] = '\0';
-	osip_trace_initialize_func(OSIP_ERROR, remember_trace);
+	osip_trace_initialize_func(OSIP_INFO2, remember_trace);
 	osip_trace_enable_level(OSIP_ERROR);
+	osip_trace_enable_level(OSIP_INFO2);
 	CHECK_INT(attempt("expired-ca.pem", &itself, 0, 0), 0);
 	CHECK(strstr(traced, "expired") != NULL && strstr(traced, "[TLS] invalid  depth[") != NULL);
+	/* The words that programs look for in the trace of the original. */
+	CHECK(strstr(traced, "[ssl connect] [verification=ENABLED] [FAILURE") != NULL);
+	traced[0] = '\0';
 	strcpy(itself.root_ca_cert, file("self-signed.pem"));
 	CHECK_INT(attempt("self-signed.pem", &itself, 0, 0), 200);
+	CHECK(strstr(traced, "socket [127.0.0.1:") != NULL && strstr(traced, "] connected") != NULL);
+	CHECK(strstr(traced, "[ssl connect] [verification=ENABLED] 127.0.0.1:") != NULL);
 	osip_trace_initialize_func(OSIP_FATAL, NULL);
 }
 
