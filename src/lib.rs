@@ -4,6 +4,10 @@
 //! `error`, `trace`, `mem`, `sip`, `sdp`, `digest`, `transport`, `transaction`, `dialog`, `auth`, `routing`, `resolver`, `ua`, `net`, `context`,
 //! `abi`.
 
+// The tests within the crate and those outside of it share files.
+#[cfg(test)]
+extern crate self as eXosip2;
+
 pub mod error;
 pub mod trace;
 

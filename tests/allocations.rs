@@ -11,8 +11,9 @@ use std::cell::Cell;
 use std::time::{Instant, SystemTime};
 
 use common::heap;
+use common::random::Constant;
 use eXosip2::sip::{CSeq, CallId, CallInfo, ContentType, NameAddr, Uri, Via, Wire};
-use eXosip2::ua::{Channel, Input, Now, Path, Random, Transport, Ua};
+use eXosip2::ua::{Channel, Input, Now, Path, Transport, Ua};
 
 thread_local! {
     /// How many blocks of Rust's own heap this thread has taken.
@@ -87,17 +88,9 @@ fn headers_take_one_block_for_each_string_and_node() {
     check::<CallInfo>("<http://a/b>;purpose=icon", 1 + PARAM);
 }
 
-struct Zeros;
-
-impl Random for Zeros {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        bytes.fill(0);
-    }
-}
-
 /// A user agent that has received so many requests of another user.
 fn with_requests(number: usize, body: &str) -> (Ua, Now) {
-    let mut ua = Ua::new(Box::new(Zeros));
+    let mut ua = Ua::new(Box::new(Constant(0)));
     ua.options_mut().request_memory = 10 << 20;
     let remote = "192.0.2.1:5060".parse().unwrap();
     let path = Path { transport: Transport::Udp, channel: Channel(1), remote };

@@ -9,8 +9,9 @@ mod common;
 
 use std::fmt::Debug;
 
-use common::generate::{Random, mutate};
+use common::generate::mutate;
 use common::heap;
+use common::random::Seeded;
 use eXosip2::mem::List;
 use eXosip2::sdp::Description;
 use eXosip2::sip::grammar::is_one_line;
@@ -27,7 +28,7 @@ fn for_variants(seeds: &[&str], check: impl Fn(&[u8])) {
     heap::install();
     let live = heap::live();
     for (number, seed) in seeds.iter().enumerate() {
-        let mut random = Random::new(number as u64);
+        let mut random = Seeded(number as u64);
         let mut text = seed.as_bytes().to_vec();
         check(&text);
         for _ in 0..VARIANTS {
@@ -222,7 +223,7 @@ fn session_descriptions() {
 fn uris_made_by_hand() {
     heap::install();
     let live = heap::live();
-    let mut random = Random::new(1);
+    let mut random = Seeded(1);
     for _ in 0..20_000 {
         let mut text =
             || -> Vec<u8> { (0..=random.below(6)).map(|_| 1 + random.below(255) as u8).collect() };

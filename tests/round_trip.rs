@@ -6,8 +6,9 @@
 #[allow(dead_code, unreachable_pub, clippy::indexing_slicing)]
 mod common;
 
-use common::generate::{Random, corpus, mutate};
+use common::generate::{corpus, mutate};
 use common::messages::{SEEDS, assemble};
+use common::random::Seeded;
 use eXosip2::sip::Message;
 
 /// Parses, writes, parses and writes; a message and its copy are written alike.
@@ -44,14 +45,14 @@ fn the_collections_read_back() {
 #[test]
 fn assembled_messages_read_back() {
     for seed in 0..20_000 {
-        check(&format!("seed {seed}"), &assemble(&mut Random::new(seed)));
+        check(&format!("seed {seed}"), &assemble(&mut Seeded(seed)));
     }
 }
 
 #[test]
 fn mutated_messages_read_back() {
     for seed in 0..20_000 {
-        let mut random = Random::new(seed);
+        let mut random = Seeded(seed);
         let text = random.pick(SEEDS);
         check(&format!("seed {seed}"), &mutate(&mut random, text.as_bytes()));
     }

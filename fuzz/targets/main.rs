@@ -14,6 +14,8 @@ mod message;
 mod mime;
 #[path = "../../tests/common/plain.rs"]
 mod plain;
+#[path = "../../tests/common/random.rs"]
+mod random;
 mod requests;
 mod round;
 mod sdp;

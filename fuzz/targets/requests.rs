@@ -5,19 +5,11 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use eXosip2::ua::{
-    Channel, Event, EventKind, Ids, Input, Listener, Now, Output, Path, PublishArguments, Random,
+    Channel, Event, EventKind, Ids, Input, Listener, Now, Output, Path, PublishArguments,
     Resolution, Target, Transport, Ua,
 };
 
-struct Same(u8);
-
-impl Random for Same {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        // Each text of a request is another one, so that all can be sent.
-        self.0 = self.0.wrapping_add(1);
-        bytes.fill(self.0);
-    }
-}
+use crate::random::Seeded;
 
 struct Peers {
     ua: Ua,
@@ -28,7 +20,7 @@ struct Peers {
 }
 
 pub(crate) fn run(bytes: &[u8]) {
-    let mut ua = Ua::new(Box::new(Same(6)));
+    let mut ua = Ua::new(Box::new(Seeded(6)));
     ua.add_listener(Listener { transport: Transport::Udp, port: 5060, ipv4: true });
     let now = Now { instant: Instant::now(), date: SystemTime::UNIX_EPOCH };
     let remote = "192.0.2.1:5060".parse().unwrap();

@@ -87,18 +87,7 @@ fn below(random: &mut dyn Random, bound: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    struct Counter(u64);
-
-    impl Random for Counter {
-        fn fill(&mut self, bytes: &mut [u8]) {
-            for chunk in bytes.chunks_mut(8) {
-                self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(99);
-                let mixed = self.0 ^ (self.0 >> 29);
-                chunk.copy_from_slice(&mixed.to_ne_bytes()[..chunk.len()]);
-            }
-        }
-    }
+    use crate::transport::random::fixed::Seeded;
 
     fn place(priority: u16, weight: u16, target: &str) -> Service {
         Service { priority, weight, port: 5060, target: target.into() }
@@ -118,13 +107,13 @@ mod tests {
     #[test]
     fn lower_priorities_come_first_whatever_the_weight() {
         let mut places = [place(20, 100, "c"), place(10, 0, "a"), place(10, 60, "b")];
-        order_by_weight(&mut places, &mut Counter(1));
+        order_by_weight(&mut places, &mut Seeded(1));
         assert_eq!(&*places[2].target, "c");
     }
 
     #[test]
     fn weights_share_the_load() {
-        let mut random = Counter(7);
+        let mut random = Seeded(7);
         let first = (0..4000)
             .filter(|_| {
                 let mut places = [place(1, 1, "light"), place(1, 3, "heavy")];

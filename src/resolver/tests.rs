@@ -11,7 +11,8 @@ use domain::base::{CharStr, Message, MessageBuilder, Name, Ttl};
 use domain::rdata::{A, Aaaa, Cname, Naptr, Srv};
 
 use crate::error::Error;
-use crate::transport::{Lookup, NextHop, Random, Resolution, Transport};
+use crate::transport::random::fixed::Seeded;
+use crate::transport::{Lookup, NextHop, Resolution, Transport};
 
 use super::{Config, Hosts, Resolver, ResolverOutput, Settings};
 
@@ -27,17 +28,6 @@ enum Data {
 }
 
 use Data::{A as V4, Aaaa as V6, Cname as Alias, Naptr as Offer, Srv as Place};
-
-struct Steps(u64);
-
-impl Random for Steps {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            *byte = (self.0 >> 33) as u8;
-        }
-    }
-}
 
 /// A name server in which each name has records, and the resolver that asks it.
 struct World {
@@ -75,7 +65,7 @@ impl World {
         );
         Self {
             zone: map,
-            resolver: Resolver::new(config, hosts, settings, Box::new(Steps(1))),
+            resolver: Resolver::new(config, hosts, settings, Box::new(Seeded(1))),
             now: Instant::now(),
             asked: vec![],
             servers: vec![],

@@ -40,25 +40,17 @@ impl Backoff {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::Random;
-
-    struct Same(u8);
-
-    impl Random for Same {
-        fn fill(&mut self, bytes: &mut [u8]) {
-            bytes.fill(self.0);
-        }
-    }
+    use crate::transport::random::fixed::Constant;
 
     #[test]
     fn delays_double_up_to_the_ceiling() {
         let backoff = Backoff::retry(Duration::from_secs(1800));
-        let mut rng = Rng::new(Box::new(Same(0xff)));
+        let mut rng = Rng::new(Box::new(Constant(0xff)));
         let delays: Vec<_> =
             (1..=7).map(|n| backoff.delay(n, &mut rng).as_secs_f64().round()).collect();
         assert_eq!(delays, [60.0, 120.0, 240.0, 480.0, 960.0, 1800.0, 1800.0]);
         assert!(backoff.delay(255, &mut rng) <= Duration::from_secs(1800));
-        let mut rng = Rng::new(Box::new(Same(0)));
+        let mut rng = Rng::new(Box::new(Constant(0)));
         let delays: Vec<_> = (1..=7).map(|n| backoff.delay(n, &mut rng).as_secs()).collect();
         assert_eq!(delays, [30, 60, 120, 240, 480, 900, 900]);
     }

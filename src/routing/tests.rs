@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::transport::random::Rng;
-use crate::transport::{Random, Resolution, Transport};
+use crate::transport::random::fixed::Constant;
+use crate::transport::{Resolution, Transport};
 
 const SECOND: Duration = Duration::from_secs(1);
 const LIMITS: Limits = Limits {
@@ -13,14 +14,6 @@ const LIMITS: Limits = Limits {
     probe_ceiling: Duration::from_secs(120),
     retry_ceiling: Duration::from_secs(1800),
 };
-
-struct Zeros;
-
-impl Random for Zeros {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        bytes.fill(0);
-    }
-}
 
 /// A router with one next hop whose addresses are known, and one path to each.
 struct Bench {
@@ -34,7 +27,7 @@ struct Bench {
 impl Bench {
     fn new(transport: Transport, count: u8) -> Self {
         let (mut router, now, rng) =
-            (Router::default(), Instant::now(), &mut Rng::new(Box::new(Zeros)));
+            (Router::default(), Instant::now(), &mut Rng::new(Box::new(Constant(0))));
         let key = NextHop { host: "h".into(), port: None, transport: None, secure: false };
         let next_hop = router.next_hop(key);
         router.join(next_hop);
@@ -209,7 +202,7 @@ fn an_account_turns_to_another_server_without_the_others() {
     let it = bench.send(1).unwrap();
     bench.now += 10 * SECOND;
     assert!(bench.router.can_turn(bench.now, it));
-    bench.router.unanswered(bench.now, it, &LIMITS, &mut Rng::new(Box::new(Zeros)));
+    bench.router.unanswered(bench.now, it, &LIMITS, &mut Rng::new(Box::new(Constant(0))));
     bench.router.finish(it);
     assert_eq!(bench.due(1, None), Some(Route::Server(second)));
     assert_eq!(bench.due(2, None), Some(Route::Server(first)));

@@ -1,5 +1,9 @@
 //! Random numbers in the forms that SIP wants.
 
+#[cfg(test)]
+#[path = "../../tests/common/random.rs"]
+pub(crate) mod fixed;
+
 use std::io::Write;
 use std::time::Duration;
 
@@ -59,27 +63,20 @@ impl Rng {
 
 #[cfg(test)]
 mod tests {
+    use super::fixed::Constant;
     use super::*;
-
-    struct Same(u8);
-
-    impl Random for Same {
-        fn fill(&mut self, bytes: &mut [u8]) {
-            bytes.fill(self.0);
-        }
-    }
 
     #[test]
     fn a_time_between_two_others_stays_there() {
         let (low, high) = (Duration::from_secs(3), Duration::from_secs(5));
-        assert_eq!(Rng::new(Box::new(Same(0))).between(low, high), low);
-        let late = Rng::new(Box::new(Same(0xff))).between(low, high);
+        assert_eq!(Rng::new(Box::new(Constant(0))).between(low, high), low);
+        let late = Rng::new(Box::new(Constant(0xff))).between(low, high);
         assert!(late > Duration::from_millis(4990) && late <= high);
     }
 
     #[test]
     fn a_span_that_ends_before_it_begins_is_its_beginning() {
         let low = Duration::from_secs(3);
-        assert_eq!(Rng::new(Box::new(Same(0xff))).between(low, Duration::ZERO), low);
+        assert_eq!(Rng::new(Box::new(Constant(0xff))).between(low, Duration::ZERO), low);
     }
 }

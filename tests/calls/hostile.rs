@@ -4,7 +4,7 @@
 use eXosip2::ua::EventKind::{self, *};
 
 use crate::peer::{PEER, Phone, in_dialog, invite, response};
-use crate::world::{Rng, Sent};
+use crate::world::{Seeded, Sent};
 
 const METHODS: [&str; 14] = [
     "INVITE",
@@ -54,7 +54,7 @@ const LINES: [&str; 24] = [
 
 /// What a stranger sends. It knows Call-IDs of calls of others, but never both tags or a branch.
 struct Stranger {
-    rng: Rng,
+    rng: Seeded,
     call_ids: Vec<String>,
     /// Calls of its own: Call-ID and our tag, as far as it knows that.
     own: Vec<(String, String)>,
@@ -151,7 +151,7 @@ impl Stranger {
 }
 
 /// A program that does something about each event, right or wrong.
-fn act(phone: &mut Phone, rng: &mut Rng, from: usize, victims: &[i32]) {
+fn act(phone: &mut Phone, rng: &mut Seeded, from: usize, victims: &[i32]) {
     let events: Vec<_> = phone.world.events[from..].iter().map(|it| (it.kind, it.ids)).collect();
     for (kind, ids) in events {
         if victims.contains(&ids.cid) {
@@ -249,8 +249,8 @@ fn attack(seed: u64, messages: usize) {
     let mut call_ids: Vec<_> =
         call_ids.iter().map(|it| it.header("Call-ID").unwrap().to_owned()).collect();
     call_ids.push("in2".into());
-    let mut stranger = Stranger { rng: Rng(seed), call_ids, own: Vec::new() };
-    let mut rng = Rng(!seed);
+    let mut stranger = Stranger { rng: Seeded(seed), call_ids, own: Vec::new() };
+    let mut rng = Seeded(!seed);
     let before = phone.world.events.len();
     for _ in 0..messages {
         let (events, sent) = (phone.world.events.len(), phone.world.sent.len());

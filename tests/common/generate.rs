@@ -1,45 +1,13 @@
-//! Random text from a seed, mutations of it, and the message collections.
+//! Seeded text from a seed, mutations of it, and the message collections.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A small generator of numbers: equal seeds give equal numbers.
-pub struct Random(u64);
-
-impl Random {
-    /// A generator whose numbers depend on `seed` alone.
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// The next number (SplitMix64).
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    /// True once in `n` times.
-    pub fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    /// One of `choices`.
-    pub fn pick<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
-        choices[self.below(choices.len())]
-    }
-}
+use super::random::Seeded;
 
 /// `text` with a few bytes removed, doubled, swapped or replaced by ones that matter to parsers. Never a NUL.
-pub fn mutate(random: &mut Random, text: &[u8]) -> Vec<u8> {
+pub fn mutate(random: &mut Seeded, text: &[u8]) -> Vec<u8> {
     const TELLING: &[u8] = b"\"\\<>()@:;,=/?&%* \t\r\n.-+[]0129aZ\x01\xc3\xff";
     let mut text = text.to_vec();
     for _ in 0..=random.below(3) {

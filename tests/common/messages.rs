@@ -1,6 +1,6 @@
 //! Messages for tests: some written by hand, and any number put together from good and bad lines.
 
-use super::generate::Random;
+use super::random::Seeded;
 
 /// Messages of our own, from which others are made.
 pub const SEEDS: &[&str] = &[
@@ -109,7 +109,7 @@ const LINES: &[(&str, &str)] = &[
 ];
 
 /// A message that is well or ill formed as a whole, of parts that both libraries read alike.
-pub fn assemble(random: &mut Random) -> Vec<u8> {
+pub fn assemble(random: &mut Seeded) -> Vec<u8> {
     let mut text = String::new();
     let good = if random.one_in(4) { START_LINES.len() } else { 9 };
     text += START_LINES[random.below(good)];

@@ -5,3 +5,4 @@ pub mod heap;
 pub mod messages;
 pub mod oracle;
 pub mod plain;
+pub mod random;

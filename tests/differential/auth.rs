@@ -3,8 +3,9 @@
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::null_mut;
 
-use crate::common::generate::{Random, mutate};
+use crate::common::generate::mutate;
 use crate::common::oracle::{lent_text, take_text, terminated};
+use crate::common::random::Seeded;
 
 /// One header type of one library. Its objects are rows of strings; those without a getter are not looked at.
 struct Family {
@@ -146,7 +147,7 @@ impl Family {
 
     /// Sets random fields, as C does: the old string is freed before.
     fn set(&self, seed: u64) -> Outcome {
-        let mut random = Random::new(seed);
+        let mut random = Seeded(seed);
         let (mut header, mut copy) = (null_mut(), null_mut());
         unsafe {
             assert_eq!((self.init)(&mut header), 0);
@@ -212,7 +213,7 @@ const AUTHENTICATION_INFO: Names = Names {
 };
 
 /// A header that both must read alike: odd blanks, doubled commas, unknown and repeated names included.
-fn header(random: &mut Random, names: &Names) -> String {
+fn header(random: &mut Seeded, names: &Names) -> String {
     let mut text = random.pick(names.scheme).to_owned();
     let has_scheme = !text.is_empty();
     let count = 1 + random.below(12);
@@ -233,7 +234,7 @@ fn header(random: &mut Random, names: &Names) -> String {
     text + random.pick(&["", "", "", " "])
 }
 
-fn name(random: &mut Random, names: &[&str]) -> String {
+fn name(random: &mut Seeded, names: &[&str]) -> String {
     let name = random.pick(names);
     let name = match random.below(4) {
         0 => name.to_ascii_uppercase(),
@@ -242,7 +243,7 @@ fn name(random: &mut Random, names: &[&str]) -> String {
     name + random.pick(&["=", "=", "=", " = ", "= ", " ="])
 }
 
-fn quoted_param(random: &mut Random, names: &Names) -> String {
+fn quoted_param(random: &mut Seeded, names: &Names) -> String {
     let value = random.pick(&[
         "",
         "a",
@@ -263,14 +264,14 @@ fn quoted_param(random: &mut Random, names: &Names) -> String {
     format!("{}\"{value}\"", name(random, names.quoted))
 }
 
-fn token_param(random: &mut Random, names: &Names) -> String {
+fn token_param(random: &mut Seeded, names: &Names) -> String {
     let value =
         random.pick(&["MD5", "TRUE", "auth", "00000001", "SHA-512-256", "\"MD5\"", "a;b", "x y"]);
     name(random, names.tokens) + value
 }
 
 /// What has no field. Nameless and valueless ones are errors at the end, and at the beginning may be a scheme.
-fn other_param(random: &mut Random, is_first_or_last: bool) -> String {
+fn other_param(random: &mut Seeded, is_first_or_last: bool) -> String {
     let others = [
         "foo=bar",
         "foo=\"b,a\\\"r\"",
@@ -287,7 +288,7 @@ fn other_param(random: &mut Random, is_first_or_last: bool) -> String {
 }
 
 fn agree(both: [Family; 2], names: &Names) {
-    let mut random = Random::new(7);
+    let mut random = Seeded(7);
     for _ in 0..10_000 {
         let text = header(&mut random, names);
         let [ours, original] = both.each_ref().map(|family| family.parse(text.as_bytes()));
@@ -314,7 +315,7 @@ fn says_nothing(original: &Outcome) -> bool {
 /// Damaged headers: ours forgives other faults than the original does, but seldom.
 fn agree_mostly(both: &[Family; 2], names: &Names) {
     const RUNS: usize = 5_000;
-    let mut random = Random::new(11);
+    let mut random = Seeded(11);
     let mut differences = 0;
     for _ in 0..RUNS {
         let text = header(&mut random, names);

@@ -7,8 +7,8 @@ use eXosip2::mem::Text;
 use eXosip2::sip::{Body, Header, Message};
 
 use crate::api;
-use crate::common::generate::Random;
 use crate::common::oracle::{lent_text, take_text, terminated};
+use crate::common::random::Seeded;
 use crate::message::{Kind, differing_lines, judge};
 
 api! {
@@ -174,7 +174,7 @@ fn headers_are_added_to_bodies_the_same() {
 }
 
 /// Content-Type and bodies, good and bad. Lines end with CR LF, before each delimiter too: in others the original drops bytes.
-pub fn multipart(random: &mut Random) -> Vec<u8> {
+pub fn multipart(random: &mut Seeded) -> Vec<u8> {
     const TYPES: &[&str] = &[
         "multipart/mixed;boundary=b1",
         "multipart/mixed; boundary=\"b1\"",
@@ -193,7 +193,7 @@ pub fn multipart(random: &mut Random) -> Vec<u8> {
         "no header\r\n\r\nhello",
         "\r\nhello",
     ];
-    let good = |all: usize, good: usize, random: &mut Random| {
+    let good = |all: usize, good: usize, random: &mut Seeded| {
         if random.one_in(8) { random.below(all) } else { random.below(good) }
     };
     let kind = TYPES[good(TYPES.len(), 3, random)];
@@ -213,7 +213,7 @@ pub fn multipart(random: &mut Random) -> Vec<u8> {
 fn multipart_messages_are_read_copied_and_printed_the_same() {
     let mut accepted = 0;
     for seed in 0..3_000 {
-        let text = multipart(&mut Random::new(seed));
+        let text = multipart(&mut Seeded(seed));
         accepted += usize::from(assert_judged_alike(&text));
     }
     assert!((1_000..2_900).contains(&accepted), "{accepted}");

@@ -7,7 +7,7 @@ use core::ptr::null_mut;
 use eXosip2::abi::osipparser2::osip_list::{ListIterator, RawList};
 
 use crate::api;
-use crate::common::generate::Random;
+use crate::common::random::Seeded;
 
 api! {
     fn osip_list_init(*mut RawList) -> c_int;
@@ -48,7 +48,7 @@ unsafe extern "C" fn forget(_: *mut c_void) {}
 
 /// What a random walk over one list answers at each step.
 fn walk(api: &Api, seed: u64) -> Vec<(c_int, usize, c_int, Vec<usize>)> {
-    let mut random = Random::new(seed);
+    let mut random = Seeded(seed);
     let mut list: RawList = unsafe { zeroed() };
     let mut it: ListIterator = unsafe { zeroed() };
     let mut log = Vec::new();

@@ -7,7 +7,7 @@ use core::ptr::null_mut;
 use eXosip2::abi::osipparser2::osip_md5::Md5Context;
 
 use crate::api;
-use crate::common::generate::Random;
+use crate::common::random::Seeded;
 
 api! {
     fn osip_MD5Init(*mut Md5Context);
@@ -20,7 +20,7 @@ type Words = ([c_uint; 4], [c_uint; 2]);
 
 /// The words of a context after each step of a random sum, and the sum; half-way the context is copied.
 fn walk(api: &Api, seed: u64) -> (Vec<Words>, [u8; 16], [c_uint; 4]) {
-    let mut random = Random::new(seed);
+    let mut random = Seeded(seed);
     let mut input: Vec<u8> = (0..400).map(|_| random.next() as u8).collect();
     let mut context: Md5Context = unsafe { zeroed() };
     let mut steps = Vec::new();

@@ -6,8 +6,8 @@ use core::ptr::{dangling_mut, null, null_mut};
 use eXosip2::sip::{Body, Header, Message};
 
 use crate::api;
-use crate::common::generate::Random;
 use crate::common::oracle::{lent_text, pointer, terminated};
+use crate::common::random::Seeded;
 use crate::message::{self, Handle, Kind, differing_lines};
 
 /// Declares the functions below, and the rows of headers.
@@ -169,7 +169,7 @@ fn unparsed_headers_are_kept_in_the_same_order() {
     const NAMES: &[&str] = &["Foo", "foo", "FOO", "Bar", "x-y", "From"];
     for seed in 0..300 {
         let results = both().map(|(api, message)| {
-            let mut random = Random::new(seed);
+            let mut random = Seeded(seed);
             let mut log = Vec::new();
             for _ in 0..12 {
                 let name = terminated(random.pick(NAMES).as_bytes());

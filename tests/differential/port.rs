@@ -4,8 +4,9 @@ use core::ffi::{CStr, c_char, c_int, c_uint, c_ulong};
 use core::ptr::{null, null_mut};
 
 use crate::api;
-use crate::common::generate::{Random, mutate};
+use crate::common::generate::mutate;
 use crate::common::oracle::{lent_text, take_text, terminated};
+use crate::common::random::Seeded;
 
 api! {
     fn osip_atoi(*const c_char) -> c_int;
@@ -45,7 +46,7 @@ fn texts() -> impl Iterator<Item = Vec<u8>> {
         b"name=value;other=\"v;w\" ; x",
         b"\xc3\xa9\xff[`{@Zz",
     ];
-    let mut random = Random::new(7);
+    let mut random = Seeded(7);
     let mutants = (0..3000).map(move |_| {
         let seed = SEEDS[random.below(SEEDS.len())];
         let mut text = mutate(&mut random, seed);
@@ -118,7 +119,7 @@ fn comparing_and_searching_give_the_same() {
             lent_text((api.osip_strcasestr)(first, second)),
         )
     };
-    let mut random = Random::new(8);
+    let mut random = Seeded(8);
     for text in texts() {
         let mut other =
             if random.one_in(2) { text.to_ascii_uppercase() } else { mutate(&mut random, &text) };
@@ -148,7 +149,7 @@ fn copying_gives_the_same_text_and_end() {
         let clean = CStr::from_bytes_until_nul(clean).unwrap().to_owned();
         (ends, [*cut, *appended, *part], clean)
     };
-    let mut random = Random::new(9);
+    let mut random = Seeded(9);
     for text in texts().filter(|text| text.len() < 60) {
         // The original's last two read past the end of a shorter text.
         let length = random.below(text.len() + 1);
@@ -245,7 +246,7 @@ fn random_numbers_have_the_original_s_range() {
 #[test]
 fn trace_levels_switch_the_same() {
     let walk = |api: &Api| {
-        let mut random = Random::new(3);
+        let mut random = Seeded(3);
         let mut seen = Vec::new();
         for _ in 0..300 {
             let level = random.below(9) as c_int;

@@ -6,8 +6,9 @@ use core::ptr::{null, null_mut};
 use eXosip2::sdp::{Attribute, Bandwidth, Connection, Description, Key, Media, TimeDescription};
 
 use crate::api;
-use crate::common::generate::{Random, corpus, mutate};
+use crate::common::generate::{corpus, mutate};
 use crate::common::oracle::{lent_text, take_text, terminated};
+use crate::common::random::Seeded;
 
 type Sdp = *mut Description;
 type Str = *const c_char;
@@ -180,7 +181,7 @@ fn the_collections_parse_and_print_the_same() {
 
 #[test]
 fn mutated_descriptions_parse_and_print_the_same() {
-    let mut random = Random::new(5);
+    let mut random = Seeded(5);
     let accepted = (0..4_000)
         .filter(|_| {
             let mut text = FULL.to_vec();
@@ -219,7 +220,7 @@ fn lines_in_any_order_are_taken_or_refused_the_same() {
         "",
         " ",
     ];
-    let mut random = Random::new(6);
+    let mut random = Seeded(6);
     let mut accepted = 0;
     for _ in 0..4_000 {
         let mut order = vec![0, 1];
@@ -241,7 +242,7 @@ fn values_are_taken_apart_the_same() {
     const LETTERS: &[u8] = b"osiuepcbtrzkam";
     const PARTS: [&str; 12] =
         [" ", " ", "/", ":", "=", "x", "12", "IN", "\t", "a/b", "\u{e9}", "RTP/AVP"];
-    let mut random = Random::new(7);
+    let mut random = Seeded(7);
     for _ in 0..6_000 {
         let letter = char::from(LETTERS[random.below(LETTERS.len())]);
         let value: String =
@@ -256,7 +257,7 @@ fn values_are_taken_apart_the_same() {
 }
 
 /// A string of the heap, or NULL once in a while.
-fn text(random: &mut Random) -> Text {
+fn text(random: &mut Seeded) -> Text {
     const TEXTS: [&CStr; 8] =
         [c"IN", c"IP4", c"x", c"recvonly", c"127", c"a b", c"rtpmap", c"h.test"];
     match random.below(12) {
@@ -266,7 +267,7 @@ fn text(random: &mut Random) -> Text {
 }
 
 /// As [`text`], but never NULL.
-fn some_text(random: &mut Random) -> Text {
+fn some_text(random: &mut Seeded) -> Text {
     loop {
         let text = text(random);
         if !text.is_null() {
@@ -334,7 +335,7 @@ fn reported(api: &Api, sdp: Sdp) -> Vec<Option<Vec<u8>>> {
 }
 
 /// One random edit. Strings that a setter replaces or that a failure leaves are lost: it is a test.
-fn edit(api: &Api, sdp: Sdp, random: &mut Random) -> c_int {
+fn edit(api: &Api, sdp: Sdp, random: &mut Seeded) -> c_int {
     let (pos, second) = (random.below(5) as c_int - 1, random.below(6) as c_int - 1);
     let media = pos.max(0);
     let mut any = || text(random);
@@ -369,7 +370,7 @@ fn edit(api: &Api, sdp: Sdp, random: &mut Random) -> c_int {
 #[test]
 fn edits_do_the_same() {
     let walk = |api: &Api, seed: u64| {
-        let mut random = Random::new(seed);
+        let mut random = Seeded(seed);
         let sdp = if random.one_in(4) { empty(api) } else { parsed(api, FULL).1 };
         let codes: Vec<c_int> = (0..20).map(|_| edit(api, sdp, &mut random)).collect();
         let seen = (codes, reported(api, sdp), unsafe { (*sdp).clone() }, printed(api, sdp));

@@ -10,7 +10,7 @@ use eXosip2::abi::osip2::osip_mt::{Mutex, Semaphore, Thread};
 use libc::{time_t, timespec, timeval};
 
 use crate::api;
-use crate::common::generate::Random;
+use crate::common::random::Seeded;
 
 api! {
     fn add_gettimeofday(*mut timeval, c_int);
@@ -57,7 +57,7 @@ fn adding_and_comparing_times_give_the_same() {
         (api.min_timercmp)(&raw mut first, &raw mut second);
         [first.tv_sec, first.tv_usec, second.tv_sec, second.tv_usec]
     };
-    let mut random = Random::new(1);
+    let mut random = Seeded(1);
     let mut time = || timeval {
         tv_sec: random.below(5) as c_long - 2,
         tv_usec: random.below(3) as c_long * 499_999,
@@ -90,7 +90,7 @@ fn both_read_the_same_clock() {
 #[test]
 fn queues_answer_the_same() {
     let walk = |api: &Api, seed: u64| unsafe {
-        let mut random = Random::new(seed);
+        let mut random = Seeded(seed);
         let fifo: *mut Fifo = libc::calloc(1, size_of::<Fifo>()).cast();
         (api.osip_fifo_init)(fifo);
         let mut seen = Vec::new();

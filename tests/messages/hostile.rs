@@ -6,11 +6,11 @@ use eXosip2::ua::PublishArguments;
 
 use crate::peer::{PEER, path, request, request_with};
 use crate::rubbish::changed;
-use crate::world::{Rng, Sent, World, respond, silence};
+use crate::world::{Seeded, Sent, World, respond, silence};
 
 #[test]
 fn changed_requests_do_no_harm() {
-    let mut rng = Rng(7);
+    let mut rng = Seeded(7);
     let mut world = World::new(silence);
     world.ua.options_mut().request_memory = 1 << 20;
     world.ua.options_mut().answer_options = true;
@@ -39,7 +39,7 @@ fn changed_requests_do_no_harm() {
 #[test]
 fn changed_responses_end_in_one_event_each() {
     for seed in 0..200 {
-        let mut rng = Rng(seed);
+        let mut rng = Seeded(seed);
         let mut world = World::new(move |request: &Sent| {
             let status = ["100 Trying", "200 OK", "401 No", "302 Moved", "700 Odd"][rng.below(5)];
             let headers = ["WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"".to_owned()];
@@ -61,7 +61,7 @@ fn changed_responses_end_in_one_event_each() {
 #[test]
 fn no_response_makes_a_publication_send_without_end() {
     for seed in 0..60 {
-        let mut rng = Rng(seed);
+        let mut rng = Seeded(seed);
         let mut world = World::new(move |request: &Sent| {
             let (status, header) = match rng.below(7) {
                 0 => ("200 OK", "SIP-ETag: x".to_owned()),
@@ -111,7 +111,7 @@ fn requests_of_all_kinds_end() {
         "PRACK",
         "MESSAGE",
     ];
-    let mut rng = Rng(3);
+    let mut rng = Seeded(3);
     for _ in 0..300 {
         let mut bytes = Vec::new();
         for _ in 0..8 {
@@ -131,7 +131,7 @@ fn the_seeds_of_the_fuzz_target_and_changes_of_them_end() {
         &include_bytes!("../../fuzz/seeds/requests/two")[..],
         include_bytes!("../../fuzz/seeds/requests/subscriptions"),
     ];
-    let mut rng = Rng(5);
+    let mut rng = Seeded(5);
     for seed in seeds {
         crate::requests::run(seed);
         for _ in 0..200 {

@@ -16,3 +16,5 @@ mod requests;
 mod retries;
 mod rubbish;
 mod sending;
+
+use world::random;

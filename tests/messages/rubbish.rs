@@ -1,6 +1,6 @@
 //! Messages changed at random, as no honest peer sends them.
 
-use crate::world::Rng;
+use crate::world::Seeded;
 
 /// What is put into a message in place of something else.
 const RUBBISH: [&str; 14] = [
@@ -21,7 +21,7 @@ const RUBBISH: [&str; 14] = [
 ];
 
 /// `text` with up to four changes. It stays UTF-8, as the world shows messages as text.
-pub(crate) fn changed(text: &str, rng: &mut Rng) -> Vec<u8> {
+pub(crate) fn changed(text: &str, rng: &mut Seeded) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=rng.below(4) {
         let at = rng.below(bytes.len() + 1);

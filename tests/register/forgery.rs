@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use eXosip2::ua::EventKind;
 
-use crate::world::{Rng, Sent, World, accept, ok, respond, silence};
+use crate::world::{Seeded, Sent, World, accept, ok, respond, silence};
 
 fn waiting() -> (World, Sent) {
     let mut world = World::new(silence);
@@ -47,7 +47,7 @@ fn a_forged_address_is_not_learned() {
 
 #[test]
 fn ten_thousand_mutations_harm_no_registration() {
-    let mut rng = Rng(7);
+    let mut rng = Seeded(7);
     let mut world = World::new(silence);
     world.ua.options_mut().auto_masquerade = true;
     world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
@@ -112,7 +112,7 @@ fn a_request_from_outside_is_told_once() {
     assert!(world.events[0].request.starts_with("REGISTER "));
 }
 
-fn mutate(bytes: &mut Vec<u8>, rng: &mut Rng) {
+fn mutate(bytes: &mut Vec<u8>, rng: &mut Seeded) {
     for _ in 0..1 + rng.below(6) {
         bytes.resize(bytes.len().max(1), b'x');
         let at = rng.below(bytes.len());

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use eXosip2::ua::{EventKind, Transport};
 
-use crate::world::{Answers, Rng, Sent, World, accept, respond};
+use crate::world::{Answers, Seeded, Sent, World, accept, respond};
 
 const ACCOUNTS: usize = 250;
 const HEALTHY: usize = 10;
@@ -177,18 +177,18 @@ fn number(request: &Sent, letter: &str) -> Option<usize> {
     user.split_once('@')?.0.parse().ok()
 }
 
-fn pick<T: Copy>(all: &[T], rng: &mut Rng) -> T {
+fn pick<T: Copy>(all: &[T], rng: &mut Seeded) -> T {
     all[rng.below(all.len())]
 }
 
 /// A response with some hostile header lines.
-fn rich(request: &Sent, status: &str, rng: &mut Rng) -> String {
+fn rich(request: &Sent, status: &str, rng: &mut Seeded) -> String {
     let lines: Vec<String> = (0..rng.below(6)).map(|_| pick(&LINES, rng).to_owned()).collect();
     respond(request, status, &lines)
 }
 
 impl Book {
-    fn answer(&mut self, request: &Sent, rng: &mut Rng) -> Answers {
+    fn answer(&mut self, request: &Sent, rng: &mut Seeded) -> Answers {
         if let Some(account) = number(request, "good") {
             if self.until[account].is_some_and(|until| until < request.at) {
                 self.lapses.push((account, request.at));
@@ -241,7 +241,7 @@ fn send(world: &mut World, user: &str, expires: i32) -> i32 {
 
 /// Runs one world; returns how many hostile responses there were.
 fn run(seed: u64, transport: Transport, auto_masquerade: bool) -> usize {
-    let (book, mut rng) = (Rc::new(RefCell::new(Book::default())), Rng(seed));
+    let (book, mut rng) = (Rc::new(RefCell::new(Book::default())), Seeded(seed));
     let of_registrar = book.clone();
     let mut world = World::on(transport, move |request: &Sent| {
         of_registrar.borrow_mut().answer(request, &mut rng)

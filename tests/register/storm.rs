@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use eXosip2::ua::{Input, Transport};
 
-use crate::world::{Answers, Rng, Sent, World, accept, header, ok, respond};
+use crate::world::{Answers, Seeded, Sent, World, accept, header, ok, respond};
 
 /// An answer to the request with this number.
 type Nasty = fn(&Sent, u64) -> Answers;
@@ -107,13 +107,13 @@ fn no_pair_of_answers_causes_a_storm() {
 #[test]
 fn no_sequence_of_answers_causes_a_storm() {
     for seed in 0..60 {
-        let mut rng = Rng(seed);
+        let mut rng = Seeded(seed);
         suffer(&format!("seed {seed}"), 600, move |_| rng.below(NASTY.len()));
     }
 }
 
 /// An event on the paths of registrations.
-fn shake(world: &mut World, rng: &mut Rng, rids: &[i32]) {
+fn shake(world: &mut World, rng: &mut Seeded, rids: &[i32]) {
     let paths: Vec<_> = world.sent.iter().rev().take(20).map(|sent| sent.path).collect();
     let path = paths[rng.below(paths.len())];
     match rng.below(8) {
@@ -191,7 +191,7 @@ fn each_attempt_has_ended_once(world: &World) {
 fn registrations_recover_after_any_answers() {
     for seed in 0..30 {
         let transport = if seed % 2 == 0 { Transport::Udp } else { Transport::Tcp };
-        let (mut rng, mut choice, mut number) = (Rng(seed), Rng(!seed), 0);
+        let (mut rng, mut choice, mut number) = (Seeded(seed), Seeded(!seed), 0);
         let mut world = World::on(transport, move |request: &Sent| {
             number += 1;
             NASTY[choice.below(NASTY.len())](request, number)

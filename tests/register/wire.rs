@@ -5,7 +5,7 @@ use eXosip2::mem::Text;
 use eXosip2::sip::{Body, Header, Message, Wire};
 use eXosip2::ua::{Listener, Transport, Ua};
 
-use crate::world::{Rng, World, accept, digest, silence};
+use crate::world::{Seeded, World, accept, digest, silence};
 
 /// The text with its random numbers made `#`.
 fn masked(text: &str) -> String {
@@ -124,7 +124,7 @@ fn rport_is_asked_for_on_ipv4_and_can_be_left_out() {
     world.register(3600);
     assert!(!world.last().header("Via").unwrap().contains("rport"));
 
-    let mut ua = Ua::new(Box::new(Rng(1)));
+    let mut ua = Ua::new(Box::new(Seeded(1)));
     ua.add_listener(Listener { transport: Transport::Udp, port: 5060, ipv4: false });
     let (_, message) =
         ua.build_initial_register(world.now(), b"sip:a@b.c", b"sip:h.x", None, 60, None).unwrap();
@@ -219,7 +219,7 @@ fn a_bare_host_name_becomes_a_request_uri() {
 #[test]
 fn without_a_listener_there_is_no_network() {
     let world = World::new(accept);
-    let mut ua = Ua::new(Box::new(Rng(1)));
+    let mut ua = Ua::new(Box::new(Seeded(1)));
     let built = ua.build_initial_register(world.now(), b"sip:a@b", b"sip:h", None, 60, None);
     assert_eq!(built.map(|_| ()), Err(Error::NoNetwork));
 }

@@ -10,8 +10,13 @@ use eXosip2::sip::Message;
 use eXosip2::transport::FailureCause;
 use eXosip2::ua::{
     Attempt, Channel, DefaultAction, Event, EventKind, Ids, Input, Listener, Now, Output, Path,
-    Random, Resolution, Target, Transport, Ua,
+    Resolution, Target, Transport, Ua,
 };
+
+#[path = "../common/random.rs"]
+pub(crate) mod random;
+
+pub(crate) use random::Seeded;
 
 /// Our own end of all ways.
 pub(crate) const OWN: &str = "10.0.0.2:5070";
@@ -123,32 +128,6 @@ pub(crate) struct World {
     next_look: Duration,
 }
 
-/// A small generator, the same in every run.
-pub(crate) struct Rng(pub(crate) u64);
-
-impl Rng {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit.max(1) as u64) as usize
-    }
-}
-
-impl Random for Rng {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            let number = self.next().to_le_bytes();
-            chunk.copy_from_slice(&number[..chunk.len()]);
-        }
-    }
-}
-
 impl World {
     /// A user agent on UDP, without auto-masquerading, whose application calls `automatic_action`.
     pub(crate) fn new(registrar: impl FnMut(&Sent) -> Answers + 'static) -> Self {
@@ -168,7 +147,7 @@ impl World {
         own: SocketAddr,
         registrar: impl FnMut(&Sent) -> Answers + 'static,
     ) -> Self {
-        let mut ua = Ua::new(Box::new(Rng(1)));
+        let mut ua = Ua::new(Box::new(Seeded(1)));
         ua.options_mut().auto_masquerade = false;
         ua.options_mut().keepalive = None;
         let port = if transport.is_reliable() { 0 } else { own.port() };

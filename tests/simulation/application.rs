@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use eXosip2::ua::{EventKind, Now, Ua};
 
-use crate::rng::Rng;
+use crate::random::Seeded;
 
 /// What an object of the application may use while it acts.
 pub(crate) struct Hands<'a> {
     pub(crate) ua: &'a mut Ua,
     pub(crate) now: Now,
-    pub(crate) rng: &'a mut Rng,
+    pub(crate) rng: &'a mut Seeded,
     /// Requests that were sent, as text.
     pub(crate) sent: &'a mut Vec<String>,
     /// Whether the user was removed from the user agent.
@@ -220,7 +220,7 @@ pub(crate) struct Habits {
 }
 
 impl Habits {
-    pub(crate) fn new(rng: &mut Rng, length: Duration) -> Self {
+    pub(crate) fn new(rng: &mut Seeded, length: Duration) -> Self {
         let looks = [200, 500, 1000, 20_000].map(Duration::from_millis);
         let look = rng.permille(600).then(|| rng.pick(&looks));
         // In a third of the worlds the application hardly stirs.

@@ -8,8 +8,8 @@ use eXosip2::ua::{Listener, Transport, Ua};
 use crate::application::{Habits, Object, Registration};
 use crate::faults::Faults;
 use crate::invariants::{Invariant, Watch};
+use crate::random::Seeded;
 use crate::registrar::{Manner, Registrar};
-use crate::rng::Rng;
 use crate::sabotage::Sabotage;
 use crate::story::Story;
 use crate::traffic::Traffic;
@@ -20,7 +20,7 @@ const REGISTERS: u64 = 200;
 /// How long the calm at the end lasts: longer than the longest delay that the worlds choose.
 const CALM: Duration = Duration::from_secs(330);
 
-fn manner(rng: &mut Rng) -> Manner {
+fn manner(rng: &mut Seeded) -> Manner {
     Manner {
         is_challenging: rng.permille(700),
         challenges_twice: rng.permille(100),
@@ -33,7 +33,7 @@ fn manner(rng: &mut Rng) -> Manner {
 }
 
 /// Registrars, each with one to three servers of its own.
-fn registrars(rng: &mut Rng) -> (Vec<Registrar>, Vec<Server>) {
+fn registrars(rng: &mut Seeded) -> (Vec<Registrar>, Vec<Server>) {
     let (mut registrars, mut servers) = (Vec::new(), Vec::new());
     for number in 0..rng.pick(&[1, 1, 2, 3]) {
         let own: Vec<_> = (0..rng.pick(&[1, 1, 2, 3])).map(|it| servers.len() + it).collect();
@@ -46,7 +46,7 @@ fn registrars(rng: &mut Rng) -> (Vec<Registrar>, Vec<Server>) {
     (registrars, servers)
 }
 
-fn noise(rng: &mut Rng) -> Noise {
+fn noise(rng: &mut Seeded) -> Noise {
     let jitter = Duration::from_millis(rng.pick(&[0, 0, 5, 200]));
     let (lost, late, doubled) = match rng.below(3) {
         0 => (0, 0, 0),
@@ -56,7 +56,7 @@ fn noise(rng: &mut Rng) -> Noise {
     Noise { lost, late, doubled, jitter }
 }
 
-fn objects(rng: &mut Rng, registrars: &[Registrar], servers: &[Server]) -> Vec<Box<dyn Object>> {
+fn objects(rng: &mut Seeded, registrars: &[Registrar], servers: &[Server]) -> Vec<Box<dyn Object>> {
     let count = match rng.below(10) {
         0..6 => 1 + rng.below(8),
         6..9 => 9 + rng.below(40),
@@ -80,8 +80,8 @@ fn objects(rng: &mut Rng, registrars: &[Registrar], servers: &[Server]) -> Vec<B
     objects
 }
 
-fn user_agent(rng: &mut Rng, transport: Transport, habits: Habits) -> Ua {
-    let mut ua = Ua::new(Box::new(Rng(rng.next())));
+fn user_agent(rng: &mut Seeded, transport: Transport, habits: Habits) -> Ua {
+    let mut ua = Ua::new(Box::new(Seeded(rng.next())));
     let options = ua.options_mut();
     options.auto_masquerade = false;
     options.keepalive = None;
@@ -98,7 +98,7 @@ fn user_agent(rng: &mut Rng, transport: Transport, habits: Habits) -> Ua {
 
 impl World {
     pub(crate) fn new(seed: u64, is_told: bool, sabotage: Sabotage) -> Self {
-        let mut rng = Rng(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let mut rng = Seeded(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
         let (registrars, servers) = registrars(&mut rng);
         let objects = objects(&mut rng, &registrars, &servers);
         let transport = rng.pick(&[Transport::Udp, Transport::Udp, Transport::Tcp]);
@@ -144,7 +144,7 @@ impl World {
     /// The world of a seed, in most with other requests beside the registrations.
     pub(crate) fn busy(seed: u64, is_told: bool, sabotage: Sabotage) -> Self {
         let mut world = Self::new(seed, is_told, sabotage);
-        let mut rng = Rng(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 1);
+        let mut rng = Seeded(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 1);
         if !rng.permille(600) {
             return world;
         }

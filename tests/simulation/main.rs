@@ -15,8 +15,9 @@ mod judge;
 mod network;
 mod parties;
 mod peer;
+#[path = "../common/random.rs"]
+mod random;
 mod registrar;
-mod rng;
 mod sabotage;
 mod story;
 mod text;

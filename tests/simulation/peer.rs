@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::rng::Rng;
+use crate::random::Seeded;
 use crate::text::{header, sequence};
 
 /// What a peer does later: after so long it sends this.
 pub(crate) type Plan = (Duration, String);
 
 pub(crate) struct Peers {
-    rng: Rng,
+    rng: Seeded,
     number: u64,
     /// What was answered to each request, by branch and method: a copy gets the same.
     answered: HashMap<String, Vec<Plan>>,
@@ -70,7 +70,7 @@ fn at(milliseconds: u64, text: String) -> Plan {
 }
 
 impl Peers {
-    pub(crate) fn new(rng: Rng) -> Self {
+    pub(crate) fn new(rng: Seeded) -> Self {
         Self {
             rng,
             number: 0,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::rng::Rng;
+use crate::random::Seeded;
 use crate::text::{header, headers, key, quoted, respond, user};
 
 /// What a registrar does with the requests of one user instead of serving them.
@@ -135,7 +135,7 @@ impl Registrar {
         &mut self,
         now: Duration,
         request: &str,
-        rng: &mut Rng,
+        rng: &mut Seeded,
     ) -> (Vec<Answer>, Outcome) {
         let key = key(request);
         let user = self.users.entry(user(request).to_owned()).or_default();
@@ -169,7 +169,7 @@ impl Registrar {
         (vec![Answer::Text(text)], outcome)
     }
 
-    fn serve(&mut self, now: Duration, request: &str, rng: &mut Rng) -> (String, Outcome) {
+    fn serve(&mut self, now: Duration, request: &str, rng: &mut Seeded) -> (String, Outcome) {
         if self.manner.is_challenging
             && let Some(challenge) = self.challenge(request)
         {

@@ -8,7 +8,7 @@ use eXosip2::ua::{Event, Now, Ua};
 
 use crate::invariants::{Invariant, Watch};
 use crate::peer::Peers;
-use crate::rng::Rng;
+use crate::random::Seeded;
 use crate::text::{header, user};
 
 /// What one party of the program sends.
@@ -46,7 +46,7 @@ pub(crate) enum Later {
 }
 
 pub(crate) struct Traffic {
-    pub(crate) rng: Rng,
+    pub(crate) rng: Seeded,
     /// Sees the requests outside of calls.
     pub(crate) watch: Watch,
     pub(crate) peers: Peers,
@@ -69,12 +69,12 @@ pub(crate) fn has_event(text: &str) -> bool {
     ["MESSAGE ", "OPTIONS ", "PUBLISH ", "SUBSCRIBE "].iter().any(|it| text.starts_with(it))
 }
 
-fn seconds(rng: &mut Rng, most: u64) -> Duration {
+fn seconds(rng: &mut Seeded, most: u64) -> Duration {
     rng.between(Duration::ZERO, Duration::from_secs(most))
 }
 
 impl Traffic {
-    pub(crate) fn new(mut rng: Rng, hosts: &[String]) -> Self {
+    pub(crate) fn new(mut rng: Seeded, hosts: &[String]) -> Self {
         let roles = [Role::Sender, Role::Publisher, Role::Subscriber, Role::Caller];
         let count = 1 + rng.below(6);
         let party = |number| Party {
@@ -90,7 +90,7 @@ impl Traffic {
         plans.push((seconds(&mut rng, 20), Later::Approach));
         let watch = Watch::with_slack(6);
         Self {
-            peers: Peers::new(Rng(rng.next())),
+            peers: Peers::new(Seeded(rng.next())),
             rng,
             watch,
             parties,

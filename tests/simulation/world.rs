@@ -10,8 +10,8 @@ use eXosip2::ua::{Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, T
 use crate::application::{Habits, Hands, Object};
 use crate::faults::Faults;
 use crate::invariants::{Invariant, Violation, Watch};
+use crate::random::Seeded;
 use crate::registrar::Registrar;
-use crate::rng::Rng;
 use crate::sabotage::Sabotage;
 use crate::story::Story;
 use crate::text;
@@ -96,7 +96,7 @@ pub(crate) struct World {
     pub(crate) elapsed: Duration,
     pub(crate) queue: BTreeMap<(Duration, u64), Happening>,
     pub(crate) happenings: u64,
-    pub(crate) rng: Rng,
+    pub(crate) rng: Seeded,
     pub(crate) watch: Watch,
     pub(crate) faults: Faults,
     pub(crate) story: Story,

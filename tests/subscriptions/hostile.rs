@@ -5,7 +5,7 @@ use eXosip2::ua::EventKind::*;
 
 use crate::peer::{path, request, response};
 use crate::rubbish::changed;
-use crate::world::{Rng, Sent, World, silence};
+use crate::world::{Seeded, Sent, World, silence};
 
 const EXPIRES: [&str; 10] = [
     "0",
@@ -54,7 +54,7 @@ fn react(world: &mut World, from: usize) {
 
 #[test]
 fn changed_requests_do_no_harm_and_subscriptions_of_strangers_are_limited() {
-    let mut rng = Rng(11);
+    let mut rng = Seeded(11);
     let mut world = World::new(silence);
     world.ua.options_mut().subscription_limit = 100;
     let sid = subscribe(&mut world);
@@ -110,7 +110,7 @@ fn changed_requests_do_no_harm_and_subscriptions_of_strangers_are_limited() {
 #[test]
 fn no_response_to_subscribe_makes_requests_without_end_or_leaves_anything() {
     for seed in 0..150 {
-        let mut rng = Rng(seed);
+        let mut rng = Seeded(seed);
         let mut world = World::new(move |sent: &Sent| {
             if sent.text.starts_with("SIP/2.0") {
                 return Vec::new();
@@ -167,7 +167,7 @@ fn no_response_to_subscribe_makes_requests_without_end_or_leaves_anything() {
 #[test]
 fn no_response_to_notify_makes_requests_without_end_or_leaves_anything() {
     for seed in 0..150 {
-        let mut rng = Rng(seed);
+        let mut rng = Seeded(seed);
         let mut world = World::new(move |sent: &Sent| {
             if sent.text.starts_with("SIP/2.0") || rng.below(10) == 0 {
                 return Vec::new();

@@ -1,16 +1,7 @@
 //! Decisions and changes for the methods that are retried.
 
 use super::*;
-use crate::transport::Random;
-
-struct Counter(u8);
-
-impl Random for Counter {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        self.0 = self.0.wrapping_add(1);
-        bytes.fill(self.0);
-    }
-}
+use crate::transport::random::fixed::Seeded;
 
 /// An object, and the last request that it sent.
 struct Peer {
@@ -29,7 +20,7 @@ impl Peer {
              From: <sip:alice@example.com>;tag=1\r\nTo: <sip:bob@example.com>\r\nCall-ID: c\r\n\
              CSeq: 7 {method}\r\n{headers}Content-Length: 0\r\n\r\n"
         );
-        let rng = Rng::new(Box::new(Counter(0)));
+        let rng = Rng::new(Box::new(Seeded(0)));
         Self { retries: Retries::default(), store, rng, request: request.into_bytes() }
     }
 

@@ -11,7 +11,7 @@ use eXosip2::transport::{Channel, Path, Transport};
 use eXosip2::ua::{DefaultAction, Ids, Input, Listener, Terminated, Ua};
 
 use super::capture::{Entry, Told, branch_of, header, key, plain_kind};
-use crate::world::{Rng, Sent, World, silence};
+use crate::world::{Seeded, Sent, World, silence};
 
 /// Headers that the library writes; all others are of the program, which adds them to what was built.
 const OWN_HEADERS: [&str; 15] = [
@@ -97,7 +97,7 @@ impl<'c> Player<'c> {
         world.is_automatic = false;
         world.own = own;
         world.chosen = transport;
-        world.ua = Ua::new(Box::new(Rng(1)));
+        world.ua = Ua::new(Box::new(Seeded(1)));
         world.ua.options_mut().keepalive = None;
         let port = if transport == Transport::Udp { own.port() } else { 0 };
         world.ua.add_listener(Listener { transport, port, ipv4: own.is_ipv4() });

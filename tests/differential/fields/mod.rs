@@ -20,8 +20,9 @@ use eXosip2::sip::{
 use self::expected::{content_length, cseq, name_addr, simple, uri, via};
 use self::seeds::{CALL_IDS, CSEQS, INFOS, MEDIA, NAMES, TOKENS, URIS, VIAS};
 use crate::api;
-use crate::common::generate::{Random, corpus, mutate};
+use crate::common::generate::{corpus, mutate};
 use crate::common::oracle::{take_text, terminated};
+use crate::common::random::Seeded;
 
 api! {
     fn osip_uri_init(*mut *mut Uri) -> c_int;
@@ -207,7 +208,7 @@ fn blanks_for_other_space(text: &[u8]) -> Option<Vec<u8>> {
 
 /// The seeds, mutations of them, and pieces of them put together in any order.
 fn texts(seeds: &'static [&'static str], seed: u64) -> impl Iterator<Item = Vec<u8>> {
-    let mut random = Random::new(seed);
+    let mut random = Seeded(seed);
     let pieces: Vec<&str> = seeds
         .iter()
         .flat_map(|text| text.split_inclusive(|c: char| !c.is_alphanumeric()))
