@@ -3,10 +3,7 @@
 # beside other bindings of the user, and where no registrar answers.
 set -u
 cd "$(dirname "$0")/.."
-debug=${PEERS:-target/debug}
-passed=0 failed=0
-folder=$(mktemp -d)
-trap 'jobs -p | xargs -r kill 2>/dev/null; rm -rf "$folder"' EXIT
+. tests/common/checks.sh demo
 
 # expect NAME WANTED CODE COMMAND...: the results that the command prints, in order, and its exit code.
 expect() {
@@ -14,39 +11,20 @@ expect() {
 	shift 3
 	output=$("$@" 2>&1)
 	code=$?
-	if [[ $code -eq $wanted_code && $(grep -xE '[a-z]+|not registered: [0-9]+' <<<"$output" | xargs) = "$wanted" ]]; then
-		passed=$((passed + 1))
-		echo "ok      demo      $name"
-	else
-		failed=$((failed + 1))
-		printf 'FAILED  demo      %s (exit code %s)\n%s\n' "$name" $code "$output"
-	fi
 	echo "$output" >"$folder/output"
+	[[ $code -eq $wanted_code && $(grep -xE '[a-z]+|not registered: [0-9]+' <<<"$output" | xargs) = "$wanted" ]]
+	verdict "$name (exit code $code)" $?
 }
 
 # shows TEXT...: each stands in what was printed last.
 shows() {
 	for text in "$@"; do
-		if grep -qF "$text" "$folder/output"; then
-			passed=$((passed + 1))
-			echo "ok      demo      shows: $text"
-		else
-			failed=$((failed + 1))
-			echo "FAILED  demo      does not show: $text"
-			sed 's/^/        /' "$folder/output"
-		fi
+		grep -qF "$text" "$folder/output"
+		verdict "shows: $text" $?
 	done
 }
 
-registrar() { # registrar OPTIONS...: starts one; its port
-	mkfifo "$folder/port"
-	"$debug/registrar" "$@" >"$folder/port" &
-	read -r _ port <"$folder/port"
-	rm "$folder/port"
-}
-
-mkdir "$folder/lib"
-for name in eXosip2 osip2 osipparser2; do ln -s "$(realpath "$debug/libeXosip2.so")" "$folder/lib/lib$name.so.15"; done
+library "$folder/lib"
 cc -Wall -Wextra -Werror -DEXOSIP_OPAQUE -Iinclude examples/register.c -o "$folder/register" "$debug/libeXosip2.so" || exit 1
 run() { LD_LIBRARY_PATH=$folder/lib timeout 300 "$folder/register" "$@"; }
 
@@ -87,5 +65,4 @@ wait $silence
 code=$?
 finish() { cat "$folder/silence"; return $code; }
 expect 'no registrar answers' 'not registered: 0' 1 finish
-echo "$passed passed, $failed failed"
-[[ $failed -eq 0 ]]
+summary

@@ -4,30 +4,8 @@
 # CERTIFICATES is a folder that c-tests/certificates.sh has made.
 set -u
 cd "$(dirname "$0")/.."
-debug=${PEERS:-target/debug}
 certificates=$(realpath "$1")
-passed=0 failed=0 skipped=0
-folder=$(mktemp -d)
-trap 'jobs -p | xargs -r kill 2>/dev/null; rm -rf "$folder"' EXIT
-
-# verdict NAME CODE: counts; the last output is shown where it failed.
-verdict() {
-	if [[ $2 -eq 0 ]]; then
-		passed=$((passed + 1))
-		echo "ok      examples  $1"
-	else
-		failed=$((failed + 1))
-		echo "FAILED  examples  $1"
-		sed 's/^/        /' "$folder/output"
-	fi
-}
-
-registrar() { # registrar OPTIONS...: starts one; its port
-	mkfifo "$folder/port"
-	"$debug/registrar" "$@" >"$folder/port" &
-	read -r _ port <"$folder/port"
-	rm "$folder/port"
-}
+. tests/common/checks.sh examples
 
 # compiles SOURCE WORDS...: as C++ and as C; the words are for the compiler.
 compiles() {
@@ -50,10 +28,7 @@ prints() {
 	verdict "$name" $?
 }
 
-for name in eXosip2 osip2 osipparser2; do
-	ln -s "$(realpath "$debug/libeXosip2.so")" "$folder/lib$name.so.15"
-	ln -s "$(realpath "$debug/libeXosip2.so")" "$folder/lib$name.so"
-done
+library "$folder"
 
 registrar --password wonderland
 for loop in epoll libuv glib; do
@@ -63,8 +38,7 @@ for loop in epoll libuv glib; do
 	glib) package=glib-2.0 ;;
 	esac
 	if [[ -n $package ]] && ! pkg-config --exists $package; then
-		echo "skipped examples  loops/$loop: pkg-config finds no $package"
-		skipped=$((skipped + 1))
+		skip "loops/$loop" "pkg-config finds no $package"
 		continue
 	fi
 	# shellcheck disable=SC2046 # several words
@@ -110,12 +84,6 @@ if [[ -n $port ]]; then
 	recipes calls-and-messages calls
 	verdict 'the pieces of docs/calls-and-messages.md talk to each other' $?
 else
-	echo "skipped examples  the pieces of the pages: port 5060 is in use"
-	skipped=$((skipped + 1))
+	skip 'the pieces of the pages' 'port 5060 is in use'
 fi
-if [[ $skipped -gt 0 ]]; then
-	echo "$passed passed, $failed failed, $skipped skipped"
-else
-	echo "$passed passed, $failed failed"
-fi
-[[ $failed -eq 0 ]]
+summary

@@ -4,29 +4,7 @@
 # `make book` is whole where mdbook is installed.
 set -u
 cd "$(dirname "$0")/.."
-debug=${PEERS:-target/debug}
-passed=0 failed=0
-folder=$(mktemp -d)
-trap 'jobs -p | xargs -r kill 2>/dev/null; rm -rf "$folder"' EXIT
-
-# verdict NAME CODE: counts; the last output is shown where it failed.
-verdict() {
-	if [[ $2 -eq 0 ]]; then
-		passed=$((passed + 1))
-		echo "ok      readme    $1"
-	else
-		failed=$((failed + 1))
-		echo "FAILED  readme    $1"
-		sed 's/^/        /' "$folder/output"
-	fi
-}
-
-registrar() { # registrar OPTIONS...: starts one; its port
-	mkfifo "$folder/port"
-	"$debug/registrar" "$@" >"$folder/port" &
-	read -r _ port <"$folder/port"
-	rm "$folder/port"
-}
+. tests/common/checks.sh readme
 
 # run NAME CODE TEXT ARGUMENTS...: the program ends with this code, and its last line is the text.
 run() {
@@ -38,10 +16,7 @@ run() {
 	verdict "$name" $?
 }
 
-for name in eXosip2 osip2 osipparser2; do
-	ln -s "$(realpath "$debug/libeXosip2.so")" "$folder/lib$name.so.15"
-	ln -s "$(realpath "$debug/libeXosip2.so")" "$folder/lib$name.so"
-done
+library "$folder"
 for page in README.md README.zh-CN.md; do
 	[[ -e $page ]] || continue
 	awk '/^```c$/ && !done { inside = 1; next } /^```$/ && inside { inside = 0; done = 1 } inside' $page >"$folder/register.c"
@@ -121,8 +96,7 @@ if PATH=target/tools/bin:$PATH command -v mdbook >/dev/null; then
 	PATH=$PWD/target/tools/bin:$PATH scripts/book.sh "$folder/book" >"$folder/output" 2>&1
 	verdict 'make book' $?
 else
-	echo 'skipped readme    make book: there is no mdbook here'
+	skip 'make book' 'there is no mdbook here'
 fi
 
-echo "$passed passed, $failed failed"
-[[ $failed -eq 0 ]]
+summary
