@@ -1,5 +1,9 @@
 //! Challenges and answers in the shapes that registrars use.
 
+mod aka;
+mod limits;
+mod proofs;
+
 use super::authenticator::MAX_REALMS;
 use super::known::KnownChallenge;
 use super::*;
@@ -7,23 +11,14 @@ use crate::digest::{Algorithm, Exchange, Hash, Hex, Operator, Qop, ha1};
 use crate::mem::Text;
 use crate::sip::text::TextEditor;
 use crate::sip::{AuthenticationInfo, Credentials, Wire};
-
-/// Counts up, so that each cnonce differs.
-struct Counter(u8);
-
-impl Counter {
-    fn next(&mut self) -> [u8; 8] {
-        self.0 = self.0.wrapping_add(1);
-        [self.0; 8]
-    }
-}
+use crate::transport::random::fixed::Seeded;
 
 /// One registration, its authenticator and the store of its context.
 struct Client {
     authenticator: Authenticator,
     store: CredentialStore,
     policy: Policy,
-    random: Counter,
+    random: Seeded,
 }
 
 const REGISTER: RequestFacts<'static> = RequestFacts {
@@ -41,12 +36,12 @@ impl Client {
             authenticator: Authenticator::default(),
             store,
             policy: Policy::default(),
-            random: Counter(0),
+            random: Seeded(0),
         }
     }
 
     fn answers(&mut self) -> CredentialHeaders {
-        self.authenticator.credentials(&REGISTER, &self.store, self.random.next())
+        self.authenticator.credentials(&REGISTER, &self.store, self.random.next().to_ne_bytes())
     }
 
     /// The Authorization headers of the next request.
@@ -108,6 +103,8 @@ fn bare(field: &Option<Text>) -> &str {
 #[test]
 fn a_challenge_is_answered_and_the_nonce_is_counted_in_hexadecimal() {
     let mut client = Client::new();
+    let mut cnonces = client.random.clone();
+    cnonces.next();
     assert!(client.send().is_empty());
     let challenge = r#"realm="example.test", nonce="n1", qop="auth", opaque="0pq", algorithm=MD5"#;
     assert_eq!(client.receive(&[challenge]), Verdict::Answerable);
@@ -120,7 +117,7 @@ fn a_challenge_is_answered_and_the_nonce_is_counted_in_hexadecimal() {
         assert_eq!(text(&header.nonce), "\"n1\"");
         assert_eq!(text(&header.uri), "\"sip:127.0.0.1:20308\"");
         assert_eq!(text(&header.algorithm), "MD5");
-        assert_eq!(text(&header.cnonce), format!("\"{}\"", format!("{:02x}", count + 1).repeat(8)));
+        assert_eq!(text(&header.cnonce), format!("\"{:016x}\"", cnonces.next().to_be()));
         assert_eq!(text(&header.opaque), "\"0pq\"");
         assert_eq!(text(&header.message_qop), "auth");
         assert_eq!(text(&header.nonce_count), format!("{count:08x}"));
@@ -324,199 +321,4 @@ fn user_names_are_escaped_or_hashed_and_realms_are_hashed_without_backslashes() 
     let sum = Hash::Md5.of(&[br#"a"l\i"#, br#"q"r"#]);
     assert_eq!(text(&headers[0].username), format!("\"{}\"", str::from_utf8(&sum).unwrap()));
     assert_eq!(text(&headers[0].auth_param), "userhash=true");
-}
-
-#[test]
-fn the_next_nonce_is_used_at_once() {
-    let mut client = Client::new();
-    client.receive(&[r#"realm="r", nonce="n1", qop="auth""#]);
-    client.send();
-    let next =
-        |nonce: &str| AuthenticationInfo { nextnonce: Some(nonce.into()), ..Default::default() };
-    client.succeed(next("\"n2\"")).unwrap();
-    assert_eq!(uses(&client.send()), [("\"r\"", "\"n2\"", "00000001")]);
-    client.succeed(next("\"n2\"")).unwrap();
-    assert_eq!(uses(&client.send()), [("\"r\"", "\"n2\"", "00000002")]);
-    // A new nonce is no refusal.
-    assert_eq!(client.receive(&[r#"realm="r", nonce="n3""#]), Verdict::Answerable);
-}
-
-#[test]
-fn a_wrong_rspauth_or_a_missing_one_that_is_required_is_an_error() {
-    let mut client = Client::new();
-    client.receive(&[r#"realm="r", nonce="n1", qop="auth""#]);
-    let proof = |headers: &[Credentials], qop| {
-        let mut server = headers[0].clone();
-        server.message_qop = None;
-        let ha1 = ha1(Hash::Md5, b"alice", b"r", b"secret");
-        let cnonce = text(&server.cnonce).trim_matches('"');
-        let exchange = Exchange {
-            algorithm: Algorithm::Md5,
-            qop,
-            nonce: b"n1",
-            nonce_count: u32::from_str_radix(text(&server.nonce_count), 16).unwrap(),
-            cnonce: cnonce.as_bytes(),
-            uri: REGISTER.uri,
-        };
-        let sum = exchange.rspauth(&ha1, b"");
-        let sum = format!("\"{}\"", str::from_utf8(&sum).unwrap());
-        AuthenticationInfo { rspauth: Some(sum.as_str().into()), ..Default::default() }
-    };
-    let headers = client.send();
-    assert_eq!(client.succeed(proof(&headers, Qop::Auth)), Ok(()));
-    // The same proof is worth nothing for the next request.
-    client.send();
-    assert_eq!(client.succeed(proof(&headers, Qop::Auth)), Err(Unproven));
-    client.send();
-    assert_eq!(client.succeed(AuthenticationInfo::default()), Ok(()));
-    client.policy.require_rspauth = true;
-    client.send();
-    assert_eq!(client.succeed(AuthenticationInfo::default()), Err(Unproven));
-    let headers = client.send();
-    assert_eq!(client.succeed(proof(&headers, Qop::Auth)), Ok(()));
-    // No credentials were sent.
-    client.authenticator = Authenticator::default();
-    assert_eq!(client.succeed(AuthenticationInfo::default()), Ok(()));
-}
-
-#[test]
-fn no_nonce_is_stored_of_a_server_without_proof() {
-    let nonce = "\"n2\"";
-    let next = || AuthenticationInfo { nextnonce: Some(nonce.into()), ..Default::default() };
-    let wrong = AuthenticationInfo { rspauth: Some("\"0\"".into()), ..Default::default() };
-    for infos in [vec![next()], vec![next(), wrong]] {
-        let mut client = Client::new();
-        client.policy.require_rspauth = true;
-        client.receive(&[r#"realm="r", nonce="n1", qop="auth""#]);
-        client.send();
-        let proofs = Proofs { of_server: infos, is_success: true, ..Proofs::default() };
-        let Client { authenticator, store, policy, .. } = &mut client;
-        assert_eq!(authenticator.confirm(&proofs, &REGISTER, store, policy), Err(Unproven));
-        assert_eq!(uses(&client.send()), [("\"r\"", "\"n1\"", "00000002")]);
-    }
-}
-
-#[test]
-fn what_is_stored_is_bounded_and_the_accepted_realm_stays() {
-    let mut client = Client::new();
-    client.receive(&[r#"realm="home", nonce="n", qop="auth""#]);
-    client.send();
-    client.succeed(AuthenticationInfo::default()).unwrap();
-    let challenges: Vec<_> = (0..100).map(|n| format!(r#"realm="r{n}", nonce="n""#)).collect();
-    for challenge in &challenges {
-        client.receive(&[challenge]);
-    }
-    client.receive(&challenges.iter().map(String::as_str).collect::<Vec<_>>());
-    let headers = client.send();
-    assert_eq!(headers.len(), MAX_REALMS);
-    assert!(headers.iter().any(|header| text(&header.realm) == "\"home\""));
-    let long = "x".repeat(5000);
-    let challenge = format!(r#"realm="r", nonce="{long}""#);
-    assert_eq!(client.receive(&[&challenge]), Verdict::Unanswerable);
-    assert!(size_of::<KnownChallenge>() <= 96, "{}", size_of::<KnownChallenge>());
-}
-
-#[test]
-fn an_aka_challenge_is_answered_if_the_policy_names_an_operator() {
-    // Test set 1 of 3GPP TS 35.208.
-    const CHALLENGE: &str = r#"realm="r", nonce="I1U8vpY3qJ0hiuZNrke/NVXzKLQ1d7m5Sp/6w1Tfr7M=", algorithm=AKAv1-MD5, qop="auth""#;
-    let mut client = Client::new();
-    client.store.clear();
-    let key = Some(&b"465b5ce8b199b49faa5f0a2ee238a6bc"[..]);
-    client.store.add(b"alice", b"alice", key, None, None).unwrap();
-    assert_eq!(client.receive(&[CHALLENGE]), Verdict::Unanswerable);
-
-    client.policy.aka = Some(Operator::Op(0xcdc202d5123e20f62b6d676ac72cb318_u128.to_be_bytes()));
-    assert_eq!(client.receive(&[CHALLENGE]), Verdict::Answerable);
-    let sum = ha1(Hash::Md5, b"alice", b"r", &0xa54211d5e3ba50bf_u64.to_be_bytes());
-    let headers = [client.send(), client.send()].concat();
-    assert_ne!(headers[0].cnonce, headers[1].cnonce);
-    for header in &headers {
-        assert_eq!(text(&header.algorithm), "AKAv1-MD5");
-        assert_eq!(text(&header.auth_param), "-");
-        assert_eq!(text(&header.response), response(header, Algorithm::AkaV1Md5, Qop::Auth, &sum));
-    }
-
-    // The same challenge again is an old one.
-    assert_eq!(client.receive(&[CHALLENGE]), Verdict::Refused);
-    let headers = client.send();
-    let sum = ha1(Hash::Md5, b"alice", b"r", b"");
-    assert!(text(&headers[0].auth_param).starts_with("auts=\""));
-    assert_eq!(
-        text(&headers[0].response),
-        response(&headers[0], Algorithm::AkaV1Md5, Qop::Auth, &sum)
-    );
-
-    // The reply of a SIM is not used for another login.
-    client.store.add(b"alice", b"alice", Some(b"other"), None, None).unwrap();
-    assert!(client.send().is_empty());
-}
-
-#[test]
-fn a_network_that_counts_anew_after_a_sim_did_is_answered() {
-    // Test set 1 of 3GPP TS 35.208, and the same with the next sequence number.
-    const OLD: &str = r#"realm="r", nonce="I1U8vpY3qJ0hiuZNrke/NVXzKLQ1d7m5Sp/6w1Tfr7M=", algorithm=AKAv1-MD5, qop="auth""#;
-    const NEW: &str = r#"realm="r", nonce="I1U8vpY3qJ0hiuZNrke/NVXzKLQ1eLm5e82VQ27Oy/g=", algorithm=AKAv1-MD5, qop="auth""#;
-    let mut client = Client::new();
-    client.store.clear();
-    let key = Some(&b"465b5ce8b199b49faa5f0a2ee238a6bc"[..]);
-    client.store.add(b"alice", b"alice", key, None, None).unwrap();
-    client.policy.aka = Some(Operator::Op(0xcdc202d5123e20f62b6d676ac72cb318_u128.to_be_bytes()));
-    client.receive(&[OLD]);
-    // Another registration of the same SIM, in a network that counts from an older number.
-    client.authenticator = Authenticator::default();
-    assert_eq!(client.receive(&[OLD]), Verdict::Answerable);
-    assert!(text(&client.send()[0].auth_param).starts_with("auts=\""));
-    assert_eq!(client.receive(&[NEW]), Verdict::Answerable);
-    let headers = client.send();
-    assert_eq!(text(&headers[0].auth_param), "-");
-    let sum = ha1(Hash::Md5, b"alice", b"r", &0xa54211d5e3ba50bf_u64.to_be_bytes());
-    assert_eq!(
-        text(&headers[0].response),
-        response(&headers[0], Algorithm::AkaV1Md5, Qop::Auth, &sum)
-    );
-
-    // A network that ignores the resynchronisation is not answered again.
-    client.authenticator = Authenticator::default();
-    client.receive(&[OLD]);
-    client.send();
-    assert_eq!(client.receive(&[OLD]), Verdict::Refused);
-}
-
-#[test]
-fn nothing_that_servers_send_breaks_a_client() {
-    let mut seed = 1_u64;
-    let mut below = |end: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (seed >> 33) as usize % end
-    };
-    let pieces =
-        ["realm=", "nonce=", "qop=", "stale=", "algorithm=", "opaque=", "userhash=", "\"", "\\"];
-    let values =
-        ["\"r\"", "\"\"", "auth", "\"auth-int\"", "true", "MD5-sess", "SHA-256", ", ", " "];
-    let mut client = Client::new();
-    client.policy.aka = Some(Operator::Op([0; 16]));
-    for _ in 0..3_000 {
-        let mut challenges = Vec::new();
-        for _ in 0..below(4) {
-            let mut text = "Digest realm=\"r\", nonce=\"n\", ".to_owned();
-            for _ in 0..below(12) {
-                text += pieces[below(pieces.len())];
-                text += values[below(values.len())];
-            }
-            challenges.push(text);
-        }
-        let mut info = AuthenticationInfo::default();
-        let _ = info.parse(format!("nextnonce=\"{}\", qop=auth", below(9)).as_bytes());
-        let values: smallvec::SmallVec<_> = challenges.iter().map(String::as_bytes).collect();
-        let challenges = Challenges { of_server: values.clone(), of_proxy: values };
-        let proofs = Proofs { of_server: vec![info], ..Proofs::default() };
-        client.authenticator.store(&challenges, REGISTER.user, &client.store, &client.policy);
-        for header in client.send() {
-            let mut out = Vec::new();
-            header.write(&mut out).unwrap();
-            assert_eq!(Credentials::from_text(&out).unwrap(), header);
-        }
-        let _ = client.authenticator.confirm(&proofs, &REGISTER, &client.store, &client.policy);
-    }
 }

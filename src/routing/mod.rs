@@ -40,6 +40,7 @@
 //! requests.rs   one request after it: window, server, path, answer, end
 //! failures.rs   what silence, an unreachable server and 503 mean
 //! accounts.rs   a registration: its next hop, its server, the servers that it avoids
+//! listeners.rs  the local addresses, and the next hop of a request
 //! next_hop.rs   a next hop: its server addresses, one window, one token bucket, one queue
 //! queue.rs      the requests that wait there, by priority
 //! window.rs     how many requests may wait for answers at a time
@@ -62,6 +63,7 @@ mod decision;
 mod dispatch;
 mod failures;
 mod keepalive;
+mod listeners;
 mod lookup;
 mod next_hop;
 mod paths;
@@ -92,6 +94,8 @@ use server::Servers;
 
 pub(crate) use backoff::Backoff;
 pub(crate) use decision::Route;
+pub use listeners::Listener;
+pub(crate) use listeners::{Listeners, is_secure};
 pub(crate) use next_hop::NextHopId;
 pub(crate) use paths::Closed;
 pub(crate) use queue::Binding;

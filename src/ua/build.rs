@@ -1,13 +1,15 @@
 //! Skeletons of requests outside of dialogs, and of responses. RFC 3261 8.1.1, 8.2.6.
 
 use super::identity::masquerade::SentBy;
-use super::next_hop::{Listeners, is_secure};
 use super::options::Options;
 use super::random::Rng;
-use super::registration::build::{add_from_uri, instance, is_sip, take_headers};
-pub(super) use super::registration::build::{breaks_line, own_via};
+pub(super) use super::registration::arguments::breaks_line;
+use super::registration::arguments::{add_from_uri, is_sip, take_headers};
+use super::registration::build::instance;
+pub(super) use super::registration::build::own_via;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
+use crate::routing::{Listeners, is_secure};
 use crate::sip::param::{find_param, remove_param};
 use crate::sip::reason::reason;
 use crate::sip::text::{TextEditor, via};

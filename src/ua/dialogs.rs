@@ -7,11 +7,11 @@ use std::hash::RandomState;
 use super::Ua;
 use super::build;
 use super::identity::masquerade::{PLACEHOLDER_HOST, PLACEHOLDER_PORT};
-use super::next_hop::is_secure;
 use super::usage::Did;
 use crate::dialog::{Dialog, StoredDialog};
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
+use crate::routing::is_secure;
 use crate::sip::param::find_param;
 use crate::sip::{ContentType, Message, NameAddr, Uri, Wire};
 

@@ -172,7 +172,7 @@ impl Ua {
             exchange,
             exchange.provisional.clone(),
         );
-        if self.registrations.get(&rid).is_some_and(|registration| registration.is_ending) {
+        if self.is_leaving {
             self.forget(rid);
         }
     }

@@ -59,7 +59,6 @@ mod ids;
 mod incoming;
 mod io;
 mod message;
-mod next_hop;
 mod options;
 mod outgoing;
 mod pacing;
@@ -81,7 +80,7 @@ use std::time::Instant;
 
 use crate::auth::{CredentialStore, Policy, WaitingSessions};
 use crate::error::Result;
-use crate::routing::{Action, Deadline, Router};
+use crate::routing::{Action, Deadline, Listeners, Router};
 use crate::sip::text::TextWriter;
 use crate::transaction::TransactionIds;
 use crate::transport::FailureCause;
@@ -90,7 +89,6 @@ use call::Calls;
 use client::Clients;
 use failure::Cause;
 use identity::masquerade::{Accounts, Masquerade, SentByCache};
-use next_hop::Listeners;
 use publication::Publications;
 use random::Rng;
 use registration::Registration;
@@ -102,6 +100,7 @@ use table::Table;
 use timers::Timers;
 use usage::{Cid, Did, Exchange, Pid, Sid};
 
+pub use crate::routing::Listener;
 pub use crate::transaction::TransactionId;
 pub use call::{Party, Terminated};
 pub use event::{Event, EventKind, Ids};
@@ -110,7 +109,6 @@ pub use io::{
     Attempt, Channel, Input, Lookup, NextHop, Now, Output, Path, Random, Resolution, ServerAddress,
     Target, Transport,
 };
-pub use next_hop::Listener;
 pub use options::{DEFAULT_USER_AGENT, Options};
 pub use publication::PublishArguments;
 pub use registration::{DefaultAction, RegistrarInfo, RegistrationState, TASKS_PER_ACTION};
@@ -131,6 +129,8 @@ pub struct Ua {
     own_sent_by: SentByCache,
     listeners: Listeners,
     registrations: Table<i32, Box<Registration>>,
+    /// Whether the context ends: each registration gets an un-REGISTER as soon as its REGISTER under way is answered.
+    is_leaving: bool,
     ids: Arc<IdSource>,
     transaction_ids: TransactionIds,
     clients: Clients,
@@ -210,6 +210,7 @@ impl Ua {
             own_sent_by: SentByCache::default(),
             listeners: Listeners::default(),
             registrations: Table::default(),
+            is_leaving: false,
             ids,
             transaction_ids: TransactionIds::default(),
             clients: Clients::default(),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::build::ensure_placeholder;
 use super::build::{self, RequestArguments};
 use super::random::Rng;
-use super::registration::build::breaks_line;
+use super::registration::arguments::breaks_line;
 use super::retry::{Change, Decision};
 use super::usage::{Exchange, Outcome, Pid, Usage};
 use super::{Alarm, DefaultAction, Now, ScheduledTask, Ua};

@@ -1,12 +1,28 @@
-//! One Contact as text: of a success, a binding that the registrar keeps. RFC 3261 10.2.1.
+//! A Contact, and one as text: of a success, a binding that the registrar keeps. RFC 3261 10.2.1.
 
 use smallvec::SmallVec;
 
+use crate::error::Result;
 use crate::sip::escape::unescape;
 use crate::sip::facts::seconds;
 use crate::sip::grammar::{number, quoted_length, split_before, split_once, trim, unquoted};
 use crate::sip::host::host_and_port;
 use crate::sip::param::params;
+use crate::sip::{NameAddr, Wire};
+
+/// A Contact: beside what other headers of its kind may be, it may be `*`.
+#[derive(Clone, Debug, Default)]
+pub struct Contact(pub NameAddr);
+
+impl Wire for Contact {
+    fn parse(&mut self, text: &[u8]) -> Result<()> {
+        self.0.parse_contact(text)
+    }
+
+    fn write(&self, out: &mut Vec<u8>) -> Result<()> {
+        self.0.write_contact(out)
+    }
+}
 
 /// Nearly all lists have one.
 pub type ContactTexts<'a> = SmallVec<[ContactText<'a>; 2]>;

@@ -1,29 +1,18 @@
 //! A message as text. From one transmission of a request to the next few of its lines change: the others are never
 //! read.
 
+mod places;
+
 use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
+use super::lines::{next_line, value};
 use crate::error::Result;
-use crate::sip::{CallId, NameAddr, Wire, grammar};
+use crate::sip::Wire;
 
 /// So many header lines need no room on the heap.
 const USUAL: usize = 20;
-
-/// What [`Message::write`](crate::sip::Message::write) writes first.
-const FIRST_HEADERS: [&[u8]; 10] = [
-    b"Via",
-    b"Record-Route",
-    b"Route",
-    b"From",
-    b"To",
-    b"Call-ID",
-    b"CSeq",
-    b"Contact",
-    b"Authorization",
-    b"Proxy-Authorization",
-];
 
 /// Room for the lines that are written anew in most requests.
 const USUAL_WRITTEN: usize = 768;
@@ -167,24 +156,6 @@ impl<'a> TextEditor<'a> {
         self.start_line = [self.method(), b" ", uri, b" SIP/2.0\r\n"].concat().into();
     }
 
-    /// The number in CSeq, and the method.
-    pub fn cseq(&self) -> Option<(u32, &[u8])> {
-        let (number, method) = grammar::split_once(self.values(b"CSeq").next()?, b' ')?;
-        let number = grammar::number(number).ok()?;
-        (number < 1 << 31 && grammar::is_token(method)).then_some((number, method))
-    }
-
-    /// The Call-ID as it is compared: C may have written blanks into it.
-    pub fn call_id(&self) -> Option<Cow<'_, [u8]>> {
-        let text = self.values(b"Call-ID").next()?;
-        if !text.is_empty() && grammar::find_any(text, *b" \t\r@").is_none() {
-            return Some(text.into());
-        }
-        let mut written = Vec::with_capacity(text.len());
-        CallId::from_text(text).ok()?.write(&mut written).ok()?;
-        Some(written.into())
-    }
-
     /// What follows the empty line.
     pub fn body(&self) -> &[u8] {
         self.rest.strip_prefix(b"\r\n").unwrap_or_default()
@@ -246,63 +217,15 @@ impl<'a> TextEditor<'a> {
         self.set(name, decimal(number, &mut digits));
     }
 
-    /// Changes the number in CSeq; the method is that of the request.
-    pub fn set_cseq(&mut self, number: u32) {
-        let (mut digits, method) = ([0; 10], SmallVec::<[u8; 16]>::from_slice(self.method()));
-        let digits = decimal(number, &mut digits);
-        let line = self.write_line(b"CSeq", |out| {
-            out.extend_from_slice(digits);
-            out.push(b' ');
-            out.extend_from_slice(&method);
-            Ok(())
-        });
-        if let Some((index, line)) = self.position(b"CSeq").zip(line) {
-            self.replace_at(index, line);
-        }
-    }
-
     /// Adds a line before the last one, which is Content-Length.
     fn insert_last(&mut self, line: Line<'a>) {
         self.headers.insert(self.headers.len().saturating_sub(1), line);
-    }
-
-    /// Removes the body, and the headers about it.
-    pub fn remove_body(&mut self) {
-        let is_about_body =
-            |name: &[u8]| name.get(..8).is_some_and(|it| it.eq_ignore_ascii_case(b"Content-"));
-        self.retain(|line| !is_about_body(line));
-        let line = self.line(b"Content-Length", b"0");
-        self.headers.push(line);
-        self.rest = b"\r\n";
     }
 
     /// Adds a header at the end.
     pub fn add(&mut self, name: &[u8], text: &[u8]) {
         let line = self.line(name, text);
         self.insert_last(line);
-    }
-
-    /// Adds a Route before all others.
-    pub fn insert_route(&mut self, text: &[u8]) {
-        self.insert(&[b"Via", b"Record-Route"], b"Route", text);
-    }
-
-    /// Adds credentials behind all others.
-    pub fn add_credentials(&mut self, name: &[u8], text: &[u8]) {
-        self.insert(&FIRST_HEADERS, name, text);
-    }
-
-    /// Removes all credentials.
-    pub fn remove_credentials(&mut self) {
-        let has_name = |line: &[u8], name| value(line, name).is_some();
-        self.retain(|line| {
-            !has_name(line, b"Authorization") && !has_name(line, b"Proxy-Authorization")
-        });
-    }
-
-    /// Adds a Contact before all others.
-    pub fn insert_contact(&mut self, text: &[u8]) {
-        self.insert(FIRST_HEADERS.get(..7).unwrap_or_default(), b"Contact", text);
     }
 
     /// Removes the header of that name with this index among them.
@@ -329,68 +252,6 @@ impl<'a> TextEditor<'a> {
     }
 }
 
-/// A Contact: beside what other headers of its kind may be, it may be `*`.
-#[derive(Clone, Debug, Default)]
-pub struct Contact(pub NameAddr);
-
-impl Wire for Contact {
-    fn parse(&mut self, text: &[u8]) -> Result<()> {
-        self.0.parse_contact(text)
-    }
-
-    fn write(&self, out: &mut Vec<u8>) -> Result<()> {
-        self.0.write_contact(out)
-    }
-}
-
-/// The values of the headers of that name in `text`, which is read as far as needed.
-pub fn header_values<'a>(text: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-    header_lines(text).filter_map(move |line| value(line, name))
-}
-
-/// The value of the first header of each of these names in `text`, which is read once and as far as needed.
-pub(super) fn first_values<'a, const N: usize>(
-    text: &'a [u8],
-    names: [&[u8]; N],
-) -> [Option<&'a [u8]>; N] {
-    let mut found = [None; N];
-    for line in header_lines(text) {
-        for (name, place) in names.iter().zip(&mut found) {
-            *place = place.or_else(|| value(line, name));
-        }
-        if found.iter().all(Option::is_some) {
-            break;
-        }
-    }
-    found
-}
-
-/// The header lines of `text`, cut one by one.
-fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = next_line(text).map(|(_, rest)| rest);
-    core::iter::from_fn(move || {
-        let (line, after) = next_line(rest?)?;
-        rest = Some(after);
-        Some(line)
-    })
-}
-
-/// The next line, with its end and the lines that are folded into it; none at the end of the headers.
-fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut end = grammar::find(text, b'\n')? + 1;
-    while let Some(folded @ [b' ' | b'\t', ..]) = text.get(end..) {
-        end += grammar::find(folded, b'\n').map_or(folded.len(), |length| length + 1);
-    }
-    text.split_at_checked(end).filter(|(line, _)| !matches!(line, [b'\r', b'\n']))
-}
-
-/// The value in a header line, if it has that name.
-fn value<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
-    let (start, rest) = line.split_at_checked(name.len())?;
-    let value = rest.strip_prefix(b":").filter(|_| start.eq_ignore_ascii_case(name))?;
-    Some(grammar::trim(value))
-}
-
 /// The digits of a number.
 fn decimal(mut number: u32, room: &mut [u8; 10]) -> &[u8] {
     let mut first = room.len();
@@ -409,13 +270,14 @@ fn decimal(mut number: u32, room: &mut [u8; 10]) -> &[u8] {
 mod tests {
     use super::*;
     use crate::sip::CSeq;
+    use crate::sip::text::Contact;
 
     const TEXT: &str = "REGISTER sip:a SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nCSeq: 7 REGISTER\r\nContact: <sip:a@b>\r\n\
                         Contact: *\r\nX-Odd:1\r\n Contact: folded\r\nContent-Length: 5\r\n\r\nCSeq: body";
 
-    fn written(draft: &TextEditor<'_>) -> String {
+    fn written(editor: &TextEditor<'_>) -> String {
         let mut text = Vec::new();
-        draft.write(&mut text);
+        editor.write(&mut text);
         String::from_utf8(text).unwrap()
     }
 
@@ -428,56 +290,49 @@ mod tests {
 
     #[test]
     fn headers_are_found_by_their_names_only() {
-        let draft = TextEditor::of(TEXT.as_bytes());
-        assert_eq!((draft.method(), draft.request_uri()), (&b"REGISTER"[..], &b"sip:a"[..]));
-        assert_eq!(draft.body(), b"CSeq: body");
-        assert_eq!(draft.values(b"contact").collect::<Vec<_>>(), [&b"<sip:a@b>"[..], b"*"]);
-        assert_eq!(draft.values(b"Cont").next(), None);
-        assert_eq!(draft.values(b"X-Odd").next(), Some(&b"1\r\n Contact: folded"[..]));
-        assert_eq!(draft.read_all::<Contact>(b"Contact").len(), 2);
-        assert!(draft.read::<CSeq>(b"Via").is_none());
-    }
-
-    #[test]
-    fn several_headers_are_found_at_once() {
-        let text = TEXT.as_bytes();
-        let found = first_values(text, [b"Contact", b"X-None", b"via"]);
-        assert_eq!(found, [Some(&b"<sip:a@b>"[..]), None, Some(b"SIP/2.0/UDP h")]);
+        let editor = TextEditor::of(TEXT.as_bytes());
+        assert_eq!((editor.method(), editor.request_uri()), (&b"REGISTER"[..], &b"sip:a"[..]));
+        assert_eq!(editor.body(), b"CSeq: body");
+        assert_eq!(editor.values(b"contact").collect::<Vec<_>>(), [&b"<sip:a@b>"[..], b"*"]);
+        assert_eq!(editor.values(b"Cont").next(), None);
+        assert_eq!(editor.values(b"X-Odd").next(), Some(&b"1\r\n Contact: folded"[..]));
+        assert_eq!(editor.read_all::<Contact>(b"Contact").len(), 2);
+        assert!(editor.read::<CSeq>(b"Via").is_none());
     }
 
     #[test]
     fn numbers_are_written_in_decimal() {
-        let mut draft = TextEditor::of(TEXT.as_bytes());
+        let mut editor = TextEditor::of(TEXT.as_bytes());
         for (number, text) in
             [(0, "0"), (9, "9"), (10, "10"), (3600, "3600"), (u32::MAX, "4294967295")]
         {
-            draft.set_number(b"Expires", number);
-            assert_eq!(draft.values(b"Expires").next(), Some(text.as_bytes()));
+            editor.set_number(b"Expires", number);
+            assert_eq!(editor.values(b"Expires").next(), Some(text.as_bytes()));
         }
-        draft.set_cseq(2_147_483_647);
-        assert_eq!(draft.cseq(), Some((2_147_483_647, &b"REGISTER"[..])));
+        editor.set_cseq(2_147_483_647);
+        assert_eq!(editor.cseq(), Some((2_147_483_647, &b"REGISTER"[..])));
     }
 
     #[test]
     fn headers_are_changed_added_and_taken_away() {
-        let mut draft = TextEditor::of(TEXT.as_bytes());
-        draft.set_request_uri(b"sip:c");
-        draft.edit(b"CSeq", |cseq: &mut CSeq| cseq.number = Some("8".into()));
+        let mut editor = TextEditor::of(TEXT.as_bytes());
+        editor.set_request_uri(b"sip:c");
+        editor.edit(b"CSeq", |cseq: &mut CSeq| cseq.number = Some("8".into()));
         // It cannot be read.
-        draft.edit(b"X-Odd", |_: &mut CSeq| unreachable!());
-        draft.remove(b"Contact", |value| value == b"*");
-        draft.remove(b"x-odd", |_| true);
-        draft.set_number(b"Expires", 60);
-        draft.set(b"VIA", b"v");
-        draft.insert_route(b"<sip:r>");
-        draft.insert_route(b"<sip:q>");
-        draft.add_credentials(b"Authorization", b"a");
-        draft.add_credentials(b"Authorization", b"b");
-        draft.add_credentials(b"Proxy-Authorization", b"c");
-        draft.remove_credentials();
-        draft.add_credentials(b"Proxy-Authorization", b"d");
+        editor.edit(b"X-Odd", |_: &mut CSeq| unreachable!());
+        editor.remove(b"Contact", |value| value == b"*");
+        editor.remove(b"x-odd", |_| true);
+        editor.set_number(b"Expires", 60);
+        editor.set(b"VIA", b"v");
+        editor.insert_route(b"<sip:r>");
+        editor.insert_route(b"<sip:q>");
+        editor.add_credentials(b"Authorization", b"a");
+        editor.add_credentials(b"Authorization", b"b");
+        editor.add_credentials(b"Proxy-Authorization", b"c");
+        editor.remove_credentials();
+        editor.add_credentials(b"Proxy-Authorization", b"d");
         assert_eq!(
-            written(&draft),
+            written(&editor),
             "REGISTER sip:c SIP/2.0\r\nVIA: v\r\nRoute: <sip:q>\r\nRoute: <sip:r>\r\nCSeq: 8 REGISTER\r\n\
              Contact: <sip:a@b>\r\nProxy-Authorization: d\r\nExpires: 60\r\nContent-Length: 5\r\n\r\nCSeq: body"
         );

@@ -4,12 +4,14 @@ pub mod via;
 
 mod contact;
 mod edit;
+mod lines;
 mod received;
 mod view;
 mod writer;
 
-pub use contact::{ContactText, ContactTexts};
-pub use edit::{Contact, TextEditor, header_values};
+pub use contact::{Contact, ContactText, ContactTexts};
+pub use edit::TextEditor;
+pub use lines::header_values;
 pub use received::{header_at, status_line};
 pub use view::MessageText;
 pub use writer::TextWriter;

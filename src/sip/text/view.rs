@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::contact::ContactText;
-use super::edit::{TextEditor, first_values};
+use super::edit::TextEditor;
+use super::lines::first_values;
 use super::via;
 use crate::sip::facts::{retry_after, seconds};
 use crate::sip::{Wire, grammar};

@@ -224,7 +224,7 @@ impl Ua {
             .filter_map(|contact| contact.0.url.as_deref())
             .filter(|uri| is_sip(uri) && uri.host.as_ref().is_some_and(|host| !host.is_empty()))
             .collect();
-        let fits = |uri: &&&Uri| match self.listeners.asked(uri) {
+        let fits = |uri: &&&Uri| match self.listeners.required_by(uri) {
             Some(transport) => self.listeners.of(transport).is_some(),
             None => self.listeners.of(Transport::Udp).is_some(),
         };

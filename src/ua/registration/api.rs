@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::build::{self, Arguments, user_of};
+use super::arguments::{Arguments, initial_expires, later_expires};
+use super::build::{self, user_of};
 use super::outbound;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
@@ -81,7 +82,7 @@ impl Ua {
         }
         // A number is used up even if nothing comes of it.
         let rid = self.next_rid();
-        Ok((rid, ContactId::new(&mut self.rng), build::initial_expires(expires)))
+        Ok((rid, ContactId::new(&mut self.rng), initial_expires(expires)))
     }
 
     /// Adds a registration, with its first REGISTER and the user part of From.
@@ -137,7 +138,7 @@ impl Ua {
         let registration = self.idle_registration(rid)?;
         // The original clears its guard against repeated corrections here.
         registration.contact.rewritten = None;
-        let asked = build::later_expires(expires);
+        let asked = later_expires(expires);
         let asked = registration.at_least_minimum(asked);
         let message = self.next_register(rid, Purpose::Asked(asked), now.date, |ua, request| {
             Message::parse_own(ua.writer.text(request))
@@ -165,7 +166,8 @@ impl Ua {
         match result {
             Ok(()) => registration.user = user_of(&message),
             Err(Error::NoNetwork) => {
-                let asked = message.req_uri.as_deref().and_then(|uri| self.listeners.asked(uri));
+                let asked =
+                    message.req_uri.as_deref().and_then(|uri| self.listeners.required_by(uri));
                 registration.retry.cause =
                     FailureCause::NoListener(asked.unwrap_or(Transport::Udp));
             }
@@ -190,12 +192,12 @@ impl Ua {
     /// needs no `automatic_action`. Each result is an event; a registration without a binding is forgotten without one.
     pub fn leave_all(&mut self, now: Now) {
         self.options.autonomous = true;
+        self.is_leaving = true;
         let mut rids: Vec<i32> = self.registrations.keys().copied().collect();
         // The order of the table depends on the numbers; the order of the requests does not.
         rids.sort_unstable();
         for rid in rids {
-            let Some(registration) = self.registrations.get_mut(&rid) else { continue };
-            registration.is_ending = true;
+            let Some(registration) = self.registrations.get(&rid) else { continue };
             if registration.transaction().is_some() {
                 continue;
             }

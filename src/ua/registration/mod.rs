@@ -1,6 +1,7 @@
 //! One registration: what is kept of it between two REGISTERs. RFC 3261 10.2.
 
 mod api;
+pub(in crate::ua) mod arguments;
 mod bindings;
 pub(in crate::ua) mod build;
 mod cause;
@@ -47,8 +48,6 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) is_sent: bool,
     /// Whether the next REGISTER is to be one without a flow number.
     pub(in crate::ua) is_without_flow: bool,
-    /// Whether an un-REGISTER follows as soon as the REGISTER under way is answered.
-    pub(in crate::ua) is_ending: bool,
     pub(in crate::ua) phase: Phase,
     /// When it is forgotten after an un-REGISTER without success.
     pub(in crate::ua) forget_at: Option<Instant>,
@@ -184,7 +183,6 @@ impl Registration {
             contact_id,
             is_sent: false,
             is_without_flow: false,
-            is_ending: false,
             phase: Phase::Idle,
             forget_at: None,
             binding: BindingState {
@@ -263,19 +261,11 @@ impl Ua {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ua::Random;
-
-    struct Same(u8);
-
-    impl Random for Same {
-        fn fill(&mut self, bytes: &mut [u8]) {
-            bytes.fill(self.0);
-        }
-    }
+    use crate::transport::random::fixed::Constant;
 
     #[test]
     fn contact_id_is_fifteen_hexadecimal_digits() {
-        let digits = |byte| ContactId::new(&mut Rng::new(Box::new(Same(byte)))).digits();
+        let digits = |byte| ContactId::new(&mut Rng::new(Box::new(Constant(byte)))).digits();
         assert_eq!((&digits(0xff), &digits(0)), (b"fffffffffffffff", b"000000000000000"));
         assert_eq!(&digits(0x5a), b"5a5a5a5a5a5a5a5");
     }

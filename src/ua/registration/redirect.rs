@@ -2,13 +2,13 @@
 
 use crate::error::Result;
 use crate::mem::Text;
+use crate::routing::{Listeners, is_secure};
 use crate::sip::param::find_param;
 use crate::sip::param::param_value;
 use crate::sip::text::MessageText;
 use crate::sip::text::{Contact, TextEditor};
 use crate::sip::{NameAddr, Uri, Wire};
 use crate::ua::io::Transport;
-use crate::ua::next_hop::{Listeners, is_secure};
 use crate::ua::registration::Registration;
 
 /// The longest URI that a redirection may name.
@@ -71,7 +71,7 @@ impl Registration {
 
 /// The preferred Contact of those that can be sent to: never with less protection than the request had.
 fn target(response: &MessageText<'_>, registrar: &Uri, ours: &Listeners) -> Option<Text> {
-    let protection = |uri: &Uri| (is_secure(uri), ours.asked(uri) == Some(Transport::Tls));
+    let protection = |uri: &Uri| (is_secure(uri), ours.required_by(uri) == Some(Transport::Tls));
     let is_suitable = |uri: &Uri| {
         let is_sip = uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"sip"));
         let has_host = uri.host.as_ref().is_some_and(|host| !host.is_empty());

@@ -9,12 +9,11 @@ use super::lifecycle::{Next, Refusal};
 use super::outbound;
 use super::registrar_info::RegistrarInfo;
 use crate::auth::{Challenges, Proofs, RequestFacts, Unproven, Verdict};
-use crate::routing::Owner;
+use crate::routing::{Listeners, Owner};
 use crate::sip::text::{MessageText, TextEditor, TextWriter};
 use crate::trace::trace;
 use crate::ua::event::EventKind;
 use crate::ua::identity::masquerade;
-use crate::ua::next_hop::Listeners;
 use crate::ua::options::Options;
 use crate::ua::registration::{ContactRewrite, ContactSource, Registration};
 use crate::ua::retry::Change;
@@ -93,7 +92,8 @@ impl Ua {
         self.await_login(rid, response.status(), next);
         self.report_register(rid, kind, client, Some(original.into()));
         let is_over = |it: &Registration| {
-            next == Next::Never && (it.is_ending || (is_success && it.binding.granted_expires == 0))
+            next == Next::Never
+                && (self.is_leaving || (is_success && it.binding.granted_expires == 0))
         };
         if self.registrations.get(&rid).is_some_and(|it| is_over(it)) {
             self.forget(rid);
@@ -193,7 +193,7 @@ impl Ua {
         let next = next.sooner_by(now.saturating_duration_since(started));
         registration.binding.expires_at = (registration.binding.granted_expires > 0)
             .then(|| started + Duration::from_secs(registration.binding.granted_expires.into()));
-        if registration.is_ending {
+        if self.is_leaving {
             // An un-REGISTER is not repeated, even if the binding is still listed.
             return if was_taken_back { Next::Never } else { registration.request_removal() };
         }
@@ -255,7 +255,7 @@ impl Ua {
             matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
         let next = registration.refuse(refusal, self.options.retry_ceiling, &mut self.rng);
         match next {
-            Next::After(_) if registration.is_ending => match registration.binding.expires_at {
+            Next::After(_) if self.is_leaving => match registration.binding.expires_at {
                 Some(until) if until > now => registration.request_removal(),
                 _ => Next::Never,
             },

@@ -3,23 +3,15 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::ua::Random;
+use crate::transport::random::fixed::Constant;
 use crate::ua::registration::{ContactId, ContactSource};
 
-struct Same(u8);
-
-impl Random for Same {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        bytes.fill(self.0);
-    }
-}
-
 fn latest() -> Rng {
-    Rng::new(Box::new(Same(0xff)))
+    Rng::new(Box::new(Constant(0xff)))
 }
 
 fn earliest() -> Rng {
-    Rng::new(Box::new(Same(0)))
+    Rng::new(Box::new(Constant(0)))
 }
 
 fn registration(expires: u32) -> Registration {

@@ -1,42 +1,42 @@
-//! Where a request goes: the next hop of RFC 3261 8.1.2, and what it asks of transports.
+//! The local addresses that requests leave from, and the next hop of a request: RFC 3261 8.1.2.
 
 use std::sync::Arc;
 
-use super::io::{NextHop, Transport};
 use crate::error::{Error, Result};
 use crate::sip::param::find_param;
 use crate::sip::param::param_value;
 use crate::sip::text::TextEditor;
 use crate::sip::{NameAddr, Uri, Wire, grammar};
 use crate::trace::trace;
+use crate::transport::{NextHop, Transport};
 
 /// A local address that the context listens on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listener {
-    /// How.
+    /// The transport.
     pub transport: Transport,
-    /// The port that was asked for; 0 when the system chose, or when there is none.
+    /// The port that the application chose; 0 when the system chose, or when there is none.
     pub port: u16,
-    /// Whether the application asked for the IPv4 family: only then Via asks for `rport`.
+    /// Whether the application chose the IPv4 family: only then Via has `rport`.
     pub ipv4: bool,
 }
 
-/// What the context listens on.
+/// The local addresses of a context.
 #[derive(Debug, Default)]
-pub(super) struct Listeners {
+pub(crate) struct Listeners {
     all: Vec<Listener>,
-    /// The last Request-URI, and where it leads: nearly all requests of a program have the same.
+    /// The last Request-URI, and its next hop: nearly all requests of a program have the same.
     last: Option<(Box<[u8]>, NextHop)>,
 }
 
 impl Listeners {
-    pub(super) fn add(&mut self, listener: Listener) {
+    pub(crate) fn add(&mut self, listener: Listener) {
         self.all.push(listener);
         self.last = None;
     }
 
     /// The next hop of `request`.
-    pub(super) fn next_hop(&mut self, request: &TextEditor<'_>) -> Result<NextHop> {
+    pub(crate) fn next_hop(&mut self, request: &TextEditor<'_>) -> Result<NextHop> {
         if request.values(b"Route").next().is_some() {
             return next_hop(request, self);
         }
@@ -51,46 +51,46 @@ impl Listeners {
         Ok(next_hop)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
     /// Whether a request may leave by several transports, so that its URI has a word in it.
-    pub(super) fn several(&self) -> bool {
+    pub(crate) fn several(&self) -> bool {
         let first = self.all.first().map(|listener| listener.transport);
         self.all.iter().any(|listener| Some(listener.transport) != first)
     }
 
     /// The listener for a transport.
-    pub(super) fn of(&self, transport: Transport) -> Option<&Listener> {
+    pub(crate) fn of(&self, transport: Transport) -> Option<&Listener> {
         self.all.iter().find(|listener| listener.transport == transport)
     }
 
     /// The listener for a transport and the family of `remote`.
-    pub(super) fn towards(&self, transport: Transport, is_ipv4: bool) -> Option<&Listener> {
+    pub(crate) fn towards(&self, transport: Transport, is_ipv4: bool) -> Option<&Listener> {
         let fits = |it: &&Listener| it.transport == transport && it.ipv4 == is_ipv4;
         self.all.iter().find(fits).or_else(|| self.of(transport))
     }
 
     /// The transport that a request to `uri` is written for.
     ///
-    /// With one transport it is that one, whatever the URI says, as in the original; except that what is to go over TLS
-    /// never goes out in clear.
-    pub(super) fn choose(&self, uri: &Uri) -> Result<Transport> {
+    /// With one transport it is that one, whatever the URI says, as in the original; except that a request which requires TLS
+    /// is never sent without it.
+    pub(crate) fn choose(&self, uri: &Uri) -> Result<Transport> {
         let first = self.all.first().ok_or(Error::NoNetwork)?.transport;
-        let transport = match self.asked(uri) {
-            Some(asked) if self.several() || asked == Transport::Tls => asked,
+        let transport = match self.required_by(uri) {
+            Some(required) if self.several() || required == Transport::Tls => required,
             _ => first,
         };
         if self.of(transport).is_none() {
-            trace!(Error, "a URI asks for {transport}, which the context does not listen on");
+            trace!(Error, "a URI requires {transport}, which the context does not listen on");
             return Err(Error::NoNetwork);
         }
         Ok(transport)
     }
 
-    /// The transport that a URI insists on.
-    pub(super) fn asked(&self, uri: &Uri) -> Option<Transport> {
+    /// The transport that a URI requires.
+    pub(crate) fn required_by(&self, uri: &Uri) -> Option<Transport> {
         if is_secure(uri) {
             return Some(Transport::Tls);
         }
@@ -101,8 +101,8 @@ impl Listeners {
     }
 }
 
-/// Whether only TLS will do.
-pub(super) fn is_secure(uri: &Uri) -> bool {
+/// Whether the URI requires TLS.
+pub(crate) fn is_secure(uri: &Uri) -> bool {
     uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"sips"))
 }
 
@@ -125,7 +125,7 @@ fn next_hop(request: &TextEditor<'_>, listeners: &Listeners) -> Result<NextHop> 
         uri.domain().ok_or(Error::UnknownHost)?
     };
     let transport = listeners.choose(&uri)?;
-    let fixed = !listeners.several() || listeners.asked(&uri).is_some();
+    let fixed = !listeners.several() || listeners.required_by(&uri).is_some();
     Ok(NextHop {
         host: host_name(host)?,
         port: port.map(|port| port_number(port, transport)).transpose()?,
@@ -134,7 +134,7 @@ fn next_hop(request: &TextEditor<'_>, listeners: &Listeners) -> Result<NextHop> 
     })
 }
 
-/// A host as a resolver wants it: lower case, without brackets.
+/// A host as the resolver expects it: lower case, without brackets.
 fn host_name(host: &[u8]) -> Result<Arc<str>> {
     let host = host.strip_prefix(b"[").and_then(|host| host.strip_suffix(b"]")).unwrap_or(host);
     let host = str::from_utf8(host).map_err(|_| Error::UnknownHost)?;
@@ -157,9 +157,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_of_the_last_next_hop_is_no_longer_than_it_is_true() {
+    fn the_last_next_hop_is_used_for_the_same_uri_until_a_listener_is_added() {
         let mut listeners = Listeners::default();
-        let mut leads_to = |added: Option<Transport>, rest: &str| {
+        let mut next_hop_of = |added: Option<Transport>, rest: &str| {
             if let Some(transport) = added {
                 listeners.add(Listener { transport, port: 0, ipv4: true });
             }
@@ -167,9 +167,9 @@ mod tests {
             let next_hop = listeners.next_hop(&TextEditor::of(text.as_bytes())).unwrap();
             (next_hop.host.to_string(), next_hop.transport)
         };
-        assert_eq!(leads_to(Some(Transport::Udp), ""), ("h".into(), Some(Transport::Udp)));
-        assert_eq!(leads_to(None, "Route: <sip:r;lr>\r\n"), ("r".into(), Some(Transport::Udp)));
-        assert_eq!(leads_to(None, ""), ("h".into(), Some(Transport::Udp)));
-        assert_eq!(leads_to(Some(Transport::Tcp), ""), ("h".into(), Some(Transport::Tcp)));
+        assert_eq!(next_hop_of(Some(Transport::Udp), ""), ("h".into(), Some(Transport::Udp)));
+        assert_eq!(next_hop_of(None, "Route: <sip:r;lr>\r\n"), ("r".into(), Some(Transport::Udp)));
+        assert_eq!(next_hop_of(None, ""), ("h".into(), Some(Transport::Udp)));
+        assert_eq!(next_hop_of(Some(Transport::Tcp), ""), ("h".into(), Some(Transport::Tcp)));
     }
 }

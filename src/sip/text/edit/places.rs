@@ -1,0 +1,90 @@
+//! Headers that have a form or a place of their own: CSeq and Call-ID, Route, Contact and credentials, and those about the body.
+
+use std::borrow::Cow;
+
+use smallvec::SmallVec;
+
+use super::{TextEditor, decimal, value};
+use crate::sip::{CallId, Wire, grammar};
+
+/// What [`Message::write`](crate::sip::Message::write) writes first.
+const FIRST_HEADERS: [&[u8]; 10] = [
+    b"Via",
+    b"Record-Route",
+    b"Route",
+    b"From",
+    b"To",
+    b"Call-ID",
+    b"CSeq",
+    b"Contact",
+    b"Authorization",
+    b"Proxy-Authorization",
+];
+
+impl TextEditor<'_> {
+    /// The number in CSeq, and the method.
+    pub fn cseq(&self) -> Option<(u32, &[u8])> {
+        let (number, method) = grammar::split_once(self.values(b"CSeq").next()?, b' ')?;
+        let number = grammar::number(number).ok()?;
+        (number < 1 << 31 && grammar::is_token(method)).then_some((number, method))
+    }
+
+    /// The Call-ID as it is compared: C may have written blanks into it.
+    pub fn call_id(&self) -> Option<Cow<'_, [u8]>> {
+        let text = self.values(b"Call-ID").next()?;
+        if !text.is_empty() && grammar::find_any(text, *b" \t\r@").is_none() {
+            return Some(text.into());
+        }
+        let mut written = Vec::with_capacity(text.len());
+        CallId::from_text(text).ok()?.write(&mut written).ok()?;
+        Some(written.into())
+    }
+
+    /// Changes the number in CSeq; the method is that of the request.
+    pub fn set_cseq(&mut self, number: u32) {
+        let (mut digits, method) = ([0; 10], SmallVec::<[u8; 16]>::from_slice(self.method()));
+        let digits = decimal(number, &mut digits);
+        let line = self.write_line(b"CSeq", |out| {
+            out.extend_from_slice(digits);
+            out.push(b' ');
+            out.extend_from_slice(&method);
+            Ok(())
+        });
+        if let Some((index, line)) = self.position(b"CSeq").zip(line) {
+            self.replace_at(index, line);
+        }
+    }
+
+    /// Removes the body, and the headers about it.
+    pub fn remove_body(&mut self) {
+        let is_about_body =
+            |name: &[u8]| name.get(..8).is_some_and(|it| it.eq_ignore_ascii_case(b"Content-"));
+        self.retain(|line| !is_about_body(line));
+        let line = self.line(b"Content-Length", b"0");
+        self.headers.push(line);
+        self.rest = b"\r\n";
+    }
+
+    /// Adds a Route before all others.
+    pub fn insert_route(&mut self, text: &[u8]) {
+        self.insert(&[b"Via", b"Record-Route"], b"Route", text);
+    }
+
+    /// Adds a Contact before all others.
+    pub fn insert_contact(&mut self, text: &[u8]) {
+        self.insert(FIRST_HEADERS.get(..7).unwrap_or_default(), b"Contact", text);
+    }
+
+    /// Adds credentials behind all others.
+    pub fn add_credentials(&mut self, name: &[u8], text: &[u8]) {
+        self.insert(&FIRST_HEADERS, name, text);
+    }
+
+    /// Removes all credentials.
+    pub fn remove_credentials(&mut self) {
+        let has_name = |line: &[u8], name| value(line, name).is_some();
+        self.retain(|line| {
+            !has_name(line, b"Authorization") && !has_name(line, b"Proxy-Authorization")
+        });
+    }
+}

@@ -1,0 +1,63 @@
+//! The lines of a message as text, cut one by one. RFC 3261 7.3.
+
+use crate::sip::grammar;
+
+/// The values of the headers of that name in `text`, which is read as far as needed.
+pub fn header_values<'a>(text: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+    header_lines(text).filter_map(move |line| value(line, name))
+}
+
+/// The value of the first header of each of these names in `text`, which is read once and as far as needed.
+pub(super) fn first_values<'a, const N: usize>(
+    text: &'a [u8],
+    names: [&[u8]; N],
+) -> [Option<&'a [u8]>; N] {
+    let mut found = [None; N];
+    for line in header_lines(text) {
+        for (name, place) in names.iter().zip(&mut found) {
+            *place = place.or_else(|| value(line, name));
+        }
+        if found.iter().all(Option::is_some) {
+            break;
+        }
+    }
+    found
+}
+
+/// The header lines of `text`, cut one by one.
+fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = next_line(text).map(|(_, rest)| rest);
+    core::iter::from_fn(move || {
+        let (line, after) = next_line(rest?)?;
+        rest = Some(after);
+        Some(line)
+    })
+}
+
+/// The next line, with its end and the lines that are folded into it; none at the end of the headers.
+pub(super) fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut end = grammar::find(text, b'\n')? + 1;
+    while let Some(folded @ [b' ' | b'\t', ..]) = text.get(end..) {
+        end += grammar::find(folded, b'\n').map_or(folded.len(), |length| length + 1);
+    }
+    text.split_at_checked(end).filter(|(line, _)| !matches!(line, [b'\r', b'\n']))
+}
+
+/// The value in a header line, if it has that name.
+pub(super) fn value<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
+    let (start, rest) = line.split_at_checked(name.len())?;
+    let value = rest.strip_prefix(b":").filter(|_| start.eq_ignore_ascii_case(name))?;
+    Some(grammar::trim(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_headers_are_found_at_once() {
+        let text = b"REGISTER sip:a SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nContact: <sip:a@b>\r\nContact: *\r\n\r\nX-None: body";
+        let found = first_values(text, [b"Contact", b"X-None", b"via"]);
+        assert_eq!(found, [Some(&b"<sip:a@b>"[..]), None, Some(b"SIP/2.0/UDP h")]);
+    }
+}
