@@ -12,6 +12,7 @@ use std::fmt::Debug;
 use common::generate::mutate;
 use common::heap;
 use common::random::Seeded;
+use common::same::is_same;
 use eXosip2::mem::List;
 use eXosip2::sdp::Description;
 use eXosip2::sip::grammar::is_one_line;
@@ -127,25 +128,6 @@ fn messages() {
         );
         assert!(is_same(message, again), "{}", shown());
     });
-}
-
-/// Whether two messages say the same.
-fn is_same(mut message: Message, mut again: Message) -> bool {
-    normalize(&mut message);
-    normalize(&mut again);
-    message == again
-}
-
-/// Undoes what printing changes: the length is that of the bodies, names begin with a capital letter, and a header
-/// without a value has an empty one.
-fn normalize(message: &mut Message) {
-    message.content_length = None;
-    let parts = message.bodies.iter_mut().filter_map(|body| body.headers.as_mut());
-    for header in message.headers.iter_mut().chain(parts.flat_map(|headers| headers.iter_mut())) {
-        header.hvalue.get_or_insert_with(|| "".into());
-        let name = header.hname.as_ref().map(|name| name.to_ascii_lowercase());
-        header.hname = name.map(|name| name[..].into());
-    }
 }
 
 const PLAIN: &[&str] = &[

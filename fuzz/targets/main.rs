@@ -18,6 +18,8 @@ mod plain;
 mod random;
 mod requests;
 mod round;
+#[path = "../../tests/common/same.rs"]
+mod same;
 mod sdp;
 mod transactions;
 

@@ -12,7 +12,6 @@ mod differences;
 mod hostile;
 mod incoming;
 mod outgoing;
-mod replay;
 mod retries;
 mod wishes;
 mod written;

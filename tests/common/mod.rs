@@ -6,3 +6,4 @@ pub mod messages;
 pub mod oracle;
 pub mod plain;
 pub mod random;
+pub mod same;

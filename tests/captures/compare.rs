@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::capture::{Entry, Told, key};
-use super::player::{Outcome, is_number};
+use crate::capture::{Entry, SeenEvent, key};
+use crate::names::is_number;
+use crate::player::Outcome;
 
 /// How far times may differ, in milliseconds: the original looks at some timers once a second.
 const TIME: u64 = 1200;
@@ -90,15 +91,25 @@ fn text_differences(theirs: &str, ours: &str) -> Vec<String> {
 
 /// A message without what is random.
 fn plain(text: &str) -> String {
+    let has_dialogs = text.contains("<dialog-info");
     let mut shown = String::new();
     for line in text.lines() {
         let mut line = line.to_owned();
-        for (before, end) in [("cnonce=\"", '"'), ("response=\"", '"')] {
-            if let Some((head, rest)) = line.split_once(before)
-                && let Some((_, tail)) = rest.split_once(end)
-                && line.contains("Digest ")
-            {
-                line = format!("{head}{before}#{end}{tail}");
+        if line.contains("Digest ") {
+            line = without_value(&line, "cnonce=\"");
+            line = without_value(&line, "response=\"");
+        }
+        // The original counts whole seconds of the clock.
+        if line.starts_with("Subscription-State: ") {
+            line = line.replace("=599", "=600").replace("=29", "=30");
+        }
+        if has_dialogs {
+            // The body of the package `dialog` has tags and Call-IDs of its own. Ours are longer.
+            for name in [" id=\"", "call-id=\"", "local-tag=\"", "remote-tag=\""] {
+                line = without_value(&line, name);
+            }
+            if line.starts_with("Content-Length: ") {
+                "Content-Length: #".clone_into(&mut line);
             }
         }
         writeln!(shown, "{line}").unwrap();
@@ -106,24 +117,32 @@ fn plain(text: &str) -> String {
     shown
 }
 
+/// A line without the quoted value behind `name`.
+fn without_value(line: &str, name: &str) -> String {
+    match line.split_once(name).and_then(|(head, rest)| Some((head, rest.split_once('"')?.1))) {
+        Some((head, tail)) => format!("{head}{name}#\"{tail}"),
+        None => line.to_owned(),
+    }
+}
+
 fn events(entries: &[(u64, Entry)], outcome: &Outcome) -> String {
     let mut lines = Vec::new();
-    let mut expected: Vec<(u64, &Told)> = entries
+    let mut expected: Vec<(u64, &SeenEvent)> = entries
         .iter()
         .filter_map(|(at, entry)| match entry {
-            Entry::Event(told) => Some((*at, told)),
+            Entry::Event(event) => Some((*at, event)),
             _ => None,
         })
         .collect();
     let mut last = 0;
     for (at, ours) in &outcome.events {
-        let is_same = |told: &Told| {
-            told.kind == ours.kind && told.tid() == ours.tid() && told.cid() == ours.cid()
+        let is_same = |theirs: &SeenEvent| {
+            theirs.kind == ours.kind && theirs.tid() == ours.tid() && theirs.cid() == ours.cid()
         };
         let place = expected
             .iter()
-            .position(|(_, told)| is_same(told))
-            .or_else(|| expected.iter().position(|(_, told)| told.kind == ours.kind));
+            .position(|(_, theirs)| is_same(theirs))
+            .or_else(|| expected.iter().position(|(_, theirs)| theirs.kind == ours.kind));
         let Some(place) = place else {
             lines.push(format!("our event: {}", hidden(&ours.shown())));
             continue;
@@ -140,20 +159,20 @@ fn events(entries: &[(u64, Entry)], outcome: &Outcome) -> String {
         let mut shown = ours.clone();
         // The original says -1 or nothing.
         let is_closed = |(name, id): &(String, i32)| name == "did" && *id == -1;
-        let mut told = theirs.clone();
+        let mut wanted = theirs.clone();
         if is_end {
             shown.ids.retain(|id| !is_closed(id));
-            told.ids.retain(|id| !is_closed(id));
+            wanted.ids.retain(|id| !is_closed(id));
         }
         shown.ids.sort();
-        told.ids.sort();
-        if shown != told {
-            lines.push(format!("event: {}", told.shown()));
+        wanted.ids.sort();
+        if shown != wanted {
+            lines.push(format!("event: {}", wanted.shown()));
             lines.push(format!(" ours: {}", hidden(&shown.shown())));
         }
     }
-    for (_, told) in expected {
-        lines.push(format!("event of the original: {}", told.shown()));
+    for (_, theirs) in expected {
+        lines.push(format!("event of the original: {}", theirs.shown()));
     }
     gather(lines)
 }
