@@ -219,7 +219,7 @@ int eXosip_register_get_number(struct eXosip_t *excontext, int rid, eXosip_regis
 
 /**
  * A text that says how registration `rid` stands, for the caller to free with `osip_free`. NULL if there is no such
- * registration, or nothing to tell.
+ * registration, or no such text.
  */
 char *eXosip_register_get_text(struct eXosip_t *excontext, int rid, eXosip_register_text_t what);
 
@@ -234,7 +234,7 @@ int eXosip_call_replace(struct eXosip_t *excontext, int tid);
 
 /**
  * The text of `eXosip_register_get_text`, written into `buffer` with its terminator, for callers that do not free.
- * Returns its length; the text is whole if that is less than `size`, else cut. 0 if there is nothing to tell,
+ * Returns its length; the text is whole if that is less than `size`, else cut. 0 if there is no such text,
  * `OSIP_NOTFOUND` if there is no such registration.
  */
 int eXosip_register_copy_text(struct eXosip_t *excontext, int rid, eXosip_register_text_t what, char *buffer, int size);

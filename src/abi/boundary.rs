@@ -186,7 +186,7 @@ impl<T> Answer for *mut T {
     }
 }
 
-/// Functions with a result that cannot tell a failure answer zero. Fixed types, for `c_long` is `c_int` on some systems.
+/// Functions whose result cannot report a failure return zero. Fixed types, for `c_long` is `c_int` on some systems.
 macro_rules! zero_answers {
     ($($ty:ty)*) => {$(
         impl Answer for $ty {

@@ -256,7 +256,7 @@ impl Authenticator {
         let mut is_proven = answered.is_empty() || !is_required;
         let mut nonces = Vec::new();
         for info in infos.iter().take(MAX_REALMS) {
-            // The header names no realm: the digest in it tells which, unless there is only one.
+            // The header names no realm: the digest in it identifies the realm, unless there is only one.
             let author = match (&info.rspauth, answered.len()) {
                 (_, 0) => break,
                 (Some(rspauth), _) => {

@@ -29,7 +29,7 @@ pub struct Login {
 #[derive(PartialEq)]
 enum Secret {
     Password(Zeroizing<Box<[u8]>>),
-    /// `H(userid:realm:password)` in hexadecimal digits; their number tells which hash it may be.
+    /// `H(userid:realm:password)` in hexadecimal digits; their number determines which hash it may be.
     Ha1(Zeroizing<Box<[u8]>>),
 }
 

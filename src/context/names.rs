@@ -74,7 +74,7 @@ impl Context {
 }
 
 impl Inner {
-    /// Tells the worker that names become addresses in another way now.
+    /// Reports to the worker that names are resolved differently from now on.
     pub(super) fn announce_names(&self) {
         self.command(Command::SetNames);
     }

@@ -158,7 +158,7 @@ impl Worker {
         }
     }
 
-    /// Does what the core wants done, and tells it how that went.
+    /// Carries out what the core requests, and reports the result to it.
     fn carry_out(&mut self, now: Now) {
         self.collect();
         // What was commanded before a wish was made counts for it.

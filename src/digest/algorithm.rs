@@ -86,7 +86,7 @@ pub enum Qop {
 }
 
 impl Qop {
-    /// The best way to answer a list of options: `auth` if it is there, else `auth-int`, else the form without.
+    /// The best of a list of options: `auth` if it is there, else `auth-int`, else the form without.
     pub fn from_options(options: &[u8]) -> Self {
         let mut best = Self::None;
         for option in options.split(|&b| matches!(b, b',' | b' ' | b'\t')) {

@@ -63,7 +63,7 @@ pub fn nonce_count_text(count: u32) -> Hex {
     Hex::new(&count.to_be_bytes())
 }
 
-/// Whether two texts are the same, in a time that only their lengths tell.
+/// Whether two texts are the same, in a time that depends on their lengths only.
 pub fn same(a: &[u8], b: &[u8]) -> bool {
     let differences = a.iter().zip(b).fold(0, |sum, (a, b)| black_box(sum | (a ^ b)));
     a.len() == b.len() && differences == 0

@@ -48,7 +48,7 @@ fn unspecified(is_ipv6: bool) -> IpAddr {
     if is_ipv6 { Ipv6Addr::UNSPECIFIED.into() } else { Ipv4Addr::UNSPECIFIED.into() }
 }
 
-/// The local address of the route to `remote`: a connected socket tells it, and nothing is sent.
+/// The local address of the route to `remote`: a connected socket has it, and nothing is sent.
 pub(crate) fn local_towards(remote: SocketAddr) -> Option<IpAddr> {
     connect_udp(remote)
         .ok()?

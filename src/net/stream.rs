@@ -186,7 +186,7 @@ impl Stream {
         self.is_ours
     }
 
-    /// Goes on connecting; true once bytes can go both ways.
+    /// Goes on connecting; true once bytes can be sent and received.
     pub(super) fn establish(&mut self, now: Instant) -> Result<bool, Broken> {
         if self.state == State::Connecting {
             if let Some(error) = self.socket.take_error()? {

@@ -321,7 +321,7 @@ impl Streams {
         }
     }
 
-    /// Closes a connection and tells the core.
+    /// Closes a connection and reports that to the core.
     pub(super) fn close(&mut self, poller: &Poller, channel: Channel) {
         let Some(stream) = self.streams.remove(&channel) else { return };
         poller.remove(&stream);

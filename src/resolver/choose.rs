@@ -18,7 +18,7 @@ fn service_field(transport: Transport) -> &'static [u8] {
     }
 }
 
-/// The name of the SRV records of `domain` for a transport, where no NAPTR record tells.
+/// The name of the SRV records of `domain` for a transport, where there is no NAPTR record.
 pub(super) fn service_name(domain: &str, transport: Transport) -> Arc<str> {
     let prefix = match transport {
         Transport::Udp => "_sip._udp",

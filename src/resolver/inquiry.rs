@@ -10,7 +10,7 @@ use super::queries::{Ask, Outcome, Queries};
 use super::wire::{Answer, Data, Kind, Question};
 use super::{Config, Pointer, Query, ResolverOutput, Service};
 
-/// The NAPTR service of each offer, and the name that its SRV records have where no NAPTR record tells.
+/// The NAPTR service of each offer, and the name that its SRV records have where there is no NAPTR record.
 const OFFERS: [(&[u8], Option<&str>); 6] = [
     (b"SIP+D2U", Some("_sip._udp")),
     (b"SIP+D2T", Some("_sip._tcp")),

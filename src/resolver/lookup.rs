@@ -197,7 +197,7 @@ impl Job {
         self.wanted.push(Wanted { purpose, aliases, question });
     }
 
-    /// The transport where nothing but the URI tells (RFC 3263 4.1).
+    /// The transport where only the URI determines it (RFC 3263 4.1).
     fn plain_transport(&self) -> Transport {
         let otherwise = if self.hop.secure { Transport::Tls } else { Transport::Udp };
         self.hop.transport.unwrap_or(otherwise)

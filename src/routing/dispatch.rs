@@ -1,4 +1,4 @@
-//! The way of each request through the queue of its next hop: in, and out when [`Router::decide`] lets it.
+//! The queue of a next hop: a request enters it, and leaves it when [`Router::decide`] permits.
 
 use std::time::{Duration, Instant};
 

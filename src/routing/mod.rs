@@ -36,7 +36,7 @@
 //!
 //! ```text
 //! decision.rs   THE decision: a request is sent now, later, or to another server
-//! dispatch.rs   the way through the queue of a next hop: in, and out when the decision lets it
+//! dispatch.rs   the queue of a next hop: a request enters it, and leaves it when the decision permits
 //! requests.rs   one request after it: window, server, path, answer, end
 //! failures.rs   what silence, an unreachable server and 503 mean
 //! accounts.rs   a registration: its next hop, its server, the servers that it avoids

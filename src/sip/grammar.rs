@@ -109,7 +109,7 @@ impl Alphabet {
     /// Whether all of `text` are.
     #[inline]
     pub fn has_all(&self, text: &[u8]) -> bool {
-        // Without a way out: texts are short, and seldom is a byte none of them.
+        // Without an early end: texts are short, and seldom is a byte none of them.
         text.iter().fold(true, |all, &byte| all & self.has(byte))
     }
 }

@@ -52,7 +52,7 @@ pub use via::Via;
 
 use crate::error::Result;
 
-/// The text form of one header, URI or parameter, both ways.
+/// The text form of one header, URI or parameter: parsed and written.
 pub trait Wire: Default + Clone {
     /// Fills an empty value from its text. After an error what was filled so far stays, as in the original.
     fn parse(&mut self, text: &[u8]) -> Result<()>;

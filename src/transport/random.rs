@@ -40,7 +40,7 @@ impl Rng {
         Text::new(room.get(..room.len() - left).unwrap_or_default())
     }
 
-    /// The text of a branch: a number of 128 random bits, for it alone keeps strangers from answering.
+    /// The text of a branch: a number of 128 random bits, for it alone keeps others than the server from answering.
     pub(crate) fn branch(&mut self) -> Text {
         let mut bytes = [0; 16];
         self.fill(&mut bytes);

@@ -63,7 +63,7 @@ pub enum Input<'a> {
     Opened {
         /// Which [`Output::Open`] this answers.
         attempt: Attempt,
-        /// The way.
+        /// The path.
         path: Path,
         /// Our own end of it.
         local: SocketAddr,
@@ -136,14 +136,14 @@ pub enum Output {
     Resend {
         /// That of the [`Output::Send`] before.
         transaction: TransactionId,
-        /// The way.
+        /// The path.
         path: Path,
         /// What was sent before.
         bytes: Arc<[u8]>,
     },
     /// Send a keepalive.
     Keepalive {
-        /// The way.
+        /// The path.
         path: Path,
         /// A STUN request, or two CRLFs.
         bytes: Arc<[u8]>,

@@ -131,7 +131,7 @@ pub fn assemble(random: &mut Seeded) -> Vec<u8> {
         text += random.pick(&["", "", "", " ", "\t"]);
         text += line_end;
     }
-    // After bare CRs the original reads a body only if Content-Length tells of it.
+    // After bare CRs the original reads a body only if Content-Length is not 0.
     let bodies = ["", "hello", "\r\n", "\r\nhello\r\n\r\n"];
     let body = bodies[random.below(if line_end == "\r" { 1 } else { 4 })];
     match random.below(8) {

@@ -168,7 +168,7 @@ pub fn differing_lines<T: core::fmt::Debug>(mine: &T, theirs: &T) -> String {
     format!("{}{}", only('<', &mine, &theirs), only('>', &theirs, &mine))
 }
 
-/// Files that ours accepts and the original rejects, or the other way round, each with its reason. docs/migration.md names them.
+/// Files that ours accepts and the original rejects, or the reverse, each with its reason. docs/migration.md names them.
 const DIFFERENT_VERDICTS: &[(&str, &str)] = &[
     ("rfc4475/bigcode.dat", "a status code beyond 2^32 is not 5"),
     ("rfc4475/ncl.dat", "a Content-Length is not negative"),

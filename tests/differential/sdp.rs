@@ -276,7 +276,7 @@ fn some_text(random: &mut Seeded) -> Text {
     }
 }
 
-/// All that the getters tell.
+/// All that the getters return.
 fn reported(api: &Api, sdp: Sdp) -> Vec<Option<Vec<u8>>> {
     let of_session = [
         api.sdp_message_v_version_get,

@@ -18,7 +18,7 @@ pub(crate) mod random;
 
 pub(crate) use random::Seeded;
 
-/// Our own end of all ways.
+/// Our own address on all paths.
 pub(crate) const OWN: &str = "10.0.0.2:5070";
 
 /// The time from one look of the application to the next.

@@ -23,7 +23,7 @@ pub(crate) fn sequence(text: &str) -> u32 {
     value.split(' ').next().and_then(|number| number.parse().ok()).unwrap_or_default()
 }
 
-/// What tells one request from all others: Call-ID and CSeq, and in a dialog the tag of To.
+/// What identifies a request: Call-ID and CSeq, and in a dialog the tag of To.
 pub(crate) fn key(text: &str) -> (String, u32) {
     let call_id = header(text, "Call-ID").unwrap_or_default();
     let to = header(text, "To").filter(|_| !text.starts_with("SIP/2.0 "));

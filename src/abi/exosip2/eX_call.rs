@@ -4,6 +4,7 @@
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr;
 
+use super::give;
 use crate::abi::boundary::{LooseStr, Out, Str};
 use crate::abi::room::Room;
 use crate::context::Context;
@@ -11,7 +12,7 @@ use crate::error::Error::BadParameter;
 use crate::error::{OK, Result};
 use crate::mem::CBox;
 use crate::sip::Message;
-use crate::ua::{Now, Terminated, Ua};
+use crate::ua::Terminated;
 
 /// What `eXosip_call_terminate` answers after CANCEL.
 const CANCELLED: c_int = 1;
@@ -168,15 +169,6 @@ entry! {
         let text = replaces.optional().unwrap_or_default();
         excontext.ok_or(BadParameter)?.call(|core, _| core.find_call_by_replaces(text))?
     }
-}
-
-fn give(
-    excontext: Option<&Context>,
-    place: Out<'_, Option<CBox<Message>>>,
-    build: impl FnOnce(&mut Ua, Now) -> Result<CBox<Message>>,
-) -> Result<c_int> {
-    place.give_or(None, || excontext.ok_or(BadParameter)?.call(build).map(Some))?;
-    Ok(OK)
 }
 
 fn terminate(

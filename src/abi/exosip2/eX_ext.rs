@@ -117,7 +117,7 @@ entry! {
     }
 
     /// A text that says how registration `rid` stands, for the caller to free with `osip_free`. NULL if there is no such
-    /// registration, or nothing to tell.
+    /// registration, or no such text.
     fn eXosip_register_get_text(excontext: Option<&Context>, rid: c_int, what: RegisterText) -> Option<Text> {
         excontext.ok_or(BadParameter)?.call(|core, _| register_text(core, rid, what))?
     }
@@ -132,7 +132,7 @@ entry! {
     }
 
     /// The text of `eXosip_register_get_text`, written into `buffer` with its terminator, for callers that do not free.
-    /// Returns its length; the text is whole if that is less than `size`, else cut. 0 if there is nothing to tell,
+    /// Returns its length; the text is whole if that is less than `size`, else cut. 0 if there is no such text,
     /// `OSIP_NOTFOUND` if there is no such registration.
     fn eXosip_register_copy_text(excontext: Option<&Context>, rid: c_int, what: RegisterText, buffer: *mut c_char, size: c_int) -> c_int {
         let mut room = Room::new(buffer, size)?;

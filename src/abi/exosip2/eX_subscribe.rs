@@ -3,13 +3,13 @@
 
 use core::ffi::c_int;
 
+use super::give;
 use crate::abi::boundary::{Out, Str};
 use crate::context::Context;
 use crate::error::Error::BadParameter;
-use crate::error::{OK, Result};
+use crate::error::OK;
 use crate::mem::CBox;
 use crate::sip::Message;
-use crate::ua::{Now, Ua};
 
 c_enum! {
     /// State of a subscription (RFC 6665 4.1.2).
@@ -150,13 +150,4 @@ entry! {
         excontext.ok_or(BadParameter)?.call(|core, _| core.remove_insubscription(did))?;
         OK
     }
-}
-
-fn give(
-    excontext: Option<&Context>,
-    place: Out<'_, Option<CBox<Message>>>,
-    build: impl FnOnce(&mut Ua, Now) -> Result<CBox<Message>>,
-) -> Result<c_int> {
-    place.give_or(None, || excontext.ok_or(BadParameter)?.call(build).map(Some))?;
-    Ok(OK)
 }

@@ -92,7 +92,7 @@ impl Ua {
         let known = self.remote_cseq(cid);
         match (method, request.cseq().cmp(&known)) {
             (b"INVITE", core::cmp::Ordering::Greater) => self.take_new_invite(now, path, request),
-            // The same request came by two ways (RFC 3261 8.2.2.2).
+            // The same request came by two paths (RFC 3261 8.2.2.2).
             (b"INVITE", core::cmp::Ordering::Equal) => {
                 self.respond_by_itself(now, request.id, &Answer::of(486));
             }
