@@ -5,94 +5,34 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime};
 
 use eXosip2::error::Error;
-use eXosip2::mem::CBox;
 use eXosip2::sip::Message;
 use eXosip2::transport::FailureCause;
 use eXosip2::ua::{
-    Attempt, Channel, DefaultAction, Event, EventKind, Ids, Input, Listener, Now, Output, Path,
-    Resolution, Target, Transport, Ua,
+    Attempt, Channel, Event, EventKind, Input, Listener, Now, Output, Path, Resolution, Target,
+    Transport, Ua,
 };
 
 #[path = "../common/random.rs"]
 pub(crate) mod random;
 
+#[path = "world/application.rs"]
+mod application;
+#[path = "world/records.rs"]
+mod records;
+#[path = "world/registrars.rs"]
+mod registrars;
+
 pub(crate) use random::Seeded;
+#[allow(unused_imports, reason = "no program of tests needs all of them")]
+pub(crate) use records::{Seen, Sent, Socket, header};
+#[allow(unused_imports, reason = "no program of tests needs all of them")]
+pub(crate) use registrars::{Answers, CLOSE, accept, always, digest, ok, respond, silence};
 
 /// Our own address on all paths.
 pub(crate) const OWN: &str = "10.0.0.2:5070";
 
 /// The time from one look of the application to the next.
 const TURN: Duration = Duration::from_millis(10);
-
-pub(crate) type Answers = Vec<String>;
-
-/// As an answer: the registrar closes the connection.
-pub(crate) const CLOSE: &str = "close";
-
-/// A request as it went out.
-#[derive(Clone, Debug)]
-pub(crate) struct Sent {
-    /// Since the beginning.
-    pub(crate) at: Duration,
-    pub(crate) path: Path,
-    pub(crate) text: String,
-    pub(crate) is_again: bool,
-}
-
-impl Sent {
-    /// The value of a header.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        header(&self.text, name)
-    }
-}
-
-/// The value of the first header of that name.
-pub(crate) fn header<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-}
-
-/// One event as an application sees it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Seen {
-    pub(crate) at: Duration,
-    pub(crate) kind: EventKind,
-    pub(crate) rid: i32,
-    pub(crate) ids: Ids,
-    /// 0: no response.
-    pub(crate) status: i32,
-    /// State of the subscription, and reason of its end.
-    pub(crate) subscription: (i32, i32),
-    /// The messages as text; empty for none.
-    pub(crate) request: String,
-    pub(crate) response: String,
-    pub(crate) ack: String,
-    pub(crate) cause: FailureCause,
-}
-
-/// A receive buffer from which a registrar takes one request after the other.
-pub(crate) struct Socket {
-    room: u32,
-    /// The time for one request.
-    work: Duration,
-    /// When all that is in the buffer will be done.
-    free_at: Duration,
-}
-
-impl Socket {
-    pub(crate) fn new(room: u32, work: Duration) -> Self {
-        Self { room, work, free_at: Duration::ZERO }
-    }
-
-    /// How long a request that comes now waits for its answer; `None` if the buffer is full.
-    fn take(&mut self, now: Duration) -> Option<Duration> {
-        let start = self.free_at.max(now);
-        let is_full = start - now > self.work * self.room;
-        (!is_full).then(|| {
-            self.free_at = start + self.work;
-            self.free_at - now
-        })
-    }
-}
 
 pub(crate) struct World {
     pub(crate) ua: Ua,
@@ -187,52 +127,6 @@ impl World {
     /// Replaces the registrar.
     pub(crate) fn serve(&mut self, registrar: impl FnMut(&Sent) -> Answers + 'static) {
         self.registrar = Box::new(registrar);
-    }
-
-    /// Builds and sends the first REGISTER of `alice`.
-    pub(crate) fn register(&mut self, expires: i32) -> i32 {
-        self.register_at("sip:192.0.2.1", expires)
-    }
-
-    /// Builds a first REGISTER at the registrar of this world.
-    pub(crate) fn build(&mut self, from: &str, expires: i32) -> (i32, CBox<Message>) {
-        let (now, registrar) = (self.now(), b"sip:192.0.2.1");
-        self.ua
-            .build_initial_register(now, from.as_bytes(), registrar, None, expires, None)
-            .unwrap()
-    }
-
-    pub(crate) fn register_at(&mut self, registrar: &str, expires: i32) -> i32 {
-        let now = self.now();
-        let (rid, message) = self
-            .ua
-            .build_initial_register(
-                now,
-                b"sip:alice@example.com",
-                registrar.as_bytes(),
-                None,
-                expires,
-                None,
-            )
-            .unwrap();
-        self.ua.send_register(now, rid, Some(message)).unwrap();
-        self.settle();
-        rid
-    }
-
-    /// Builds and sends a later REGISTER.
-    pub(crate) fn renew(&mut self, rid: i32, expires: i32) -> Result<(), Error> {
-        let now = self.now();
-        let message = self.ua.build_register(now, rid, expires)?;
-        self.ua.send_register(now, rid, Some(message))?;
-        self.settle();
-        Ok(())
-    }
-
-    /// Does what is usual about an event of a registration with a response of this status.
-    pub(crate) fn default_action(&mut self, rid: i32, status: i32) -> Result<DefaultAction, Error> {
-        let now = self.now();
-        self.ua.default_action(now, Ids { rid, ..Ids::default() }, status)
     }
 
     /// Advances virtual time: it jumps from one due time to the next.
@@ -426,67 +320,5 @@ impl World {
 
     pub(crate) fn last(&self) -> &Sent {
         self.sent.last().unwrap()
-    }
-}
-
-/// A response to a request, with more header lines.
-pub(crate) fn respond(request: &Sent, status: &str, headers: &[String]) -> String {
-    let copied = |name: &str| {
-        let value = request.header(name).unwrap();
-        let tag = if name == "To" { ";tag=srv1" } else { "" };
-        format!("{name}: {value}{tag}\r\n")
-    };
-    let copies: String = ["Via", "From", "To", "Call-ID", "CSeq"].into_iter().map(copied).collect();
-    let more: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
-    format!("SIP/2.0 {status}\r\n{copies}{more}Content-Length: 0\r\n\r\n")
-}
-
-/// A 200 that grants what was asked for.
-pub(crate) fn ok(request: &Sent) -> String {
-    let expires = request.header("Expires").unwrap_or("3600");
-    let contact = request.header("Contact").unwrap_or("<sip:x@y>");
-    respond(request, "200 OK", &[format!("Contact: {contact};expires={expires}")])
-}
-
-/// A registrar that accepts all requests.
-pub(crate) fn accept(request: &Sent) -> Answers {
-    vec![ok(request)]
-}
-
-/// A registrar that never answers.
-pub(crate) fn silence(_: &Sent) -> Answers {
-    Vec::new()
-}
-
-/// A registrar that sends the same response to all requests.
-pub(crate) fn always(
-    status: &'static str,
-    headers: &[&str],
-) -> impl FnMut(&Sent) -> Answers + 'static {
-    let headers: Vec<String> = headers.iter().map(|line| (*line).to_owned()).collect();
-    move |request| vec![respond(request, status, &headers)]
-}
-
-/// A registrar that wants to know the password; each nonce is good for so many requests.
-pub(crate) fn digest(uses: u32) -> impl FnMut(&Sent) -> Answers + 'static {
-    let mut nonce = 1;
-    let mut used = 0;
-    move |request| {
-        let expected = format!("nonce=\"n{nonce}\"");
-        let credentials = request.header("Authorization");
-        let is_good = credentials.is_some_and(|header| header.contains(&expected)) && used < uses;
-        if is_good {
-            used += 1;
-            return vec![ok(request)];
-        }
-        if used >= uses {
-            nonce += 1;
-            used = 0;
-        }
-        let stale = if credentials.is_some() { ", stale=true" } else { "" };
-        let challenge = format!(
-            "WWW-Authenticate: Digest realm=\"example.test\", nonce=\"n{nonce}\", qop=\"auth\"{stale}"
-        );
-        vec![respond(request, "401 Unauthorized", &[challenge])]
     }
 }
