@@ -1,6 +1,7 @@
 /* What calls cost: INVITE, 180, 200, ACK, BYE, 200 over UDP on loopback, twenty at a time, beside calls that stay.
  *
  *   calls full|lean|least ALIVE CALLS
+ *   calls in ALIVE CALLS                the peer calls, the program answers by 180 and 200
  *   calls idle ALIVE SECONDS            the program polls every 50 ms
  *   calls one ALIVE CALLS               one call at a time
  *   calls peer CALLS                    only the peer, for SIPp: it prints its port
@@ -28,8 +29,8 @@
 enum { STEP = 20 };
 
 static struct eXosip_t *context;
-static int far_end, port;
-static volatile long *counted; /* datagrams to the peer, and from it */
+static int far_end, port, library_port;
+static volatile long *counted; /* datagrams to the peer, and from it; whether the program is ready */
 
 static double clock_of(int which)
 {
@@ -150,7 +151,8 @@ static void open_library(int is_lean)
 		exit(1);
 	eXosip_set_option(context, EXOSIP_OPT_UDP_KEEP_ALIVE, &off);
 	eXosip_set_option(context, EXOSIP_OPT_LEAN_EVENTS, &is_lean);
-	if (eXosip_listen_addr(context, IPPROTO_UDP, "127.0.0.1", 0, AF_INET, 0) != 0)
+	library_port = eXosip_find_free_port(context, 20000 + getpid() % 20000, IPPROTO_UDP);
+	if (eXosip_listen_addr(context, IPPROTO_UDP, "127.0.0.1", library_port, AF_INET, 0) != 0)
 		exit(1);
 }
 
@@ -172,7 +174,8 @@ static void send_least(const char *method, const char *more, int number, int cse
 	sendto(own, text, length, 0, (struct sockaddr *)&to, sizeof to);
 }
 
-static void least_calls(int count)
+/* Calls with numbers from `first` on. */
+static void least_calls(int first, int count, int are_ended)
 {
 	int begun = 0, over = 0;
 	char text[4096];
@@ -182,7 +185,7 @@ static void least_calls(int count)
 		ssize_t length;
 
 		for (; begun < count && begun - over < STEP; begun++)
-			send_least("INVITE", "", begun, 1, SDP);
+			send_least("INVITE", "", first + begun, 1, SDP);
 		length = recv(own, text, sizeof text - 1, 0);
 		if (length <= 0)
 			exit(1);
@@ -191,10 +194,48 @@ static void least_calls(int count)
 		if (strncmp(text, "SIP/2.0 200", 11) != 0 || call_id == NULL)
 			continue;
 		if (strstr(text, " INVITE\r\n")) {
-			send_least("ACK", ";tag=b", atoi(call_id + 9), 1, "");
-			send_least("BYE", ";tag=b", atoi(call_id + 9), 2, "");
+			char tag[128] = "";
+
+			sscanf(strstr(text, "\nTo: "), "%*[^>]>%127[^\r]", tag);
+			send_least("ACK", tag, atoi(call_id + 9), 1, "");
+			if (are_ended)
+				send_least("BYE", tag, atoi(call_id + 9), 2, "");
+			over += !are_ended;
 		} else
 			over++;
+	}
+}
+
+/* The peer calls the program: calls that stay, and when that is ready those that end. */
+static void call_program(int alive, int calls)
+{
+	least_calls(0, alive, 0);
+	while (!counted[2])
+		usleep(1000);
+	least_calls(alive, calls, 1);
+}
+
+/* Answers calls until so many have ended, or were acknowledged. */
+static void answer_calls(int count, eXosip_event_type_t last)
+{
+	while (count > 0) {
+		eXosip_event_t *event = eXosip_event_wait(context, 10, 0);
+		osip_message_t *answer = NULL;
+
+		if (event == NULL)
+			exit(1);
+		if (event->type == EXOSIP_CALL_INVITE) {
+			eXosip_lock(context);
+			eXosip_call_send_answer(context, event->tid, 180, NULL);
+			if (eXosip_call_build_answer(context, event->tid, 200, &answer) != 0)
+				exit(1);
+			osip_message_set_body(answer, SDP, strlen(SDP));
+			osip_message_set_content_type(answer, "application/sdp");
+			eXosip_call_send_answer(context, event->tid, 200, answer);
+			eXosip_unlock(context);
+		}
+		count -= event->type == last;
+		eXosip_event_free(event);
 	}
 }
 
@@ -213,7 +254,7 @@ static void idle(double seconds)
 
 int main(int argc, char **argv)
 {
-	int alive = argc > 2 ? atoi(argv[2]) : 0, calls = argc > 3 ? atoi(argv[3]) : 0, is_least;
+	int alive = argc > 2 ? atoi(argv[2]) : 0, calls = argc > 3 ? atoi(argv[3]) : 0, is_least, is_called;
 	double wall, cpu;
 	pid_t child;
 
@@ -226,15 +267,26 @@ int main(int argc, char **argv)
 		fflush(stdout);
 		serve();
 	}
+	is_least = strcmp(argv[1], "least") == 0;
+	is_called = strcmp(argv[1], "in") == 0;
+	if (is_called) {
+		open_library(0);
+		port = library_port;
+	}
 	child = fork();
 	if (child == 0) {
-		serve();
+		own = udp_socket(&own_port);
+		if (is_called)
+			call_program(alive, calls);
+		else
+			serve();
 		_exit(0);
 	}
-	is_least = strcmp(argv[1], "least") == 0;
 	if (is_least)
 		own = udp_socket(&own_port);
-	else {
+	else if (is_called) {
+		answer_calls(alive, EXOSIP_CALL_ACK);
+	} else {
 		open_library(strcmp(argv[1], "lean") == 0);
 		make_calls(alive, STEP, 0);
 		make_calls(STEP, STEP, 1);
@@ -245,13 +297,19 @@ int main(int argc, char **argv)
 		counted[0] = counted[1] = 0;
 		wall = clock_of(CLOCK_MONOTONIC);
 		cpu = clock_of(CLOCK_PROCESS_CPUTIME_ID);
-		if (is_least)
-			least_calls(calls);
+		counted[2] = 1;
+		if (is_called)
+			answer_calls(calls, EXOSIP_CALL_CLOSED);
+		else if (is_least)
+			least_calls(0, calls, 1);
 		else
 			make_calls(calls, strcmp(argv[1], "one") == 0 ? 1 : STEP, 1);
 		wall = clock_of(CLOCK_MONOTONIC) - wall;
 		cpu = clock_of(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-		printf("%.1f %.0f %.2f %.2f\n", cpu / calls * 1e6, calls / wall, (double)counted[0] / calls, (double)counted[1] / calls);
+		printf("%.1f %.0f", cpu / calls * 1e6, calls / wall);
+		if (!is_called)
+			printf(" %.2f %.2f", (double)counted[0] / calls, (double)counted[1] / calls);
+		printf("\n");
 	}
 	fflush(stdout);
 	kill(child, SIGTERM);
