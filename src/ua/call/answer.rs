@@ -22,15 +22,7 @@ impl Ua {
     /// Builds a response to request `tid` of a call; for any INVITE of the call, that to its last one.
     pub fn build_call_answer(&mut self, tid: i32, status: i32) -> Result<CBox<Message>> {
         let status = answer_status(tid, status)?;
-        let (_, id) = self.answered_request(tid)?;
-        let creates_dialog = (101..300).contains(&status);
-        let is_bye = self.is_bye(id);
-        let answer = Answer {
-            creates_dialog: creates_dialog && !is_bye,
-            copies_routes: creates_dialog,
-            ..Answer::of(status)
-        };
-        let text = self.build_response(id, &answer)?;
+        let (id, text) = self.call_answer_text(tid, status)?;
         let mut answer = CBox::new(Message::parse_own(&text)?);
         let is_invite = self.servers.get(id).is_some_and(|server| server.is_invite);
         if self.options.call_features && is_invite && (200..300).contains(&status) {
@@ -39,6 +31,18 @@ impl Ua {
             }
         }
         Ok(answer)
+    }
+
+    /// The request of a call that an answer is for, and the text of that answer.
+    fn call_answer_text(&self, tid: i32, status: u16) -> Result<(TransactionId, Vec<u8>)> {
+        let (_, id) = self.answered_request(tid)?;
+        let creates_dialog = (101..300).contains(&status);
+        let answer = Answer {
+            creates_dialog: creates_dialog && !self.is_bye(id),
+            copies_routes: creates_dialog,
+            ..Answer::of(status)
+        };
+        Ok((id, self.build_response(id, &answer)?))
     }
 
     fn is_bye(&self, id: TransactionId) -> bool {
@@ -86,14 +90,16 @@ impl Ua {
         if it.is_answered() {
             return Err(Error::WrongState);
         }
-        let mut answer = match answer {
-            Some(answer) => answer,
-            None => self.build_call_answer(tid, status)?,
+        let (status, text) = match answer {
+            Some(mut answer) => {
+                let status = u16::try_from(answer.status_code).map_err(|_| Error::BadParameter)?;
+                let request = it_request(self.calls.get(cid), id)?;
+                self.add_session_timer(now.instant, cid, &request, status, &mut answer);
+                (status, self.writer.write(&answer)?)
+            }
+            // No 2xx: there is nothing to add.
+            None => (wanted, self.call_answer_text(tid, wanted)?.1.into()),
         };
-        let status = u16::try_from(answer.status_code).map_err(|_| Error::BadParameter)?;
-        let request = it_request(self.calls.get(cid), id)?;
-        self.add_session_timer(now.instant, cid, &request, status, &mut answer);
-        let text = self.writer.write(&answer)?;
         let response = self.respond(now.instant, id, text)?;
         self.note_answer(now.instant, cid, id, status, response);
         if is_invite && (200..300).contains(&status) {

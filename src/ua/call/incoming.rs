@@ -8,10 +8,10 @@ use super::invite::{allows_update, tag_of};
 use super::transaction::{CallTransaction, Phase};
 use super::{Call, CallDialog, contact_flow};
 use crate::dialog::{Dialog, cseq_of};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::mem::CBox;
 use crate::sip::text::TextEditor;
-use crate::sip::{Message, NameAddr};
+use crate::sip::{Message, NameAddr, Param};
 use crate::trace::trace;
 use crate::ua::Ua;
 use crate::ua::build::Answer;
@@ -259,11 +259,23 @@ impl Ua {
 
     /// The dialog that an INVITE or SUBSCRIBE of a peer creates, before anything was answered.
     pub(in crate::ua) fn early_dialog(&self, request: &Received<'_>) -> Result<Dialog> {
-        // With the Record-Route, which becomes the route set.
-        let answer = Answer { copies_routes: true, ..Answer::of(180) };
-        let response = self.build_response(request.id, &answer)?;
-        let response = Message::parse_own(&response)?;
-        let mut dialog = Dialog::of_request(request.message, &response)?;
+        let message = request.message;
+        let tag = self.servers.get(request.id).ok_or(Error::NotFound)?.tag;
+        let mut to = message.to.clone().ok_or(Error::Syntax)?;
+        if to.tag().is_none() {
+            to.gen_params.push(Param::new(b"tag", Some(tag.to_string().as_bytes())));
+        }
+        // The response repeats the Record-Route, which becomes the route set.
+        let response = Message {
+            status_code: 180,
+            to: Some(to),
+            from: message.from.clone(),
+            call_id: message.call_id.clone(),
+            cseq: message.cseq.clone(),
+            record_routes: message.record_routes.clone(),
+            ..Message::default()
+        };
+        let mut dialog = Dialog::of_request(message, &response)?;
         // Our first request has number 2, as in the original.
         dialog.local_cseq = 1;
         if dialog.remote_contact_uri.is_none() {
