@@ -23,8 +23,8 @@ bounds='full registration 256000       367
         full message-in   89000        128
         full call-out    356000       488
         lean call-out    199000       145
-        full subscription-refresh 191500 370
-        full automatic-action       640    0'
+        full subscription-refresh 189500 365
+        full automatic-action       645    0'
 # A call of ours that was answered and acknowledged, over UDP: bytes, with both descriptions, the ACK and the dialog.
 live_call=2500
 
