@@ -13,6 +13,7 @@
 use std::time::{Duration, Instant};
 
 use super::Owner;
+use super::queue::Binding;
 use super::trials::Trials;
 use crate::transaction::TransactionId;
 use crate::transport::table::NumberSet;
@@ -33,7 +34,7 @@ pub(crate) struct CircuitBreaker {
     /// What has been sent since then without an answer.
     silence: Option<Silence>,
     /// What is sent although it is open.
-    pub(super) trials: Trials,
+    trials: Trials,
     /// When the last pause began.
     paused: Option<Instant>,
     /// A request sent during a pause succeeded: until that would have ended, 503 means one account only.
@@ -183,7 +184,18 @@ impl CircuitBreaker {
         self.heard.is_some_and(|heard| heard >= start)
     }
 
-    /// The server asks for a pause (Retry-After). A refused trial makes further ones rarer.
+    /// Takes one of the few trials that are made although it is open. `Err` is the earliest time to try again.
+    pub(crate) fn take_trial(
+        &mut self,
+        now: Instant,
+        rate: u32,
+        binding: Option<Binding>,
+    ) -> Result<(), Instant> {
+        let is_pausing = self.is_pausing();
+        self.trials.take(now, rate, binding, is_pausing)
+    }
+
+    /// The server asks for a pause (Retry-After).
     pub(crate) fn pause(&mut self, now: Instant, until: Instant) {
         if self.refuted.is_some_and(|refuted| now < refuted) {
             return;
@@ -195,12 +207,12 @@ impl CircuitBreaker {
             State::Open { until: before, is_requested: true, .. } => before.max(until),
             _ => until,
         };
-        self.trials.refused();
         self.state = State::Open { failures: 1, until, is_requested: true };
     }
 
-    /// No answer to `request`. If that was the probe, the breaker opens again, for as long as `delay` says after so many
-    /// failures in a row; that of an account that never succeeded here is none.
+    /// No answer to `request`, nor to any other since it was sent. If that was the probe, the breaker opens again, for as
+    /// long as `delay` says after so many failures in a row; that of an account that never succeeded here is none. It
+    /// opens, too, if no second account can confirm the silence.
     pub(crate) fn unanswered(
         &mut self,
         now: Instant,
@@ -213,6 +225,8 @@ impl CircuitBreaker {
         {
             let failures = failures.saturating_add(u8::from(self.is_witness(owner)));
             self.open(now, failures.max(1), delay);
+        } else if self.witnesses.len() == 1 && self.is_witness(owner) && self.is_closed(now) {
+            self.open(now, 1, delay);
         }
     }
 

@@ -15,14 +15,19 @@ pub(crate) struct TokenBucket {
 impl TokenBucket {
     /// Takes one token. `Err` is the earliest time to try again.
     pub(crate) fn take(&mut self, now: Instant, rate: u32) -> Result<(), Instant> {
+        if let Some(later) = self.next.filter(|next| *next > now) {
+            return Err(later);
+        }
+        self.spend(now, rate);
+        Ok(())
+    }
+
+    /// Spends a token, or owes it.
+    pub(crate) fn spend(&mut self, now: Instant, rate: u32) {
         // The burst counts against the rate, so that no second ever sees more than `rate`.
         let interval = (Duration::from_secs(1) + BURST) / rate.max(1);
-        let next = self.next.unwrap_or(now);
-        if next > now {
-            return Err(next);
-        }
-        self.next = Some(next.max(now.checked_sub(BURST).unwrap_or(now)) + interval);
-        Ok(())
+        let full = now.checked_sub(BURST).unwrap_or(now);
+        self.next = Some(self.next.unwrap_or(now).max(full) + interval);
     }
 }
 

@@ -1,7 +1,7 @@
 //! THE decision about each request: it is sent now, it waits, or it goes to another server. The table at the head of
 //! [`routing`](super) says the same in short.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::breaker::Permission;
 use super::next_hop::ResolutionState;
@@ -73,8 +73,6 @@ impl Router {
         it: &Waiting,
         limits: &Limits,
     ) -> Decision {
-        use Priority::{Continuation, Explicit};
-
         let Some(state) = self.next_hops.get_mut(id) else { return Decision::Wait(None) };
         if state.window.expire(now, limits.window) {
             trace!(Info2, "{id}: silent, the window is {} now", state.window.size());
@@ -83,12 +81,12 @@ impl Router {
         let next_flight = state.window.next_flight(limits.window);
         let is_paced = state.is_recovering;
 
-        // What the application sends waits for the window only; an answer to a challenge had its place there before.
-        match it.priority {
-            Continuation if is_paced => return Decision::Pace(self.best_route(now, id, it)),
-            Explicit if !has_room => return it.wait(now, id, next_flight, "the window is full"),
-            Continuation | Explicit => return Decision::Send(self.best_route(now, id, it)),
-            _ => {}
+        // What the application sends waits for the window only.
+        if it.priority == Priority::Explicit && has_room {
+            return Decision::Send(self.best_route(now, id, it.owner));
+        }
+        if it.priority == Priority::Explicit {
+            return it.wait(now, id, next_flight, "the window is full");
         }
 
         // One automatic request resolves the name for all.
@@ -127,18 +125,19 @@ impl Router {
         if is_paced { Decision::Pace(route) } else { Decision::Send(route) }
     }
 
-    /// Where a request goes that no breaker holds back: an answer to the server that has challenged, others to the
-    /// healthiest server.
-    pub(super) fn best_route(&self, now: Instant, id: NextHopId, it: &Waiting) -> Route {
-        let Some(state) = self.next_hops.get(id) else { return Route::Resolve };
-        if state.needs_resolution(now) {
-            return Route::Resolve;
+    /// Where a request goes that waits for nothing: it answers a challenge, to the server that sent it, or is no REGISTER.
+    pub(crate) fn route_at_once(&self, now: Instant, id: NextHopId, owner: Owner) -> Route {
+        match (self.best_route(now, id, owner), self.server_of_owner(id, owner)) {
+            (Route::Server(_), Some(challenger)) => Route::Server(challenger),
+            (route, _) => route,
         }
-        let challenger = (it.priority == Priority::Continuation)
-            .then(|| self.server_of_owner(id, it.owner))
-            .flatten();
-        let best = || Some(self.choose(now, id, it.owner, None)?.0);
-        challenger.or_else(best).map_or(Route::Resolve, Route::Server)
+    }
+
+    /// Where a request goes that no breaker holds back: to the healthiest server.
+    fn best_route(&self, now: Instant, id: NextHopId, owner: Owner) -> Route {
+        let is_known = self.next_hops.get(id).is_some_and(|state| !state.needs_resolution(now));
+        let best = is_known.then(|| self.choose(now, id, owner, None)).flatten();
+        best.map_or(Route::Resolve, |(server, _)| Route::Server(server))
     }
 
     /// The best server of a next hop for an account, other than `except`: the first of those that rank equal.
@@ -173,11 +172,10 @@ impl Router {
         it: &Waiting,
         limits: &Limits,
     ) -> Result<ServerId, Option<Instant>> {
-        let margin = it.binding.map_or(Duration::MAX, |it| it.ends - it.last_chance);
         let first = || self.next_hops.get(id)?.servers.first().copied();
         let server = self.server_of_owner(id, it.owner).or_else(first).ok_or(None)?;
         let breaker = self.servers.breaker_mut(server).ok_or(None)?;
-        breaker.trials.take(now, limits.return_rate, margin).map_err(Some)?;
+        breaker.take_trial(now, limits.return_rate, it.binding).map_err(Some)?;
         Ok(server)
     }
 

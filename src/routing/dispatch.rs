@@ -22,7 +22,7 @@ impl NextHopState {
 }
 
 impl Router {
-    /// A request of the application, or an answer to a challenge, is to be sent. Returns where it goes now; `None`: it is
+    /// A REGISTER of the application is to be sent. Returns where it goes now; `None`: it is
     /// queued.
     pub(crate) fn submit(
         &mut self,
@@ -42,32 +42,33 @@ impl Router {
         route
     }
 
-    /// Where a request goes that waits for nothing: the application answers a challenge with it, or it is not a REGISTER.
-    pub(crate) fn route_at_once(&self, now: Instant, id: NextHopId, owner: Owner) -> Route {
-        let ticket = Ticket::Request(TransactionId(0));
-        let priority = Priority::Continuation;
-        self.best_route(now, id, &Waiting { priority, ticket, owner, queued: now, binding: None })
-    }
-
     /// The next REGISTER of a registration is due. Returns where it goes now; `None`: it is queued.
     pub(crate) fn submit_due(
         &mut self,
         now: Instant,
         rid: i32,
-        is_continuation: bool,
+        is_answer: bool,
         binding: Option<Binding>,
         limits: &Limits,
     ) -> Option<Route> {
         let id = self.next_hop_of(rid)?;
+        let (ticket, owner) = (Ticket::Registration(rid), Owner::Registration(rid));
+        if is_answer {
+            // Its account has waited before: now others wait for it.
+            let state = self.next_hops.get_mut(id)?;
+            if state.is_recovering {
+                state.bucket.spend(now, limits.return_rate);
+            }
+            return Some(self.route_at_once(now, id, owner));
+        }
         let account = self.accounts.get(&rid)?;
         let priority = match binding {
-            _ if is_continuation => Priority::Continuation,
+            Some(binding) if now < binding.ends && binding.has_failed => Priority::Again,
             Some(binding) if now < binding.ends => Priority::Renewal,
             _ if account.witness_of.is_some() => Priority::Retry,
             _ => Priority::Attempt,
         };
-        let binding = binding.filter(|_| priority == Priority::Renewal);
-        let (ticket, owner) = (Ticket::Registration(rid), Owner::Registration(rid));
+        let binding = binding.filter(|_| matches!(priority, Priority::Renewal | Priority::Again));
         self.route_or_queue(
             now,
             id,
@@ -93,7 +94,7 @@ impl Router {
         }
         let key = self.next_hops.get_mut(id)?.queue.push(it);
         match it.ticket {
-            Ticket::Request(request) => drop(self.queued.insert(request.0, (id, key))),
+            Ticket::Request(_) => {}
             Ticket::Registration(rid) => {
                 self.accounts.entry(rid).or_default().queue_key = Some(key);
                 let chance = it.binding.map(|binding| binding.last_chance.max(now));
@@ -147,7 +148,6 @@ impl Router {
             return None;
         };
         self.next_hops.get_mut(id)?.queue.remove(key);
-        self.queued.remove(&request.0);
         self.set_flight(now, id, limits);
         Some((request, route))
     }
@@ -216,9 +216,13 @@ impl Router {
 
     /// Renewals whose bindings have ended are retries from now on.
     fn demote_ended(&mut self, now: Instant, id: NextHopId) {
+        let has_ended =
+            |(_, it): &(QueueKey, Waiting)| it.binding.is_none_or(|binding| binding.ends <= now);
         while let Some(state) = self.next_hops.get_mut(id)
-            && let Some((key, it)) = state.queue.first(Priority::Renewal)
-            && it.binding.is_none_or(|binding| binding.ends <= now)
+            && let Some((key, it)) = [Priority::Renewal, Priority::Again]
+                .into_iter()
+                .filter_map(|priority| state.queue.first(priority))
+                .find(has_ended)
         {
             state.queue.remove(key);
             let key = state.queue.push(Waiting { priority: Priority::Retry, binding: None, ..it });

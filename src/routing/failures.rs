@@ -1,6 +1,6 @@
 //! What silence, an unreachable server and 503 mean for a server address, and for the account that met them.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::decision::Rank;
 use super::next_hop::{NextHopId, ResolutionState};
@@ -19,6 +19,11 @@ impl Router {
         limits: &Limits,
         rng: &mut Rng,
     ) {
+        // What the connection apart meets says nothing about the server while its own connection is open.
+        let main = self.servers.main(id);
+        if main != id && self.servers.get(main).is_some_and(|it| it.path().is_some()) {
+            return;
+        }
         let backoff = if has_others {
             Backoff::avoidance(limits.retry_ceiling)
         } else {
@@ -146,7 +151,7 @@ impl Router {
         let is_open = !breaker.is_closed(now);
         // A server that asks for a pause is alive: what was sent to it is sent again as to any other.
         let is_silent = is_open && !breaker.is_pausing() && !breaker.is_probe(it.id);
-        if is_silent && breaker.trials.take(now, rate, Duration::MAX).is_err() {
+        if is_silent && breaker.take_trial(now, rate, None).is_err() {
             return false;
         }
         !(is_paced || is_open) || state.bucket.take(now, rate).is_ok()

@@ -7,10 +7,9 @@
 //! | request                                     | window | bucket | breaker | name | at the latest                  |
 //! |---------------------------------------------|--------|--------|---------|------|--------------------------------|
 //! | all but REGISTER; ACK, CANCEL, responses    |        |        |         |      | at once                        |
-//! | REGISTER of the application to a challenge  |        |        |         |      | at once                        |
-//! | automatic one to a challenge `Continuation` |        | waits  |         |      |                                |
+//! | REGISTER in answer to a challenge           |        |        |         |      | at once; others wait for it    |
 //! | REGISTER of the application `Explicit`      | waits  |        |         |      | fails after 32 s of silence    |
-//! | renewal of a binding in force `Renewal`     | waits  | waits  | waits   | waits | last chance: bucket or trials |
+//! | renewal of a binding: `Renewal`, `Again`    | waits  | waits  | waits   | waits | last chance: bucket or trials |
 //! | after a failure: `Retry`, then `Attempt`    | waits  | waits  | waits   | waits |                               |
 //!
 //! * **Window** of the next hop: so many requests may wait for answers. An answer frees the place of its request and of
@@ -18,19 +17,22 @@
 //! * **Token bucket** of the next hop: `Limits::return_rate` a second. It counts while the next hop recovers from a failure,
 //!   for probes, and for what passes a full window.
 //! * **Circuit breaker** of a server address: closed, or the request is its one probe. It opens by silence towards two
-//!   accounts that have succeeded there, by a failed connection, and by Retry-After. Any answer closes it.
+//!   accounts that have succeeded there (for 32 s towards the only one), by a failed connection, and by Retry-After. Any
+//!   answer closes it.
 //! * **Name**: one request looks it up for all; after a failure the next lookup comes with growing delays.
 //!
 //! Requests of one kind leave in the order in which they came, renewals in the order in which their bindings end, and the
 //! kinds in the order of the table. The last chance of a binding begins 30 s, or a tenth of its time, before its end: then
-//! its renewal waits for the token bucket only, and at an open breaker for one of a few trials a second.
+//! its renewal waits for the token bucket only, and at an open breaker for a trial: one of ten a second, or of 24 in each
+//! last chance where the server asks for a pause. An account that has failed since its binding was made (`Again`) has
+//! trials of its own, six in each last chance: one when that begins, and one in the middle, if it is refused before.
 //!
 //! # Where it is sent
 //!
 //! To the first address of its next hop (RFC 3263) that has a closed breaker and did not fail this account before; else to
 //! the best of the others. An answer to a challenge goes to the server that sent the challenge. A REGISTER that is silent for 10 s,
 //! or cannot be sent, turns to another address with a closed breaker. All requests to an address share one connection;
-//! accounts that have never succeeded there share others, once it was closed under their requests.
+//! accounts that have never succeeded there share another, once it was closed under their requests.
 //!
 //! # Files
 //!
@@ -89,7 +91,6 @@ use crate::transport::timers::Timers;
 use crate::transport::{Attempt, Channel, Lookup, NextHop, Path, ServerAddress};
 use accounts::Account;
 use next_hop::NextHops;
-use queue::QueueKey;
 use server::Servers;
 
 pub(crate) use backoff::Backoff;
@@ -159,8 +160,6 @@ pub(crate) struct Router {
     next_hops: NextHops,
     servers: Servers,
     accounts: Table<i32, Account>,
-    /// The requests of the application that wait.
-    queued: Table<u64, (NextHopId, QueueKey)>,
     deadlines: Timers<Deadline>,
     /// When automatic requests that wait may be sent.
     turns: Timers<NextHopId>,
@@ -280,7 +279,7 @@ impl Router {
         if let Some((path, _)) = server.path().filter(|(path, _)| path.transport.is_reliable()) {
             self.actions.push_back(Action::Close { channel: path.channel });
         }
-        if let Some(main) = server.main() {
+        if let Some(main) = server.main {
             self.drop_servers(&[main]);
         }
     }
@@ -322,7 +321,6 @@ impl Router {
     #[cfg(test)]
     fn is_empty(&self) -> bool {
         self.accounts.is_empty()
-            && self.queued.is_empty()
             && self.deadlines.next().is_none()
             && self.next_hops.is_empty()
             && self.servers.is_empty()

@@ -106,7 +106,7 @@ impl Router {
     }
 
     /// A server has closed the connection under requests of these owners. Accounts that have not succeeded there may be why:
-    /// they get connections apart from those that have.
+    /// they share a connection apart from those that have.
     pub(crate) fn isolate_suspects(&mut self, id: ServerId, owners: impl Iterator<Item = Owner>) {
         let Some(breaker) = self.servers.breaker(id) else { return };
         let has_witnesses = breaker.has_witnesses();

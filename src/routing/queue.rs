@@ -2,19 +2,19 @@
 
 use crate::transaction::TransactionId;
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::Owner;
 
 /// Why a request is sent: what it waits for, and before which others it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Priority {
-    /// An automatic answer to a challenge. Waits for the token bucket only.
-    Continuation,
     /// A REGISTER that the application sends. Waits for the window only.
     Explicit,
     /// Renews a binding that is in force.
     Renewal,
+    /// The same, by an account that has failed since it was made.
+    Again,
     /// Is tried again by itself, by an account that has succeeded there before.
     Retry,
     /// Is tried again by itself, by any other account.
@@ -25,7 +25,7 @@ impl Priority {
     const COUNT: usize = 5;
     /// What the library sends by itself.
     pub(crate) const AUTOMATIC: [Self; 4] =
-        [Self::Continuation, Self::Renewal, Self::Retry, Self::Attempt];
+        [Self::Renewal, Self::Again, Self::Retry, Self::Attempt];
 }
 
 /// What waits: a request that is complete, or a registration whose next REGISTER is made when it may be sent.
@@ -42,6 +42,15 @@ pub(crate) struct Binding {
     pub(crate) last_chance: Instant,
     /// When it ends.
     pub(crate) ends: Instant,
+    /// Whether a request of its account has failed since it was made.
+    pub(crate) has_failed: bool,
+}
+
+impl Binding {
+    /// How long its last chance is.
+    pub(crate) fn margin(self) -> Duration {
+        self.ends.saturating_duration_since(self.last_chance)
+    }
 }
 
 /// One request or registration in a queue.
@@ -68,6 +77,13 @@ pub(crate) struct QueueKey {
     order: (Instant, u64),
 }
 
+impl QueueKey {
+    /// That of a request of the application.
+    pub(crate) fn of_request(queued: Instant, request: TransactionId) -> Self {
+        Self { priority: Priority::Explicit, order: (queued, request.0) }
+    }
+}
+
 /// The queue of one next hop.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
@@ -89,9 +105,14 @@ impl Queue {
     /// Adds a request: renewals in the order in which their bindings end, others in the order in which they come.
     pub(crate) fn push(&mut self, waiting: Waiting) -> QueueKey {
         let priority = waiting.priority;
-        self.last += 1;
-        let at = waiting.binding.map_or(waiting.queued, |binding| binding.last_chance);
-        let order = (at, self.last);
+        let order = match waiting.ticket {
+            Ticket::Request(request) => (waiting.queued, request.0),
+            Ticket::Registration(_) => {
+                self.last += 1;
+                let at = waiting.binding.map_or(waiting.queued, |binding| binding.last_chance);
+                (at, self.last)
+            }
+        };
         if let Some(line) = self.lines.get_mut(priority as usize) {
             line.insert(order, waiting);
         }

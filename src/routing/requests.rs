@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::decision::Route;
+use super::queue::QueueKey;
 use super::server::{PathState, ServerId};
 use super::{Action, Deadline, InFlight, Limits, NextHopId, Owner, Router};
 use crate::trace::trace;
@@ -34,12 +35,7 @@ impl Router {
             let is_probe = if breaker.is_probe(request) { ", a probe" } else { "" };
             trace!(Info2, "{owner}: to {id}, {}{is_probe}", breaker.describe(now));
         }
-        let id = match owner {
-            Owner::Registration(rid) if self.is_isolated(id, owner) => {
-                self.servers.apart(now, id, rid)
-            }
-            _ => id,
-        };
+        let id = if self.is_isolated(id, owner) { self.servers.apart(now, id) } else { id };
         if let Some(server) = self.servers.get(id) {
             let ServerAddress { transport, address, .. } = &server.address;
             trace!(Info2, "transaction {}: to {id} at {address} over {transport}", request.tid());
@@ -125,10 +121,8 @@ impl Router {
     /// A transaction is over.
     pub(crate) fn finish(&mut self, it: InFlight) {
         self.free_place(it);
-        if let Some((id, key)) = self.queued.remove(&it.id.0)
-            && let Some(state) = self.next_hops.get_mut(id)
-        {
-            state.queue.remove(key);
+        if let Some(state) = self.next_hops.get_mut(it.next_hop) {
+            state.queue.remove(QueueKey::of_request(it.sent, it.id));
         }
         self.detach(it.sent, it);
         self.leave(it.next_hop);

@@ -25,16 +25,13 @@ impl fmt::Display for ServerId {
     }
 }
 
-/// So many connections apart there are to one server, for accounts on whose requests it has closed the connection.
-const APART: i32 = 16;
-
 /// One server address. All requests that go there share its path; but accounts on whose requests the server has closed the
-/// connection have others, each of which is a server of its own without a breaker.
+/// connection share another, which is a server of its own without a breaker.
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) address: ServerAddress,
-    /// For a connection apart: the server whose breaker counts, and the number of the connection.
-    main: Option<(ServerId, i32)>,
+    /// For the connection apart: the server whose breaker counts.
+    pub(crate) main: Option<ServerId>,
     pub(crate) path: PathState,
     pub(super) breaker: CircuitBreaker,
     /// The transactions that wait for answers from here.
@@ -103,11 +100,6 @@ impl Server {
         }
     }
 
-    /// For a connection apart: the server that it leads to.
-    pub(crate) fn main(&self) -> Option<ServerId> {
-        self.main.map(|(main, _)| main)
-    }
-
     /// Whether no next hop, registration or transaction needs it.
     pub(crate) fn is_unused(&self) -> bool {
         self.next_hops == 0
@@ -122,8 +114,8 @@ impl Server {
 pub(crate) struct Servers {
     servers: Table<u32, Server>,
     by_address: HashMap<(Transport, SocketAddr, Option<Arc<str>>), ServerId>,
-    /// The connections apart, by server and number.
-    apart: HashMap<(ServerId, i32), ServerId>,
+    /// The connection apart of each server that has one.
+    apart: Table<u32, ServerId>,
     by_attempt: Table<u64, ServerId>,
     by_channel: Table<u64, NumberSet<u32>>,
     last_id: u32,
@@ -148,24 +140,23 @@ impl Servers {
         ServerId(self.last_id)
     }
 
-    /// The connection apart to a server for this registration, made if there was none.
-    pub(crate) fn apart(&mut self, now: Instant, id: ServerId, rid: i32) -> ServerId {
-        let key = (id, rid.rem_euclid(APART));
-        if let Some(apart) = self.apart.get(&key) {
+    /// The connection apart to a server, made if there was none.
+    pub(crate) fn apart(&mut self, now: Instant, id: ServerId) -> ServerId {
+        if let Some(apart) = self.apart.get(&id.0) {
             return *apart;
         }
         let Some(main) = self.servers.get_mut(&id.0) else { return id };
         // It keeps the server, as a next hop does.
         main.next_hops += 1;
         let address = main.address.clone();
-        let apart = self.insert(Server { main: Some(key), ..Server::new(now, address) });
-        self.apart.insert(key, apart);
+        let apart = self.insert(Server { main: Some(id), ..Server::new(now, address) });
+        self.apart.insert(id.0, apart);
         apart
     }
 
     /// The server that a connection apart leads to, or the server itself.
     pub(crate) fn main(&self, id: ServerId) -> ServerId {
-        self.get(id).and_then(Server::main).unwrap_or(id)
+        self.get(id).and_then(|server| server.main).unwrap_or(id)
     }
 
     pub(crate) fn breaker(&self, id: ServerId) -> Option<&CircuitBreaker> {
@@ -289,7 +280,7 @@ impl Servers {
     pub(crate) fn remove(&mut self, id: ServerId) -> Option<Server> {
         let server = self.servers.remove(&id.0)?;
         match server.main {
-            Some(key) => drop(self.apart.remove(&key)),
+            Some(main) => drop(self.apart.remove(&main.0)),
             None => drop(self.by_address.remove(&key(&server.address))),
         }
         if let Some((path, _)) = server.path()

@@ -150,7 +150,8 @@ fn a_pause_holds_back_what_is_due_but_no_explicit_request_and_no_last_chance() {
     bench.answer(it, 503);
     let until = bench.now + 1000 * SECOND;
     bench.router.refused(bench.now, bench.next_hop, it.server, it.owner, until, true);
-    let binding = Binding { last_chance: bench.now + 50 * SECOND, ends: bench.now + 60 * SECOND };
+    let (last_chance, ends) = (bench.now + 50 * SECOND, bench.now + 60 * SECOND);
+    let binding = Binding { last_chance, ends, has_failed: false };
     assert_eq!(bench.due(2, Some(binding)), None);
     assert_eq!(bench.due(3, None), None);
     assert_eq!(bench.dequeue(), 0);
@@ -180,6 +181,46 @@ fn one_that_waits_for_a_dead_server_probes_it_and_the_others_follow_at_the_rate(
         bench.now += SECOND;
         assert!((1..=10).contains(&bench.dequeue()));
     }
+}
+
+#[test]
+fn an_answer_to_a_challenge_leaves_at_once_and_others_wait_for_it() {
+    let mut bench = Bench::new(Transport::Udp, 1);
+    bench.register(1..=30);
+    bench.router.next_hops.get_mut(bench.next_hop).unwrap().is_recovering = true;
+    (2..=30).for_each(|rid| assert_eq!(bench.due(rid, None), None));
+    for _ in 0..20 {
+        assert!(bench.router.submit_due(bench.now, 1, true, None, &LIMITS).is_some());
+    }
+    bench.now += SECOND;
+    assert_eq!(bench.dequeue(), 0);
+    bench.now += 2 * SECOND;
+    assert!(bench.dequeue() > 0);
+}
+
+#[test]
+fn an_account_that_has_failed_takes_no_trial_of_another() {
+    let mut bench = Bench::new(Transport::Udp, 1);
+    bench.register(1..=9);
+    let it = bench.send(1).unwrap();
+    bench.answer(it, 503);
+    let until = bench.now + 1000 * SECOND;
+    bench.router.refused(bench.now, bench.next_hop, it.server, it.owner, until, true);
+    let (last_chance, ends) = (bench.now, bench.now + 24 * SECOND);
+    for rid in 2..=9 {
+        assert_eq!(bench.due(rid, Some(Binding { last_chance, ends, has_failed: rid < 6 })), None);
+    }
+    // The first trials are taken when the accounts become due, and are not used then.
+    let mut left = [0; 2];
+    for _ in 0..5 {
+        while let Some((rid, _)) =
+            bench.router.dequeue_automatic(bench.now, bench.next_hop, &LIMITS)
+        {
+            left[usize::from(rid < 6)] += 1;
+        }
+        bench.now += SECOND;
+    }
+    assert_eq!(left, [4, 1]);
 }
 
 #[test]

@@ -96,12 +96,18 @@ impl Registration {
     pub(super) fn binding(&self) -> Option<Binding> {
         let ends = self.binding.expires_at.filter(|_| self.binding.requested_expires > 0)?;
         let margin = LAST_CHANCE.min(Duration::from_secs(self.binding.granted_expires.into()) / 10);
-        Some(Binding { last_chance: ends.checked_sub(margin)?, ends })
+        let has_failed = self.retry.failures > 0;
+        Some(Binding { last_chance: ends.checked_sub(margin)?, ends, has_failed })
     }
 
-    /// A delay after which a binding in force can still be renewed.
+    /// A delay after a failure, after which a binding in force can still be renewed: what comes too late for that is tried
+    /// once when the last chance of the binding begins, and once in the middle of it.
     pub(super) fn within_binding(&self, now: Instant, delay: Duration) -> Duration {
-        let last_chance = self.binding().map(|binding| binding.last_chance);
-        last_chance.filter(|at| *at > now).map_or(delay, |at| delay.min(at - now))
+        let Some(binding) = self.binding() else { return delay };
+        let (first, middle) = (binding.last_chance, binding.last_chance + binding.margin() / 2);
+        match [first, middle].into_iter().find(|at| now < *at) {
+            Some(at) if middle < now + delay => at - now,
+            _ => delay,
+        }
     }
 }

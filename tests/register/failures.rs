@@ -108,16 +108,35 @@ fn a_503_suspends_all_registrations_at_its_registrar() {
     let sent = world.sent.len();
     world.run_seconds(49);
     assert_eq!(world.sent.len(), sent);
-    // Each of the other bindings is tried once before it ends.
+    // Each binding is tried once more before it ends, and a second time if it is refused early enough.
     world.run_seconds(20);
     let tried = world.sent.len();
-    assert!((sent + 1..=sent + 4).contains(&tried), "{tried}");
+    assert!((sent + 5..=sent + 10).contains(&tried), "{tried}");
     world.run_seconds(220);
     assert_eq!(world.sent.len(), tried);
     world.serve(accept);
     world.run_seconds(90);
     assert_eq!(world.sent.len(), tried + 5);
     assert!(world.story().ends_with("+200 +200 +200 +200 +200"));
+}
+
+#[test]
+fn a_renewal_refused_for_long_is_tried_twice_more_before_its_binding_ends() {
+    for (served_at, story) in
+        [(560, "+200 -503 +200"), (575, "+200 -503 -503 +200"), (599, "+200 -503 -503 -503")]
+    {
+        let mut world = World::new(accept);
+        world.register(600);
+        world.run_seconds(300);
+        world.serve(always("503 Busy", &["Retry-After: 86400"]));
+        world.run_seconds(served_at - 300);
+        world.serve(accept);
+        world.run_seconds(599 - served_at);
+        assert_eq!(world.story(), story, "{served_at}");
+        // Then the pause is obeyed.
+        world.run_seconds(400);
+        assert_eq!(world.story(), story, "{served_at}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod answers;
 mod authentication;
+mod connections;
 mod extensions;
 mod failures;
 mod forgery;

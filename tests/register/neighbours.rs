@@ -9,7 +9,7 @@ use eXosip2::ua::Transport;
 
 use crate::world::{Answers, CLOSE, Sent, World, accept, digest, ok, respond, silence};
 
-type Ignore = fn(&Sent) -> Answers;
+pub(crate) type Ignore = fn(&Sent) -> Answers;
 
 /// What a registrar may do about an account instead of serving it.
 const IGNORED: [(Transport, Ignore); 6] = [
@@ -48,7 +48,7 @@ fn send(world: &mut World, user: &str, expires: i32) -> i32 {
     rid
 }
 
-fn send_all(world: &mut World, kind: &str, count: usize, expires: i32) -> Vec<i32> {
+pub(crate) fn send_all(world: &mut World, kind: &str, count: usize, expires: i32) -> Vec<i32> {
     (0..count).map(|number| send(world, &format!("{kind}{number}"), expires)).collect()
 }
 
@@ -82,10 +82,10 @@ fn accounts_that_only_get_100_trying_take_no_place() {
 
 /// Until when each account is bound, as the registrar sees it, and how long it was not.
 #[derive(Default)]
-struct Ledger {
+pub(crate) struct Ledger {
     until: HashMap<String, Duration>,
     lapsed: Duration,
-    grants: HashMap<String, usize>,
+    pub(crate) grants: HashMap<String, usize>,
 }
 
 impl Ledger {
@@ -102,7 +102,7 @@ impl Ledger {
         self.lapsed += at.saturating_sub(until);
     }
 
-    fn lapsed(&mut self, at: Duration) -> Duration {
+    pub(crate) fn lapsed(&mut self, at: Duration) -> Duration {
         let users: Vec<_> = self.until.keys().cloned().collect();
         users.iter().for_each(|user| self.settle(user, at));
         core::mem::take(&mut self.lapsed)
@@ -110,7 +110,7 @@ impl Ledger {
 }
 
 /// Good accounts with bindings, and what the registrar knows of them; `ignore` is what the others get.
-fn with_ledger(transport: Transport, ignore: Ignore) -> (World, Rc<RefCell<Ledger>>) {
+pub(crate) fn with_ledger(transport: Transport, ignore: Ignore) -> (World, Rc<RefCell<Ledger>>) {
     let ledger = Rc::new(RefCell::new(Ledger::default()));
     let book = ledger.clone();
     let mut world = World::on(transport, move |request: &Sent| {

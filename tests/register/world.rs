@@ -17,6 +17,8 @@ pub(crate) mod random;
 
 #[path = "world/application.rs"]
 mod application;
+#[path = "world/connections.rs"]
+mod connections;
 #[path = "world/records.rs"]
 mod records;
 #[path = "world/registrars.rs"]
@@ -49,6 +51,9 @@ pub(crate) struct World {
     /// What every name stands for, the preferred address first. Without an entry there is no such name.
     pub(crate) names: HashMap<String, Vec<SocketAddr>>,
     pub(crate) refused: HashSet<SocketAddr>,
+    /// So many connections the registrar serves at a time; others it refuses, or accepts and closes at once.
+    pub(crate) connection_limit: usize,
+    pub(crate) closes_beyond_limit: bool,
     /// The transport to a name, where that is left to the resolver.
     pub(crate) chosen: Transport,
     /// Whether the application calls `automatic_action`.
@@ -65,6 +70,8 @@ pub(crate) struct World {
     channels: u64,
     pub(crate) own: SocketAddr,
     connections: HashSet<Channel>,
+    /// Those that the registrar does not read from.
+    doomed: HashSet<Channel>,
     next_look: Duration,
 }
 
@@ -105,6 +112,8 @@ impl World {
             registrar: Box::new(registrar),
             names: HashMap::new(),
             refused: HashSet::new(),
+            connection_limit: usize::MAX,
+            closes_beyond_limit: false,
             chosen: Transport::Udp,
             is_automatic: true,
             delay: Duration::from_millis(1),
@@ -116,6 +125,7 @@ impl World {
             channels: 1,
             own,
             connections: HashSet::new(),
+            doomed: HashSet::new(),
             next_look: Duration::ZERO,
         }
     }
@@ -244,8 +254,10 @@ impl World {
 
     fn open(&mut self, attempt: Attempt, target: &Target) {
         let Target { transport, address, .. } = *target;
+        let is_beyond_limit =
+            self.connections.difference(&self.doomed).count() >= self.connection_limit;
         let is_refused = self.refused.contains(&address) && transport.is_reliable();
-        let input = if is_refused {
+        let input = if is_refused || (is_beyond_limit && !self.closes_beyond_limit) {
             Input::OpenFailed { attempt, cause: FailureCause::ConnectionRefused(address) }
         } else {
             let mut local = self.own;
@@ -253,6 +265,10 @@ impl World {
             if transport.is_reliable() {
                 self.channels += 1;
                 channel = Channel(self.channels);
+                if is_beyond_limit {
+                    self.doomed.insert(channel);
+                    self.close_soon(Path { transport, channel, remote: address });
+                }
                 self.connections.insert(channel);
                 local.set_port(40_000 + (self.channels % 20_000) as u16);
             }
@@ -268,7 +284,8 @@ impl World {
             Some(socket) => socket.take(self.elapsed),
             None => Some(Duration::ZERO),
         };
-        let answers = if wait.is_some() { (self.registrar)(&sent) } else { Answers::new() };
+        let is_read = wait.is_some() && !self.doomed.contains(&path.channel);
+        let answers = if is_read { (self.registrar)(&sent) } else { Answers::new() };
         for answer in answers {
             self.deliveries += 1;
             let at = self.elapsed + wait.unwrap_or_default() + self.delay;

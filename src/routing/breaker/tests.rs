@@ -82,25 +82,29 @@ fn a_pause_ends_with_any_answer_other_than_503() {
 }
 
 #[test]
-fn trials_are_few_and_fewer_where_each_is_refused() {
+fn the_silence_of_the_only_witness_opens_it_when_its_request_ends() {
+    let start = Instant::now();
+    for (rid, opens) in [(1, true), (9, false)] {
+        let mut breaker = with_witnesses(1);
+        send(&mut breaker, start, rid);
+        let end = start + 32 * SECOND;
+        breaker.unanswered(end, TransactionId(rid as u64), Owner::Registration(rid), delay);
+        assert_eq!(!breaker.is_closed(end), opens, "{rid}");
+    }
+}
+
+#[test]
+fn trials_are_few_and_fewer_during_a_pause_and_after_failures() {
     let (start, mut breaker) = (Instant::now(), with_witnesses(1));
-    let trials = |breaker: &mut CircuitBreaker, is_refused: bool| {
-        let mut count = 0;
-        for tenth in 0..300 {
-            let now = start + SECOND * tenth / 10;
-            if breaker.trials.take(now, 500, 30 * SECOND).is_ok() {
-                count += 1;
-                if is_refused {
-                    breaker.pause(now, now + 900 * SECOND);
-                }
-            }
-        }
-        count
+    let trials = |breaker: &mut CircuitBreaker, has_failed| {
+        let binding = Binding { last_chance: start, ends: start + 30 * SECOND, has_failed };
+        let mut take = |tenth| breaker.take_trial(start + SECOND * tenth / 10, 500, Some(binding));
+        (0..300).filter(|tenth| take(*tenth).is_ok()).count()
     };
-    assert_eq!(trials(&mut breaker, false), 300);
+    assert_eq!((trials(&mut breaker, false), trials(&mut breaker, true)), (300, 6));
     breaker.close();
     breaker.pause(start, start + 900 * SECOND);
-    assert!((8..=10).contains(&trials(&mut breaker, true)));
+    assert_eq!((trials(&mut breaker, false), trials(&mut breaker, true)), (24, 6));
     // A success during the pause shows that it means some accounts only.
     let later = start + 60 * SECOND;
     assert!(breaker.answered(later, later, 200));

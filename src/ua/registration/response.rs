@@ -283,8 +283,8 @@ impl Ua {
         if self.router.refused(now, next_hop, server, owner, until, is_requested) {
             return Next::After(self.rng.between(SWITCH, 2 * SWITCH));
         }
-        // Not sooner, although a binding ends: the few requests that pass a pause belong to accounts that are served.
-        Next::After(delay)
+        let Some(registration) = self.registrations.get(&rid) else { return Next::Never };
+        Next::After(registration.within_binding(now, delay))
     }
 }
 
