@@ -21,8 +21,8 @@ bounds='full registration 256000       367
         lean refresh       57000        11
         full message-out  105000       172
         full message-in   89000        128
-        full call-out    356000       488
-        lean call-out    199000       145
+        full call-out    358000       491
+        lean call-out    202000       150
         full subscription-refresh 189500 365
         full automatic-action       645    0'
 # A call of ours that was answered and acknowledged, over UDP: bytes, with both descriptions, the ACK and the dialog.
