@@ -1,6 +1,6 @@
 # The benchmarks. Figures, tables and plots go to target/bench; `make bench` makes docs/performance.md of them.
 
-bench: setup-bench ## parsing beside Debian's library, calls, and registrations at scale beside other libraries; three quarters of an hour
+bench: setup-bench ## parsing beside Debian's library, calls, and registrations at scale beside other libraries; three quarters of an hour, with RUNS=1 a third of that: each line once
 	$(CARGO) bench --bench parser
 	$(MAKE) bench-calls
 	$(CARGO) bench --bench scale

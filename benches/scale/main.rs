@@ -96,6 +96,7 @@ fn main() -> Result<()> {
         sizes.iter().copied().filter(|size| (100..=many).contains(size)).collect();
     let report = Report {
         is_quick: quick,
+        repeats: runs,
         scale: scale.chain(streams).collect::<Result<_>>()?,
         waves: waves
             .iter()

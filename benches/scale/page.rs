@@ -58,7 +58,13 @@ fn page(run: &Value) -> String {
     let mut text = HEAD.to_owned();
     let machine = run["machine"].as_str().unwrap_or_default();
     let short = if run["quick"] == true { ", in a short run, which says little" } else { "" };
-    let _ = write!(text, "Measured on {machine}{short}.\n\n");
+    let repeats = match run["repeats"].as_u64() {
+        Some(1) => ", each line once".to_owned(),
+        Some(repeats) => format!(", each line {repeats} times"),
+        None => String::new(),
+    };
+    let date = run["date"].as_str().map(|date| format!(", {date}")).unwrap_or_default();
+    let _ = write!(text, "Measured on {machine}{date}{short}{repeats}.\n\n");
     text += "## Registrations and refreshes\n\n";
     text += &table(run);
     text += "\n![registrations a second](performance/rate.svg)\n\n![CPU](performance/cpu.svg)\n\n\

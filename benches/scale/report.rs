@@ -83,6 +83,8 @@ impl Row {
 pub(crate) struct Report {
     /// It was too short to be believed.
     pub(crate) is_quick: bool,
+    /// How often each line was measured.
+    pub(crate) repeats: usize,
     /// What an account costs, for each N and transport.
     pub(crate) scale: Vec<Row>,
     /// Refreshes that are all due at once.
@@ -241,7 +243,7 @@ impl Report {
             json!({ "name": peer.name, "version": version, "reason": reason, "sizes": sizes })
         };
         let json = json!({
-            "quick": self.is_quick, "machine": machine(),
+            "quick": self.is_quick, "repeats": self.repeats, "machine": machine(), "date": today(),
             "least": runs(&self.least), "least_idle": self.least_idle, "sipp": runs(&self.sipp),
             "message_peers": self.message_peers.iter().map(peer).collect::<Value>(),
             "peers": self.peers.iter().map(peer).collect::<Value>(),
@@ -261,6 +263,12 @@ fn machine() -> String {
     let model = text.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     format!("{processors} x {}", model.map_or("a processor", |(_, name)| name))
+}
+
+/// The date of the run.
+fn today() -> String {
+    let output = std::process::Command::new("date").arg("+%F").output();
+    output.map(|it| String::from_utf8_lossy(&it.stdout).trim().to_owned()).unwrap_or_default()
 }
 
 /// A table whose first columns name the row.
