@@ -21,9 +21,10 @@ pub(super) const MAX_STORED: usize = 1280;
 /// Call-ID. A clone is a session of the same account that uses the same nonces; their uses are counted together.
 #[derive(Clone, Debug, Default)]
 pub struct Authenticator {
-    known: Vec<KnownChallenge>,
+    /// Most sessions meet one realm: that needs no block of its own.
+    known: SmallVec<[KnownChallenge; 1]>,
     /// The challenges of the last 401 or 407, if there was no login for any of them.
-    unanswered: Vec<(ChallengeSource, Box<[u8]>)>,
+    unanswered: Box<[(ChallengeSource, Box<[u8]>)]>,
 }
 
 impl Authenticator {
@@ -80,7 +81,7 @@ impl Authenticator {
         store: &CredentialStore,
         policy: &Policy,
     ) -> Verdict {
-        self.unanswered = Vec::new();
+        self.unanswered = Box::default();
         let verdict = self.store_answerable(challenges, user, store, policy);
         if verdict == Verdict::Unanswerable {
             self.store_unanswered(challenges);
@@ -199,21 +200,22 @@ impl Authenticator {
     /// Stores challenges as they are, as long as they fit.
     fn store_unanswered(&mut self, challenges: &Challenges<'_>) {
         let mut room = MAX_STORED.saturating_sub(self.size());
+        let mut unanswered: Vec<(_, Box<[u8]>)> = Vec::new();
         for (source, values) in [
             (ChallengeSource::Server, &challenges.of_server),
             (ChallengeSource::Proxy, &challenges.of_proxy),
         ] {
             for text in values {
-                let is_kept = text.len() <= room && self.unanswered.len() < MAX_REALMS;
+                let is_kept = text.len() <= room && unanswered.len() < MAX_REALMS;
                 if is_kept {
                     room -= text.len();
-                    self.unanswered.push((source, (*text).into()));
+                    unanswered.push((source, (*text).into()));
                 } else {
                     trace!(Warning, "a challenge of {} bytes does not fit", text.len());
                 }
             }
         }
-        self.unanswered.shrink_to_fit();
+        self.unanswered = unanswered.into();
     }
 
     /// Handles any other final response to the last request: its credentials were accepted.
@@ -289,7 +291,7 @@ impl Authenticator {
     /// unanswered is over.
     pub fn mark_accepted(&mut self) {
         self.known.iter_mut().for_each(KnownChallenge::mark_accepted);
-        self.unanswered = Vec::new();
+        self.unanswered = Box::default();
     }
 
     /// A long time passes before the next request: a nonce that is refused then was too old.

@@ -187,6 +187,11 @@ impl CredentialStore {
             .or_else(|| self.find_exact(only(self.users.keys())?, &realm))
     }
 
+    /// The name of a user, in the block of the logins of that user if there are any that are written like this.
+    pub fn share_user(&self, user: &[u8]) -> Arc<[u8]> {
+        self.users.get_key_value(user).map_or_else(|| user.into(), |(known, _)| known.clone())
+    }
+
     /// Whether all logins are of one user.
     pub(super) fn has_one_user(&self) -> bool {
         self.users.len() == 1
@@ -361,6 +366,16 @@ mod tests {
         assert_eq!(store.remove(b"alice", Some(b"r")), Err(NotFound));
         assert_eq!(found(&store, "alice", "r"), None);
         assert!(store.users.is_empty() && store.realms.is_empty());
+    }
+
+    #[test]
+    fn a_user_shares_the_block_of_the_logins_of_that_name() {
+        let store = store(&[("alice", "a", None)]);
+        assert!(Arc::ptr_eq(&store.share_user(b"alice"), &store.share_user(b"alice")));
+        assert_eq!(
+            (&*store.share_user(b"Alice"), &*store.share_user(b"bob")),
+            (&b"Alice"[..], &b"bob"[..])
+        );
     }
 
     #[test]

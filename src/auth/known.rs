@@ -72,10 +72,8 @@ impl KnownChallenge {
 
     /// The bytes that it occupies.
     pub(super) fn size(&self) -> usize {
-        let texts = self.nonce.realm.len() + self.nonce.value.len();
         size_of::<Self>()
-            + size_of::<Nonce>()
-            + texts
+            + self.nonce.size()
             + self.opaque.as_deref().map_or(0, <[u8]>::len)
             + self.session.as_deref().map_or(0, size_of_val)
     }
@@ -86,7 +84,7 @@ impl KnownChallenge {
 
     /// The realm as it is compared: without backslashes.
     pub(super) fn realm(&self) -> Cow<'_, [u8]> {
-        unescaped(&self.nonce.realm)
+        unescaped(self.nonce.realm())
     }
 
     pub(super) fn is_accepted(&self) -> bool {
@@ -99,7 +97,7 @@ impl KnownChallenge {
         source: ChallengeSource,
         candidate: &ChallengeCandidate<'_>,
     ) -> bool {
-        self.nonce.source == source && *self.nonce.realm == *candidate.realm
+        self.nonce.source == source && self.nonce.realm() == candidate.realm
     }
 
     /// Whether this realm asked for a stronger algorithm than a candidate does.
@@ -123,7 +121,7 @@ impl KnownChallenge {
         let counts_anew =
             self.auts().is_some() && matches!(candidate.sim, Some(aka::Reply::Password(..)));
         let is_same_login = self.is_pending && self.login == candidate.login.serial();
-        let is_same_nonce = *self.nonce.value == *candidate.nonce;
+        let is_same_nonce = self.nonce.value() == candidate.nonce;
         let is_refused =
             is_same_login && is_same_nonce && self.is_fresh && !candidate.stale && !counts_anew;
         *self = Self {
@@ -152,8 +150,8 @@ impl KnownChallenge {
     /// Stores the nonce for the next request from an Authentication-Info header (RFC 7616 3.5).
     pub(super) fn set_next_nonce(&mut self, nonce: &[u8], login: &Login) {
         let nonce = unquoted(nonce);
-        if !nonce.is_empty() && is_safe(nonce) && *nonce != *self.nonce.value {
-            self.nonce = login.nonces().share(self.nonce.source, &self.nonce.realm, nonce);
+        if !nonce.is_empty() && is_safe(nonce) && nonce != self.nonce.value() {
+            self.nonce = login.nonces().share(self.nonce.source, self.nonce.realm(), nonce);
         }
     }
 
@@ -166,12 +164,12 @@ impl KnownChallenge {
     ) -> Option<Vec<u8>> {
         self.is_pending = false;
         let shared = Arc::clone(&self.nonce);
-        let realm = unescaped(&shared.realm);
+        let realm = unescaped(shared.realm());
         let login = store.find(request.user, &realm)?;
         self.nonce_count = shared.count_use();
         let ha1 = self.begin(login, &realm, cnonce)?;
 
-        let (nonce, cnonce) = (unescaped(&shared.value), Hex::new(&self.cnonce));
+        let (nonce, cnonce) = (unescaped(shared.value()), Hex::new(&self.cnonce));
         let exchange = self.exchange(&nonce, &cnonce, request.uri);
         let response = exchange.response(&ha1, request.method, request.body);
         self.is_pending = true;
@@ -199,7 +197,7 @@ impl KnownChallenge {
         if !self.algorithm.is_session() {
             return Some(None);
         }
-        let (nonce, cnonce) = (unescaped(&self.nonce.value), Hex::new(&self.cnonce));
+        let (nonce, cnonce) = (unescaped(self.nonce.value()), Hex::new(&self.cnonce));
         let ha1 = login.ha1(self.algorithm.hash(), realm)?;
         let key = self.exchange(&nonce, &cnonce, b"").session_key(&ha1);
         Some(Some(Session { key, auts: None }))
@@ -237,8 +235,8 @@ impl KnownChallenge {
             true => append(&mut text, &[&algorithm.hash().of(&[login.userid(), realm])]),
             false => escape(login.userid(), &mut text),
         }
-        append(&mut text, &[b"\", realm=\"", &self.nonce.realm]);
-        append(&mut text, &[b"\", nonce=\"", &self.nonce.value]);
+        append(&mut text, &[b"\", realm=\"", self.nonce.realm()]);
+        append(&mut text, &[b"\", nonce=\"", self.nonce.value()]);
         append(&mut text, &[b"\", uri=\""]);
         escape(exchange.uri, &mut text);
         append(&mut text, &[b"\", response=\"", response, b"\""]);
@@ -289,7 +287,7 @@ impl KnownChallenge {
         store: &CredentialStore,
     ) -> bool {
         let realm = self.realm();
-        let (nonce, cnonce) = (unescaped(&self.nonce.value), Hex::new(&self.cnonce));
+        let (nonce, cnonce) = (unescaped(self.nonce.value()), Hex::new(&self.cnonce));
         let exchange = self.exchange(&nonce, &cnonce, request.uri);
         store
             .find(request.user, &realm)

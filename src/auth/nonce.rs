@@ -15,14 +15,35 @@ const MAX_NONCES: usize = 4;
 #[derive(Debug)]
 pub(super) struct Nonce {
     pub(super) source: ChallengeSource,
-    /// As it came, without its quotes.
-    pub(super) realm: Box<[u8]>,
-    /// As it came, without its quotes.
-    pub(super) value: Box<[u8]>,
     uses: AtomicU32,
+    /// Where the realm ends and the value begins.
+    middle: u32,
+    /// Realm and value, as they came, without their quotes: one block instead of two.
+    text: Box<[u8]>,
 }
 
 impl Nonce {
+    fn new(source: ChallengeSource, realm: &[u8], value: &[u8]) -> Self {
+        // Neither is longer than a header line.
+        let middle = u32::try_from(realm.len()).unwrap_or(u32::MAX);
+        Self { source, uses: AtomicU32::new(0), middle, text: [realm, value].concat().into() }
+    }
+
+    /// The realm as it came, without its quotes.
+    pub(super) fn realm(&self) -> &[u8] {
+        self.text.get(..self.middle as usize).unwrap_or_default()
+    }
+
+    /// The value as it came, without its quotes.
+    pub(super) fn value(&self) -> &[u8] {
+        self.text.get(self.middle as usize..).unwrap_or_default()
+    }
+
+    /// The bytes that it occupies.
+    pub(super) fn size(&self) -> usize {
+        size_of::<Self>() + self.text.len()
+    }
+
     /// Counts one more use. Returns the `nc` of that use.
     pub(super) fn count_use(&self) -> u32 {
         self.uses.fetch_add(1, Relaxed).saturating_add(1)
@@ -38,13 +59,12 @@ impl Nonces {
     pub(super) fn share(&self, source: ChallengeSource, realm: &[u8], value: &[u8]) -> Arc<Nonce> {
         let mut nonces = self.0.borrow_mut();
         let is_same = |nonce: &Arc<Nonce>| {
-            nonce.source == source && *nonce.realm == *realm && *nonce.value == *value
+            nonce.source == source && nonce.realm() == realm && nonce.value() == value
         };
         if let Some(shared) = nonces.iter().filter_map(Weak::upgrade).find(is_same) {
             return shared;
         }
-        let (realm, value) = (realm.into(), value.into());
-        let nonce = Arc::new(Nonce { source, realm, value, uses: AtomicU32::new(0) });
+        let nonce = Arc::new(Nonce::new(source, realm, value));
         nonces.retain(|nonce| nonce.strong_count() > 0);
         if nonces.len() >= MAX_NONCES {
             nonces.remove(0);

@@ -2,13 +2,38 @@
 
 use std::time::Instant;
 
+use smallvec::SmallVec;
+
 use super::breaker::CircuitBreaker;
-use super::queue::QueueKey;
 use super::server::ServerId;
 use super::{Backoff, InFlight, Limits, NextHopId, Owner, Router};
 use crate::trace::trace;
 use crate::transport::ServerAddress;
 use crate::transport::random::Rng;
+
+/// The servers that did not serve an account, and until when it prefers others. Nearly all accounts have none.
+#[derive(Debug, Default)]
+pub(super) struct Avoided(Option<Box<AvoidedServers>>);
+
+type AvoidedServers = SmallVec<[(ServerId, Instant); 1]>;
+
+impl Avoided {
+    fn add(&mut self, now: Instant, id: ServerId, until: Instant) {
+        let servers = self.0.get_or_insert_default();
+        servers.retain(|(server, until)| *server != id && *until > now);
+        servers.push((id, until));
+    }
+
+    /// Until when the server is one of them.
+    fn until(&self, now: Instant, id: ServerId) -> Option<Instant> {
+        let (_, until) = self.0.as_ref()?.iter().find(|(it, until)| *it == id && *until > now)?;
+        Some(*until)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.0 = None;
+    }
+}
 
 /// What is known of one registration.
 #[derive(Debug, Default)]
@@ -19,11 +44,9 @@ pub(super) struct Account {
     /// Where it last succeeded.
     pub(super) witness_of: Option<ServerId>,
     /// The servers that did not serve it, and until when it prefers others.
-    pub(super) avoided: Vec<(ServerId, Instant)>,
+    pub(super) avoided: Avoided,
     /// Whether a server has closed the connection under its last request: it gets a connection apart.
     pub(super) is_isolated: bool,
-    /// Its entry in the queue of its next hop, while its next REGISTER waits there.
-    pub(super) queue_key: Option<QueueKey>,
 }
 
 impl Router {
@@ -89,8 +112,7 @@ impl Router {
         let id = self.servers.main(id);
         let Owner::Registration(rid) = owner else { return };
         let Some(account) = self.accounts.get_mut(&rid) else { return };
-        account.avoided.retain(|(server, until)| *server != id && *until > now);
-        account.avoided.push((id, until));
+        account.avoided.add(now, id, until);
         let delay = until.saturating_duration_since(now).as_secs_f32();
         trace!(Info2, "{owner}: prefers others to {id} for {delay:.1} s");
     }
@@ -112,9 +134,7 @@ impl Router {
     /// Until when an account prefers other servers.
     pub(super) fn avoids(&self, now: Instant, owner: Owner, server: ServerId) -> Option<Instant> {
         let Owner::Registration(rid) = owner else { return None };
-        let avoided = &self.accounts.get(&rid)?.avoided;
-        let (_, until) = avoided.iter().find(|(id, until)| *id == server && *until > now)?;
-        Some(*until)
+        self.accounts.get(&rid)?.avoided.until(now, server)
     }
 
     /// Whether a server that serves others has closed the connection under this request, and may have done so because of it.

@@ -8,6 +8,7 @@ use super::queue::{Binding, Priority, QueueKey, Ticket, Waiting};
 use super::{Deadline, Limits, NextHopId, Owner, Router};
 use crate::trace::trace;
 use crate::transaction::{T1, TransactionId};
+use crate::transport::table::SpareRoom;
 
 /// A probe, or a lookup, is under way: when to look again at the latest.
 const RECHECK: Duration = Duration::from_secs(1);
@@ -96,7 +97,7 @@ impl Router {
         match it.ticket {
             Ticket::Request(_) => {}
             Ticket::Registration(rid) => {
-                self.accounts.entry(rid).or_default().queue_key = Some(key);
+                self.waiting.insert(rid, key);
                 let chance = it.binding.map(|binding| binding.last_chance.max(now));
                 let until = match decision {
                     Decision::Pace(_) => Some(now),
@@ -208,9 +209,8 @@ impl Router {
     fn take_out(&mut self, id: NextHopId, key: QueueKey) -> Option<i32> {
         let it = self.next_hops.get_mut(id)?.queue.remove(key)?;
         let Ticket::Registration(rid) = it.ticket else { return None };
-        if let Some(account) = self.accounts.get_mut(&rid) {
-            account.queue_key = None;
-        }
+        self.waiting.remove(&rid);
+        self.waiting.release_room();
         Some(rid)
     }
 
@@ -227,16 +227,16 @@ impl Router {
             state.queue.remove(key);
             let key = state.queue.push(Waiting { priority: Priority::Retry, binding: None, ..it });
             if let Ticket::Registration(rid) = it.ticket
-                && let Some(account) = self.accounts.get_mut(&rid)
+                && let Some(place) = self.waiting.get_mut(&rid)
             {
-                account.queue_key = Some(key);
+                *place = key;
             }
         }
     }
 
     /// Whether the next REGISTER of a registration waits at its next hop.
     pub(crate) fn is_queued(&self, rid: i32) -> bool {
-        self.accounts.get(&rid).is_some_and(|account| account.queue_key.is_some())
+        self.waiting.contains_key(&rid)
     }
 
     /// When it may be sent at the earliest, if it waits.
@@ -247,8 +247,9 @@ impl Router {
 
     /// A registration no longer waits.
     pub(crate) fn leave_queue(&mut self, rid: i32) {
-        if let Some(account) = self.accounts.get_mut(&rid)
-            && let (Some(key), Some(id)) = (account.queue_key.take(), account.next_hop)
+        let Some(key) = self.waiting.remove(&rid) else { return };
+        self.waiting.release_room();
+        if let Some(id) = self.next_hop_of(rid)
             && let Some(state) = self.next_hops.get_mut(id)
         {
             state.queue.remove(key);

@@ -91,6 +91,7 @@ use crate::transport::timers::Timers;
 use crate::transport::{Attempt, Channel, Lookup, NextHop, Path, ServerAddress};
 use accounts::Account;
 use next_hop::NextHops;
+use queue::QueueKey;
 use server::Servers;
 
 pub(crate) use backoff::Backoff;
@@ -160,6 +161,8 @@ pub(crate) struct Router {
     next_hops: NextHops,
     servers: Servers,
     accounts: Table<i32, Account>,
+    /// The entries of registrations in the queues of their next hops, while their next REGISTERs wait there.
+    waiting: Table<i32, QueueKey>,
     deadlines: Timers<Deadline>,
     /// When automatic requests that wait may be sent.
     turns: Timers<NextHopId>,
@@ -321,6 +324,7 @@ impl Router {
     #[cfg(test)]
     fn is_empty(&self) -> bool {
         self.accounts.is_empty()
+            && self.waiting.is_empty()
             && self.deadlines.next().is_none()
             && self.next_hops.is_empty()
             && self.servers.is_empty()

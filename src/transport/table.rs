@@ -1,13 +1,43 @@
 //! Hash tables whose keys are our own numbers, or are made of them.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 
 /// A table by a number that this library assigned, or by text with such a number in it: peers cannot choose keys that collide.
 pub(crate) type Table<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
 
 /// A set of such numbers.
 pub(crate) type NumberSet<K> = HashSet<K, BuildHasherDefault<NumberHasher>>;
+
+/// What has room for so few entries keeps it.
+const LEAST_ROOM: usize = 256;
+
+/// A collection that grows with what waits, and would keep that room for ever.
+pub(crate) trait SpareRoom {
+    /// Gives back the room that a burst has left behind: most of it, once an eighth of it is used. To be called after each
+    /// removal; those that there were since the last time pay for the copy.
+    fn release_room(&mut self);
+}
+
+impl<K: Eq + Hash, V, S: BuildHasher> SpareRoom for HashMap<K, V, S> {
+    fn release_room(&mut self) {
+        if is_spare(self.len(), self.capacity()) {
+            self.shrink_to(2 * self.len());
+        }
+    }
+}
+
+impl<T> SpareRoom for VecDeque<T> {
+    fn release_room(&mut self) {
+        if is_spare(self.len(), self.capacity()) {
+            self.shrink_to(2 * self.len());
+        }
+    }
+}
+
+fn is_spare(length: usize, capacity: usize) -> bool {
+    capacity > LEAST_ROOM && length < capacity / 8
+}
 
 /// Spreads a number, or a text, over all bits.
 #[derive(Default)]
@@ -40,5 +70,39 @@ impl Hasher for NumberHasher {
         // The golden ratio, as in Fibonacci hashing; the table uses the lowest and the highest bits.
         let product = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 = product ^ (product >> 32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_room_of_a_burst_is_given_back() {
+        let mut table: Table<u32, u64> = (0..10_000).map(|number| (number, 0)).collect();
+        let mut queue: VecDeque<u32> = (0..10_000).collect();
+        let (table_room, queue_room) = (table.capacity(), queue.capacity());
+        for number in 0..9_000 {
+            table.remove(&number);
+            table.release_room();
+            queue.pop_front();
+            queue.release_room();
+        }
+        assert!(table.capacity() < table_room / 2 && queue.capacity() < queue_room / 2);
+        assert!((9_000..10_000).all(|number| table.contains_key(&number)));
+        assert!(queue.iter().copied().eq(9_000..10_000));
+        let (table_room, queue_room) = (table.capacity(), queue.capacity());
+        table.clear();
+        table.release_room();
+        queue.clear();
+        queue.release_room();
+        assert!(table.capacity() < table_room && queue.capacity() < queue_room);
+    }
+
+    #[test]
+    fn what_is_small_keeps_its_room() {
+        let mut queue: VecDeque<u32> = VecDeque::with_capacity(LEAST_ROOM);
+        queue.release_room();
+        assert!(queue.capacity() >= LEAST_ROOM);
     }
 }

@@ -1,11 +1,12 @@
 //! The client transactions that run, found by number and by branch. RFC 3261 17.1.3.
 
+use std::hash::Hasher as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Alarm;
 use super::io::Path;
-use super::table::Table;
+use super::table::{NumberHasher, SpareRoom, Table};
 use super::usage::{Exchange, Usage};
 use crate::mem::Text;
 use crate::routing::{InFlight, NextHopId, Owner, ServerId};
@@ -152,8 +153,8 @@ struct Refused {
 #[derive(Debug, Default)]
 pub(super) struct Clients {
     clients: Table<u64, Client>,
-    /// By our own branches; those that come from the wire are only looked for. A CANCEL has the branch of its INVITE.
-    by_branch: Table<Box<[u8]>, TransactionId>,
+    /// By the number of our own branches: see [`name`]. Those that come from the wire are only looked for.
+    by_branch: Table<u64, TransactionId>,
     refused: Table<u64, Refused>,
     refused_by_branch: Table<Box<[u8]>, TransactionId>,
 }
@@ -161,12 +162,12 @@ pub(super) struct Clients {
 impl Clients {
     /// Whether a transaction has this branch: no two may.
     pub(super) fn has_branch(&self, branch: &[u8], method: &[u8]) -> bool {
-        self.by_branch.contains_key(&*name(branch, method))
+        self.by_branch.contains_key(&name(branch, method))
     }
 
     /// Takes a transaction in.
     pub(super) fn insert(&mut self, id: TransactionId, client: Client) {
-        self.by_branch.insert(name(client.key.branch(), client.key.method()).into(), id);
+        self.by_branch.insert(name(client.key.branch(), client.key.method()), id);
         self.clients.insert(id.0, client);
     }
 
@@ -180,7 +181,9 @@ impl Clients {
 
     pub(super) fn remove(&mut self, id: TransactionId) -> Option<Client> {
         let client = self.clients.remove(&id.0)?;
-        self.by_branch.remove(&*name(client.key.branch(), client.key.method()));
+        self.by_branch.remove(&name(client.key.branch(), client.key.method()));
+        self.clients.release_room();
+        self.by_branch.release_room();
         Some(client)
     }
 
@@ -199,7 +202,7 @@ impl Clients {
     ) -> Option<TransactionId> {
         let branch = response.branch()?;
         let (cseq, method) = response.cseq()?;
-        let id = *self.by_branch.get(&*name(branch, method))?;
+        let id = *self.by_branch.get(&name(branch, method))?;
         let client = self.get(id)?;
         let call_id = response.call_id()?;
         let request_path = client.path?;
@@ -242,13 +245,18 @@ impl Clients {
     pub(super) fn forget_refused(&mut self, id: TransactionId) {
         if let Some(refused) = self.refused.remove(&id.0) {
             self.refused_by_branch.remove(&refused.branch);
+            self.refused.release_room();
+            self.refused_by_branch.release_room();
         }
     }
 }
 
-/// What a transaction is found by.
-fn name<'b>(branch: &'b [u8], method: &[u8]) -> std::borrow::Cow<'b, [u8]> {
-    if method == b"CANCEL" { [branch, b" CANCEL"].concat().into() } else { branch.into() }
+/// What a transaction is found by: 64 bits of its branch, where a CANCEL is told from its INVITE, which has the same. Branches
+/// are random: no two have the same number.
+fn name(branch: &[u8], method: &[u8]) -> u64 {
+    let mut hasher = NumberHasher::default();
+    hasher.write(branch);
+    hasher.finish() ^ u64::from(method == b"CANCEL")
 }
 
 /// A connection has one far end; a socket has many. Flow labels and scopes are the system's.

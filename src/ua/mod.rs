@@ -91,7 +91,7 @@ use failure::Cause;
 use identity::masquerade::{Accounts, Masquerade, SentByCache};
 use publication::Publications;
 use random::Rng;
-use registration::Registration;
+use registration::{LastLocal, Registration};
 use retry::MessageRetries;
 use server::Servers;
 use statistics::Rate;
@@ -131,6 +131,7 @@ pub struct Ua {
     registrations: Table<i32, Box<Registration>>,
     /// Whether the context ends: each registration gets an un-REGISTER as soon as its REGISTER under way is answered.
     is_leaving: bool,
+    last_local: LastLocal,
     ids: Arc<IdSource>,
     transaction_ids: TransactionIds,
     clients: Clients,
@@ -211,6 +212,7 @@ impl Ua {
             listeners: Listeners::default(),
             registrations: Table::default(),
             is_leaving: false,
+            last_local: LastLocal::default(),
             ids,
             transaction_ids: TransactionIds::default(),
             clients: Clients::default(),
@@ -325,8 +327,7 @@ impl Ua {
     ) {
         let event = Event::new(kind, Ids { rid, ..Ids::default() });
         let request = Some(exchange.request.clone());
-        let cause =
-            self.registrations.get(&rid).map(|it| it.retry.cause.clone()).unwrap_or_default();
+        let cause = self.registrations.get(&rid).map(|it| it.retry.cause.get()).unwrap_or_default();
         self.output(Output::Event(Event { request, response, cause, ..event }));
     }
 

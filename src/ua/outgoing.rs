@@ -230,7 +230,12 @@ impl Ua {
         let Some(owner) = self.clients.get(id).map(|client| client.owner) else { return };
         let is_open = route.is_some_and(|route| self.router.is_open(route, owner));
         if !is_open {
-            let bytes = self.writer.join(request);
+            // The first REGISTER of a registration waits as that keeps it: thousands may wait.
+            let kept = match owner {
+                Owner::Registration(rid) => self.registrations.get(&rid).map(|it| &it.request),
+                Owner::Request(_) => None,
+            };
+            let bytes = self.writer.join_or_share(request, kept);
             self.keep(id, bytes);
         }
         if let Some(route) = route {
@@ -255,7 +260,7 @@ impl Ua {
         self.scheduled.clear(&mut due, ScheduledTask::Register(rid));
         registration.preloaded_route = preloaded_route;
         registration.is_sent = true;
-        let is_rewriting = match registration.contact.rewrite {
+        let is_rewriting = match registration.contact.rewrite.get() {
             ContactRewrite::None => false,
             ContactRewrite::Move(_) | ContactRewrite::Remove(_) => turn != Turn::Asked,
             ContactRewrite::Replace(_) => true,
@@ -384,7 +389,7 @@ impl Ua {
     ) {
         let (Usage::Registration(rid), Some(server)) = (usage, server) else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
-        registration.contact.local = Some(local);
+        registration.contact.local = Some(self.last_local.share(local));
         self.router.set_server(rid, server);
         let interval = self.options.keepalive;
         self.router.start_keepalive(now, server, interval, &mut self.rng);

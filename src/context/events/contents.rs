@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::net::{Signal, SignalDescriptor};
+use crate::transport::table::SpareRoom;
 use crate::ua::{Event, EventKind};
 
 /// How many bytes of events that give way wait at most, whatever the limit of the program.
@@ -110,6 +111,7 @@ impl<E: Rank> Contents<E> {
         };
         let queue = if is_firm { &mut self.firm } else { &mut self.yielding };
         let (_, event) = queue.pop_front()?;
+        queue.release_room();
         self.release(&event);
         self.is_overrun &= !self.is_empty();
         Some(event)

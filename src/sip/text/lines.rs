@@ -43,6 +43,15 @@ pub(super) fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
     text.split_at_checked(end).filter(|(line, _)| !matches!(line, [b'\r', b'\n']))
 }
 
+/// Whether a header line carries credentials.
+pub(super) fn is_credentials(line: &[u8]) -> bool {
+    // Most lines begin with another letter.
+    matches!(line, [b'A' | b'a' | b'P' | b'p', ..])
+        && [&b"Authorization"[..], b"Proxy-Authorization"]
+            .iter()
+            .any(|name| value(line, name).is_some())
+}
+
 /// The value in a header line, if it has that name.
 pub(super) fn value<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
     let (start, rest) = line.split_at_checked(name.len())?;

@@ -151,7 +151,7 @@ impl Registration {
     /// Whether its Contact shows an address of ours that is no longer in use.
     fn has_moved(&self, local: SocketAddr) -> bool {
         let follows = matches!(self.contact.source, ContactSource::Local | ContactSource::Learned);
-        follows && self.contact.local.is_some_and(|before| before != local)
+        follows && self.contact.local.as_ref().is_some_and(|before| **before != local)
     }
 
     /// Whether no binding exists yet after the first REGISTER: a known public address may be used at once.

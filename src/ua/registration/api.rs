@@ -100,7 +100,7 @@ impl Ua {
         };
         let mut registration = Registration::new(text, line, arguments.expires, source);
         registration.contact.is_followed = self.options.auto_masquerade;
-        registration.user = user;
+        registration.user = user.map(|user| self.credentials.share_user(&user));
         self.registrations.insert(rid, Box::new(registration));
         self.new_registrations.add(now.instant);
     }
@@ -137,7 +137,7 @@ impl Ua {
     pub fn build_register(&mut self, now: Now, rid: i32, expires: i32) -> Result<CBox<Message>> {
         let registration = self.idle_registration(rid)?;
         // The original clears its guard against repeated corrections here.
-        registration.contact.rewritten = None;
+        registration.contact.rewritten.set(None);
         let asked = later_expires(expires);
         let asked = registration.at_least_minimum(asked);
         let message = self.next_register(rid, Purpose::Asked(asked), now.date, |ua, request| {
@@ -164,12 +164,17 @@ impl Ua {
         let result = self.begin(now.instant, rid, &mut TextEditor::of(&request), Turn::Asked);
         let Some(registration) = self.registrations.get_mut(&rid) else { return result };
         match result {
-            Ok(()) => registration.user = user_of(&message),
+            Ok(()) => {
+                let user = user_of(&message);
+                if registration.user.as_deref() != user.as_deref() {
+                    registration.user = user.map(|user| self.credentials.share_user(&user));
+                }
+            }
             Err(Error::NoNetwork) => {
                 let asked =
                     message.req_uri.as_deref().and_then(|uri| self.listeners.required_by(uri));
                 registration.retry.cause =
-                    FailureCause::NoListener(asked.unwrap_or(Transport::Udp));
+                    FailureCause::NoListener(asked.unwrap_or(Transport::Udp)).into();
             }
             Err(_) => {}
         }
@@ -303,7 +308,7 @@ impl Ua {
         if !registration.is_sent {
             build::start_again(&mut request, &mut self.rng);
         }
-        match registration.contact.rewrite {
+        match registration.contact.rewrite.get() {
             ContactRewrite::Move(address) if purpose == Purpose::Due => {
                 masquerade::move_contact(&mut request, &address.into());
             }

@@ -5,6 +5,7 @@ pub(in crate::ua) mod arguments;
 mod bindings;
 pub(in crate::ua) mod build;
 mod cause;
+mod compact;
 pub(in crate::ua) mod lifecycle;
 mod outbound;
 mod redirect;
@@ -17,16 +18,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use self::compact::{LastCause, Seldom};
 use self::redirect::RedirectTarget;
 use crate::mem::Text;
 use crate::transaction::TransactionId;
-use crate::transport::FailureCause;
 use crate::ua::random::Rng;
 use crate::ua::retry::{Change, Retries};
 use crate::ua::{ScheduledTask, Ua};
 
 pub(in crate::ua) use self::api::Purpose;
 pub use self::api::{DefaultAction, TASKS_PER_ACTION};
+pub(in crate::ua) use self::compact::LastLocal;
 pub use self::registrar_info::RegistrarInfo;
 pub(in crate::ua) use self::rewrite::ContactRewrite;
 pub use self::state::RegistrationState;
@@ -37,7 +39,7 @@ pub(in crate::ua) struct Registration {
     /// The newest REGISTER that is over, or the first, as text. The next one is a copy of it.
     pub(in crate::ua) request: Arc<[u8]>,
     /// The user part of its From: selects the login.
-    pub(in crate::ua) user: Option<Text>,
+    pub(in crate::ua) user: Option<Arc<[u8]>>,
     /// The preloaded Route that selected the next hop and was not written.
     pub(in crate::ua) preloaded_route: Option<Text>,
     /// The target of a redirection, instead of its registrar.
@@ -111,7 +113,7 @@ pub(in crate::ua) struct RetryState {
     /// Its reason phrase, where that is not the usual one.
     pub(in crate::ua) unusual_reason: Option<Text>,
     /// Why the last REGISTER failed.
-    pub(in crate::ua) cause: FailureCause,
+    pub(in crate::ua) cause: LastCause,
 }
 
 /// The address in Contact, and its rewriting to the address that the registrar sees.
@@ -126,11 +128,11 @@ pub(in crate::ua) struct ContactState {
     /// Rewrites since the registrar last saw the address in Contact.
     pub(in crate::ua) vain_rewrites: u8,
     /// The next step.
-    pub(in crate::ua) rewrite: ContactRewrite,
+    pub(in crate::ua) rewrite: Seldom<ContactRewrite>,
     /// When a rewrite was last found to be needed.
-    pub(in crate::ua) rewritten: Option<Instant>,
+    pub(in crate::ua) rewritten: Seldom<Option<Instant>>,
     /// The local address of the path of the last REGISTER.
-    pub(in crate::ua) local: Option<SocketAddr>,
+    pub(in crate::ua) local: Option<Arc<SocketAddr>>,
 }
 
 /// 60 random bits, written as 15 hexadecimal digits in the `line` parameter of our Contact.
@@ -198,8 +200,8 @@ impl Registration {
                 is_followed: false,
                 refuses_moves: false,
                 vain_rewrites: 0,
-                rewrite: ContactRewrite::None,
-                rewritten: None,
+                rewrite: Seldom::default(),
+                rewritten: Seldom::default(),
                 local: None,
             },
             retries: Retries::default(),
@@ -234,7 +236,7 @@ impl Registration {
     /// The REGISTER under way is over. Returns the step of a rewrite that it carried out.
     pub(in crate::ua) fn end_transaction(&mut self) -> ContactRewrite {
         match core::mem::replace(&mut self.phase, Phase::Idle) {
-            Phase::InFlight { is_rewriting: true, .. } => self.contact.rewrite,
+            Phase::InFlight { is_rewriting: true, .. } => self.contact.rewrite.get(),
             _ => ContactRewrite::None,
         }
     }

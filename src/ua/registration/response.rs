@@ -68,7 +68,7 @@ impl Ua {
         };
         let is_success = response.is_success() && verdict.is_ok();
         if let Some(registration) = self.registrations.get_mut(&rid) {
-            registration.retry.cause = cause(response, &client.request, &verdict);
+            registration.retry.cause = cause(response, &client.request, &verdict).into();
         }
         let next = if is_success {
             self.succeed(now, rid, client, &answer, step)
@@ -124,7 +124,6 @@ impl Ua {
         };
         let Registration { retries, user, .. } = &mut **registration;
         let authenticator = &mut retries.authenticator;
-        let mut draft = TextEditor::of(request);
         let has_proof = || {
             let has = |name| response.header(name).is_some();
             self.policy.require_rspauth || has(SERVER_PROOF) || has(PROXY_PROOF)
@@ -133,16 +132,20 @@ impl Ua {
             authenticator.mark_accepted();
             Ok(())
         } else {
+            let editor = TextEditor::of(request);
             let (proofs, request) =
-                (proofs_of(response), RequestFacts::of(&draft, user.as_deref()));
+                (proofs_of(response), RequestFacts::of(&editor, user.as_deref()));
             authenticator.confirm(&proofs, &request, &self.credentials, &self.policy)
         };
-        // The next one has others.
-        draft.remove_credentials();
+        // The next one has other credentials.
         if step.is_move() {
-            masquerade::end_move(&mut draft, response.is_success() && checked.is_ok());
+            let mut editor = TextEditor::of(request);
+            editor.remove_credentials();
+            masquerade::end_move(&mut editor, response.is_success() && checked.is_ok());
+            self.writer.join_into(&editor, &mut registration.request);
+        } else {
+            self.writer.store_without_credentials(request, &mut registration.request);
         }
-        self.writer.join_into(&draft, &mut registration.request);
         checked.map(|()| Verdict::Unanswerable)
     }
 
@@ -158,11 +161,11 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
         match step {
             ContactRewrite::Remove(seen) => {
-                registration.contact.rewrite = ContactRewrite::Replace(seen);
+                registration.contact.rewrite.set(ContactRewrite::Replace(seen));
                 return Next::AtOnce(Change::Contact);
             }
             ContactRewrite::Move(_) | ContactRewrite::Replace(_) => {
-                registration.contact.rewrite = ContactRewrite::None;
+                registration.contact.rewrite.set(ContactRewrite::None);
                 if registration.contact.source != ContactSource::Application {
                     registration.contact.source = ContactSource::Learned;
                 }
@@ -178,7 +181,7 @@ impl Ua {
                 Info1,
                 "registration {rid}: the new Contact is not listed, it is registered alone"
             );
-            registration.contact.rewrite = ContactRewrite::Replace(seen);
+            registration.contact.rewrite.set(ContactRewrite::Replace(seen));
             return Next::AtOnce(Change::Contact);
         }
         registration.registrar_info = RegistrarInfo::of(rid, response, ours.first());

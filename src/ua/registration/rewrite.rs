@@ -16,9 +16,10 @@ const MOST_DOUBLINGS: u8 = 9;
 
 /// The next step of a rewrite. A Contact that shows another address than the registrar sees is replaced: in one step, or
 /// in two where the registrar refuses that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::ua) enum ContactRewrite {
     /// It is right.
+    #[default]
     None,
     /// The right address is to be registered, and the binding with the wrong one removed, in one REGISTER.
     Move(SocketAddr),
@@ -64,16 +65,17 @@ impl Ua {
         let is_guarded = registration
             .contact
             .rewritten
+            .get()
             .is_some_and(|last| now.saturating_duration_since(last) < registration.guard());
         if is_guarded || !has_contact(&request) {
             return false;
         }
         trace!(Info1, "registration {rid}: the registrar sees {seen}, Contact is rewritten");
-        registration.contact.rewrite = match registration.contact.refuses_moves {
+        registration.contact.rewrite.set(match registration.contact.refuses_moves {
             true => ContactRewrite::Remove(seen),
             false => ContactRewrite::Move(seen),
-        };
-        registration.contact.rewritten = Some(now);
+        });
+        registration.contact.rewritten.set(Some(now));
         registration.contact.vain_rewrites = registration.contact.vain_rewrites.saturating_add(1);
         true
     }
@@ -94,7 +96,7 @@ impl Registration {
         match step {
             ContactRewrite::Move(address) if is_about_contacts => {
                 self.contact.refuses_moves = true;
-                self.contact.rewrite = ContactRewrite::Remove(address);
+                self.contact.rewrite.set(ContactRewrite::Remove(address));
                 true
             }
             _ => false,
@@ -104,7 +106,7 @@ impl Registration {
     /// A REGISTER that was to remove a wrong Contact came to nothing: the right one is registered all the same.
     pub(in crate::ua) fn give_up_removal(&mut self, step: ContactRewrite) {
         if let ContactRewrite::Remove(address) = step {
-            self.contact.rewrite = ContactRewrite::Replace(address);
+            self.contact.rewrite.set(ContactRewrite::Replace(address));
         }
     }
 }

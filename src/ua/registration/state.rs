@@ -19,7 +19,7 @@ use crate::ua::registration::Registration;
 const LONGEST_REASON: usize = 256;
 
 /// How one registration stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RegistrationState<'a> {
     /// When the binding expires; `None` if there is none, or it was removed.
     pub bound_until: Option<Instant>,
@@ -28,7 +28,7 @@ pub struct RegistrationState<'a> {
     /// The status of the last response; 0 if there was none to the last request.
     pub last_status: i32,
     /// Why the last REGISTER failed.
-    pub cause: &'a FailureCause,
+    pub cause: FailureCause,
     /// Its reason phrase.
     pub last_reason: Option<&'a [u8]>,
     /// When the next REGISTER is due by itself, or may go if it waits for its next hop. `None`: one is under way, or none
@@ -106,12 +106,12 @@ impl Ua {
             bound_until: registration.binding.expires_at,
             granted: registration.binding.granted_expires,
             last_status: registration.retry.last_status,
-            cause: &registration.retry.cause,
+            cause: registration.retry.cause.get(),
             last_reason: registration.last_reason(),
             next_attempt: registration.due().or(turn),
             transport: server.map(|server| server.transport),
             remote: server.map(|server| server.address),
-            local: registration.contact.local,
+            local: registration.contact.local.as_deref().copied(),
         })
     }
 }

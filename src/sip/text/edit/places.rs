@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::{TextEditor, decimal, value};
+use super::{TextEditor, decimal};
+use crate::sip::text::lines::is_credentials;
 use crate::sip::{CallId, Wire, grammar};
 
 /// What [`Message::write`](crate::sip::Message::write) writes first.
@@ -82,9 +83,6 @@ impl TextEditor<'_> {
 
     /// Removes all credentials.
     pub fn remove_credentials(&mut self) {
-        let has_name = |line: &[u8], name| value(line, name).is_some();
-        self.retain(|line| {
-            !has_name(line, b"Authorization") && !has_name(line, b"Proxy-Authorization")
-        });
+        self.retain(|line| !is_credentials(line));
     }
 }
