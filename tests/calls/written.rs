@@ -62,3 +62,26 @@ fn a_bye_of_the_library_is_that_which_a_program_builds() {
         assert_eq!(written.path, built.path);
     }
 }
+
+#[test]
+fn a_dialog_is_the_same_however_a_response_writes_it() {
+    let [plain, list, compact] = [
+        [ROUTES, "Contact: <sip:bob@192.0.2.9:5061>\r\n"].concat(),
+        "record-route: <sip:192.0.2.7;lr;x=1> ,\r\n\t<sip:192.0.2.8;lr>\r\ncontact : <sip:bob@192.0.2.9:5061>\r\n".into(),
+        [ROUTES, "m: sip:bob@192.0.2.9:5061;q=1\r\n"].concat(),
+    ]
+    .map(|headers| {
+        let mut phone = Phone::new();
+        let cid = phone.invite();
+        phone.reply_with("INVITE", "200 OK", "b", &headers);
+        let did = phone.did();
+        phone.ack(phone.tid(EventKind::CallAnswered)).unwrap();
+        phone.terminate(cid, did).unwrap();
+        phone.last("BYE")
+    });
+    assert!(plain.text.contains("Route: <sip:192.0.2.8;lr>\r\nRoute: <sip:192.0.2.7;lr;x=1>\r\n"));
+    for other in [list, compact] {
+        assert_eq!(without_numbers(&other.text), without_numbers(&plain.text));
+        assert_eq!(other.path, plain.path);
+    }
+}
