@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs the tools that a purpose needs: setup.sh build | demo | call | peers | test | bench | doc | platforms
+# Installs the tools that a purpose needs: setup.sh build | demo | call | peers | test | languages | bench | doc | platforms
 # What is missing is installed with apt-get (as root, or by sudo without a password); what cannot be is named, and that is an error.
 set -u
 
 purpose=${1:-build}
 case $purpose in
-build | demo | call | peers | test | bench | doc | platforms) ;;
-*) echo "usage: $0 build|demo|call|peers|test|bench|doc|platforms" >&2; exit 2 ;;
+build | demo | call | peers | test | languages | bench | doc | platforms) ;;
+*) echo "usage: $0 build|demo|call|peers|test|languages|bench|doc|platforms" >&2; exit 2 ;;
 esac
 
 # One line a tool: the purposes that need it, what shows that it is there (a command, or a file below /usr), its Debian package. Without a
@@ -32,6 +32,13 @@ test                   ip                                    iproute2
 test                   tcpslice                              tcpslice
 test                   cmake                                 cmake
 test                   python3                               python3
+test                   tshark                                tshark?
+languages              go                                    golang-go?
+languages              php                                   php-cli?
+languages              mcs                                   mono-mcs?
+languages              mono                                  mono-runtime?
+languages              java                                  default-jdk-headless?
+languages              /usr/share/java/jna.jar               libjna-java?
 test                   dpkg-shlibdeps                        dpkg-dev
 test                   lintian                               lintian
 test                   /usr/include/uv.h                     libuv1-dev?

@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char request[] = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bK1\r\nFrom: <sip:c@d>;tag=1\r\n"
-	"To: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+static const char request_format[] = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bK%d\r\nFrom: <sip:c@d>;tag=1\r\n"
+	"To: <sip:a@b>\r\nCall-ID: %d\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
 
 /* A context that accepts connections on `address`. */
 static struct eXosip_t *accepting(struct sockaddr_in *address)
@@ -41,8 +41,12 @@ static double idle_second(void)
 
 static void check_request(struct eXosip_t *context, int peer)
 {
+	static int number;
+	char request[sizeof request_format + 20];
 	eXosip_event_t *event;
 
+	number++;
+	snprintf(request, sizeof request, request_format, number, number);
 	CHECK_INT(send(peer, request, strlen(request), MSG_NOSIGNAL), strlen(request));
 	event = next_event(context, 30);
 	CHECK(event != NULL && event->type == EXOSIP_MESSAGE_NEW);
@@ -54,9 +58,13 @@ static void no_descriptor_left(void)
 {
 	struct sockaddr_in address;
 	struct eXosip_t *context = accepting(&address);
-	int peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), lowest = dup(0);
+	int first = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), lowest;
 	struct rlimit limit, none;
 
+	/* From now on the thread watches the listener. */
+	CHECK_INT(connect(first, (struct sockaddr *)&address, sizeof address), 0);
+	check_request(context, first);
+	lowest = dup(0);
 	close(lowest);
 	getrlimit(RLIMIT_NOFILE, &limit);
 	none = limit;
@@ -73,6 +81,7 @@ static void no_descriptor_left(void)
 	}
 	check_request(context, peer);
 	close(peer);
+	close(first);
 	close_context(context);
 }
 
