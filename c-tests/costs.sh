@@ -15,9 +15,9 @@ trap 'rm -rf "$work"' EXIT
 # One call of ours beside 1,100 live ones: INVITE, 180, 200, ACK, BYE, 200, three events; 27,000 instructions of it are the peer's.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 253000       363
-        full refresh      165500       231
-        lean registration 112500        43
+bounds='full registration 257000       363
+        full refresh      167000       231
+        lean registration 112800        43
         lean refresh       56500        10
         full message-out  105000       172
         full message-in   89000        128
