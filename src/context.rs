@@ -136,7 +136,7 @@ impl Context {
         self.0.read().clone().ok_or(NotInitialized)
     }
 
-    /// Calls the core. The worker is woken if the core then wants something done, or wants to be called earlier.
+    /// Calls the core. The worker is woken if the core then has something to be done, or an earlier deadline.
     pub fn call<T>(&self, body: impl FnOnce(&mut Ua, Now) -> Result<T>) -> Result<T> {
         let inner = self.inner()?;
         let mut core = inner.core.lock();

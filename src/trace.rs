@@ -71,7 +71,7 @@ static ENABLED: AtomicU8 = AtomicU8::new(0);
 /// Set once a program has said where the trace goes.
 static SINK: OnceLock<Sink> = OnceLock::new();
 
-/// Says who takes the lines. The first one stays.
+/// Sets the receiver of the lines. The first one stays.
 pub fn set_sink(sink: Sink) {
     SINK.get_or_init(|| sink);
 }

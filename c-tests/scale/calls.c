@@ -3,11 +3,11 @@
    is the caller. It counts allocations itself, and the heap of the calls that stay. */
 #define _GNU_SOURCE /* memmem */
 #include "support.h"
+#include "allocations.h"
 
 #include <arpa/inet.h>
 #include <malloc.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <unistd.h>
 
 #include <eXosip2/eX_ext.h>
@@ -18,32 +18,8 @@
 
 enum { MEASURED = 200, STEP = 20, OTHERS = 100, LIVE = 1000 };
 
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *place, size_t size);
-
 static struct eXosip_t *context;
 static int peer, port;
-static atomic_long allocations;
-
-/* These stand before those of the C library, for the library as well. */
-void *malloc(size_t size)
-{
-	allocations++;
-	return __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size)
-{
-	allocations++;
-	return __libc_calloc(count, size);
-}
-
-void *realloc(void *place, size_t size)
-{
-	allocations++;
-	return __libc_realloc(place, size);
-}
 
 /* The line of `text` that begins with `name`, without its end. */
 static const char *line(const char *text, const char *name, int *length)

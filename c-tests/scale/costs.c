@@ -1,40 +1,16 @@
 /* What a registration and a refresh cost beside a thousand others: scale/costs full | lean (c-tests/costs.sh).
  * It counts allocations itself; under callgrind each part is a dump of its own. */
 #include "support.h"
+#include "allocations.h"
 
 #include <eXosip2/eX_ext.h>
-#include <stdatomic.h>
 #include <valgrind/callgrind.h>
 
 enum { STEP = 20, MEASURED = 200, OTHERS = 1000 };
 
-extern void *__libc_malloc(size_t size);
-extern void *__libc_calloc(size_t count, size_t size);
-extern void *__libc_realloc(void *place, size_t size);
-
 static struct eXosip_t *context;
 static struct peer *registrar;
 static int is_lean;
-static atomic_long allocations;
-
-/* These stand before those of the C library, for the library as well. */
-void *malloc(size_t size)
-{
-	allocations++;
-	return __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size)
-{
-	allocations++;
-	return __libc_calloc(count, size);
-}
-
-void *realloc(void *place, size_t size)
-{
-	allocations++;
-	return __libc_realloc(place, size);
-}
 
 /* Waits for so many successes; between there may be challenges only. A lean program reads the status and no more, and the
  * library's thread answers challenges. */

@@ -1,10 +1,10 @@
 /* What a MESSAGE costs, of the program and of a peer: scale/messages (c-tests/costs.sh). It counts allocations itself; under callgrind each
  * part is a dump of its own. The peer is part of the program: it costs a few thousand instructions. */
 #include "support.h"
+#include "allocations.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <unistd.h>
 
 #include <valgrind/callgrind.h>
@@ -13,30 +13,6 @@ enum { STEP = 20, MEASURED = 200, OTHERS = 80, BODY = 200 };
 
 static struct eXosip_t *context;
 static int far_end, far_port, own_port;
-static atomic_long allocations;
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t number, size_t size);
-void *__libc_realloc(void *memory, size_t size);
-
-/* Those of the whole process, the library's included. */
-void *malloc(size_t size)
-{
-	atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
-	return __libc_malloc(size);
-}
-
-void *calloc(size_t number, size_t size)
-{
-	atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
-	return __libc_calloc(number, size);
-}
-
-void *realloc(void *memory, size_t size)
-{
-	atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
-	return __libc_realloc(memory, size);
-}
 
 static void send_to_library(const char *text, size_t length)
 {

@@ -2,10 +2,10 @@
  * 5,000) or scale/subscriptions N (c-tests/instructions.sh). Allocations are counted by the program, instructions by callgrind, each part in
  * a dump of its own. The peer, which accepts each SUBSCRIBE, is part of the program: it costs a few thousand instructions. */
 #include "support.h"
+#include "allocations.h"
 
 #include <arpa/inet.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <unistd.h>
 
 #include <valgrind/callgrind.h>
@@ -14,30 +14,6 @@ enum { STEP = 20, MEASURED = 200, OTHERS = 5000 };
 
 static struct eXosip_t *context;
 static int peer, port, dids[MEASURED];
-static atomic_long allocations;
-
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t number, size_t size);
-void *__libc_realloc(void *memory, size_t size);
-
-/* Those of the whole process, the library's included. */
-void *malloc(size_t size)
-{
-	atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
-	return __libc_malloc(size);
-}
-
-void *calloc(size_t number, size_t size)
-{
-	atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
-	return __libc_calloc(number, size);
-}
-
-void *realloc(void *memory, size_t size)
-{
-	atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
-	return __libc_realloc(memory, size);
-}
 
 /* 200 to each SUBSCRIBE: its headers up to To, a tag unless there is one, those up to Contact. */
 static void *accept_all(void *unused)

@@ -108,7 +108,7 @@ impl<'a> LooseStr<'a> {
     }
 }
 
-/// A `char *` or `T *` that C gives up if the call succeeds, and keeps if it fails.
+/// A `char *` or `T *` whose ownership passes from C to the library if the call succeeds, and stays with C if it fails.
 #[repr(transparent)]
 pub struct Given<O>(ManuallyDrop<Option<O>>);
 

@@ -1,4 +1,4 @@
-//! The C entry points: one module for each C header, named after it. A signature says who owns what.
+//! The C entry points: one module for each C header, named after it. A signature states the ownership of each argument.
 //!
 //! The contract with C, which the entry points do not repeat: a pointer is NULL or points to a live object of the
 //! type that the prototype names; a string ends with a NUL; no object is used by two threads at once unless its

@@ -227,7 +227,7 @@ impl Worker {
         }
     }
 
-    /// Tells a machine that wants to sleep whether transactions run. Requests of others begin none: they are over as
+    /// Reports by the wake-lock callback whether transactions run. Requests of others begin none: they are over as
     /// soon as the application has the event.
     fn tell_wake_lock(&mut self, is_over: bool) {
         let Some(callback) = self.inner.settings.lock().wake_lock.clone() else { return };

@@ -146,7 +146,7 @@ impl Streams {
         self.streams.insert(channel, stream);
     }
 
-    /// Tells all who wait for a connection that it is open.
+    /// Reports to all attempts that wait for a connection that it is open.
     fn announce(&mut self, channel: Channel) {
         let Some(stream) = self.streams.get_mut(&channel) else { return };
         let path = path_of(channel, stream);

@@ -48,7 +48,7 @@ pub(crate) enum State {
     Closed,
     /// Nothing is sent until then; `is_requested` if the server has asked for that.
     Open { failures: u8, until: Instant, is_requested: bool },
-    /// This one request finds out whether the server answers again.
+    /// This one request probes whether the server answers again.
     HalfOpen { failures: u8, probe: TransactionId },
 }
 
@@ -126,7 +126,7 @@ impl CircuitBreaker {
         !self.witnesses.is_empty()
     }
 
-    /// Whether this request finds out whether the server answers again.
+    /// Whether this request is the probe.
     pub(crate) fn is_probe(&self, request: TransactionId) -> bool {
         matches!(self.state, State::HalfOpen { probe, .. } if probe == request)
     }
@@ -141,7 +141,7 @@ impl CircuitBreaker {
         self.witnesses.remove(&rid);
     }
 
-    /// A request was sent. The first one after the breaker was open finds out for all.
+    /// A request was sent. The first one after the breaker was open is the probe for all.
     pub(crate) fn sent(&mut self, now: Instant, request: TransactionId, owner: Owner) {
         if let State::Open { failures, until, .. } = self.state(now)
             && until <= now

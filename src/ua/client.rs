@@ -251,8 +251,8 @@ impl Clients {
     }
 }
 
-/// What a transaction is found by: 64 bits of its branch, where a CANCEL is told from its INVITE, which has the same. Branches
-/// are random: no two have the same number.
+/// The number that a transaction is found by: 64 bits of its branch, one of them inverted for a CANCEL, which has the branch of
+/// its INVITE. A response is compared with the whole key then. A request whose number is in use is refused, as one whose branch is.
 fn name(branch: &[u8], method: &[u8]) -> u64 {
     let mut hasher = NumberHasher::default();
     hasher.write(branch);

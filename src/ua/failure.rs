@@ -112,7 +112,7 @@ impl Ua {
         self.hand_over(now, &Exchange { backoff, cause: reason, ..client.exchange(id) }, outcome);
     }
 
-    /// The delays of an account after such a failure. The circuit breaker of its server hears of it.
+    /// The delays of an account after such a failure. The circuit breaker of its server counts it.
     fn backoff_after(&mut self, now: Instant, it: InFlight, cause: Cause) -> Backoff {
         let limits = self.options.limits();
         let several = self.router.has_alternatives(it.next_hop);
@@ -156,7 +156,7 @@ impl Ua {
         let mut next = registration.fail(backoff, &mut self.rng);
         if let Next::After(delay) = &mut next {
             *delay = match suspended {
-                // One account finds out for all whether the server can be reached.
+                // One account probes for all whether the server can be reached.
                 Some(suspended) if is_unreachable => suspended,
                 suspended => (*delay).max(suspended.unwrap_or_default()),
             };

@@ -49,7 +49,7 @@ pub(super) struct Contents<E> {
     pub(super) asked: u64,
     pub(super) is_woken: bool,
     pub(super) is_closed: bool,
-    /// Readable while there is an event or a wake-up to take, and at the end; made for those who ask for it.
+    /// Readable while there is an event or a wake-up to take, and at the end; made when the program first asks for a descriptor.
     pub(super) signal: Option<Signal>,
     is_signalled: bool,
 }

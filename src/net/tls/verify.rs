@@ -1,4 +1,4 @@
-//! Whether a server is who it should be: RFC 5922 7, a pinned key, or whatever it says.
+//! Whether the certificate of a server is accepted: by name and roots (RFC 5922 7), by a pinned key, or unchecked.
 
 use std::borrow::Cow;
 use std::net::IpAddr;

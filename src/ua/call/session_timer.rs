@@ -49,7 +49,7 @@ impl SessionTimer {
 }
 
 impl Ua {
-    /// A 2xx to INVITE or UPDATE says who refreshes the session.
+    /// A 2xx to INVITE or UPDATE says which side refreshes the session.
     pub(super) fn start_refresh_timer(
         &mut self,
         now: Instant,

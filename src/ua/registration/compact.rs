@@ -1,4 +1,4 @@
-//! What little is kept of a registration for the rare case: there may be a hundred thousand of them.
+//! Compact forms of what a registration rarely needs: there may be a hundred thousand registrations.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -74,8 +74,8 @@ impl SharedStates {
 }
 
 impl Ua {
-    /// Sets the document that subscribers of `package` see, who are answered by
-    /// [`answer_automatically`](Self::answer_automatically); each is notified. `None` ends their subscriptions.
+    /// Sets the document of `package`, and notifies each subscription that
+    /// [`answer_automatically`](Self::answer_automatically) has accepted. `None` ends those subscriptions.
     pub fn set_shared_state(
         &mut self,
         now: Now,
