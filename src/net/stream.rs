@@ -26,7 +26,7 @@ const STALL: Duration = Duration::from_secs(32);
 const IDLE: Duration = Duration::from_secs(600);
 /// How much may wait to leave; what is beyond is refused.
 const WAITING: usize = 16 << 20;
-/// A keepalive of the peer is answered while no more bytes than these wait to be sent: a peer that reads nothing gets no more answers.
+/// A keepalive of the peer is answered while fewer messages than these wait to be sent: a peer that reads nothing gets no answers.
 const ANSWERS: usize = 16;
 /// How many waiting messages one system call sends.
 const SLICES: usize = 64;
