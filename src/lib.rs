@@ -1,8 +1,8 @@
 //! A SIP user agent for C programs: libeXosip2, libosip2 and libosipparser2 in one shared library.
 //!
 //! The modules stand in layers; each imports only from those before it:
-//! `error`, `trace`, `mem`, `sip`, `sdp`, `digest`, `transport`, `transaction`, `dialog`, `auth`, `routing`, `resolver`, `ua`, `net`, `context`,
-//! `abi`.
+//! `error`, `trace`, `mem`, `sip`, `sdp`, `digest`, `transport`, `transaction`, `dialog`, `auth`, `flow`, `routing`, `resolver`, `ua`, `net`,
+//! `context`, `abi`.
 
 // The tests within the crate and those outside of it share files.
 #[cfg(test)]
@@ -27,6 +27,8 @@ pub mod transaction;
 pub mod dialog;
 
 pub mod auth;
+
+pub(crate) mod flow;
 
 pub(crate) mod routing;
 

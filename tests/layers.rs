@@ -19,6 +19,7 @@ const FORBID_UNSAFE: &[&str] = &[
     "transaction",
     "dialog",
     "auth",
+    "flow",
     "routing",
     "resolver",
     "ua",

@@ -1,31 +1,29 @@
-//! A registration as routing sees it: its next hop, its server, and the servers that it avoids.
+//! A registration as routing sees it: its next hop, its flow, and the servers that it avoids.
 
 use std::time::Instant;
 
 use smallvec::SmallVec;
 
 use super::breaker::CircuitBreaker;
-use super::server::ServerId;
-use super::{Backoff, InFlight, Limits, NextHopId, Owner, Router};
+use super::{FlowId, InFlight, NextHopId, Owner, Router};
 use crate::trace::trace;
 use crate::transport::ServerAddress;
-use crate::transport::random::Rng;
 
 /// The servers that did not serve an account, and until when it prefers others. Nearly all accounts have none.
 #[derive(Debug, Default)]
 pub(super) struct Avoided(Option<Box<AvoidedServers>>);
 
-type AvoidedServers = SmallVec<[(ServerId, Instant); 1]>;
+type AvoidedServers = SmallVec<[(FlowId, Instant); 1]>;
 
 impl Avoided {
-    fn add(&mut self, now: Instant, id: ServerId, until: Instant) {
+    fn add(&mut self, now: Instant, id: FlowId, until: Instant) {
         let servers = self.0.get_or_insert_default();
         servers.retain(|(server, until)| *server != id && *until > now);
         servers.push((id, until));
     }
 
     /// Until when the server is one of them.
-    fn until(&self, now: Instant, id: ServerId) -> Option<Instant> {
+    fn until(&self, now: Instant, id: FlowId) -> Option<Instant> {
         let (_, until) = self.0.as_ref()?.iter().find(|(it, until)| *it == id && *until > now)?;
         Some(*until)
     }
@@ -40,13 +38,13 @@ impl Avoided {
 pub(super) struct Account {
     pub(super) next_hop: Option<NextHopId>,
     /// Where its last request was sent.
-    pub(super) server: Option<ServerId>,
+    pub(super) flow: Option<FlowId>,
     /// Where it last succeeded.
-    pub(super) witness_of: Option<ServerId>,
+    pub(super) witness_of: Option<FlowId>,
     /// The servers that did not serve it, and until when it prefers others.
     pub(super) avoided: Avoided,
-    /// Whether a server has closed the connection under its last request: it gets a connection apart.
-    pub(super) is_isolated: bool,
+    /// Whether a server has closed the connection under its last request: it uses the second connection.
+    is_isolated: bool,
 }
 
 impl Router {
@@ -65,33 +63,22 @@ impl Router {
         self.accounts.get(&rid)?.next_hop
     }
 
-    /// A registration is reached by this server's path from now on.
-    pub(crate) fn set_server(&mut self, rid: i32, id: ServerId) {
-        let account = self.accounts.entry(rid).or_default();
-        let before = account.server.replace(id);
-        if before == Some(id) {
-            return;
-        }
-        if let Some(server) = self.servers.get_mut(id) {
-            server.members.insert(rid);
-        }
-        if let Some(before) = before {
-            if let Some(server) = self.servers.get_mut(before) {
-                server.members.remove(&rid);
-            }
-            self.release_server(before);
+    /// A registration is reached by this flow from now on.
+    pub(crate) fn set_flow(&mut self, rid: i32, id: FlowId) {
+        let before = self.accounts.entry(rid).or_default().flow.replace(id);
+        if before != Some(id) {
+            self.flows.move_member(rid, before, Some(id));
         }
     }
 
     /// Where the last request of a registration was sent.
     pub(crate) fn server_of(&self, rid: i32) -> Option<&ServerAddress> {
-        let server = self.accounts.get(&rid)?.server?;
-        self.servers.get(server).map(|server| &server.address)
+        self.flows.get(self.accounts.get(&rid)?.flow?).map(|flow| &flow.address)
     }
 
     /// A registration has succeeded at a server: from now on its silence says something about it.
-    pub(crate) fn succeeded(&mut self, rid: i32, id: ServerId) {
-        let id = self.servers.main(id);
+    pub(crate) fn succeeded(&mut self, rid: i32, id: FlowId) {
+        let id = self.flows.main(id);
         let Some(account) = self.accounts.get_mut(&rid) else { return };
         account.avoided.clear();
         account.is_isolated = false;
@@ -99,71 +86,70 @@ impl Router {
         if before == Some(id) {
             return;
         }
-        if let Some(breaker) = before.and_then(|before| self.servers.breaker_mut(before)) {
+        if let Some(breaker) = before.and_then(|before| self.flows.server_mut(before)) {
             breaker.remove_witness(rid);
         }
-        if let Some(breaker) = self.servers.breaker_mut(id) {
+        if let Some(breaker) = self.flows.server_mut(id) {
             breaker.add_witness(rid);
         }
     }
 
     /// An account prefers other servers until then.
-    pub(crate) fn avoid(&mut self, now: Instant, owner: Owner, id: ServerId, until: Instant) {
-        let id = self.servers.main(id);
+    pub(super) fn avoid(&mut self, now: Instant, owner: Owner, id: FlowId, until: Instant) {
         let Owner::Registration(rid) = owner else { return };
+        let id = self.flows.main(id);
         let Some(account) = self.accounts.get_mut(&rid) else { return };
         account.avoided.add(now, id, until);
         let delay = until.saturating_duration_since(now).as_secs_f32();
         trace!(Info2, "{owner}: prefers others to {id} for {delay:.1} s");
     }
 
-    /// The path was lost under a request: its account prefers another server, if there is one.
-    pub(crate) fn avoid_after_loss(
-        &mut self,
-        now: Instant,
-        it: InFlight,
-        limits: &Limits,
-        rng: &mut Rng,
-    ) {
-        if let Some(id) = it.server.filter(|_| self.has_alternatives(it.next_hop)) {
-            let backoff = Backoff::avoidance(limits.retry_ceiling);
-            self.avoid(now, it.owner, id, now + backoff.delay(1, rng));
-        }
-    }
-
     /// Until when an account prefers other servers.
-    pub(super) fn avoids(&self, now: Instant, owner: Owner, server: ServerId) -> Option<Instant> {
+    pub(super) fn avoids(&self, now: Instant, owner: Owner, server: FlowId) -> Option<Instant> {
         let Owner::Registration(rid) = owner else { return None };
         self.accounts.get(&rid)?.avoided.until(now, server)
     }
 
+    /// A server has closed the connection under requests of these owners. Accounts that have not succeeded there may be why:
+    /// they share a second connection from now on.
+    pub(crate) fn isolate_suspects(&mut self, id: FlowId, owners: impl Iterator<Item = Owner>) {
+        let Some(breaker) = self.flows.server(id) else { return };
+        let has_witnesses = breaker.has_witnesses();
+        for owner in owners.filter(|owner| !has_witnesses || !breaker.is_witness(*owner)) {
+            if let Owner::Registration(rid) = owner
+                && let Some(account) = self.accounts.get_mut(&rid)
+            {
+                account.is_isolated = true;
+                trace!(Info2, "{owner}: {id} was closed, it uses a second connection");
+            }
+        }
+    }
+
     /// Whether a server that serves others has closed the connection under this request, and may have done so because of it.
-    pub(crate) fn is_suspected(&self, it: InFlight) -> bool {
-        let breaker = it.server.and_then(|id| self.servers.breaker(id));
-        it.server.is_some_and(|id| self.is_isolated(id, it.owner))
-            && breaker.is_some_and(CircuitBreaker::has_witnesses)
+    pub(super) fn is_suspected(&self, it: InFlight) -> bool {
+        it.flow.is_some_and(|id| {
+            self.is_isolated(id, it.owner)
+                && self.flows.server(id).is_some_and(CircuitBreaker::has_witnesses)
+        })
     }
 
     /// Whether the server has closed a connection on this account's last request.
-    pub(super) fn is_isolated(&self, id: ServerId, owner: Owner) -> bool {
+    pub(super) fn is_isolated(&self, id: FlowId, owner: Owner) -> bool {
         let Owner::Registration(rid) = owner else { return false };
         self.accounts.get(&rid).is_some_and(|account| account.is_isolated)
-            && self.servers.get(id).is_some_and(|server| server.address.transport.is_reliable())
+            && self.flows.get(id).is_some_and(|flow| flow.address.transport.is_reliable())
     }
 
     /// Forgets a registration.
     pub(crate) fn forget(&mut self, rid: i32) {
         self.leave_queue(rid);
         let Some(account) = self.accounts.remove(&rid) else { return };
-        for id in [account.witness_of, account.server].into_iter().flatten() {
-            if let Some(breaker) = self.servers.breaker_mut(id) {
+        for id in [account.witness_of, account.flow].into_iter().flatten() {
+            if let Some(breaker) = self.flows.server_mut(id) {
                 breaker.remove_witness(rid);
-            }
-            if let Some(server) = self.servers.get_mut(id) {
-                server.members.remove(&rid);
             }
         }
         account.next_hop.into_iter().for_each(|id| self.leave(id));
-        account.server.into_iter().for_each(|id| self.release_server(id));
+        self.flows.move_member(rid, account.flow, None);
     }
 }

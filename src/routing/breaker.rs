@@ -60,15 +60,6 @@ struct Silence {
     confirmed: Option<Instant>,
 }
 
-/// Whether an automatic request may be sent to a server.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Permission {
-    /// Yes; as a probe if the breaker is half-open then.
-    Granted,
-    /// No; until then, or until the probe is over.
-    Denied(Option<Instant>),
-}
-
 impl CircuitBreaker {
     /// The state at this time.
     pub(crate) fn state(&self, now: Instant) -> State {
@@ -95,16 +86,6 @@ impl CircuitBreaker {
 
     pub(crate) fn is_closed(&self, now: Instant) -> bool {
         self.state(now) == State::Closed
-    }
-
-    /// Whether an automatic request may be sent now.
-    pub(crate) fn permission(&self, now: Instant) -> Permission {
-        match self.state(now) {
-            State::Closed => Permission::Granted,
-            State::Open { until, .. } if until <= now => Permission::Granted,
-            State::Open { until, .. } => Permission::Denied(Some(until)),
-            State::HalfOpen { .. } => Permission::Denied(None),
-        }
     }
 
     /// Whether the server has asked for a pause that has not ended.

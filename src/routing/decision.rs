@@ -3,18 +3,17 @@
 
 use std::time::Instant;
 
-use super::breaker::Permission;
+use super::breaker::State;
 use super::next_hop::ResolutionState;
 use super::queue::{Priority, Waiting};
-use super::server::ServerId;
-use super::{Limits, NextHopId, Owner, Router};
+use super::{FlowId, NextHopId, Owner, Router};
 use crate::trace::trace;
 
 /// Where a request is sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Route {
-    /// To this server.
-    Server(ServerId),
+    /// To the server at the end of this flow.
+    Server(FlowId),
     /// To a server whose address has to be found first.
     Resolve,
 }
@@ -66,20 +65,15 @@ impl Waiting {
 
 impl Router {
     /// THE decision: why a request is sent now, later, or to another server than the first.
-    pub(super) fn decide(
-        &mut self,
-        now: Instant,
-        id: NextHopId,
-        it: &Waiting,
-        limits: &Limits,
-    ) -> Decision {
+    pub(super) fn decide(&mut self, now: Instant, id: NextHopId, it: &Waiting) -> Decision {
+        let limit = self.limits.window;
         let Some(state) = self.next_hops.get_mut(id) else { return Decision::Wait(None) };
-        if state.window.expire(now, limits.window) {
+        if state.window.expire(now, limit) {
             trace!(Info2, "{id}: silent, the window is {} now", state.window.size());
         }
-        let has_room = state.window.has_room(limits.window);
-        let next_flight = state.window.next_flight(limits.window);
-        let is_paced = state.is_recovering;
+        let has_room = state.window.has_room(limit);
+        let next_flight = state.window.next_flight(limit);
+        let is_recovering = state.is_recovering;
 
         // What the application sends waits for the window only.
         if it.priority == Priority::Explicit && has_room {
@@ -114,13 +108,13 @@ impl Router {
                 let until = refused.and_then(|(_, rank)| rank.until());
                 return it.wait(now, id, until, "no circuit breaker is closed");
             }
-            _ => match self.trial(now, id, it, limits) {
+            _ => match self.trial(now, id, it) {
                 Ok(server) => server,
                 Err(later) => return it.wait(now, id, later, "other bindings end first"),
             },
         };
-        let is_probe = self.servers.breaker(server).is_some_and(|it| !it.is_closed(now));
-        let is_paced = is_paced || !has_room || is_probe;
+        let is_probe = self.flows.server(server).is_some_and(|it| !it.is_closed(now));
+        let is_paced = is_recovering || !has_room || is_probe;
         let route = Route::Server(server);
         if is_paced { Decision::Pace(route) } else { Decision::Send(route) }
     }
@@ -146,9 +140,9 @@ impl Router {
         now: Instant,
         id: NextHopId,
         owner: Owner,
-        except: Option<ServerId>,
-    ) -> Option<(ServerId, Rank)> {
-        let except = except.map(|server| self.servers.main(server));
+        except: Option<FlowId>,
+    ) -> Option<(FlowId, Rank)> {
+        let except = except.map(|server| self.flows.main(server));
         let servers = self.next_hops.get(id)?.servers.iter().copied();
         servers
             .filter(|server| Some(*server) != except)
@@ -156,33 +150,33 @@ impl Router {
             .min_by_key(|(_, rank)| *rank)
     }
 
-    fn rank(&self, now: Instant, owner: Owner, server: ServerId) -> Rank {
-        let permission = self.servers.breaker(server).map(|breaker| breaker.permission(now));
-        match permission {
-            Some(Permission::Denied(until)) => Rank::Denied(until),
+    fn rank(&self, now: Instant, owner: Owner, server: FlowId) -> Rank {
+        match self.flows.server(server).map(|breaker| breaker.state(now)) {
+            Some(State::Open { until, .. }) if until > now => Rank::Denied(Some(until)),
+            Some(State::HalfOpen { .. }) => Rank::Denied(None),
             _ => self.avoids(now, owner, server).map_or(Rank::Preferred, Rank::Avoided),
         }
     }
 
-    /// Takes one of the few trials that an open breaker allows, at the server that has the binding.
+    /// Takes one of the few trials that an open breaker allows, at the server that has the binding. `Err` is the earliest time
+    /// to try again.
     fn trial(
         &mut self,
         now: Instant,
         id: NextHopId,
         it: &Waiting,
-        limits: &Limits,
-    ) -> Result<ServerId, Option<Instant>> {
+    ) -> Result<FlowId, Option<Instant>> {
         let first = || self.next_hops.get(id)?.servers.first().copied();
         let server = self.server_of_owner(id, it.owner).or_else(first).ok_or(None)?;
-        let breaker = self.servers.breaker_mut(server).ok_or(None)?;
-        breaker.take_trial(now, limits.return_rate, it.binding).map_err(Some)?;
+        let breaker = self.flows.server_mut(server).ok_or(None)?;
+        breaker.take_trial(now, self.limits.return_rate, it.binding).map_err(Some)?;
         Ok(server)
     }
 
     /// Where an account was last sent, if the next hop still has that server.
-    fn server_of_owner(&self, id: NextHopId, owner: Owner) -> Option<ServerId> {
+    fn server_of_owner(&self, id: NextHopId, owner: Owner) -> Option<FlowId> {
         let Owner::Registration(rid) = owner else { return None };
-        let server = self.servers.main(self.accounts.get(&rid)?.server?);
+        let server = self.flows.main(self.accounts.get(&rid)?.flow?);
         self.next_hops.get(id)?.servers.contains(&server).then_some(server)
     }
 }

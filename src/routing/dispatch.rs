@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::decision::{Decision, Route};
 use super::next_hop::NextHopState;
 use super::queue::{Binding, Priority, QueueKey, Ticket, Waiting};
-use super::{Deadline, Limits, NextHopId, Owner, Router};
+use super::{NextHopId, Owner, Router};
 use crate::trace::trace;
 use crate::transaction::{T1, TransactionId};
 use crate::transport::table::SpareRoom;
@@ -20,27 +20,31 @@ impl NextHopState {
     fn patience_ends(&self, it: &Waiting) -> Instant {
         it.queued.max(self.heard.unwrap_or(it.queued)) + PATIENCE
     }
+
+    /// When to look at a request that waits at the latest: it is given up, or its last chance begins.
+    fn latest_look(&self, now: Instant, it: &Waiting) -> Option<Instant> {
+        match it.ticket {
+            Ticket::Request(_) => Some(self.patience_ends(it)),
+            Ticket::Registration(_) => it.binding.map(|it| it.last_chance).filter(|at| *at > now),
+        }
+    }
 }
 
 impl Router {
-    /// A REGISTER of the application is to be sent. Returns where it goes now; `None`: it is
-    /// queued.
+    /// A REGISTER of the application is to be sent. Returns where it goes now; `None`: it is queued.
     pub(crate) fn submit(
         &mut self,
         now: Instant,
         id: NextHopId,
         request: TransactionId,
         owner: Owner,
-        limits: &Limits,
     ) -> Option<Route> {
-        let ticket = Ticket::Request(request);
-        let priority = Priority::Explicit;
-        let it = Waiting { priority, ticket, owner, queued: now, binding: None };
-        let route = self.route_or_queue(now, id, it, limits);
-        if route.is_none() {
-            self.set_flight(now, id, limits);
-        }
-        route
+        let (priority, ticket) = (Priority::Explicit, Ticket::Request(request));
+        self.route_or_queue(
+            now,
+            id,
+            Waiting { priority, ticket, owner, queued: now, binding: None },
+        )
     }
 
     /// The next REGISTER of a registration is due. Returns where it goes now; `None`: it is queued.
@@ -50,7 +54,6 @@ impl Router {
         rid: i32,
         is_answer: bool,
         binding: Option<Binding>,
-        limits: &Limits,
     ) -> Option<Route> {
         let id = self.next_hop_of(rid)?;
         let (ticket, owner) = (Ticket::Registration(rid), Owner::Registration(rid));
@@ -58,99 +61,125 @@ impl Router {
             // Its account has waited before: now others wait for it.
             let state = self.next_hops.get_mut(id)?;
             if state.is_recovering {
-                state.bucket.spend(now, limits.return_rate);
+                state.bucket.spend(now, self.limits.return_rate);
             }
             return Some(self.route_at_once(now, id, owner));
         }
-        let account = self.accounts.get(&rid)?;
+        let binding = binding.filter(|binding| now < binding.ends);
         let priority = match binding {
-            Some(binding) if now < binding.ends && binding.has_failed => Priority::Again,
-            Some(binding) if now < binding.ends => Priority::Renewal,
-            _ if account.witness_of.is_some() => Priority::Retry,
-            _ => Priority::Attempt,
+            Some(binding) if binding.has_failed => Priority::Again,
+            Some(_) => Priority::Renewal,
+            None if self.accounts.get(&rid)?.witness_of.is_some() => Priority::Retry,
+            None => Priority::Attempt,
         };
-        let binding = binding.filter(|_| matches!(priority, Priority::Renewal | Priority::Again));
-        self.route_or_queue(
-            now,
-            id,
-            Waiting { priority, ticket, owner, queued: now, binding },
-            limits,
-        )
+        self.route_or_queue(now, id, Waiting { priority, ticket, owner, queued: now, binding })
     }
 
-    fn route_or_queue(
-        &mut self,
-        now: Instant,
-        id: NextHopId,
-        it: Waiting,
-        limits: &Limits,
-    ) -> Option<Route> {
+    fn route_or_queue(&mut self, now: Instant, id: NextHopId, it: Waiting) -> Option<Route> {
         let state = self.next_hops.get(id)?;
         // Others of its priority were there before.
         let is_first = state.queue.first(it.priority).is_none();
-        let decision =
-            if is_first { self.decide(now, id, &it, limits) } else { Decision::Wait(None) };
+        let decision = if is_first { self.decide(now, id, &it) } else { Decision::Wait(None) };
         if let Decision::Send(route) = decision {
             return Some(route);
         }
-        let key = self.next_hops.get_mut(id)?.queue.push(it);
-        match it.ticket {
-            Ticket::Request(_) => {}
-            Ticket::Registration(rid) => {
-                self.waiting.insert(rid, key);
-                let chance = it.binding.map(|binding| binding.last_chance.max(now));
-                let until = match decision {
-                    Decision::Pace(_) => Some(now),
-                    Decision::Wait(until) if is_first => Some(until.unwrap_or(now + RECHECK)),
-                    Decision::Wait(_) | Decision::Send(_) => None,
-                };
-                if let Some(at) = until.into_iter().chain(chance).min() {
-                    self.set_turn(id, at);
-                }
-            }
+        let state = self.next_hops.get_mut(id)?;
+        let key = state.queue.push(it);
+        let latest = state.latest_look(now, &it);
+        if let Ticket::Registration(rid) = it.ticket {
+            self.waiting.insert(rid, key);
+        }
+        let until = match decision {
+            Decision::Pace(_) => Some(now),
+            Decision::Wait(until) if is_first => Some(until.unwrap_or(now + RECHECK)),
+            Decision::Wait(_) | Decision::Send(_) => None,
+        };
+        if let Some(at) = until.into_iter().chain(latest).min() {
+            self.look_again(id, it.priority, at);
         }
         None
     }
 
     /// Looks at the queue of a next hop at this time, or earlier.
-    pub(super) fn set_turn(&mut self, id: NextHopId, at: Instant) {
-        if let Some(state) = self.next_hops.get_mut(id)
-            && state.turn.is_none_or(|turn| at < turn)
-        {
-            self.turns.set(&mut state.turn, id, at);
-        }
-    }
-
-    /// Sets the time for the next flight of what the application has sent, or for giving up the oldest of it.
-    fn set_flight(&mut self, now: Instant, id: NextHopId, limits: &Limits) {
+    fn look_again(&mut self, id: NextHopId, priority: Priority, at: Instant) {
         let Some(state) = self.next_hops.get_mut(id) else { return };
-        match state.queue.first(Priority::Explicit) {
-            Some((_, oldest)) => {
-                let flight = state.window.next_flight(limits.window).unwrap_or(now + RECHECK);
-                let at = flight.min(state.patience_ends(&oldest));
-                self.deadlines.set(&mut state.flight, Deadline::Flight(id), at);
-            }
-            None => self.deadlines.clear(&mut state.flight, Deadline::Flight(id)),
+        let (timers, slot) = match priority {
+            Priority::Explicit => (&mut self.flights, &mut state.flight),
+            _ => (&mut self.turns, &mut state.turn),
+        };
+        if slot.is_none_or(|before| at < before) {
+            timers.set(slot, id, at);
         }
     }
 
-    /// Takes the next request of the application out of the queue, if it may be sent.
+    /// Looks at the automatic requests of a next hop at this time, or earlier.
+    pub(super) fn set_turn(&mut self, id: NextHopId, at: Instant) {
+        self.look_again(id, Priority::Renewal, at);
+    }
+
+    /// Takes the next request of the application out of the queue, if it may be sent. Otherwise sets the time to look again.
     pub(crate) fn dequeue_explicit(
         &mut self,
         now: Instant,
         id: NextHopId,
-        limits: &Limits,
     ) -> Option<(TransactionId, Route)> {
-        let (key, it) = self.next_hops.get(id)?.queue.first(Priority::Explicit)?;
-        let (Decision::Send(route), Ticket::Request(request)) =
-            (self.decide(now, id, &it, limits), it.ticket)
-        else {
-            self.set_flight(now, id, limits);
-            return None;
-        };
-        self.next_hops.get_mut(id)?.queue.remove(key);
-        self.set_flight(now, id, limits);
-        Some((request, route))
+        match self.dequeue(now, id, &[Priority::Explicit])? {
+            (Ticket::Request(request), route) => Some((request, route)),
+            _ => None,
+        }
+    }
+
+    /// Takes the next registration out of the queue, if it may be sent. Otherwise sets the time to look again.
+    pub(crate) fn dequeue_automatic(
+        &mut self,
+        now: Instant,
+        id: NextHopId,
+    ) -> Option<(i32, Route)> {
+        self.demote_ended(now, id);
+        match self.dequeue(now, id, &Priority::AUTOMATIC) {
+            Some((Ticket::Registration(rid), route)) => {
+                self.waiting.remove(&rid);
+                self.waiting.release_room();
+                Some((rid, route))
+            }
+            _ => {
+                self.end_recovery(id);
+                None
+            }
+        }
+    }
+
+    fn dequeue(
+        &mut self,
+        now: Instant,
+        id: NextHopId,
+        priorities: &[Priority],
+    ) -> Option<(Ticket, Route)> {
+        for priority in priorities {
+            let state = self.next_hops.get(id)?;
+            let Some((key, it)) = state.queue.first(*priority) else { continue };
+            let later = match self.decide(now, id, &it) {
+                Decision::Send(route) => Ok(route),
+                Decision::Pace(route) => {
+                    let bucket = &mut self.next_hops.get_mut(id)?.bucket;
+                    bucket.take(now, self.limits.return_rate).map(|()| route).map_err(Some)
+                }
+                Decision::Wait(until) => Err(until),
+            };
+            let state = self.next_hops.get_mut(id)?;
+            match later {
+                Ok(route) => {
+                    state.queue.remove(key);
+                    return Some((it.ticket, route));
+                }
+                Err(until) => {
+                    let at = until.unwrap_or(now + RECHECK).max(now + Duration::from_millis(1));
+                    let at = state.latest_look(now, &it).into_iter().chain([at]).min()?;
+                    self.look_again(id, *priority, at);
+                }
+            }
+        }
+        None
     }
 
     /// The oldest request of the application that has waited too long, if the next hop was silent all the time.
@@ -163,55 +192,13 @@ impl Router {
         }
     }
 
-    /// Takes the next registration out of the queue, if it may be sent. Otherwise sets the time to look again.
-    pub(crate) fn dequeue_automatic(
-        &mut self,
-        now: Instant,
-        id: NextHopId,
-        limits: &Limits,
-    ) -> Option<(i32, Route)> {
-        self.demote_ended(now, id);
-        let mut wait: Option<Instant> = None;
-        for priority in Priority::AUTOMATIC {
-            let state = self.next_hops.get(id)?;
-            let Some((key, it)) = state.queue.first(priority) else { continue };
-            let later = match self.decide(now, id, &it, limits) {
-                Decision::Send(route) => return self.take_out(id, key).zip(Some(route)),
-                Decision::Pace(route) => {
-                    let bucket = &mut self.next_hops.get_mut(id)?.bucket;
-                    match bucket.take(now, limits.return_rate) {
-                        Ok(()) => return self.take_out(id, key).zip(Some(route)),
-                        Err(later) => Some(later),
-                    }
-                }
-                Decision::Wait(until) => until,
-            };
-            let chance = it.binding.map(|it| it.last_chance).filter(|chance| *chance > now);
-            let later = later.unwrap_or(now + RECHECK).max(now + Duration::from_millis(1));
-            wait = wait.into_iter().chain(chance).chain([later]).min();
-        }
-        match wait {
-            Some(at) => self.set_turn(id, at),
-            None => self.end_recovery(id),
-        }
-        None
-    }
-
-    /// The queue is empty: what comes later is not paced.
+    /// Where the queue is empty, what comes later is not paced.
     fn end_recovery(&mut self, id: NextHopId) {
-        if let Some(state) = self.next_hops.get_mut(id)
+        if let Some(state) = self.next_hops.get_mut(id).filter(|it| !it.queue.has_automatic())
             && core::mem::take(&mut state.is_recovering)
         {
             trace!(Info2, "{id}: nothing waits any more, the token bucket no longer counts");
         }
-    }
-
-    fn take_out(&mut self, id: NextHopId, key: QueueKey) -> Option<i32> {
-        let it = self.next_hops.get_mut(id)?.queue.remove(key)?;
-        let Ticket::Registration(rid) = it.ticket else { return None };
-        self.waiting.remove(&rid);
-        self.waiting.release_room();
-        Some(rid)
     }
 
     /// Renewals whose bindings have ended are retries from now on.

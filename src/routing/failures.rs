@@ -1,77 +1,42 @@
-//! What silence, an unreachable server and 503 mean for a server address, and for the account that met them.
+//! What silence, an unreachable server and 503 mean: for the server address, and for the account that met them.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::decision::Rank;
-use super::next_hop::{NextHopId, ResolutionState};
-use super::server::ServerId;
-use super::{Backoff, InFlight, Limits, Owner, Router};
+use super::next_hop::ResolutionState;
+use super::{Backoff, FlowId, InFlight, NextHopId, Owner, Router};
 use crate::trace::trace;
 use crate::transport::random::Rng;
 
-impl Router {
-    /// A server cannot be reached: that needs no second account.
-    pub(crate) fn unreachable(
-        &mut self,
-        now: Instant,
-        id: ServerId,
-        has_others: bool,
-        limits: &Limits,
-        rng: &mut Rng,
-    ) {
-        // What the connection apart meets says nothing about the server while its own connection is open.
-        let main = self.servers.main(id);
-        if main != id && self.servers.get(main).is_some_and(|it| it.path().is_some()) {
-            return;
-        }
-        let backoff = if has_others {
-            Backoff::avoidance(limits.retry_ceiling)
-        } else {
-            Backoff::reconnection(limits.probe_ceiling)
-        };
-        if let Some(breaker) = self.servers.breaker_mut(id) {
-            breaker.unreachable(now, |failures| backoff.delay(failures, rng));
-            trace!(Info2, "{id}: not reached, {}", breaker.describe(now));
-        }
-    }
+/// How long registrations wait, at least, before they register over a new path.
+const SETTLING: Duration = Duration::from_secs(1);
 
+impl Router {
     /// Whether a next hop has more than one server address.
     pub(crate) fn has_alternatives(&self, id: NextHopId) -> bool {
         self.next_hops.get(id).is_some_and(|state| state.servers.len() > 1)
     }
 
     /// Another server that a request may turn to.
-    pub(crate) fn alternative(&self, now: Instant, it: InFlight) -> Option<ServerId> {
-        let (server, rank) = self.choose(now, it.next_hop, it.owner, it.server)?;
+    pub(crate) fn alternative(&self, now: Instant, it: InFlight) -> Option<FlowId> {
+        let (server, rank) = self.choose(now, it.next_hop, it.owner, it.flow)?;
         (rank == Rank::Preferred).then_some(server)
     }
 
-    /// Whether a request may turn to another server, as nothing was heard from its own since it was sent.
+    /// Whether a REGISTER may turn to another server, as nothing was heard from its own since it was sent.
     pub(crate) fn can_turn(&self, now: Instant, it: InFlight) -> bool {
-        let is_silent =
-            |id| self.servers.breaker(id).is_some_and(|breaker| !breaker.was_heard_since(it.sent));
-        // Only a registration is sent once more by itself.
+        let breaker = it.flow.and_then(|id| self.flows.server(id));
         matches!(it.owner, Owner::Registration(_))
-            && it.server.is_some_and(is_silent)
+            && breaker.is_some_and(|breaker| !breaker.was_heard_since(it.sent))
             && self.alternative(now, it).is_some()
     }
 
-    /// A request was not answered in time. Returns whether its server answered others meanwhile.
-    pub(crate) fn unanswered(
-        &mut self,
-        now: Instant,
-        it: InFlight,
-        limits: &Limits,
-        rng: &mut Rng,
-    ) -> bool {
-        let several = self.has_alternatives(it.next_hop);
-        let Some((id, breaker)) =
-            it.server.and_then(|id| Some((id, self.servers.breaker_mut(id)?)))
-        else {
-            return false;
-        };
-        let ceiling = if several { limits.retry_ceiling } else { limits.probe_ceiling };
+    /// A request was not answered in time. Returns the delays after which its account tries again.
+    pub(crate) fn unanswered(&mut self, now: Instant, it: InFlight, rng: &mut Rng) -> Backoff {
+        let ceiling = self.ceiling(it.next_hop);
         let backoff = Backoff::retry(ceiling);
+        let Some(id) = it.flow else { return backoff };
+        let Some(breaker) = self.flows.server_mut(id) else { return backoff };
         let is_alive = breaker.was_heard_since(it.sent);
         match it.owner {
             // The server ignores this account: its silence no longer says anything about the server.
@@ -88,37 +53,80 @@ impl Router {
                 trace!(Info2, "{id}: no answer to {}, {}", it.owner, breaker.describe(now));
             }
         }
-        if several {
+        if self.has_alternatives(it.next_hop) {
+            self.avoid(now, it.owner, id, now + backoff.delay(1, rng));
+            if self.alternative(now, it).is_some() {
+                return Backoff::reconnection(ceiling);
+            }
+        }
+        // A server that answers others ignores this account; a dead one may be back soon.
+        Backoff::retry(if is_alive { self.limits.retry_ceiling } else { ceiling })
+    }
+
+    /// The path was lost under a request, or there was none. Returns the delays after which its account tries again: at
+    /// another server, if there is one.
+    pub(crate) fn lost(&mut self, now: Instant, it: InFlight, rng: &mut Rng) -> Backoff {
+        if let Some(id) = it.flow.filter(|_| self.has_alternatives(it.next_hop)) {
+            let backoff = Backoff::avoidance(self.limits.retry_ceiling);
             self.avoid(now, it.owner, id, now + backoff.delay(1, rng));
         }
-        is_alive
+        let is_suspected = self.is_suspected(it);
+        let ceiling = self.ceiling(it.next_hop);
+        Backoff::reconnection(if is_suspected { self.limits.retry_ceiling } else { ceiling })
+    }
+
+    /// A next hop without alternatives is tried more often.
+    fn ceiling(&self, id: NextHopId) -> Duration {
+        let Self { limits, .. } = self;
+        if self.has_alternatives(id) { limits.retry_ceiling } else { limits.probe_ceiling }
+    }
+
+    /// A server of this next hop cannot be reached: that needs no second account.
+    pub(crate) fn unreachable(
+        &mut self,
+        now: Instant,
+        id: FlowId,
+        next_hop: Option<NextHopId>,
+        rng: &mut Rng,
+    ) {
+        // What the second connection meets says nothing about the server while the first is open.
+        let main = self.flows.main(id);
+        if main != id && self.flows.get(main).is_some_and(|it| it.path().is_some()) {
+            return;
+        }
+        let backoff = if next_hop.is_some_and(|next_hop| self.has_alternatives(next_hop)) {
+            Backoff::avoidance(self.limits.retry_ceiling)
+        } else {
+            Backoff::reconnection(self.limits.probe_ceiling)
+        };
+        if let Some(breaker) = self.flows.server_mut(id) {
+            breaker.unreachable(now, |failures| backoff.delay(failures, rng));
+            trace!(Info2, "{id}: not reached, {}", breaker.describe(now));
+        }
     }
 
     /// A server says 503. Returns whether the account may turn to another one.
     pub(crate) fn refused(
         &mut self,
         now: Instant,
-        next_hop: NextHopId,
-        server: Option<ServerId>,
-        owner: Owner,
+        it: InFlight,
         until: Instant,
         is_requested: bool,
     ) -> bool {
-        let Some(id) = server else { return false };
+        let Some(id) = it.flow else { return false };
         // Retry-After means all accounts, where it was said to one that is served otherwise.
         if is_requested
-            && let Some(breaker) = self.servers.breaker_mut(id)
-            && breaker.is_witness(owner)
+            && let Some(breaker) = self.flows.server_mut(id)
+            && breaker.is_witness(it.owner)
         {
             breaker.pause(now, until);
             trace!(Info2, "{id}: asks for a pause, {}", breaker.describe(now));
         }
-        if !self.has_alternatives(next_hop) {
+        if !self.has_alternatives(it.next_hop) {
             return false;
         }
-        self.avoid(now, owner, id, until);
-        let other = self.choose(now, next_hop, owner, server);
-        other.is_some_and(|(_, rank)| rank == Rank::Preferred)
+        self.avoid(now, it.owner, id, until);
+        self.alternative(now, it).is_some()
     }
 
     /// Until when no server wants an automatic request of this account, if that is so.
@@ -135,8 +143,16 @@ impl Router {
         }
     }
 
+    /// A path broke, so often in a row soon after it was opened: when its registrations may register over the next.
+    pub(crate) fn settling(&self, breaks: u8, rng: &mut Rng) -> Duration {
+        match breaks {
+            0 | 1 => SETTLING,
+            breaks => Backoff::reconnection(self.limits.probe_ceiling).delay(breaks - 1, rng),
+        }
+    }
+
     /// Whether a request may be retransmitted: a server with an open breaker gets few.
-    pub(crate) fn may_resend(&mut self, now: Instant, it: InFlight, limits: &Limits) -> bool {
+    pub(crate) fn may_resend(&mut self, now: Instant, it: InFlight) -> bool {
         if let Owner::Request(_) = it.owner {
             return true;
         }
@@ -144,8 +160,8 @@ impl Router {
         if state.window.shrink(now, it.sent) {
             trace!(Info2, "{}: losses, the window is {} now", it.next_hop, state.window.size());
         }
-        let (is_paced, rate) = (state.is_recovering, limits.return_rate);
-        let Some(breaker) = it.server.and_then(|id| self.servers.breaker_mut(id)) else {
+        let rate = self.limits.return_rate;
+        let Some(breaker) = it.flow.and_then(|id| self.flows.server_mut(id)) else {
             return false;
         };
         let is_open = !breaker.is_closed(now);
@@ -154,6 +170,6 @@ impl Router {
         if is_silent && breaker.take_trial(now, rate, None).is_err() {
             return false;
         }
-        !(is_paced || is_open) || state.bucket.take(now, rate).is_ok()
+        !(state.is_recovering || is_open) || state.bucket.take(now, rate).is_ok()
     }
 }

@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::next_hop::{NextHopId, ResolutionState};
-use super::server::ServerId;
-use super::{Action, Backoff, Limits, Owner, Router};
+use super::{Backoff, FlowId, Owner, Router};
 use crate::error::Result;
 use crate::trace::trace;
 use crate::transaction::TransactionId;
@@ -22,8 +21,7 @@ impl Router {
     pub(crate) fn resolve(&mut self, id: NextHopId, request: TransactionId) {
         let Some(lookup) = self.next_hops.wait_for_addresses(id, request) else { return };
         if let Some(state) = self.next_hops.get(id) {
-            let next_hop = state.key.clone();
-            self.actions.push_back(Action::Resolve { lookup, next_hop });
+            self.lookups.push_back((lookup, state.key.clone()));
         }
     }
 
@@ -34,20 +32,15 @@ impl Router {
         now: Instant,
         lookup: Lookup,
         answer: Result<Resolution>,
-        limits: &Limits,
         rng: &mut Rng,
     ) -> Option<(NextHopId, Vec<TransactionId>)> {
         let (id, waiting) = self.next_hops.end_lookup(lookup)?;
         let found = answer.ok().filter(|answer| !answer.targets.is_empty()).map(|answer| {
             let servers: Vec<_> =
-                answer.targets.iter().map(|it| self.servers.at_address(now, it)).collect();
+                answer.targets.iter().map(|it| self.flows.at_address(now, it)).collect();
             (servers, answer.expires.max(now + LEAST_VALIDITY))
         });
-        for server in found.iter().flat_map(|(servers, _)| servers) {
-            if let Some(server) = self.servers.get_mut(*server) {
-                server.next_hops += 1;
-            }
-        }
+        found.iter().flat_map(|(servers, _)| servers).for_each(|server| self.flows.keep(*server));
         let state = self.next_hops.get_mut(id)?;
         let mut dropped = Vec::new();
         match found {
@@ -62,14 +55,14 @@ impl Router {
             }
             None => {
                 state.lookup_failures = state.lookup_failures.saturating_add(1);
-                let backoff = Backoff::reconnection(limits.probe_ceiling);
+                let backoff = Backoff::reconnection(self.limits.probe_ceiling);
                 let delay = backoff.delay(state.lookup_failures, rng);
                 state.resolution = ResolutionState::Failed(now + delay);
                 let delay = delay.as_secs_f32();
                 trace!(Info2, "{id}: {} is not found, tried in {delay:.1} s", state.key.host);
             }
         }
-        self.drop_servers(&dropped);
+        dropped.into_iter().for_each(|server| self.flows.drop_keeper(server));
         Some((id, waiting))
     }
 
@@ -79,7 +72,7 @@ impl Router {
     }
 
     /// The server for a transaction whose next hop has been resolved.
-    pub(crate) fn server_for(&self, now: Instant, id: NextHopId, owner: Owner) -> Option<ServerId> {
+    pub(crate) fn server_for(&self, now: Instant, id: NextHopId, owner: Owner) -> Option<FlowId> {
         let state = self.next_hops.get(id)?;
         matches!(state.resolution, ResolutionState::Known(_))
             .then(|| Some(self.choose(now, id, owner, None)?.0))

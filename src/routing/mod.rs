@@ -31,15 +31,15 @@
 //!
 //! To the first address of its next hop (RFC 3263) that has a closed breaker and did not fail this account before; else to
 //! the best of the others. An answer to a challenge goes to the server that sent the challenge. A REGISTER that is silent for 10 s,
-//! or cannot be sent, turns to another address with a closed breaker. All requests to an address share one connection;
-//! accounts that have never succeeded there share another, once it was closed under their requests.
+//! or cannot be sent, turns to another address with a closed breaker. All requests to an address share one [`flow`](crate::flow);
+//! accounts that have never succeeded there share a second one, once the connection was closed under their requests.
 //!
 //! # Files
 //!
 //! ```text
 //! decision.rs   THE decision: a request is sent now, later, or to another server
 //! dispatch.rs   the queue of a next hop: a request enters it, and leaves it when the decision permits
-//! requests.rs   one request after it: window, server, path, answer, end
+//! requests.rs   one request after it: window, server, flow, answer, end
 //! failures.rs   what silence, an unreachable server and 503 mean
 //! accounts.rs   a registration: its next hop, its server, the servers that it avoids
 //! listeners.rs  the local addresses, and the next hop of a request
@@ -47,12 +47,9 @@
 //! queue.rs      the requests that wait there, by priority
 //! window.rs     how many requests may wait for answers at a time
 //! bucket.rs     how many automatic requests a second it gets while it recovers
-//! server.rs     a server address: its path, and what uses it
-//! breaker.rs    its circuit breaker: Closed, Open, HalfOpen; trials.rs what is sent nevertheless
+//! breaker.rs    the circuit breaker of a server address: Closed, Open, HalfOpen; trials.rs what is sent nevertheless
 //! backoff.rs    the delays after failures
 //! lookup.rs     names that are resolved
-//! paths.rs      paths that open and close
-//! keepalive.rs  keepalives, stun.rs their datagrams
 //! ```
 
 #![forbid(unsafe_code)]
@@ -64,15 +61,11 @@ mod bucket;
 mod decision;
 mod dispatch;
 mod failures;
-mod keepalive;
 mod listeners;
 mod lookup;
 mod next_hop;
-mod paths;
 mod queue;
 mod requests;
-mod server;
-mod stun;
 mod trials;
 mod window;
 
@@ -81,30 +74,24 @@ mod tests;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::flow::{FlowId, Flows};
 use crate::transaction::TransactionId;
 use crate::transport::table::Table;
 use crate::transport::timers::Timers;
-use crate::transport::{Attempt, Channel, Lookup, NextHop, Path, ServerAddress};
+use crate::transport::{Lookup, NextHop};
 use accounts::Account;
+use breaker::CircuitBreaker;
 use next_hop::NextHops;
 use queue::QueueKey;
-use server::Servers;
 
 pub(crate) use backoff::Backoff;
 pub(crate) use decision::Route;
 pub use listeners::Listener;
 pub(crate) use listeners::{Listeners, is_secure};
 pub(crate) use next_hop::NextHopId;
-pub(crate) use paths::Closed;
 pub(crate) use queue::Binding;
-pub(crate) use server::ServerId;
-
-/// A connection without users is closed after so long.
-const IDLE: Duration = Duration::from_secs(600);
 
 /// On whose behalf a request is sent: a registration, or the request itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,49 +111,45 @@ impl fmt::Display for Owner {
 
 /// What the application has chosen.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    /// The largest window.
-    pub(crate) window: usize,
-    /// The rate of the token bucket: requests a second.
-    pub(crate) return_rate: u32,
-    /// The longest delay before a server that does not answer is tried again.
-    pub(crate) probe_ceiling: Duration,
-    /// The longest delay before a server that has an alternative is tried again.
-    pub(crate) retry_ceiling: Duration,
+pub struct Limits {
+    /// How many REGISTERs one next hop may have to answer at a time, at the most: it begins with fewer, and losses make
+    /// it fewer again.
+    pub window: usize,
+    /// How many REGISTERs a second one next hop gets when it answers again after a failure.
+    pub return_rate: u32,
+    /// The longest delay before a next hop that does not answer is tried again.
+    pub probe_ceiling: Duration,
+    /// The longest delay before a refused registration, or a server that has an alternative, is tried again.
+    pub retry_ceiling: Duration,
 }
 
-/// What the router wants done.
-#[derive(Debug)]
-pub(crate) enum Action {
-    Resolve { lookup: Lookup, next_hop: NextHop },
-    Open { attempt: Attempt, address: ServerAddress },
-    Keepalive { path: Path, bytes: Arc<[u8]> },
-    Close { channel: Channel },
-}
-
-/// A deadline of the router.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Deadline {
-    /// The next flight of what the application has sent may leave.
-    Flight(NextHopId),
-    /// A path is to be kept open.
-    Keepalive(ServerId),
-    /// A connection has no users.
-    Idle(ServerId),
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            window: 256,
+            return_rate: 500,
+            probe_ceiling: Duration::from_secs(120),
+            retry_ceiling: Duration::from_secs(1800),
+        }
+    }
 }
 
 /// Decides for every request when it is sent, and to which server address.
 #[derive(Debug, Default)]
 pub(crate) struct Router {
+    pub(crate) limits: Limits,
+    /// The flows to servers, with the circuit breaker of each.
+    pub(crate) flows: Flows<CircuitBreaker>,
     next_hops: NextHops,
-    servers: Servers,
     accounts: Table<i32, Account>,
     /// The entries of registrations in the queues of their next hops, while their next REGISTERs wait there.
     waiting: Table<i32, QueueKey>,
-    deadlines: Timers<Deadline>,
+    /// When the next flight of what the application has sent may leave.
+    flights: Timers<NextHopId>,
     /// When automatic requests that wait may be sent.
     turns: Timers<NextHopId>,
-    actions: VecDeque<Action>,
+    /// Names that are to be resolved.
+    lookups: VecDeque<(Lookup, NextHop)>,
 }
 
 /// One request that has left the queue, as the router has to know it.
@@ -175,24 +158,25 @@ pub(crate) struct InFlight {
     pub(crate) id: TransactionId,
     pub(crate) owner: Owner,
     pub(crate) next_hop: NextHopId,
-    pub(crate) server: Option<ServerId>,
+    pub(crate) flow: Option<FlowId>,
     /// When it left the queue.
     pub(crate) sent: Instant,
 }
 
 impl Router {
-    /// What is to be done next, if anything.
-    pub(crate) fn poll_action(&mut self) -> Option<Action> {
-        self.actions.pop_front()
+    /// A name that is to be resolved, if there is one.
+    pub(crate) fn poll_lookup(&mut self) -> Option<(Lookup, NextHop)> {
+        self.lookups.pop_front()
     }
 
+    /// Whether there is something to be done for names or flows.
     pub(crate) fn has_actions(&self) -> bool {
-        !self.actions.is_empty()
+        !self.lookups.is_empty() || self.flows.has_actions()
     }
 
     /// The earliest deadline.
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
-        self.deadlines.next()
+        self.flights.next().into_iter().chain(self.flows.next_deadline()).min()
     }
 
     /// When the next automatic request that waits may be sent.
@@ -200,15 +184,13 @@ impl Router {
         self.turns.next()
     }
 
-    /// Takes out a deadline that has passed.
-    pub(crate) fn pop_deadline(&mut self, now: Instant) -> Option<Deadline> {
-        let deadline = self.deadlines.pop_due(now)?;
-        if let Deadline::Flight(id) = deadline
-            && let Some(state) = self.next_hops.get_mut(id)
-        {
+    /// Takes out a next hop for which the next flight may leave: see [`Router::dequeue_explicit`].
+    pub(crate) fn pop_flight(&mut self, now: Instant) -> Option<NextHopId> {
+        let id = self.flights.pop_due(now)?;
+        if let Some(state) = self.next_hops.get_mut(id) {
             state.flight = None;
         }
-        Some(deadline)
+        Some(id)
     }
 
     /// Takes out a next hop whose automatic requests may be sent: see [`Router::dequeue_automatic`].
@@ -247,72 +229,9 @@ impl Router {
     /// Forgets a next hop that is not used.
     pub(crate) fn release_next_hop(&mut self, id: NextHopId) {
         let Some(mut state) = self.next_hops.remove_unused(id) else { return };
-        self.deadlines.clear(&mut state.flight, Deadline::Flight(id));
+        self.flights.clear(&mut state.flight, id);
         self.turns.clear(&mut state.turn, id);
-        self.drop_servers(&state.servers);
-    }
-
-    /// A next hop no longer has these addresses.
-    fn drop_servers(&mut self, servers: &[ServerId]) {
-        for id in servers {
-            if let Some(server) = self.servers.get_mut(*id) {
-                server.next_hops = server.next_hops.saturating_sub(1);
-            }
-            self.release_server(*id);
-        }
-    }
-
-    /// Forgets a server that is not used. A connection stays open for a while: the next registration uses it.
-    pub(crate) fn release_server(&mut self, id: ServerId) {
-        let Some(server) = self.servers.get_mut(id).filter(|server| server.is_unused()) else {
-            return;
-        };
-        self.deadlines.clear(&mut server.keepalive.slot, Deadline::Keepalive(id));
-        match server.path() {
-            Some((path, _)) if path.transport.is_reliable() => {
-                let at = server.used + IDLE;
-                self.deadlines.set(&mut server.idle, Deadline::Idle(id), at);
-            }
-            _ => self.remove_server(id),
-        }
-    }
-
-    fn remove_server(&mut self, id: ServerId) {
-        let Some(server) = self.servers.remove(id) else { return };
-        if let Some((path, _)) = server.path().filter(|(path, _)| path.transport.is_reliable()) {
-            self.actions.push_back(Action::Close { channel: path.channel });
-        }
-        if let Some(main) = server.main {
-            self.drop_servers(&[main]);
-        }
-    }
-
-    /// A connection was not used for long.
-    pub(crate) fn close_idle(&mut self, id: ServerId) {
-        let Some(server) = self.servers.get_mut(id) else { return };
-        server.idle = None;
-        if server.is_unused() {
-            self.remove_server(id);
-        }
-    }
-
-    /// Our address as the other end of a server's connection sees it.
-    pub(crate) fn learned(&self, id: ServerId) -> Option<SocketAddr> {
-        self.servers.get(id)?.learned
-    }
-
-    /// The other end of a connection sees us at this address.
-    pub(crate) fn learn(&mut self, id: ServerId, seen: SocketAddr) {
-        if let Some(server) = self.servers.get_mut(id) {
-            server.learned = Some(seen);
-        }
-    }
-
-    /// The far side wants a keepalive as often as this (RFC 6223).
-    pub(crate) fn set_keepalive_interval(&mut self, id: ServerId, interval: Duration) {
-        if let Some(server) = self.servers.get_mut(id) {
-            server.keepalive.interval = Some(interval);
-        }
+        state.servers.into_iter().for_each(|server| self.flows.drop_keeper(server));
     }
 
     /// How many requests and registrations wait for their turn, and how many REGISTERs may be unanswered at a time.
@@ -320,13 +239,30 @@ impl Router {
         self.next_hops.queued_and_permitted()
     }
 
+    /// The network has changed: the addresses of names may be others now.
+    pub(crate) fn forget_addresses(&mut self) {
+        self.next_hops.iter_mut().for_each(|(_, state)| state.forget_addresses());
+    }
+
+    /// Closes all breakers; what waits goes through the token buckets from `at` on.
+    pub(crate) fn close_breakers(&mut self, at: Instant) {
+        self.flows.forget_breaks().for_each(CircuitBreaker::close);
+        self.accounts.values_mut().for_each(|account| account.avoided.clear());
+        for (id, state) in self.next_hops.iter_mut() {
+            if state.queue.has_automatic() {
+                state.is_recovering = true;
+                self.turns.set(&mut state.turn, id, at);
+            }
+        }
+    }
+
     /// Whether nothing is kept.
     #[cfg(test)]
     fn is_empty(&self) -> bool {
         self.accounts.is_empty()
             && self.waiting.is_empty()
-            && self.deadlines.next().is_none()
+            && self.next_deadline().is_none()
             && self.next_hops.is_empty()
-            && self.servers.is_empty()
+            && self.flows.is_empty()
     }
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::Instant;
 
+use super::FlowId;
 use super::bucket::TokenBucket;
 use super::queue::Queue;
-use super::server::ServerId;
 use super::window::Window;
 use crate::transaction::TransactionId;
 use crate::transport::table::Table;
@@ -29,8 +29,8 @@ pub(crate) struct NextHopState {
     pub(crate) resolution: ResolutionState,
     /// How often in a row its name could not be resolved.
     pub(crate) lookup_failures: u8,
-    /// Its server addresses, the preferred one first.
-    pub(crate) servers: Vec<ServerId>,
+    /// Its server addresses, by the flows to them, the preferred one first.
+    pub(crate) servers: Vec<FlowId>,
     pub(crate) window: Window,
     pub(crate) queue: Queue,
     /// When a response last arrived.
@@ -82,7 +82,7 @@ impl NextHopState {
     }
 
     /// The network has changed: its addresses may be others now.
-    pub(crate) fn forget_network(&mut self) {
+    pub(crate) fn forget_addresses(&mut self) {
         self.lookup_failures = 0;
         if !matches!(self.resolution, ResolutionState::Asked(..)) {
             self.resolution = ResolutionState::Unknown;

@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::flow::{Action, Deadline, IDLE};
 use crate::transport::random::Rng;
 use crate::transport::random::fixed::Constant;
-use crate::transport::{Resolution, Transport};
+use crate::transport::{Channel, Path, Resolution, ServerAddress, Transport};
 
 const SECOND: Duration = Duration::from_secs(1);
 const LIMITS: Limits = Limits {
@@ -20,19 +21,19 @@ struct Bench {
     router: Router,
     now: Instant,
     next_hop: NextHopId,
-    servers: Vec<ServerId>,
+    servers: Vec<FlowId>,
     last: u64,
 }
 
 impl Bench {
     fn new(transport: Transport, count: u8) -> Self {
-        let (mut router, now, rng) =
-            (Router::default(), Instant::now(), &mut Rng::new(Box::new(Constant(0))));
+        let mut router = Router { limits: LIMITS, ..Router::default() };
+        let (now, rng) = (Instant::now(), &mut Rng::new(Box::new(Constant(0))));
         let key = NextHop { host: "h".into(), port: None, transport: None, secure: false };
         let next_hop = router.next_hop(key);
         router.join(next_hop);
         router.resolve(next_hop, TransactionId(0));
-        let Some(Action::Resolve { lookup, .. }) = router.poll_action() else { panic!() };
+        let Some((lookup, _)) = router.poll_lookup() else { panic!() };
         let address = |number| ServerAddress {
             transport,
             address: format!("192.0.2.{number}:5060").parse().unwrap(),
@@ -40,7 +41,7 @@ impl Bench {
         };
         let targets = (1..=count).map(address).collect();
         let answer = Ok(Resolution { targets, expires: now + 99_999 * SECOND });
-        router.resolved(now, lookup, answer, &LIMITS, rng);
+        router.resolved(now, lookup, answer, rng);
         let servers = router.next_hops.get(next_hop).unwrap().servers.clone();
         Self { router, now, next_hop, servers, last: 0 }
     }
@@ -51,37 +52,37 @@ impl Bench {
         let (id, owner) = (TransactionId(self.last), Owner::Registration(rid));
         self.router.set_next_hop(rid, self.next_hop);
         self.router.join(self.next_hop);
-        let route = self.router.submit(self.now, self.next_hop, id, owner, &LIMITS)?;
+        let route = self.router.submit(self.now, self.next_hop, id, owner)?;
         Some(self.launch(id, rid, route))
     }
 
     fn launch(&mut self, id: TransactionId, rid: i32, route: Route) -> InFlight {
         let Route::Server(server) = route else { panic!("{route:?}") };
         let owner = Owner::Registration(rid);
-        let (server, path) = self.router.assign(self.now, id, owner, server);
+        let (flow, path) = self.router.assign(self.now, id, owner, server);
         if path.is_none() {
             self.open();
         }
-        self.router.set_server(rid, server);
-        let (next_hop, server) = (self.next_hop, Some(server));
-        let it = InFlight { id, owner, next_hop, server, sent: self.now };
-        self.router.launch(it, &LIMITS);
+        self.router.set_flow(rid, flow);
+        let (next_hop, flow) = (self.next_hop, Some(flow));
+        let it = InFlight { id, owner, next_hop, flow, sent: self.now };
+        self.router.launch(it);
         it
     }
 
     fn open(&mut self) {
-        while let Some(action) = self.router.poll_action() {
+        while let Some(action) = self.router.flows.poll_action() {
             let Action::Open { attempt, address } = action else { continue };
             let channel = Channel(attempt.0);
             let path = Path { transport: address.transport, channel, remote: address.address };
-            self.router.opened(self.now, attempt, path, address.address);
+            self.router.flows.opened(self.now, attempt, path, address.address);
         }
     }
 
     fn answer(&mut self, it: InFlight, status: u16) {
-        self.router.answered(self.now, it, status, &LIMITS);
-        if let (200, Owner::Registration(rid), Some(server)) = (status, it.owner, it.server) {
-            self.router.succeeded(rid, server);
+        self.router.answered(self.now, it, status);
+        if let (200, Owner::Registration(rid), Some(flow)) = (status, it.owner, it.flow) {
+            self.router.succeeded(rid, flow);
         }
         self.router.finish(it);
     }
@@ -95,15 +96,13 @@ impl Bench {
     }
 
     fn due(&mut self, rid: i32, binding: Option<Binding>) -> Option<Route> {
-        self.router.submit_due(self.now, rid, false, binding, &LIMITS)
+        self.router.submit_due(self.now, rid, false, binding)
     }
 
     /// How many registrations leave the queue by themselves now.
     fn dequeue(&mut self) -> usize {
         let mut count = 0;
-        while let Some((rid, route)) =
-            self.router.dequeue_automatic(self.now, self.next_hop, &LIMITS)
-        {
+        while let Some((rid, route)) = self.router.dequeue_automatic(self.now, self.next_hop) {
             self.last += 1;
             self.launch(TransactionId(self.last), rid, route);
             count += 1;
@@ -121,8 +120,8 @@ fn explicit_requests_wait_for_the_window_and_leave_with_the_next_flight() {
     assert!(bench.send(65).is_none());
     assert_eq!(bench.router.next_deadline(), Some(bench.now + SECOND / 2));
     bench.now += SECOND / 2;
-    assert_eq!(bench.router.pop_deadline(bench.now), Some(Deadline::Flight(bench.next_hop)));
-    let next = bench.router.dequeue_explicit(bench.now, bench.next_hop, &LIMITS);
+    assert_eq!(bench.router.pop_flight(bench.now), Some(bench.next_hop));
+    let next = bench.router.dequeue_explicit(bench.now, bench.next_hop);
     assert!(matches!(next, Some((TransactionId(65), Route::Server(_)))));
     assert_eq!(bench.router.next_deadline(), None);
 }
@@ -135,10 +134,10 @@ fn a_request_that_is_taken_back_leaves_the_queue() {
     }
     let (id, owner) = (TransactionId(65), Owner::Registration(65));
     let (next_hop, sent) = (bench.next_hop, bench.now);
-    bench.router.finish(InFlight { id, owner, next_hop, server: None, sent });
+    bench.router.finish(InFlight { id, owner, next_hop, flow: None, sent });
     bench.now += SECOND;
-    assert_eq!(bench.router.pop_deadline(bench.now), Some(Deadline::Flight(next_hop)));
-    assert_eq!(bench.router.dequeue_explicit(bench.now, next_hop, &LIMITS), None);
+    assert_eq!(bench.router.pop_flight(bench.now), Some(next_hop));
+    assert_eq!(bench.router.dequeue_explicit(bench.now, next_hop), None);
     assert_eq!(bench.router.next_deadline(), None);
 }
 
@@ -149,7 +148,7 @@ fn a_pause_holds_back_what_is_due_but_no_explicit_request_and_no_last_chance() {
     let it = bench.send(1).unwrap();
     bench.answer(it, 503);
     let until = bench.now + 1000 * SECOND;
-    bench.router.refused(bench.now, bench.next_hop, it.server, it.owner, until, true);
+    bench.router.refused(bench.now, it, until, true);
     let (last_chance, ends) = (bench.now + 50 * SECOND, bench.now + 60 * SECOND);
     let binding = Binding { last_chance, ends, has_failed: false };
     assert_eq!(bench.due(2, Some(binding)), None);
@@ -157,7 +156,7 @@ fn a_pause_holds_back_what_is_due_but_no_explicit_request_and_no_last_chance() {
     assert_eq!(bench.dequeue(), 0);
     assert_eq!(bench.router.next_turn(), Some(binding.last_chance));
     let it = bench.send(9).unwrap();
-    assert_eq!(it.server, Some(bench.servers[0]));
+    assert_eq!(it.flow, Some(bench.servers[0]));
     bench.now = binding.last_chance;
     assert_eq!(bench.dequeue(), 1);
     // Any answer ends the pause.
@@ -190,7 +189,7 @@ fn an_answer_to_a_challenge_leaves_at_once_and_others_wait_for_it() {
     bench.router.next_hops.get_mut(bench.next_hop).unwrap().is_recovering = true;
     (2..=30).for_each(|rid| assert_eq!(bench.due(rid, None), None));
     for _ in 0..20 {
-        assert!(bench.router.submit_due(bench.now, 1, true, None, &LIMITS).is_some());
+        assert!(bench.router.submit_due(bench.now, 1, true, None).is_some());
     }
     bench.now += SECOND;
     assert_eq!(bench.dequeue(), 0);
@@ -205,18 +204,16 @@ fn an_account_that_has_failed_takes_no_trial_of_another() {
     let it = bench.send(1).unwrap();
     bench.answer(it, 503);
     let until = bench.now + 1000 * SECOND;
-    bench.router.refused(bench.now, bench.next_hop, it.server, it.owner, until, true);
+    bench.router.refused(bench.now, it, until, true);
     let (last_chance, ends) = (bench.now, bench.now + 24 * SECOND);
     for rid in 2..=9 {
         assert_eq!(bench.due(rid, Some(Binding { last_chance, ends, has_failed: rid < 6 })), None);
     }
     // The first trials are taken when the accounts become due, and are not used then.
-    let limits = Limits { return_rate: 500, ..LIMITS };
+    bench.router.limits.return_rate = 500;
     let mut left = [0; 2];
     for _ in 0..5 {
-        while let Some((rid, _)) =
-            bench.router.dequeue_automatic(bench.now, bench.next_hop, &limits)
-        {
+        while let Some((rid, _)) = bench.router.dequeue_automatic(bench.now, bench.next_hop) {
             left[usize::from(rid < 6)] += 1;
         }
         bench.now += SECOND;
@@ -244,7 +241,7 @@ fn an_account_turns_to_another_server_without_the_others() {
     let it = bench.send(1).unwrap();
     bench.now += 10 * SECOND;
     assert!(bench.router.can_turn(bench.now, it));
-    bench.router.unanswered(bench.now, it, &LIMITS, &mut Rng::new(Box::new(Constant(0))));
+    bench.router.unanswered(bench.now, it, &mut Rng::new(Box::new(Constant(0))));
     bench.router.finish(it);
     assert_eq!(bench.due(1, None), Some(Route::Server(second)));
     assert_eq!(bench.due(2, None), Some(Route::Server(first)));
@@ -255,16 +252,16 @@ fn an_account_whose_requests_close_the_connection_gets_its_own() {
     let mut bench = Bench::new(Transport::Tcp, 1);
     bench.register(1..=2);
     let (well, bad) = (bench.send(1).unwrap(), bench.send(3).unwrap());
-    assert_eq!(well.server, bad.server);
-    let server = bad.server.unwrap();
+    assert_eq!(well.flow, bad.flow);
+    let server = bad.flow.unwrap();
     bench.router.isolate_suspects(server, [well.owner, bad.owner].into_iter());
     [well, bad].into_iter().for_each(|it| bench.router.finish(it));
     let (well, bad) = (bench.send(1).unwrap(), bench.send(3).unwrap());
-    assert_eq!(well.server, Some(server));
-    assert_ne!(bad.server, well.server);
+    assert_eq!(well.flow, Some(server));
+    assert_ne!(bad.flow, well.flow);
     // Until it succeeds.
     bench.answer(bad, 200);
-    assert_eq!(bench.send(3).unwrap().server, Some(server));
+    assert_eq!(bench.send(3).unwrap().flow, Some(server));
 }
 
 #[test]
@@ -277,13 +274,13 @@ fn nothing_is_left_of_what_has_ended() {
         for id in 70 + 65..=140 {
             let (id, owner) = (TransactionId(id), Owner::Registration(1));
             let (next_hop, sent) = (bench.next_hop, bench.now);
-            bench.router.finish(InFlight { id, owner, next_hop, server: None, sent });
+            bench.router.finish(InFlight { id, owner, next_hop, flow: None, sent });
         }
         (1..=70).for_each(|rid| bench.router.forget(rid));
         bench.router.leave(bench.next_hop);
         bench.now += IDLE + SECOND;
-        while let Some(Deadline::Idle(id)) = bench.router.pop_deadline(bench.now) {
-            bench.router.close_idle(id);
+        while let Some(Deadline::Idle(id)) = bench.router.flows.pop_deadline(bench.now) {
+            bench.router.flows.close_idle(id);
         }
         assert!(bench.router.is_empty(), "{transport}: {:?}", bench.router);
     }

@@ -8,8 +8,9 @@ use super::Alarm;
 use super::io::Path;
 use super::table::{NumberHasher, SpareRoom, Table};
 use super::usage::{Exchange, Usage};
+use crate::flow::FlowId;
 use crate::mem::Text;
-use crate::routing::{InFlight, NextHopId, Owner, ServerId};
+use crate::routing::{InFlight, NextHopId, Owner};
 use crate::sip::text::MessageText;
 use crate::transaction::TransactionId;
 use crate::transaction::key::ClientKey;
@@ -26,7 +27,7 @@ pub(super) struct Client {
     /// Whose silence or success it is, for routing.
     pub(super) owner: Owner,
     pub(super) next_hop: NextHopId,
-    pub(super) server: Option<ServerId>,
+    pub(super) flow: Option<FlowId>,
     /// The path that the request was sent on.
     pub(super) path: Option<Path>,
     /// The Route that selected the next hop and was not written.
@@ -77,8 +78,7 @@ impl Client {
             usage: self.usage,
             request: self.bytes.clone(),
             preloaded_route: self.preloaded_route.clone(),
-            next_hop: self.next_hop,
-            server: self.server,
+            in_flight: self.in_flight(id),
             path: self.path,
             provisional: self.provisional.clone(),
             backoff: None,
@@ -93,8 +93,8 @@ impl Client {
 
     /// The transaction as the router sees it.
     pub(super) fn in_flight(&self, id: TransactionId) -> InFlight {
-        let (owner, next_hop, server) = (self.owner, self.next_hop, self.server);
-        InFlight { id, owner, next_hop, server, sent: self.started }
+        let (owner, next_hop, flow) = (self.owner, self.next_hop, self.flow);
+        InFlight { id, owner, next_hop, flow, sent: self.started }
     }
 
     /// One step of the transaction. A timer that it starts runs from `from` on.

@@ -7,7 +7,7 @@ use super::io::Output;
 use super::registration::lifecycle::Next;
 use super::usage::{Exchange, Outcome};
 use super::{Alarm, Ua};
-use crate::routing::{Backoff, InFlight, Owner};
+use crate::routing::{Backoff, Owner};
 use crate::sip::text::MessageText;
 use crate::trace::trace;
 use crate::transaction::{Event, T1, TransactionId};
@@ -67,10 +67,9 @@ impl Ua {
 
     /// Sends a request again, unless its server may be dead and gets enough already.
     fn resend(&mut self, now: Instant, id: TransactionId) {
-        let limits = self.options.limits();
         let Some(client) = self.clients.get(id) else { return };
         let Some(path) = client.path else { return };
-        if self.router.may_resend(now, client.in_flight(id), &limits) {
+        if self.router.may_resend(now, client.in_flight(id)) {
             let bytes = client.bytes.clone();
             self.output(Output::Resend { transaction: id, path, bytes });
         }
@@ -95,7 +94,11 @@ impl Ua {
     /// A request has failed without a final response.
     pub(super) fn fail(&mut self, now: Instant, id: TransactionId, cause: Cause) {
         let Some(client) = self.clients.get(id) else { return };
-        let backoff = Some(self.backoff_after(now, client.in_flight(id), cause));
+        let it = client.in_flight(id);
+        let backoff = Some(match cause {
+            Cause::Silence => self.router.unanswered(now, it, &mut self.rng),
+            Cause::Unreachable => self.router.lost(now, it, &mut self.rng),
+        });
         let Some(client) = self.finish(id) else { return };
         let known = client.cause.clone();
         let reason = match (cause, known) {
@@ -112,28 +115,6 @@ impl Ua {
         self.hand_over(now, &Exchange { backoff, cause: reason, ..client.exchange(id) }, outcome);
     }
 
-    /// The delays of an account after such a failure. The circuit breaker of its server counts it.
-    fn backoff_after(&mut self, now: Instant, it: InFlight, cause: Cause) -> Backoff {
-        let limits = self.options.limits();
-        let several = self.router.has_alternatives(it.next_hop);
-        let ceiling = if several { limits.retry_ceiling } else { limits.probe_ceiling };
-        match cause {
-            Cause::Silence => {
-                let is_alive = self.router.unanswered(now, it, &limits, &mut self.rng);
-                if several && it.server.is_some() && self.router.alternative(now, it).is_some() {
-                    return Backoff::reconnection(ceiling);
-                }
-                // A server that answers others ignores this account; a dead one may be back soon.
-                Backoff::retry(if is_alive { limits.retry_ceiling } else { ceiling })
-            }
-            Cause::Unreachable => {
-                self.router.avoid_after_loss(now, it, &limits, &mut self.rng);
-                let is_suspected = self.router.is_suspected(it);
-                Backoff::reconnection(if is_suspected { limits.retry_ceiling } else { ceiling })
-            }
-        }
-    }
-
     /// A REGISTER has failed without a final response.
     pub(super) fn fail_register(
         &mut self,
@@ -142,9 +123,10 @@ impl Ua {
         exchange: &Exchange,
         is_unreachable: bool,
     ) {
-        let suspended = self.router.suspended(now, exchange.next_hop, Owner::Registration(rid));
+        let next_hop = exchange.in_flight.next_hop;
+        let suspended = self.router.suspended(now, next_hop, Owner::Registration(rid));
         let suspended = suspended.map(|until| until.saturating_duration_since(now));
-        let ceiling = self.options.retry_ceiling;
+        let ceiling = self.router.limits.retry_ceiling;
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let step = registration.end_transaction();
         registration.store_request(&exchange.request, step, &mut self.writer);

@@ -80,7 +80,8 @@ use std::time::Instant;
 
 use crate::auth::{CredentialStore, Policy, WaitingSessions};
 use crate::error::Result;
-use crate::routing::{Action, Deadline, Listeners, Router};
+use crate::flow::{Action, Deadline};
+use crate::routing::{Listeners, Router};
 use crate::sip::text::TextWriter;
 use crate::transaction::TransactionIds;
 use crate::transport::FailureCause;
@@ -100,7 +101,7 @@ use table::Table;
 use timers::Timers;
 use usage::{Cid, Did, Exchange, Pid, Sid};
 
-pub use crate::routing::Listener;
+pub use crate::routing::{Limits, Listener};
 pub use crate::transaction::TransactionId;
 pub use call::{Party, Terminated};
 pub use event::{Event, EventKind, Ids};
@@ -244,7 +245,7 @@ impl Ua {
             }
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
             Input::Pong { channel } => {
-                self.router.pong(at, channel, self.options.keepalive, &mut self.rng);
+                self.router.flows.pong(at, channel, &mut self.rng);
             }
             Input::Resolved { lookup, answer } => self.handle_resolved(at, lookup, answer),
             Input::Opened { attempt, path, local } => self.handle_opened(at, attempt, path, local),
@@ -267,7 +268,10 @@ impl Ua {
 
     /// What is to be done next, if anything.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front().or_else(|| self.router.poll_action().map(Output::from))
+        let Self { outputs, router, .. } = self;
+        let lookup = |(lookup, hop)| Output::Resolve { lookup, hop };
+        let output = outputs.pop_front().or_else(|| router.poll_lookup().map(lookup));
+        output.or_else(|| router.flows.poll_action().map(Output::from))
     }
 
     /// Whether [`Ua::poll_output`] has something.
@@ -301,11 +305,13 @@ impl Ua {
                 Alarm::Refused(id) => self.clients.forget_refused(id),
             }
         }
-        while let Some(deadline) = self.router.pop_deadline(now.instant) {
+        while let Some(next_hop) = self.router.pop_flight(now.instant) {
+            self.handle_flight(now.instant, next_hop);
+        }
+        while let Some(deadline) = self.router.flows.pop_deadline(now.instant) {
             match deadline {
-                Deadline::Flight(next_hop) => self.handle_flight(now.instant, next_hop),
-                Deadline::Keepalive(server) => self.handle_keepalive_timeout(now.instant, server),
-                Deadline::Idle(server) => self.router.close_idle(server),
+                Deadline::Keepalive(flow) => self.handle_keepalive_timeout(now.instant, flow),
+                Deadline::Idle(flow) => self.router.flows.close_idle(flow),
             }
         }
         if self.options.autonomous {
@@ -339,6 +345,16 @@ impl Ua {
     /// What the application chooses.
     pub fn options_mut(&mut self) -> &mut Options {
         &mut self.options
+    }
+
+    /// What the application has chosen for sending REGISTERs.
+    pub fn limits(&self) -> &Limits {
+        &self.router.limits
+    }
+
+    /// What the application chooses for sending REGISTERs.
+    pub fn limits_mut(&mut self) -> &mut Limits {
+        &mut self.router.limits
     }
 
     /// What the application decides about authentication.
@@ -399,7 +415,6 @@ impl Ua {
 impl From<Action> for Output {
     fn from(action: Action) -> Self {
         match action {
-            Action::Resolve { lookup, next_hop } => Self::Resolve { lookup, hop: next_hop },
             Action::Open { attempt, address } => Self::Open { attempt, target: address },
             Action::Keepalive { path, bytes } => Self::Keepalive { path, bytes },
             Action::Close { channel } => Self::Close { channel },

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::mem::Text;
-use crate::routing::Limits;
 use crate::sip::{Uri, grammar};
 
 /// What the original calls itself in `User-Agent`.
@@ -13,8 +12,6 @@ pub const DEFAULT_USER_AGENT: &str = "eXosip/5.3.0";
 /// What an application can choose. Numbers in parentheses are those of `eXosip_set_option`.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The time between two keepalives on one flow (1). `None`: there are none.
-    pub keepalive: Option<Duration>,
     /// Whether the Contact follows the address that registrars see (2).
     pub auto_masquerade: bool,
     /// Whether Via asks for the port that a request came from, RFC 3581 (7).
@@ -39,15 +36,6 @@ pub struct Options {
     pub keep: bool,
     /// How much earlier than needed a refresh may come, in percent of the time until then; at most 50.
     pub refresh_jitter: u32,
-    /// How many REGISTERs one next hop may have to answer at a time, at the most: it begins with fewer, and losses make
-    /// it fewer again.
-    pub window: usize,
-    /// How many REGISTERs a second one next hop gets when it answers again after a failure.
-    pub return_rate: u32,
-    /// The longest delay before a next hop that does not answer is tried again.
-    pub probe_ceiling: Duration,
-    /// The longest delay before a refused registration is tried again.
-    pub retry_ceiling: Duration,
     /// Whether Contacts in dialogs have `ob` (24).
     pub outbound: bool,
     /// How many bytes of received requests, and of the responses to them, are kept at most.
@@ -99,7 +87,6 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            keepalive: Some(Duration::from_millis(17_000)),
             auto_masquerade: true,
             rport: true,
             date: false,
@@ -112,10 +99,6 @@ impl Default for Options {
             reg_id: 0,
             keep: false,
             refresh_jitter: 10,
-            window: 256,
-            return_rate: 500,
-            probe_ceiling: Duration::from_secs(120),
-            retry_ceiling: Duration::from_secs(1800),
             outbound: false,
             request_memory: 256 << 20,
             answer_options: false,
@@ -147,16 +130,6 @@ impl Default for Options {
 }
 
 impl Options {
-    /// What the router has to know of them.
-    pub(super) fn limits(&self) -> Limits {
-        Limits {
-            window: self.window,
-            return_rate: self.return_rate,
-            probe_ceiling: self.probe_ceiling,
-            retry_ceiling: self.retry_ceiling,
-        }
-    }
-
     /// The value of `User-Agent`; may be empty.
     pub fn user_agent(&self) -> &[u8] {
         self.user_agent.as_deref().unwrap_or_default()

@@ -13,8 +13,9 @@ use super::registration::{ContactRewrite, Phase};
 use super::usage::Usage;
 use super::{Alarm, ScheduledTask, Ua};
 use crate::error::{Error, Result};
+use crate::flow::FlowId;
 use crate::mem::Text;
-use crate::routing::{NextHopId, Owner, Route, ServerId};
+use crate::routing::{NextHopId, Owner, Route};
 use crate::sip::param::find_param;
 use crate::sip::text::TextEditor;
 use crate::sip::text::via;
@@ -97,7 +98,7 @@ impl Ua {
             secure: path.transport == Transport::Tls,
         };
         // A connection of ours that is still open serves, whatever name it was opened for.
-        let server = self.router.server_on(path).filter(|_| path.transport.is_reliable());
+        let server = self.router.flows.on_path(path).filter(|_| path.transport.is_reliable());
         let Admitted { id, next_hop, .. } = self.admit(now, usage, request, next_hop, is_once)?;
         let route = match server {
             Some(server) => Route::Server(server),
@@ -117,7 +118,7 @@ impl Ua {
         other: TransactionId,
     ) -> Result<TransactionId> {
         let other = self.clients.get(other).ok_or(Error::WrongState)?;
-        let (next_hop, server) = (other.next_hop, other.server.ok_or(Error::WrongState)?);
+        let (next_hop, server) = (other.next_hop, other.flow.ok_or(Error::WrongState)?);
         let next_hop = self.router.destination(next_hop).ok_or(Error::WrongState)?;
         let mut request = TextEditor::of(text);
         let Admitted { id, .. } = self.admit(now, usage, &mut request, next_hop, false)?;
@@ -158,12 +159,12 @@ impl Ua {
         let Admitted { id, next_hop, preloaded_route } =
             self.admit(now, Usage::Registration(rid), request, next_hop, false)?;
         self.enter_transaction(now, rid, id, turn, preloaded_route, expires);
-        let (owner, limits) = (Owner::Registration(rid), self.options.limits());
+        let owner = Owner::Registration(rid);
         let route = match turn {
             Turn::Due(route) if before == Some(next_hop) => Some(route),
             Turn::Retry => Some(self.router.route_at_once(now, next_hop, owner)),
             // It may have waited at one next hop and be sent to another.
-            Turn::Due(_) | Turn::Asked => self.router.submit(now, next_hop, id, owner, &limits),
+            Turn::Due(_) | Turn::Asked => self.router.submit(now, next_hop, id, owner),
         };
         self.dispatch(now, id, route, request);
         Ok(())
@@ -200,7 +201,7 @@ impl Ua {
             kind,
             owner,
             next_hop,
-            server: None,
+            flow: None,
             path: None,
             preloaded_route: preloaded_route.clone(),
             bytes: Arc::default(),
@@ -309,12 +310,11 @@ impl Ua {
         route: Route,
         request: Option<&mut TextEditor<'_>>,
     ) {
-        let limits = self.options.limits();
         let Some(client) = self.clients.get_mut(id) else { return };
         client.started = now;
         client.expiry = Some(now + 64 * T1);
         let it = client.in_flight(id);
-        self.router.launch(it, &limits);
+        self.router.launch(it);
         match route {
             Route::Server(server) => self.assign(now, id, server, request),
             Route::Resolve => self.router.resolve(it.next_hop, id),
@@ -327,12 +327,12 @@ impl Ua {
         &mut self,
         now: Instant,
         id: TransactionId,
-        server: ServerId,
+        server: FlowId,
         request: Option<&mut TextEditor<'_>>,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
-        let (server, path) = self.router.assign(now, id, client.owner, server);
-        client.server = Some(server);
+        let (flow, path) = self.router.assign(now, id, client.owner, server);
+        client.flow = Some(flow);
         let Some((path, local)) = path else { return };
         match request {
             Some(request) => self.transmit_draft(now, id, path, local, request),
@@ -363,10 +363,10 @@ impl Ua {
         let Some(client) = self.clients.get_mut(id) else { return };
         client.path = Some(path);
         let _ = client.step(now, Event::Request);
-        let (usage, server, kind) = (client.usage, client.server, client.kind);
-        self.write_addresses(request, usage, server, path, local);
+        let (usage, flow, kind) = (client.usage, client.flow, client.kind);
+        self.write_addresses(request, usage, flow, path, local);
         let bytes = self.writer.join(request);
-        self.enter_path(now, usage, server, local);
+        self.enter_path(now, usage, flow, local);
         if kind == RequestKind::Once {
             self.finish(id);
             if let Usage::Call(cid, _) = usage {
@@ -379,20 +379,13 @@ impl Ua {
         self.set_client_timer(id);
     }
 
-    /// The registration is reached by this server's path from now on.
-    fn enter_path(
-        &mut self,
-        now: Instant,
-        usage: Usage,
-        server: Option<ServerId>,
-        local: SocketAddr,
-    ) {
-        let (Usage::Registration(rid), Some(server)) = (usage, server) else { return };
+    /// The registration is reached by this flow from now on.
+    fn enter_path(&mut self, now: Instant, usage: Usage, flow: Option<FlowId>, local: SocketAddr) {
+        let (Usage::Registration(rid), Some(flow)) = (usage, flow) else { return };
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         registration.contact.local = Some(self.last_local.share(local));
-        self.router.set_server(rid, server);
-        let interval = self.options.keepalive;
-        self.router.start_keepalive(now, server, interval, &mut self.rng);
+        self.router.set_flow(rid, flow);
+        self.router.flows.start_keepalive(now, flow, &mut self.rng);
     }
 
     /// Keeps what was sent, for sending it again and for building the next request.

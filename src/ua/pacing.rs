@@ -28,7 +28,6 @@ impl Ua {
 
     /// A registration is due: it sends, or waits at its next hop.
     pub(super) fn handle_due(&mut self, now: Now, rid: i32) {
-        let limits = self.options.limits();
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         if let Phase::Waiting { due, .. } = &mut registration.phase {
             *due = None;
@@ -37,7 +36,7 @@ impl Ua {
             return;
         }
         let (is_answer, binding) = (registration.answer().is_some(), registration.binding());
-        let route = self.router.submit_due(now.instant, rid, is_answer, binding, &limits);
+        let route = self.router.submit_due(now.instant, rid, is_answer, binding);
         if let Some(route) = route {
             self.send_due(now, rid, route);
         }
@@ -46,7 +45,7 @@ impl Ua {
     fn send_due(&mut self, now: Now, rid: i32, route: Route) {
         if self.send_next(now, rid, Purpose::Due, Turn::Due(route)).is_err() {
             // Nothing can be made of what the application last sent. Time may help: a listener may come.
-            let backoff = Backoff::retry(self.options.retry_ceiling);
+            let backoff = Backoff::retry(self.router.limits.retry_ceiling);
             if let Some(registration) = self.registrations.get_mut(&rid) {
                 registration.abandon_redirect();
                 let next = registration.fail(backoff, &mut self.rng);
@@ -57,19 +56,17 @@ impl Ua {
 
     /// Sends what waits at a next hop by itself, as far as the router permits.
     pub(super) fn release_waiting(&mut self, now: Now, id: NextHopId) {
-        let limits = self.options.limits();
-        while let Some((rid, route)) = self.router.dequeue_automatic(now.instant, id, &limits) {
+        while let Some((rid, route)) = self.router.dequeue_automatic(now.instant, id) {
             self.send_due(now, rid, route);
         }
     }
 
     /// Places may be free at a next hop: sends what the application has sent, and wakes what waits by itself.
     pub(super) fn progress(&mut self, now: Instant, id: NextHopId) {
-        let limits = self.options.limits();
-        while let Some((request, route)) = self.router.dequeue_explicit(now, id, &limits) {
+        while let Some((request, route)) = self.router.dequeue_explicit(now, id) {
             self.launch(now, request, route, None);
         }
-        self.router.wake(now, id, &limits);
+        self.router.wake(now, id);
     }
 
     /// Many registrations have to be renewed: each at a time of its own, no faster than the token bucket allows, the first
@@ -77,7 +74,7 @@ impl Ua {
     pub(super) fn renew_soon(&mut self, now: Instant, delay: Duration, mut rids: Vec<i32>) {
         // In an order of their own: the delays are the same in each run with the same random numbers.
         rids.sort_unstable();
-        let rate = f64::from(self.options.return_rate.max(1));
+        let rate = f64::from(self.router.limits.return_rate.max(1));
         let spread = Duration::from_secs_f64((rids.len() as f64 / rate).clamp(1.0, 86_400.0));
         for rid in rids {
             let delay = self.rng.between(delay, delay + spread);

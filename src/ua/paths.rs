@@ -9,7 +9,8 @@ use super::io::{Attempt, Channel, Lookup, Path, Resolution};
 use super::{Now, Ua};
 use crate::error::Error;
 use crate::error::Result;
-use crate::routing::{Closed, NextHopId, ServerId};
+use crate::flow::{Closed, FlowId};
+use crate::routing::NextHopId;
 use crate::trace::trace;
 use crate::transaction::{State, T1, TransactionId};
 use crate::transport::FailureCause;
@@ -25,9 +26,8 @@ impl Ua {
         lookup: Lookup,
         answer: Result<Resolution>,
     ) {
-        let limits = self.options.limits();
         let failure = answer.as_ref().err().copied();
-        let resolved = self.router.resolved(now, lookup, answer, &limits, &mut self.rng);
+        let resolved = self.router.resolved(now, lookup, answer, &mut self.rng);
         let Some((next_hop, waiting)) = resolved else { return };
         for id in waiting {
             let Some(client) = self.clients.get(id) else { continue };
@@ -58,7 +58,7 @@ impl Ua {
         path: Path,
         local: SocketAddr,
     ) {
-        for id in self.router.opened(now, attempt, path, local) {
+        for id in self.router.flows.opened(now, attempt, path, local) {
             if self.servers.get(id).is_some() {
                 self.send_on_new_path(now, id, path, local);
             } else {
@@ -74,7 +74,7 @@ impl Ua {
         attempt: Attempt,
         cause: &FailureCause,
     ) {
-        let Some((server, waiting)) = self.router.open_failed(attempt) else { return };
+        let Some((server, waiting)) = self.router.flows.open_failed(attempt) else { return };
         self.mark_unreachable(now, server, &waiting);
         for id in waiting {
             self.set_cause(id, cause.clone());
@@ -82,14 +82,12 @@ impl Ua {
                 self.fail_one(now, id, Cause::Unreachable);
             }
         }
-        self.router.release_server(server);
+        self.router.flows.release(server);
     }
 
-    fn mark_unreachable(&mut self, now: Instant, server: ServerId, waiting: &[TransactionId]) {
+    fn mark_unreachable(&mut self, now: Instant, server: FlowId, waiting: &[TransactionId]) {
         let next_hop = waiting.iter().find_map(|id| Some(self.clients.get(*id)?.next_hop));
-        let has_others = next_hop.is_some_and(|id| self.router.has_alternatives(id));
-        let limits = self.options.limits();
-        self.router.unreachable(now, server, has_others, &limits, &mut self.rng);
+        self.router.unreachable(now, server, next_hop, &mut self.rng);
     }
 
     /// Sends a request to another server of its next hop, if one wants it. Nothing is reported.
@@ -97,7 +95,7 @@ impl Ua {
         let Some(client) = self.clients.get_mut(id) else { return false };
         let it = client.in_flight(id);
         let Some(other) = self.router.alternative(now, it) else { return false };
-        (client.server, client.path, client.resend) = (None, None, None);
+        (client.flow, client.path, client.resend) = (None, None, None);
         (client.state, client.interval) = (State::Initial, T1);
         self.router.detach(now, it);
         self.assign(now, id, other, None);
@@ -107,8 +105,8 @@ impl Ua {
 
     /// What was sent on a path did not get through.
     pub(super) fn handle_send_failed(&mut self, now: Instant, path: Path) {
-        let Some(server) = self.router.server_on(path) else { return };
-        let pending = self.router.pending(server);
+        let Some(server) = self.router.flows.on_path(path) else { return };
+        let pending = self.router.flows.pending(server);
         if !path.transport.is_reliable() {
             for id in &pending {
                 self.set_cause(*id, FailureCause::ConnectionRefused(path.remote));
@@ -143,12 +141,11 @@ impl Ua {
         channel: Channel,
         tls: Option<&Arc<str>>,
     ) -> Vec<Closed> {
-        let limits = self.options.limits();
-        let mut all = self.router.closed(now, channel, &limits, &mut self.rng);
+        let mut all = self.router.flows.closed(now, channel);
         for closed in &mut all {
             let pending = core::mem::take(&mut closed.pending);
-            self.fail_pending(now, closed.server, pending, tls);
-            self.router.release_server(closed.server);
+            self.fail_pending(now, closed.flow, pending, tls);
+            self.router.flows.release(closed.flow);
         }
         all
     }
@@ -157,7 +154,7 @@ impl Ua {
     fn fail_pending(
         &mut self,
         now: Instant,
-        server: ServerId,
+        server: FlowId,
         pending: Vec<TransactionId>,
         tls: Option<&Arc<str>>,
     ) {
@@ -177,14 +174,16 @@ impl Ua {
         let is_well =
             |rid: &i32| self.registrations.get(rid).is_some_and(|it| it.retry.failures == 0);
         closed.members.retain(is_well);
-        self.renew_soon(now, closed.delay, closed.members);
+        let delay = self.router.settling(closed.breaks, &mut self.rng);
+        self.renew_soon(now, delay, closed.members);
     }
 
     /// Our addresses or routes have changed, or the machine slept: what was known of the network is forgotten, and all
     /// registrations register once more.
     pub(super) fn handle_network_change(&mut self, now: Instant) {
         self.accounts.forget_learned();
-        for channel in self.router.forget_network() {
+        self.router.forget_addresses();
+        for channel in self.router.flows.close_all() {
             self.close_path(now, channel, None);
         }
         let all = self.registrations.iter().filter(|(_, it)| it.is_sent);
@@ -195,31 +194,30 @@ impl Ua {
 
     /// Sets the time from one keepalive to the next (option 1); `None` for none. It counts from now.
     pub fn set_keepalive(&mut self, now: Now, interval: Option<Duration>) {
-        self.options.keepalive = interval;
-        self.router.restart_keepalives(now.instant, interval, &mut self.rng);
+        self.router.flows.set_keepalive(now.instant, interval, &mut self.rng);
     }
 
     /// It is time for a keepalive.
-    pub(super) fn handle_keepalive_timeout(&mut self, now: Instant, server: ServerId) {
-        let (interval, limits) = (self.options.keepalive, self.options.limits());
-        match self.router.keep_alive(now, server, interval, &mut self.rng) {
+    pub(super) fn handle_keepalive_timeout(&mut self, now: Instant, flow: FlowId) {
+        match self.router.flows.keep_alive(now, flow, &mut self.rng) {
             Some(path) if path.transport.is_reliable() => {
                 self.handle_closed(now, path.channel, None)
             }
-            Some(_) => {
-                let closed = self.router.lost_mapping(server, &limits, &mut self.rng);
-                self.renew_members(now, closed);
-            }
+            Some(_) => self.handle_lost_mapping(now, flow),
             None => {}
         }
     }
 
     /// A STUN message: only the answer to our last request on that very path counts.
     pub(super) fn handle_stun(&mut self, now: Instant, path: Path, bytes: &[u8]) {
-        let (interval, limits) = (self.options.keepalive, self.options.limits());
-        let moved = self.router.stun_answer(now, path, bytes, interval, &mut self.rng);
-        if let Some(server) = moved {
-            let closed = self.router.lost_mapping(server, &limits, &mut self.rng);
+        if let Some(flow) = self.router.flows.stun_answer(now, path, bytes, &mut self.rng) {
+            self.handle_lost_mapping(now, flow);
+        }
+    }
+
+    /// A UDP path no longer leads to us: its registrations register again.
+    fn handle_lost_mapping(&mut self, now: Instant, flow: FlowId) {
+        if let Some(closed) = self.router.flows.lost_mapping(flow) {
             self.renew_members(now, closed);
         }
     }

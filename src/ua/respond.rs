@@ -122,7 +122,7 @@ impl Ua {
         let name = address.ip().to_string().into();
         let server = ServerAddress { transport: path.transport, address, name };
         trace!(Info1, "transaction {}: the response needs a connection to {address}", id.tid());
-        if let Some((path, local)) = self.router.response_path(now, id, &server) {
+        if let Some((path, local)) = self.router.flows.response_path(now, id, &server) {
             self.send_on_new_path(now, id, path, local);
         }
     }

@@ -30,8 +30,8 @@ impl Ua {
             Action::Report(report) => Some(report),
             _ => None,
         });
-        let (next_hop, limits) = (client.next_hop, self.options.limits());
-        self.router.answered(now, client.in_flight(id), response.status(), &limits);
+        let next_hop = client.next_hop;
+        self.router.answered(now, client.in_flight(id), response.status());
         match report {
             Some(Report::Provisional) => {
                 client.provisional = Some(original.into());

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::Ua;
 use super::io::Path;
 use crate::mem::Text;
-use crate::routing::{Backoff, NextHopId, ServerId};
+use crate::routing::{Backoff, InFlight};
 use crate::sip::text::MessageText;
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
@@ -45,8 +45,8 @@ pub(super) struct Exchange {
     pub(super) request: Arc<[u8]>,
     /// The Route that selected the next hop and was not written.
     pub(super) preloaded_route: Option<Text>,
-    pub(super) next_hop: NextHopId,
-    pub(super) server: Option<ServerId>,
+    /// The request as the router sees it.
+    pub(super) in_flight: InFlight,
     /// The path that the request was sent on.
     pub(super) path: Option<Path>,
     /// The last provisional response, as the application sees it.

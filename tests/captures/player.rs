@@ -78,7 +78,7 @@ impl<'c> Player<'c> {
         world.own = own;
         world.chosen = transport;
         world.ua = Ua::new(Box::new(Seeded(1)));
-        world.ua.options_mut().keepalive = None;
+        world.keep_alive(None);
         let port = if transport == Transport::Udp { own.port() } else { 0 };
         world.ua.add_listener(Listener { transport, port, ipv4: own.is_ipv4() });
         Self {

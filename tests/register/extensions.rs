@@ -278,7 +278,7 @@ fn the_server_chooses_how_often_it_hears_from_us() {
                 &format!("{header}\r\nContent-Length").replace("keep", "X: y"),
             )]
         });
-        world.ua.options_mut().keepalive = Some(Duration::from_secs(17));
+        world.keep_alive(Some(Duration::from_secs(17)));
         world.ua.options_mut().keep = header == "keep";
         world.register(3600);
         world.run_seconds(120);

@@ -228,12 +228,12 @@ fn a_silent_registrar_is_tried_again_after_a_while() {
 #[test]
 fn no_delay_is_longer_than_the_program_wants() {
     let mut world = World::new(silence);
-    world.ua.options_mut().probe_ceiling = Duration::from_secs(10);
+    world.ua.limits_mut().probe_ceiling = Duration::from_secs(10);
     world.register(60);
     world.run_seconds(500);
     assert!(gaps(&world).iter().all(|gap| (32.0..32.0 + 10.1).contains(gap)), "{:?}", gaps(&world));
     let mut world = World::new(always("403 Forbidden", &[]));
-    world.ua.options_mut().retry_ceiling = Duration::from_secs(10);
+    world.ua.limits_mut().retry_ceiling = Duration::from_secs(10);
     world.register(60);
     world.run_seconds(500);
     assert!(gaps(&world).iter().all(|gap| (5.0..10.1).contains(gap)), "{:?}", gaps(&world));

@@ -249,7 +249,7 @@ fn run(seed: u64, transport: Transport, auto_masquerade: bool) -> usize {
     let options = world.ua.options_mut();
     options.auto_masquerade = auto_masquerade;
     options.autonomous = true;
-    options.retry_ceiling = Duration::from_secs(120);
+    world.ua.limits_mut().retry_ceiling = Duration::from_secs(120);
     world.is_automatic = false;
     let realm = Some(&b"example.test"[..]);
     world.ua.credentials_mut().add(b"login", b"login", Some(b"secret"), None, realm).unwrap();

@@ -9,7 +9,7 @@ use crate::world::{World, accept};
 
 fn with_keepalive(transport: Transport) -> World {
     let mut world = World::on(transport, accept);
-    world.ua.options_mut().keepalive = Some(Duration::from_secs(17));
+    world.keep_alive(Some(Duration::from_secs(17)));
     world
 }
 
@@ -52,7 +52,7 @@ fn traffic_does_not_starve_it() {
 #[test]
 fn its_period_can_be_changed_at_any_time() {
     let mut world = with_keepalive(Transport::Udp);
-    world.ua.options_mut().keepalive = None;
+    world.keep_alive(None);
     world.register(3600);
     world.run_seconds(10);
     for (period, least, most) in [(Some(17), 3, 4), (Some(2), 25, 38), (None, 0, 0)] {
@@ -68,7 +68,7 @@ fn its_period_can_be_changed_at_any_time() {
 #[test]
 fn it_can_be_switched_off_and_ends_with_the_last_account() {
     let mut world = with_keepalive(Transport::Udp);
-    world.ua.options_mut().keepalive = None;
+    world.keep_alive(None);
     world.register(3600);
     world.run_seconds(100);
     assert_eq!(world.keepalives.len(), 0);

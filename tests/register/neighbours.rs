@@ -215,7 +215,7 @@ fn a_pause_for_a_served_account_ends_before_bindings_do() {
 fn a_request_that_waits_is_never_sent_once_its_registration_is_removed() {
     let mut world = World::new(silence);
     world.ua.options_mut().autonomous = true;
-    world.ua.options_mut().window = 2;
+    world.ua.limits_mut().window = 2;
     send_all(&mut world, "bad", 2, 600);
     let waiting = [send(&mut world, "removed", 600), send(&mut world, "next", 600)];
     assert_eq!(world.sent.len(), 2);
@@ -285,7 +285,7 @@ fn what_waits_is_not_given_up_before_its_time() {
 fn a_slow_registrar_gets_all_that_waits() {
     let mut world = World::new(accept);
     world.ua.options_mut().autonomous = true;
-    world.ua.options_mut().window = 2;
+    world.ua.limits_mut().window = 2;
     world.delay = Duration::from_millis(400);
     let rids = send_all(&mut world, "good", 300, 3600);
     world.run_seconds(100);

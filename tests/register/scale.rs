@@ -92,7 +92,7 @@ fn a_dead_registrar_sees_no_storm_and_a_paced_return() {
     world.serve(silence);
     world.run_seconds(1200);
     let outage = world.sent.len();
-    let rate = world.ua.options().return_rate as usize;
+    let rate = world.ua.limits().return_rate as usize;
     assert!(outage < 3_000, "{outage}");
     // One finds out for all, at growing intervals up to two minutes, of which half is left to chance.
     let probes = world.sent.iter().filter(|sent| !sent.is_again && sent.at.as_secs() > 600);
@@ -132,7 +132,7 @@ fn a_registrar_that_asks_for_a_pause_gets_it_from_all_and_then_a_paced_return() 
 
     world.serve(accept);
     world.run_seconds(400);
-    let rate = world.ua.options().return_rate as usize;
+    let rate = world.ua.limits().return_rate as usize;
     let busiest = busiest_second(&world, first);
     assert!(busiest <= rate, "{busiest}");
     let successes = world.events.iter().filter(|event| event.status == 200).count();
@@ -150,7 +150,7 @@ fn a_registrar_that_falls_silent_is_soon_asked_less() {
     // With a thousand the window is full before suspicion comes.
     for count in [150, 1000] {
         let mut world = World::new(accept);
-        world.ua.options_mut().return_rate = 5;
+        world.ua.limits_mut().return_rate = 5;
         register_all(&mut world, count, 600);
         world.run_seconds(480);
         world.sent.clear();
@@ -171,8 +171,8 @@ fn a_registrar_that_falls_silent_is_soon_asked_less() {
 fn challenged_requests_keep_to_the_rate_and_precede_first_requests() {
     let mut world = World::new(accept);
     world.ua.credentials_mut().add(b"login", b"login", Some(b"secret"), None, None).unwrap();
-    world.ua.options_mut().return_rate = 50;
-    world.ua.options_mut().probe_ceiling = Duration::from_secs(10);
+    world.ua.limits_mut().return_rate = 50;
+    world.ua.limits_mut().probe_ceiling = Duration::from_secs(10);
     register_all(&mut world, 1000, 600);
     world.run_seconds(60);
     world.serve(silence);
@@ -209,7 +209,7 @@ fn losses_make_the_window_small_again() {
     let mut world = World::new(accept);
     world.is_recording = false;
     world.socket = Some(Socket::new(200, work));
-    world.ua.options_mut().window = 100_000;
+    world.ua.limits_mut().window = 100_000;
     register_all(&mut world, 5_000, 3600);
     world.run(work * 5_000 + Duration::from_secs(25));
     assert!(!world.ua.has_transactions());
@@ -219,7 +219,7 @@ fn losses_make_the_window_small_again() {
 #[test]
 fn requests_queued_behind_a_failure_end_in_events_as_well() {
     let mut world = World::new(silence);
-    world.ua.options_mut().window = 1;
+    world.ua.limits_mut().window = 1;
     let rids = register_all(&mut world, 3, 3600);
     world.run_seconds(34);
     let reported: Vec<_> = world.events.iter().map(|event| event.rid).collect();
@@ -245,7 +245,7 @@ fn a_registrar_with_a_small_buffer_hears_little_twice() {
 fn without_losses_the_window_opens_within_a_few_round_trips() {
     let mut world = World::new(accept);
     world.delay = Duration::from_millis(50);
-    let (rounds, window) = (20, world.ua.options().window);
+    let (rounds, window) = (20, world.ua.limits().window);
     register_all(&mut world, rounds * window, 3600);
     world.run(world.delay * (rounds as u32 + 4));
     assert_eq!(world.events.len(), rounds * window);
@@ -276,7 +276,7 @@ fn an_autonomous_core_hears_answers_between_what_is_due() {
 #[test]
 fn a_small_window_lets_few_out_at_a_time() {
     let mut world = World::new(accept);
-    world.ua.options_mut().window = 10;
+    world.ua.limits_mut().window = 10;
     register_all(&mut world, 100, 3600);
     assert_eq!(world.sent.len(), 10);
     world.run_seconds(1);
@@ -286,7 +286,7 @@ fn a_small_window_lets_few_out_at_a_time() {
 #[test]
 fn an_answer_to_a_challenge_precedes_first_requests() {
     let mut world = World::new(digest(u32::MAX));
-    world.ua.options_mut().window = 10;
+    world.ua.limits_mut().window = 10;
     world.ua.options_mut().autonomous = true;
     world.ua.credentials_mut().add(b"login", b"login", Some(b"secret"), None, None).unwrap();
     register_all(&mut world, 100, 3600);

@@ -199,7 +199,7 @@ fn registrations_recover_after_any_answers() {
         world.ua.credentials_mut().add(b"alice", b"alice", Some(b"secret"), None, None).unwrap();
         world.ua.options_mut().follow_redirects = true;
         world.ua.options_mut().auto_masquerade = true;
-        world.ua.options_mut().keepalive = Some(Duration::from_secs(17));
+        world.keep_alive(Some(Duration::from_secs(17)));
         let hosts = ["192.0.2.1", "192.0.2.2", "two.example", "none.example"];
         let two = ["192.0.2.3:5060", "192.0.2.4:5060"].map(|text| text.parse().unwrap());
         world.names.insert("two.example".to_owned(), two.to_vec());

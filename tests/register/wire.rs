@@ -324,7 +324,7 @@ fn headers_in_the_uri_of_the_user_become_headers() {
 #[test]
 fn what_a_program_wrote_goes_out_even_where_it_has_to_queue() {
     let mut world = World::new(accept);
-    world.ua.options_mut().window = 1;
+    world.ua.limits_mut().window = 1;
     world.register(3600);
     let now = world.now();
     let (rid, mut message) = world.build("sip:bob@b", 3600);

@@ -96,10 +96,9 @@ impl World {
     ) -> Self {
         let mut ua = Ua::new(Box::new(Seeded(1)));
         ua.options_mut().auto_masquerade = false;
-        ua.options_mut().keepalive = None;
         let port = if transport.is_reliable() { 0 } else { own.port() };
         ua.add_listener(Listener { transport, port, ipv4: true });
-        Self {
+        let mut world = Self {
             ua,
             start: Instant::now(),
             elapsed: Duration::ZERO,
@@ -127,11 +126,18 @@ impl World {
             connections: HashSet::new(),
             doomed: HashSet::new(),
             next_look: Duration::ZERO,
-        }
+        };
+        world.keep_alive(None);
+        world
     }
 
     pub(crate) fn now(&self) -> Now {
         Now { instant: self.start + self.elapsed, date: self.date + self.elapsed }
+    }
+
+    /// Sets the time from one keepalive to the next.
+    pub(crate) fn keep_alive(&mut self, interval: Option<Duration>) {
+        self.ua.set_keepalive(self.now(), interval);
     }
 
     /// Replaces the registrar.

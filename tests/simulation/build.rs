@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant, SystemTime};
 
-use eXosip2::ua::{Listener, Transport, Ua};
+use eXosip2::ua::{Listener, Now, Transport, Ua};
 
 use crate::application::{Habits, Object, Registration};
 use crate::faults::Faults;
@@ -80,17 +80,15 @@ fn objects(rng: &mut Seeded, registrars: &[Registrar], servers: &[Server]) -> Ve
     objects
 }
 
-fn user_agent(rng: &mut Seeded, transport: Transport, habits: Habits) -> Ua {
+fn user_agent(rng: &mut Seeded, now: Now, transport: Transport, habits: Habits) -> Ua {
     let mut ua = Ua::new(Box::new(Seeded(rng.next())));
     let options = ua.options_mut();
     options.auto_masquerade = false;
-    options.keepalive = None;
     options.autonomous = habits.look.is_none();
-    options.retry_ceiling = Duration::from_secs(rng.pick(&[10, 60, 120]));
-    options.probe_ceiling = Duration::from_secs(rng.pick(&[10, 60, 120]));
-    if transport.is_reliable() && rng.permille(300) {
-        options.keepalive = Some(Duration::from_secs(17));
-    }
+    ua.limits_mut().retry_ceiling = Duration::from_secs(rng.pick(&[10, 60, 120]));
+    ua.limits_mut().probe_ceiling = Duration::from_secs(rng.pick(&[10, 60, 120]));
+    let is_kept_alive = transport.is_reliable() && rng.permille(300);
+    ua.set_keepalive(now, is_kept_alive.then_some(Duration::from_secs(17)));
     let port = if transport.is_reliable() { 0 } else { 5070 };
     ua.add_listener(Listener { transport, port, ipv4: true });
     ua
@@ -106,10 +104,12 @@ impl World {
             (REGISTERS * 60 / objects.len() as u64).clamp(150, rng.pick(&[600, 4000])),
         );
         let habits = Habits::new(&mut rng, length);
+        let date = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_324_005);
+        let now = Now { instant: Instant::now(), date };
         let mut world = Self {
-            ua: user_agent(&mut rng, transport, habits),
-            start: Instant::now(),
-            date: SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_324_005),
+            ua: user_agent(&mut rng, now, transport, habits),
+            start: now.instant,
+            date,
             elapsed: Duration::ZERO,
             queue: BTreeMap::new(),
             happenings: 0,
@@ -162,7 +162,7 @@ impl World {
 
     fn schedule(&mut self, length: Duration) {
         self.watch.accounts = self.objects.len();
-        self.watch.probe_ceiling = self.ua.options().probe_ceiling;
+        self.watch.probe_ceiling = self.ua.limits().probe_ceiling;
         self.watch.look = self.habits.look.unwrap_or_default();
         if self.sabotage.breaks == Some(Invariant::Table) {
             let now = self.now();

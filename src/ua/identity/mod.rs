@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use self::masquerade::{SentBy, domain_in, domain_of};
-use crate::routing::ServerId;
+use crate::flow::FlowId;
 use crate::sip::text::via;
 use crate::sip::text::{MessageText, TextEditor};
 use crate::ua::Ua;
@@ -22,7 +22,7 @@ impl Ua {
         &mut self,
         request: &mut TextEditor<'_>,
         usage: Usage,
-        server: Option<ServerId>,
+        flow: Option<FlowId>,
         path: Path,
         local: SocketAddr,
     ) {
@@ -37,7 +37,7 @@ impl Ua {
             via::set_sent_by(request, protocol, &sent_by.host, &sent_by.port);
         }
 
-        let known = self.seen_address(request, b"From", server, path);
+        let known = self.seen_address(request, b"From", flow, path);
         let Usage::Registration(rid) = usage else {
             let shown = self.shown_address(known, path, local);
             masquerade::fill_contacts(request, &shown);
@@ -91,11 +91,11 @@ impl Ua {
         &self,
         message: &TextEditor<'_>,
         header: &[u8],
-        server: Option<ServerId>,
+        flow: Option<FlowId>,
         path: Path,
     ) -> Option<SocketAddr> {
-        match server {
-            Some(server) if path.transport.is_reliable() => self.router.learned(server),
+        match flow {
+            Some(flow) if path.transport.is_reliable() => self.router.flows.learned(flow),
             _ if self.accounts.is_empty() => None,
             _ => domain_in(message, header).and_then(|domain| self.accounts.get(&domain)),
         }
@@ -123,7 +123,7 @@ impl Ua {
         path: Path,
         local: SocketAddr,
     ) -> Arc<SentBy> {
-        let seen = self.seen_address(response, b"To", self.router.server_on(path), path);
+        let seen = self.seen_address(response, b"To", self.router.flows.on_path(path), path);
         self.shown_address(seen, path, local)
     }
 
@@ -141,8 +141,8 @@ impl Ua {
         let Some(seen) = seen.filter(|seen| Some(*seen) != shown) else { return };
         if !path.transport.is_reliable() {
             self.accounts.learn(domain_of(&request).as_deref().unwrap_or_default(), seen);
-        } else if let Some(server) = exchange.server {
-            self.router.learn(server, seen);
+        } else if let Some(flow) = exchange.in_flight.flow {
+            self.router.flows.learn(flow, seen);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::lifecycle::{Next, Refusal};
 use super::outbound;
 use super::registrar_info::RegistrarInfo;
 use crate::auth::{Challenges, Proofs, RequestFacts, Unproven, Verdict};
-use crate::routing::{Listeners, Owner};
+use crate::routing::Listeners;
 use crate::sip::text::{MessageText, TextEditor, TextWriter};
 use crate::trace::trace;
 use crate::ua::event::EventKind;
@@ -188,7 +188,9 @@ impl Ua {
         let granted = granted(registration, response, &ours);
         let was_taken_back = registration.binding.requested_expires == 0;
         let next = registration.succeed(granted, self.options.refresh_jitter, &mut self.rng);
-        if let (true, Some(server)) = (registration.binding.granted_expires > 0, client.server) {
+        if let (true, Some(server)) =
+            (registration.binding.granted_expires > 0, client.in_flight.flow)
+        {
             self.router.succeeded(rid, server);
         }
         let started = registration.retry.started.unwrap_or(now);
@@ -213,8 +215,8 @@ impl Ua {
     /// Stores the keepalive interval that the server requests.
     fn set_interval(&mut self, client: &Exchange, response: &MessageText<'_>) {
         let Some(interval) = outbound::keepalive_interval(response) else { return };
-        if let Some(server) = client.server {
-            self.router.set_keepalive_interval(server, interval);
+        if let Some(flow) = client.in_flight.flow {
+            self.router.flows.set_server_interval(flow, interval);
         }
     }
 
@@ -256,7 +258,7 @@ impl Ua {
         }
         registration.retry.can_answer =
             matches!(verdict, Ok(Verdict::Answerable | Verdict::Refused));
-        let next = registration.refuse(refusal, self.options.retry_ceiling, &mut self.rng);
+        let next = registration.refuse(refusal, self.router.limits.retry_ceiling, &mut self.rng);
         match next {
             Next::After(_) if self.is_leaving => match registration.binding.expires_at {
                 Some(until) if until > now => registration.request_removal(),
@@ -280,10 +282,8 @@ impl Ua {
         refusal: Refusal,
         delay: Duration,
     ) -> Next {
-        let (server, next_hop) = (client.server, client.next_hop);
-        let owner = Owner::Registration(rid);
         let (until, is_requested) = (now + delay, refusal.retry_after.is_some());
-        if self.router.refused(now, next_hop, server, owner, until, is_requested) {
+        if self.router.refused(now, client.in_flight, until, is_requested) {
             return Next::After(self.rng.between(SWITCH, 2 * SWITCH));
         }
         let Some(registration) = self.registrations.get(&rid) else { return Next::Never };

@@ -59,8 +59,8 @@ impl Ua {
         let request = TextEditor::of(&registration.request);
         if !path.transport.is_reliable() {
             self.accounts.learn(domain_of(&request).as_deref().unwrap_or_default(), seen);
-        } else if let Some(server) = client.server {
-            self.router.learn(server, seen);
+        } else if let Some(flow) = client.in_flight.flow {
+            self.router.flows.learn(flow, seen);
         }
         let is_guarded = registration
             .contact

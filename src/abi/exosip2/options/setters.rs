@@ -18,7 +18,7 @@ use crate::net::{
     Credentials, TlsFile, TlsSettings, check_ciphers, check_files, check_flags, server_address,
 };
 use crate::trace::trace;
-use crate::ua::{DEFAULT_USER_AGENT, Options};
+use crate::ua::{DEFAULT_USER_AGENT, Limits, Options};
 
 /// What sets an option, by the type of its value.
 pub(super) enum Setter {
@@ -39,6 +39,7 @@ pub(super) enum IntSetter {
     Flag(fn(&mut Options) -> &mut bool),
     Number(fn(&mut Options, c_int)),
     Count(fn(&mut Options, u32)),
+    Limit(fn(&mut Limits, u32)),
     Policy(fn(&mut Policy, bool)),
     Context(fn(&Context, c_int) -> Result<()>),
 }
@@ -56,6 +57,10 @@ impl IntSetter {
             }),
             Self::Count(set) => context.call(|core, _| {
                 set(core.options_mut(), not_negative(value)?);
+                Ok(())
+            }),
+            Self::Limit(set) => context.call(|core, _| {
+                set(core.limits_mut(), not_negative(value)?);
                 Ok(())
             }),
             Self::Policy(set) => context.call(|core, _| {
@@ -80,6 +85,11 @@ pub(super) fn number(set: fn(&mut Options, c_int)) -> Setter {
 /// A number that cannot be negative.
 pub(super) fn count(set: fn(&mut Options, u32)) -> Setter {
     Setter::Int(IntSetter::Count(set))
+}
+
+/// A number that cannot be negative, of the router.
+pub(super) fn limit(set: fn(&mut Limits, u32)) -> Setter {
+    Setter::Int(IntSetter::Limit(set))
 }
 
 /// 0 or not, of the authentication.

@@ -131,13 +131,13 @@ options! {
     /// `int *`: how many REGISTERs may wait for a response of one next hop, at most; 256 by default, about as many
     /// responses as the receive buffer of a socket usually holds. The window begins with 64, grows with responses and
     /// shrinks with losses.
-    EXOSIP_OPT_REGISTER_WINDOW = 3004, count(|options, value| options.window = value.max(1) as usize);
+    EXOSIP_OPT_REGISTER_WINDOW = 3004, limit(|limits, value| limits.window = value.max(1) as usize);
     /// `int *`: REGISTERs a second to a next hop that answers again after a failure; 500 by default.
-    EXOSIP_OPT_RETURN_RATE = 3005, count(|options, value| options.return_rate = value.max(1));
+    EXOSIP_OPT_RETURN_RATE = 3005, limit(|limits, value| limits.return_rate = value.max(1));
     /// `int *`: the most seconds before a next hop that does not answer is tried again; 120 by default.
-    EXOSIP_OPT_PROBE_CEILING = 3006, count(|options, value| options.probe_ceiling = seconds(value.max(1)));
+    EXOSIP_OPT_PROBE_CEILING = 3006, limit(|limits, value| limits.probe_ceiling = seconds(value.max(1)));
     /// `int *`: the most seconds before a refused registration is tried again; 1800 by default.
-    EXOSIP_OPT_RETRY_CEILING = 3007, count(|options, value| options.retry_ceiling = seconds(value.max(1)));
+    EXOSIP_OPT_RETRY_CEILING = 3007, limit(|limits, value| limits.retry_ceiling = seconds(value.max(1)));
     /// `int *`: 1 follows 300, 301 and 302 responses to REGISTER, and 305 while option 27 is 1.
     EXOSIP_OPT_FOLLOW_REDIRECTS = 3008, flag(|options| &mut options.follow_redirects);
     /// `int *`: the longest body that is accepted over TCP and TLS, in bytes; 1048576 by default.

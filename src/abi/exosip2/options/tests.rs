@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::table::*;
 use super::*;
 use crate::context::Settings;
-use crate::ua::Options;
+use crate::ua::{Limits, Options};
 
 fn context() -> Context {
     let context = Context::default();
@@ -70,12 +70,17 @@ fn connections_are_as_chosen() {
 
 #[test]
 fn delays_are_as_chosen() {
-    let seconds = |option, look: fn(&Options) -> Duration| {
-        [0, 7].map(|number| core_option(option, number, look).as_secs())
+    let limit = |option, number| {
+        let context = context();
+        assert_eq!(set_number(&context, option, number), Ok(OK));
+        context.call(|core, _| Ok(*core.limits())).unwrap()
+    };
+    let seconds = |option, look: fn(&Limits) -> Duration| {
+        [0, 7].map(|number| look(&limit(option, number)).as_secs())
     };
     assert_eq!(seconds(EXOSIP_OPT_PROBE_CEILING, |all| all.probe_ceiling), [1, 7]);
     assert_eq!(seconds(EXOSIP_OPT_RETRY_CEILING, |all| all.retry_ceiling), [1, 7]);
-    assert_eq!(core_option(EXOSIP_OPT_RETURN_RATE, 7, |all| all.return_rate), 7);
+    assert_eq!(limit(EXOSIP_OPT_RETURN_RATE, 7).return_rate, 7);
     let negative = set_number(&context(), EXOSIP_OPT_RETRY_CEILING, -1);
     assert_eq!(negative, Err(BadParameter));
 }

@@ -4,10 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::paths::Closed;
-use super::server::ServerId;
 use super::stun::{self, TransactionId};
-use super::{Action, Deadline, Limits, Router};
+use super::{Action, Deadline, FlowId, Flows};
 use crate::transport::random::Rng;
 use crate::transport::{Channel, Path};
 
@@ -20,11 +18,11 @@ const REQUESTS: u32 = 3;
 
 /// The keepalives of one flow.
 #[derive(Debug, Default)]
-pub(crate) struct Keepalive {
+pub(super) struct Keepalive {
     /// When something is to be done.
-    pub(crate) slot: Option<Instant>,
+    pub(super) slot: Option<Instant>,
     /// The time from one to the next, where the far side chose it.
-    pub(crate) interval: Option<Duration>,
+    pub(super) interval: Option<Duration>,
     /// Whether something was sent that may still be answered.
     is_asked: bool,
     /// Whether the far side has ever answered: only then silence means something.
@@ -73,12 +71,12 @@ impl Keepalive {
     }
 
     /// The path is another one: what the last one answered, and showed of us, says nothing about it.
-    pub(crate) fn start_again(&mut self) {
+    pub(super) fn start_again(&mut self) {
         *self = Self { slot: self.slot, interval: self.interval, ..Self::default() };
     }
 
     /// The interval of the application, or the shorter one that the far side wants.
-    pub(crate) fn chosen(&self, own: Option<Duration>) -> Option<Duration> {
+    fn chosen(&self, own: Option<Duration>) -> Option<Duration> {
         own.map(|own| self.interval.map_or(own, |interval| interval.min(own)))
     }
 
@@ -119,72 +117,63 @@ fn jittered(interval: Duration, rng: &mut Rng) -> Duration {
     rng.between(interval * 4 / 5, interval).max(Duration::from_millis(100))
 }
 
-impl Router {
-    /// The time between two keepalives is another now; it counts from now.
-    pub(crate) fn restart_keepalives(
+impl<S> Flows<S> {
+    /// Sets the time from one keepalive to the next; `None` for none. It counts from now.
+    pub(crate) fn set_keepalive(
         &mut self,
         now: Instant,
         interval: Option<Duration>,
         rng: &mut Rng,
     ) {
-        for (id, server) in self.servers.iter_mut() {
-            self.deadlines.clear(&mut server.keepalive.slot, Deadline::Keepalive(id));
-            if let Some(interval) = server.keepalive.chosen(interval)
-                && !server.members.is_empty()
+        self.interval = interval;
+        for (id, flow) in &mut self.flows {
+            let id = FlowId(*id);
+            self.deadlines.clear(&mut flow.keepalive.slot, Deadline::Keepalive(id));
+            if let Some(interval) = flow.keepalive.chosen(interval)
+                && !flow.members.is_empty()
             {
                 let at = now + jittered(interval, rng);
-                self.deadlines.set(&mut server.keepalive.slot, Deadline::Keepalive(id), at);
+                self.deadlines.set(&mut flow.keepalive.slot, Deadline::Keepalive(id), at);
             }
         }
     }
 
+    /// The server wants a keepalive as often as this (RFC 6223).
+    pub(crate) fn set_server_interval(&mut self, id: FlowId, interval: Duration) {
+        if let Some(flow) = self.get_mut(id) {
+            flow.keepalive.interval = Some(interval);
+        }
+    }
+
     /// The first keepalive on a path comes after one interval.
-    pub(crate) fn start_keepalive(
-        &mut self,
-        now: Instant,
-        id: ServerId,
-        interval: Option<Duration>,
-        rng: &mut Rng,
-    ) {
-        if self.servers.get(id).is_some_and(|server| server.keepalive.slot.is_none()) {
-            self.postpone_keepalive(now, id, interval, rng);
+    pub(crate) fn start_keepalive(&mut self, now: Instant, id: FlowId, rng: &mut Rng) {
+        if self.get(id).is_some_and(|flow| flow.keepalive.slot.is_none()) {
+            self.postpone_keepalive(now, id, rng);
         }
     }
 
     /// The next keepalive comes after one interval.
-    fn postpone_keepalive(
-        &mut self,
-        now: Instant,
-        id: ServerId,
-        interval: Option<Duration>,
-        rng: &mut Rng,
-    ) {
-        if let Some(server) = self.servers.get_mut(id)
-            && let Some(interval) = server.keepalive.chosen(interval)
+    fn postpone_keepalive(&mut self, now: Instant, id: FlowId, rng: &mut Rng) {
+        if let Some(flow) = self.flows.get_mut(&id.0)
+            && let Some(interval) = flow.keepalive.chosen(self.interval)
         {
             let at = now + jittered(interval, rng);
-            self.deadlines.set(&mut server.keepalive.slot, Deadline::Keepalive(id), at);
+            self.deadlines.set(&mut flow.keepalive.slot, Deadline::Keepalive(id), at);
         }
     }
 
-    /// It is time for a keepalive. Returns the path and its server, if the path no longer works.
-    pub(crate) fn keep_alive(
-        &mut self,
-        now: Instant,
-        id: ServerId,
-        interval: Option<Duration>,
-        rng: &mut Rng,
-    ) -> Option<Path> {
-        let server = self.servers.get_mut(id)?;
-        server.keepalive.slot = None;
-        let chosen = server.keepalive.chosen(interval)?;
-        let (path, _) = server.path()?;
-        if server.members.is_empty() {
+    /// It is time for a keepalive. Returns the path, if it no longer works.
+    pub(crate) fn keep_alive(&mut self, now: Instant, id: FlowId, rng: &mut Rng) -> Option<Path> {
+        let flow = self.flows.get_mut(&id.0)?;
+        flow.keepalive.slot = None;
+        let chosen = flow.keepalive.chosen(self.interval)?;
+        let (path, _) = flow.path()?;
+        if flow.members.is_empty() {
             return None;
         }
-        match server.keepalive.fire(path.transport.is_reliable(), chosen, rng) {
+        match flow.keepalive.fire(path.transport.is_reliable(), chosen, rng) {
             Step::Send(request, next) => {
-                self.deadlines.set(&mut server.keepalive.slot, Deadline::Keepalive(id), now + next);
+                self.deadlines.set(&mut flow.keepalive.slot, Deadline::Keepalive(id), now + next);
                 let bytes: Arc<[u8]> = match request {
                     Request::Stun(bytes) => Arc::from(&bytes[..]),
                     Request::Ping => Arc::from(PING),
@@ -195,43 +184,31 @@ impl Router {
             Step::Lost if path.transport.is_reliable() => {
                 self.actions.push_back(Action::Close { channel: path.channel });
             }
-            Step::Lost => self.start_keepalive(now, id, interval, rng),
+            Step::Lost => self.start_keepalive(now, id, rng),
         }
         Some(path)
     }
 
-    /// What has to be done where a UDP path no longer leads to us: its registrations register again.
-    pub(crate) fn lost_mapping(&self, id: ServerId, limits: &Limits, rng: &mut Rng) -> Closed {
-        Closed { pending: Vec::new(), ..self.lost(id, limits, rng) }
-    }
-
-    /// A STUN message arrived. Returns the server whose path shows another address of ours than before, if it says so.
+    /// A STUN message arrived. Returns the flow whose path shows another address of ours than before, if it says so.
     pub(crate) fn stun_answer(
         &mut self,
         now: Instant,
         path: Path,
         bytes: &[u8],
-        interval: Option<Duration>,
         rng: &mut Rng,
-    ) -> Option<ServerId> {
-        let id = self.servers.on_path(path)?;
-        let has_moved = self.servers.get_mut(id)?.keepalive.stun_answer(bytes)?;
-        self.postpone_keepalive(now, id, interval, rng);
+    ) -> Option<FlowId> {
+        let id = self.on_path(path)?;
+        let has_moved = self.get_mut(id)?.keepalive.stun_answer(bytes)?;
+        self.postpone_keepalive(now, id, rng);
         has_moved.then_some(id)
     }
 
     /// An empty line arrived on a connection.
-    pub(crate) fn pong(
-        &mut self,
-        now: Instant,
-        channel: Channel,
-        interval: Option<Duration>,
-        rng: &mut Rng,
-    ) {
-        if let Some(id) = self.servers.on_connection(channel)
-            && self.servers.get_mut(id).is_some_and(|server| server.keepalive.pong())
+    pub(crate) fn pong(&mut self, now: Instant, channel: Channel, rng: &mut Rng) {
+        if let Some(id) = self.on_connection(channel)
+            && self.get_mut(id).is_some_and(|flow| flow.keepalive.pong())
         {
-            self.postpone_keepalive(now, id, interval, rng);
+            self.postpone_keepalive(now, id, rng);
         }
     }
 }
