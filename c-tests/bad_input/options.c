@@ -132,7 +132,7 @@ static void numbers_out_of_range(void)
 /* What is new is strict, and what was refused has changed nothing. */
 static void values_that_cannot_be(void)
 {
-	static const int counts[] = {EXOSIP_OPT_EVENT_QUEUE_LIMIT, EXOSIP_OPT_REGISTER_WINDOW, EXOSIP_OPT_RETURN_RATE,
+	static const int counts[] = {EXOSIP_OPT_EVENT_QUEUE_LIMIT, EXOSIP_OPT_REGISTER_WINDOW, EXOSIP_OPT_RETURN_RATE, EXOSIP_OPT_REGISTER_RATE,
 				     EXOSIP_OPT_PROBE_CEILING, EXOSIP_OPT_RETRY_CEILING, EXOSIP_OPT_BODY_LIMIT,
 				     EXOSIP_OPT_REG_ID, EXOSIP_OPT_REFRESH_JITTER};
 	static const char *const parameters[] = {"pn-prid=x", ";a=<b>", ";a=b c", ";a=\"b\"", ";a=b\r\n"};

@@ -281,6 +281,12 @@ typedef struct eXosip_tls_ctx_s eXosip_tls_ctx_t;
 /** `int *`: 1 writes credentials into that file as they are, not masked. */
 #define EXOSIP_OPT_CAPTURE_CREDENTIALS 3025
 
+/**
+ * `int *`: REGISTERs a second to one next hop at the most, those that the program sends and answers to challenges included;
+ * 0, the default, for no such limit. For registrars that ban addresses by their rate.
+ */
+#define EXOSIP_OPT_REGISTER_RATE 3026
+
 /** `int *`: 1 answers OPTIONS outside of calls with 200, Allow, Accept and Supported, without an event. */
 #define EXOSIP_OPT_ANSWER_OPTIONS 3030
 

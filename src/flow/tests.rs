@@ -53,7 +53,9 @@ fn requests_to_one_address_share_a_flow_and_wait_for_it_together() {
     assert_eq!(bench.flow(Transport::Tcp), id);
     assert_ne!(bench.flow(Transport::Udp), id);
     let requests = [1, 2].map(TransactionId);
-    requests.map(|request| assert_eq!(bench.flows.enter(bench.now, request, id), None));
+    for request in requests {
+        assert_eq!(bench.flows.enter(bench.now, request, id), None);
+    }
     let Some(Action::Open { attempt, address }) = bench.flows.poll_action() else { panic!() };
     assert!(!bench.flows.has_actions());
     let path = Path { transport: Transport::Tcp, channel: Channel(7), remote: address.address };

@@ -73,14 +73,16 @@ impl Router {
         }
         let has_room = state.window.has_room(limit);
         let next_flight = state.window.next_flight(limit);
-        let is_recovering = state.is_recovering;
+        let is_paced = state.is_recovering || self.limits.has_rate();
 
-        // What the application sends waits for the window only.
-        if it.priority == Priority::Explicit && has_room {
-            return Decision::Send(self.best_route(now, id, it.owner));
-        }
+        // What the application sends waits for the window only, and for the rate that it has chosen.
         if it.priority == Priority::Explicit {
-            return it.wait(now, id, next_flight, "the window is full");
+            let route = has_room.then(|| self.best_route(now, id, it.owner));
+            return match route {
+                Some(route) if self.limits.has_rate() => Decision::Pace(route),
+                Some(route) => Decision::Send(route),
+                None => it.wait(now, id, next_flight, "the window is full"),
+            };
         }
 
         // One automatic request resolves the name for all.
@@ -114,9 +116,19 @@ impl Router {
             },
         };
         let is_probe = self.flows.server(server).is_some_and(|it| !it.is_closed(now));
-        let is_paced = is_recovering || !has_room || is_probe;
+        let is_paced = is_paced || !has_room || is_probe;
         let route = Route::Server(server);
         if is_paced { Decision::Pace(route) } else { Decision::Send(route) }
+    }
+
+    /// Where a REGISTER goes that answers a challenge. Its account has waited before: now others wait for it.
+    pub(crate) fn route_answer(&mut self, now: Instant, id: NextHopId, owner: Owner) -> Route {
+        if let Some(state) = self.next_hops.get_mut(id)
+            && (state.is_recovering || self.limits.has_rate())
+        {
+            state.bucket.spend(now, self.limits.rate());
+        }
+        self.route_at_once(now, id, owner)
     }
 
     /// Where a request goes that waits for nothing: it answers a challenge, to the server that sent it, or is no REGISTER.
@@ -169,7 +181,7 @@ impl Router {
         let first = || self.next_hops.get(id)?.servers.first().copied();
         let server = self.server_of_owner(id, it.owner).or_else(first).ok_or(None)?;
         let breaker = self.flows.server_mut(server).ok_or(None)?;
-        breaker.take_trial(now, self.limits.return_rate, it.binding).map_err(Some)?;
+        breaker.take_trial(now, self.limits.rate(), it.binding).map_err(Some)?;
         Ok(server)
     }
 

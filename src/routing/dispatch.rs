@@ -58,12 +58,7 @@ impl Router {
         let id = self.next_hop_of(rid)?;
         let (ticket, owner) = (Ticket::Registration(rid), Owner::Registration(rid));
         if is_answer {
-            // Its account has waited before: now others wait for it.
-            let state = self.next_hops.get_mut(id)?;
-            if state.is_recovering {
-                state.bucket.spend(now, self.limits.return_rate);
-            }
-            return Some(self.route_at_once(now, id, owner));
+            return Some(self.route_answer(now, id, owner));
         }
         let binding = binding.filter(|binding| now < binding.ends);
         let priority = match binding {
@@ -162,7 +157,7 @@ impl Router {
                 Decision::Send(route) => Ok(route),
                 Decision::Pace(route) => {
                     let bucket = &mut self.next_hops.get_mut(id)?.bucket;
-                    bucket.take(now, self.limits.return_rate).map(|()| route).map_err(Some)
+                    bucket.take(now, self.limits.rate()).map(|()| route).map_err(Some)
                 }
                 Decision::Wait(until) => Err(until),
             };

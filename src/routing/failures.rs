@@ -160,7 +160,7 @@ impl Router {
         if state.window.shrink(now, it.sent) {
             trace!(Info2, "{}: losses, the window is {} now", it.next_hop, state.window.size());
         }
-        let rate = self.limits.return_rate;
+        let (rate, has_rate) = (self.limits.rate(), self.limits.has_rate());
         let Some(breaker) = it.flow.and_then(|id| self.flows.server_mut(id)) else {
             return false;
         };
@@ -170,6 +170,6 @@ impl Router {
         if is_silent && breaker.take_trial(now, rate, None).is_err() {
             return false;
         }
-        !(state.is_recovering || is_open) || state.bucket.take(now, rate).is_ok()
+        !(state.is_recovering || is_open || has_rate) || state.bucket.take(now, rate).is_ok()
     }
 }

@@ -15,7 +15,7 @@
 //! * **Window** of the next hop: so many requests may wait for answers. An answer frees the place of its request and of
 //!   those sent a round-trip before it; where all are silent, another flight leaves after 0.5, 1, 2, 4 s.
 //! * **Token bucket** of the next hop: `Limits::return_rate` a second. It counts while the next hop recovers from a failure,
-//!   for probes, and for what passes a full window.
+//!   for probes, and for what passes a full window; for all REGISTERs where the application sets `Limits::register_rate`.
 //! * **Circuit breaker** of a server address: closed, or the request is its one probe. It opens by silence towards two
 //!   accounts that have succeeded there (for 32 s towards the only one), by a failed connection, and by Retry-After. Any
 //!   answer closes it.
@@ -117,6 +117,8 @@ pub struct Limits {
     pub window: usize,
     /// How many REGISTERs a second one next hop gets when it answers again after a failure.
     pub return_rate: u32,
+    /// How many REGISTERs a second one next hop gets at the most, those of the application too; 0 for no such limit.
+    pub register_rate: u32,
     /// The longest delay before a next hop that does not answer is tried again.
     pub probe_ceiling: Duration,
     /// The longest delay before a refused registration, or a server that has an alternative, is tried again.
@@ -128,9 +130,22 @@ impl Default for Limits {
         Self {
             window: 256,
             return_rate: 500,
+            register_rate: 0,
             probe_ceiling: Duration::from_secs(120),
             retry_ceiling: Duration::from_secs(1800),
         }
+    }
+}
+
+impl Limits {
+    /// The rate of the token bucket.
+    fn rate(&self) -> u32 {
+        if self.has_rate() { self.return_rate.min(self.register_rate) } else { self.return_rate }
+    }
+
+    /// Whether the token bucket counts for all REGISTERs, at any time.
+    fn has_rate(&self) -> bool {
+        self.register_rate > 0
     }
 }
 

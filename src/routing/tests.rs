@@ -12,6 +12,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const LIMITS: Limits = Limits {
     window: 256,
     return_rate: 10,
+    register_rate: 0,
     probe_ceiling: Duration::from_secs(120),
     retry_ceiling: Duration::from_secs(1800),
 };

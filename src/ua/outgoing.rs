@@ -162,7 +162,7 @@ impl Ua {
         let owner = Owner::Registration(rid);
         let route = match turn {
             Turn::Due(route) if before == Some(next_hop) => Some(route),
-            Turn::Retry => Some(self.router.route_at_once(now, next_hop, owner)),
+            Turn::Retry => Some(self.router.route_answer(now, next_hop, owner)),
             // It may have waited at one next hop and be sent to another.
             Turn::Due(_) | Turn::Asked => self.router.submit(now, next_hop, id, owner),
         };

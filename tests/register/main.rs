@@ -15,6 +15,7 @@ mod life;
 mod logins;
 mod masquerade;
 mod neighbours;
+mod rates;
 mod routes;
 mod scale;
 mod storm;

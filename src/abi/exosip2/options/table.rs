@@ -184,6 +184,9 @@ options! {
     EXOSIP_OPT_CAPTURE_FILE = 3024, text(|context, text| context.set_capture(utf8(text)?));
     /// `int *`: 1 writes credentials into that file as they are, not masked.
     EXOSIP_OPT_CAPTURE_CREDENTIALS = 3025, context(|context, value| context.set_capture_credentials(value != 0));
+    /// `int *`: REGISTERs a second to one next hop at the most, those that the program sends and answers to challenges included;
+    /// 0, the default, for no such limit. For registrars that ban addresses by their rate.
+    EXOSIP_OPT_REGISTER_RATE = 3026, limit(|limits, value| limits.register_rate = value);
     /// `int *`: 1 answers OPTIONS outside of calls with 200, Allow, Accept and Supported, without an event.
     EXOSIP_OPT_ANSWER_OPTIONS = 3030, flag(|options| &mut options.answer_options);
     /// `const char *`: the methods that the program accepts outside of calls, separated by commas; others get 405

@@ -81,6 +81,7 @@ fn delays_are_as_chosen() {
     assert_eq!(seconds(EXOSIP_OPT_PROBE_CEILING, |all| all.probe_ceiling), [1, 7]);
     assert_eq!(seconds(EXOSIP_OPT_RETRY_CEILING, |all| all.retry_ceiling), [1, 7]);
     assert_eq!(limit(EXOSIP_OPT_RETURN_RATE, 7).return_rate, 7);
+    assert_eq!([0, 7].map(|rate| limit(EXOSIP_OPT_REGISTER_RATE, rate).register_rate), [0, 7]);
     let negative = set_number(&context(), EXOSIP_OPT_RETRY_CEILING, -1);
     assert_eq!(negative, Err(BadParameter));
 }
