@@ -140,10 +140,14 @@ const PLAIN: &[&str] = &[
      Contact: <sip:a@192.0.2.1:5060;line=7>;expires=60;q=0.5;+sip.instance=\"<urn:uuid:1>\"\r\n\
      Contact: <sip:c>;expires=7\r\nExpires: 60\r\nService-Route: <sip:p;lr>\r\nAllow: A, B\r\n\
      Authentication-Info: nextnonce=\"x\"\r\n\r\n",
+    "MESSAGE sip:alice@192.0.2.2:5062;transport=udp SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5060;rport;branch=z9hG4bK1\r\n\
+     From: \"A B\" <sip:bob@example.com>;tag=1\r\nTo: <sip:alice@example.com>\r\nCall-ID: 17@192.0.2.1\r\nCSeq: 20 MESSAGE\r\n\
+     Contact: <sip:bob@192.0.2.1:5060;x=y>\r\nContent-Type: text/plain;charset=utf-8\r\nMax-Forwards: 70\r\nUser-Agent: u (v/1)\r\n\
+     Content-Length: 5\r\n\r\nhello",
 ];
 
 #[test]
-fn plain_responses() {
+fn plain_messages() {
     for_variants(PLAIN, |text| {
         let is_plain = common::plain::check(text);
         assert!(is_plain || !PLAIN.iter().any(|seed| seed.as_bytes() == text));

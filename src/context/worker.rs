@@ -143,7 +143,7 @@ impl Worker {
         network.receive(now, &mut |inputs| {
             if let Some(callback) = &wake_lock
                 && !*is_asked
-                && inputs.iter().any(|input| matches!(input, Input::Request { .. }))
+                && inputs.iter().any(is_request)
             {
                 *is_asked = true;
                 inner.with_lock(|| callback.0(WakeReason::RequestArrived));
@@ -275,6 +275,10 @@ impl Inner {
     fn show_incoming(&self, inputs: &mut [Input<'_>]) {
         let Some(callback) = self.message_callback.lock().clone() else { return };
         for input in inputs {
+            if let Input::PlainRequest { path, text } = input {
+                let Some(parsed) = Input::parsed(*path, core::mem::take(text)) else { continue };
+                *input = parsed;
+            }
             let mut changed = Vec::new();
             match input {
                 Input::Request { message, text, .. } => {
@@ -325,6 +329,10 @@ impl Inner {
             core.handle_input(now, input);
         }
     }
+}
+
+fn is_request(input: &Input<'_>) -> bool {
+    matches!(input, Input::Request { .. } | Input::PlainRequest { .. })
 }
 
 /// What a callback has made of a request, as far as the core does not know yet.

@@ -1,4 +1,4 @@
-//! Responses in the form in which most are written: those can be read where they stand, without a tree.
+//! Messages in the form in which most are written: those can be read where they stand, without a tree.
 
 use super::grammar::{
     Alphabet, find, find_line_end, find_unquoted, has, is_token, number, split_before, split_once,
@@ -13,23 +13,35 @@ use super::names::{self, Name};
 /// brackets, nothing is escaped, and there is no body but a session description of the length that is announced. Others say as much, but it takes the parser to read them.
 pub fn is_plain_response(text: &[u8]) -> bool {
     let Some((status_line, mut rest)) = next_line(text) else { return false };
-    if !is_plain_status_line(status_line) {
-        return false;
-    }
+    is_plain_status_line(status_line) && plain_headers(Kind::Response, &mut rest).is_some()
+}
+
+/// Whether `text` is a request that is as plain as such a response, and has what each request has. Its body may be of any type that is not
+/// multipart; of the headers that the parser knows it has no others than those of [`Seen`] and Contact.
+pub fn is_plain_request(text: &[u8]) -> bool {
+    let Some((request_line, mut rest)) = next_line(text) else { return false };
+    is_plain_request_line(request_line)
+        && plain_headers(Kind::Request, &mut rest)
+            .is_some_and(|seen| seen.via && seen.from && seen.to && seen.call_id && seen.cseq)
+}
+
+/// Reads the headers of `text`, all of which have to be plain, and the empty line behind them. What is left has to be a body of the length
+/// that is announced.
+fn plain_headers(kind: Kind, text: &mut &[u8]) -> Option<Seen> {
     let mut seen = Seen::default();
-    while let Some((line, after)) = next_line(rest) {
-        rest = after;
+    while let Some((line, after)) = next_line(text) {
+        *text = after;
         if line.is_empty() {
             let announced = seen.content_length.unwrap_or(0);
-            return rest.len() as u64 == u64::from(announced)
-                && seen.content_type == (announced > 0);
+            let is_whole = after.len() as u64 == u64::from(announced);
+            return Some(seen).filter(|seen| is_whole && seen.content_type == (announced > 0));
         }
-        let Some((name, value)) = split_once(line, b':') else { return false };
-        if !is_plain_header(name, trim(value), &mut seen) {
-            return false;
+        let (name, value) = split_once(line, b':')?;
+        if !is_plain_header(kind, name, trim(value), &mut seen) {
+            return None;
         }
     }
-    false
+    None
 }
 
 /// What follows the empty line behind the headers; `None` if there is no empty line.
@@ -44,9 +56,17 @@ pub fn after_headers(text: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// The headers that stand once.
+/// What a message is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Request,
+    Response,
+}
+
+/// The headers that stand once, and whether there is a Via.
 #[derive(Default)]
 struct Seen {
+    via: bool,
     from: bool,
     to: bool,
     call_id: bool,
@@ -71,7 +91,14 @@ fn is_plain_status_line(line: &[u8]) -> bool {
     )
 }
 
-fn is_plain_header(name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
+/// `MESSAGE sip:bob@192.0.2.1:5060 SIP/2.0`
+fn is_plain_request_line(line: &[u8]) -> bool {
+    let Some((method, rest)) = split_once(line, b' ') else { return false };
+    let Some((uri, version)) = split_once(rest, b' ') else { return false };
+    is_token(method) && is_plain_uri(uri) && version == b"SIP/2.0"
+}
+
+fn is_plain_header(kind: Kind, name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
     // A single letter is a compact name.
     if name.len() < 2 || !is_token(name) {
         return false;
@@ -80,7 +107,10 @@ fn is_plain_header(name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
     let mut room = [0; _];
     let lower = names::lower_case(name, &mut room);
     match Name::of(lower) {
-        Some(Name::Via) => is_plain_via(value),
+        Some(Name::Via) => {
+            seen.via = true;
+            is_plain_via(value)
+        }
         Some(Name::Contact) => is_plain_address(value),
         Some(Name::From) => is_first(&mut seen.from) && is_plain_address(value),
         Some(Name::To) => is_first(&mut seen.to) && is_plain_address(value),
@@ -91,12 +121,25 @@ fn is_plain_header(name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
             seen.content_length.is_some()
         }
         Some(Name::ContentLength) => false,
-        Some(Name::ContentType) => is_first(&mut seen.content_type) && value == b"application/sdp",
-        // What cannot be read of these is left out, there as here.
-        Some(_) => true,
+        Some(Name::ContentType) => {
+            is_first(&mut seen.content_type) && is_plain_content_type(kind, value)
+        }
+        // What cannot be read of these is left out of a response, there as here; a request is not read at all then.
+        Some(_) => kind == Kind::Response,
         None if value.is_empty() => false,
         None => !has(value, b',') || !names::is_list(name, lower),
     }
+}
+
+/// `application/sdp`, of a request `text/plain;charset=utf-8`, too
+fn is_plain_content_type(kind: Kind, value: &[u8]) -> bool {
+    if kind == Kind::Response {
+        return value == b"application/sdp";
+    }
+    let (media, params) = split_before(value, b';');
+    let is_single = |name: &[u8]| is_token(name) && !name.eq_ignore_ascii_case(b"multipart");
+    split_once(media, b'/').is_some_and(|(name, subtype)| is_single(name) && is_token(subtype))
+        && are_plain_params(params)
 }
 
 /// `SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1;rport=5060`
@@ -120,6 +163,11 @@ fn is_plain_address(value: &[u8]) -> bool {
     else {
         return false;
     };
+    is_plain_uri(uri) && are_plain_params(params)
+}
+
+/// `sip:bob@example.com:5060;transport=tcp`
+fn is_plain_uri(uri: &[u8]) -> bool {
     let Some(rest) = uri.strip_prefix(b"sip:").or_else(|| uri.strip_prefix(b"sips:")) else {
         return false;
     };
@@ -128,8 +176,8 @@ fn is_plain_address(value: &[u8]) -> bool {
         Some(_) => return false,
         None => rest,
     };
-    let (host, uri_params) = split_before(rest, b';');
-    is_plain_host(host) && are_plain_params(uri_params) && are_plain_params(params)
+    let (host, params) = split_before(rest, b';');
+    is_plain_host(host) && are_plain_params(params)
 }
 
 /// `example.com`, `192.0.2.1:5060`
@@ -228,6 +276,39 @@ mod tests {
         assert!(!with(sdp, "4", "v=0\r\n") && !with(sdp, "6", "v=0\r\n") && !with(sdp, "0", ""));
         assert!(!with("Server: a", "5", "v=0\r\n") && !with("Content-Type: a/b", "3", "abc"));
         assert!(!with(&format!("{sdp}\r\n{sdp}"), "3", "abc") && !with(sdp, "x", "abc"));
+    }
+
+    #[test]
+    fn the_usual_request_is_plain() {
+        const HEAD: &str = "MESSAGE sip:a@192.0.2.1:5060;x=y SIP/2.0\r\nVia: SIP/2.0/UDP h;rport;branch=z9\r\n\
+            From: <sip:a@b>;tag=1\r\nTo: <sip:b>\r\nCall-ID: 7\r\nCSeq: 1 MESSAGE\r\nMax-Forwards: 70\r\n";
+        let with = |head: &str, lines: &str| {
+            is_plain_request(format!("{head}{lines}\r\n\r\nhello").as_bytes())
+        };
+        let length = "Content-Length: 5";
+        for kind in ["Application/MANSCDP+xml", "text/plain;charset=utf-8"] {
+            assert!(with(HEAD, &format!("Content-Type: {kind}\r\n{length}")), "{kind}");
+        }
+        for kind in ["multipart/mixed;boundary=a", "text", "text/", "text / plain", "text/plain;"] {
+            assert!(!with(HEAD, &format!("Content-Type: {kind}\r\n{length}")), "{kind}");
+        }
+        let rest = format!("Content-Type: a/b\r\n{length}");
+        assert!(!with(HEAD, &format!("{rest}\r\nAllow: A")));
+        assert!(with(HEAD, &format!("{rest}\r\nContact: <sip:a>")));
+        for name in ["Via", "From", "To", "Call-ID", "CSeq"] {
+            assert!(!with(&HEAD.replace(&format!("\n{name}:"), "\nOther:"), &rest), "{name}");
+        }
+        for line in [
+            "MESSAGE sip:a@b SIP/2.1",
+            "MESSAGE  sip:a@b SIP/2.0",
+            "MESSAGE tel:1 SIP/2.0",
+            "M sip:%41@b SIP/2.0",
+        ] {
+            assert!(
+                !with(&HEAD.replace("MESSAGE sip:a@192.0.2.1:5060;x=y SIP/2.0", line), &rest),
+                "{line}"
+            );
+        }
     }
 
     #[test]

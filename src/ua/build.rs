@@ -212,7 +212,8 @@ pub(super) fn response(
     copy(&mut text, request, b"From");
     let to = request.values(b"To").next().unwrap_or_default();
     put(&mut text, b"To", to);
-    let has_tag = NameAddr::from_text(to).is_ok_and(|to| to.tag().is_some());
+    let has_tag =
+        grammar::has(to, b';') && NameAddr::from_text(to).is_ok_and(|to| to.tag().is_some());
     if (answer.status != 100 || answer.has_tag_always) && !has_tag {
         text.truncate(text.len() - 2);
         text.extend_from_slice(format!(";tag={tag}\r\n").as_bytes());

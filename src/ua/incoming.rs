@@ -118,7 +118,7 @@ impl Ua {
             b"SUBSCRIBE" | b"REFER" if !has_refer_sub_false(request) => {
                 return self.take_subscription_request(now, path, request);
             }
-            _ => return self.take_message(now, request),
+            method => return self.take_message(now, request.id, method),
         }
         true
     }
@@ -137,34 +137,38 @@ impl Ua {
         } else if self.options.allows(request.method()) {
             self.take_new_subscription(now, path, request);
         } else {
-            return self.take_message(now, request);
+            return self.take_message(now, request.id, request.method());
         }
         true
     }
 
     /// A request that belongs to nothing else: the application answers it, unless it leaves that to the library.
-    fn take_message(&mut self, now: Instant, request: &Received<'_>) -> bool {
-        let method = request.method();
+    pub(super) fn take_message(&mut self, now: Instant, id: TransactionId, method: &[u8]) -> bool {
         let allow = self.options.allowed_methods().to_vec();
         if method == b"OPTIONS" && self.options.answer_options {
             let allow: &[u8] = if allow.is_empty() { ALL_METHODS } else { &allow };
             let headers: [(&[u8], &[u8]); 3] =
                 [(b"Allow", allow), (b"Accept", b"application/sdp"), (b"Supported", SUPPORTED)];
             let answer = Answer { headers: &headers, ..Answer::of(200) };
-            self.respond_by_itself(now, request.id, &answer);
+            self.respond_by_itself(now, id, &answer);
             return true;
         }
         if !self.options.allows(method) {
             let headers: [(&[u8], &[u8]); 1] = [(b"Allow", &allow)];
             let answer = Answer { headers: &headers, ..Answer::of(405) };
-            self.respond_by_itself(now, request.id, &answer);
+            self.respond_by_itself(now, id, &answer);
             return true;
         }
         false
     }
 
     /// Reports a request that is the application's. `tree` is the same as `text`.
-    fn report_request(&mut self, id: TransactionId, text: Arc<[u8]>, tree: Option<CBox<Message>>) {
+    pub(super) fn report_request(
+        &mut self,
+        id: TransactionId,
+        text: Arc<[u8]>,
+        tree: Option<CBox<Message>>,
+    ) {
         let ids = Ids { tid: id.tid(), ..Ids::default() };
         let event = Event::new(EventKind::MessageNew, ids);
         self.output(Output::Event(Event { request: Some(text), tree, ..event }));
@@ -224,18 +228,21 @@ fn is_plain(text: &TextEditor<'_>, message: &Message) -> bool {
 /// The path of responses to a request (RFC 3261 18.2.2, RFC 3581 4): over UDP the port is that of the sent-by unless the
 /// sender asked for `rport`. Unlike the original, a `maddr` leads nowhere else: a stranger could choose the victim.
 fn response_path(path: Path, message: &Message) -> Path {
-    let Some(via) = message.vias.first().filter(|_| !path.transport.is_reliable()) else {
-        return path;
-    };
-    if find_param(&via.via_params, b"rport").is_some() {
+    let Some(via) = message.vias.first() else { return path };
+    path_back(path, find_param(&via.via_params, b"rport").is_some(), via.port.as_deref())
+}
+
+/// The same where it is known whether the topmost Via has `rport`, and the port of its sent-by.
+pub(super) fn path_back(path: Path, has_rport: bool, port: Option<&[u8]>) -> Path {
+    if path.transport.is_reliable() || has_rport {
         return path;
     }
-    let written = via.port.as_deref().and_then(port_of);
+    let written = port.and_then(port_of);
     let port = written.unwrap_or(path.transport.default_port());
     Path { remote: SocketAddr::new(path.remote.ip(), port), ..path }
 }
 
-fn port_of(text: &[u8]) -> Option<u16> {
+pub(super) fn port_of(text: &[u8]) -> Option<u16> {
     u16::try_from(number(text).ok()?).ok().filter(|port| *port != 0)
 }
 

@@ -40,6 +40,13 @@ pub enum Input<'a> {
         /// The same as text.
         text: Cow<'a, [u8]>,
     },
+    /// A request arrived that belongs to no dialog by its method, and that is [plain](plain): it is read where it lies.
+    PlainRequest {
+        /// From where.
+        path: Path,
+        /// What.
+        text: Cow<'a, [u8]>,
+    },
     /// A datagram that is STUN, not SIP (RFC 7983).
     Stun {
         /// From where.
@@ -157,6 +164,9 @@ pub enum Output {
     Event(Event),
 }
 
+/// How requests begin that no usage but the application takes, and that few dialogs have.
+const OUTSIDE_DIALOGS: [&[u8]; 2] = [b"MESSAGE ", b"OPTIONS "];
+
 impl<'a> Input<'a> {
     /// With our own end of the path, where the core may need it: a response may have a Contact.
     pub fn received_at(mut self, own: impl FnOnce() -> Option<SocketAddr>) -> Self {
@@ -175,6 +185,13 @@ impl<'a> Input<'a> {
         if plain::is_plain_response(&text) {
             return Some(Self::Response { path, text, original: None });
         }
+        let is_plain = OUTSIDE_DIALOGS.iter().any(|method| text.starts_with(method))
+            && plain::is_plain_request(&text);
+        if is_plain { Some(Self::PlainRequest { path, text }) } else { Self::parsed(path, text) }
+    }
+
+    /// The same, parsed in any case.
+    pub fn parsed(path: Path, text: Cow<'a, [u8]>) -> Option<Self> {
         let message = CBox::new(Message::parse(&text).ok()?);
         if message.is_request() {
             return Some(Self::Request { path, local: None, message, text });
@@ -214,6 +231,12 @@ mod tests {
             let Some(Input::Response { text, original, .. }) = read(arrived) else { panic!() };
             assert_eq!((&*text, original.as_deref()), (plain.as_bytes(), other));
         }
+        let request = "MESSAGE sip:a SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: <sip:b>\r\nTo: <sip:a>\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\n\r\n";
+        assert!(matches!(read(request), Some(Input::PlainRequest { .. })));
+        assert!(matches!(
+            Input::parsed(path, request.as_bytes().into()),
+            Some(Input::Request { .. })
+        ));
         assert!(matches!(read("A sip:a@b SIP/2.0\r\n\r\n"), Some(Input::Request { .. })));
         assert!(read("SIP/2.0 2x0 OK\r\n\r\n").is_none());
     }

@@ -10,7 +10,7 @@ use super::{Now, Ua};
 use crate::error::{Error, Result};
 use crate::mem::CBox;
 use crate::sip::Message;
-use crate::sip::text::TextEditor;
+use crate::sip::text::{TextEditor, header_values};
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
 
@@ -59,7 +59,7 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let id = self.message_transaction(tid)?;
-        self.build_answer(id, status)
+        Ok(CBox::new(Message::parse_own(&self.answer_text(id, status)?)?))
     }
 
     /// Sends a response to a request that was reported as [`EventKind::MessageNew`]; without one, a response with
@@ -79,11 +79,10 @@ impl Ua {
         if self.servers.get(id).is_some_and(|transaction| transaction.is_answered()) {
             return Err(Error::WrongState);
         }
-        let answer = match answer {
-            Some(answer) => answer,
-            None => self.build_answer(id, status)?,
+        let text = match answer {
+            Some(answer) => self.writer.write(&answer)?,
+            None => self.answer_text(id, status)?.into(),
         };
-        let text = self.writer.write(&answer)?;
         self.respond(now.instant, id, text).map(drop)
     }
 
@@ -94,7 +93,7 @@ impl Ua {
         if transaction.usage == Usage::Message { Ok(id) } else { Err(Error::NotFound) }
     }
 
-    fn build_answer(&self, id: TransactionId, status: i32) -> Result<CBox<Message>> {
+    fn answer_text(&self, id: TransactionId, status: i32) -> Result<Vec<u8>> {
         // The original builds none with this status.
         if status == 300 {
             return Err(Error::Undefined);
@@ -104,16 +103,14 @@ impl Ua {
             (200..300).contains(&status) && self.is_refer_without_subscription(id);
         let headers: [(&[u8], &[u8]); 1] = [(b"Refer-Sub", b"false")];
         let headers = if refuses_subscription { &headers[..] } else { &[] };
-        let text = self.build_response(id, &Answer { headers, ..Answer::of(status) })?;
-        Ok(CBox::new(Message::parse_own(&text)?))
+        self.build_response(id, &Answer { headers, ..Answer::of(status) })
     }
 
     /// Whether the request of a transaction has `Refer-Sub: false` (RFC 4488).
     fn is_refer_without_subscription(&self, id: TransactionId) -> bool {
         let text = self.servers.get(id).and_then(|transaction| transaction.text());
         text.is_some_and(|text| {
-            let editor = TextEditor::of(text);
-            editor.values(b"Refer-Sub").any(|value| value.starts_with(b"false"))
+            header_values(text, b"Refer-Sub").any(|value| value.starts_with(b"false"))
         })
     }
 

@@ -8,6 +8,7 @@
 //! client.rs        client transactions, found by number and by branch
 //! usage.rs         what a request is sent for, and how its result comes back
 //! incoming.rs      requests that arrive: which usage takes them
+//! plain.rs         those that are outside of dialogs, read without a tree
 //! server.rs        server transactions, found by number and by key
 //! respond.rs       their responses, repetitions and ends; the path back
 //! message.rs       requests outside of dialogs that belong to nothing else
@@ -63,6 +64,7 @@ mod options;
 mod outgoing;
 mod pacing;
 mod paths;
+mod plain;
 mod publication;
 mod registration;
 mod respond;
@@ -243,6 +245,7 @@ impl Ua {
             Input::Request { path, local, message, text } => {
                 self.handle_request(at, (path, local), message, text);
             }
+            Input::PlainRequest { path, text } => self.handle_plain_request(at, path, text),
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
             Input::Pong { channel } => {
                 self.router.flows.pong(at, channel, &mut self.rng);

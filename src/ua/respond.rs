@@ -72,7 +72,7 @@ impl Ua {
         id: TransactionId,
         text: Arc<[u8]>,
     ) -> Result<Arc<[u8]>> {
-        let status = MessageText::of(&text).ok_or(Error::BadParameter)?.status();
+        let status = MessageText::status_of(&text).ok_or(Error::BadParameter)?;
         let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
         if transaction.is_answered() {
             return Err(Error::WrongState);

@@ -19,6 +19,8 @@ use crate::transport::table::{NumberSet, Table};
 
 /// After so long without a final response a transaction ends.
 const UNANSWERED: Duration = Duration::from_secs(180);
+/// With this begins a branch that identifies its transaction (RFC 3261 8.1.1.7).
+pub(super) const MAGIC_COOKIE: &[u8] = b"z9hG4bK";
 /// What a transaction costs beside its texts, about: for [`Options::request_memory`](super::Options).
 const OVERHEAD: usize = 256;
 
@@ -183,10 +185,10 @@ impl Servers {
         let method = if method == b"ACK" { b"INVITE" } else { method };
         let via = request.vias.first();
         let branch = request.branch().unwrap_or_default();
-        if branch.starts_with(b"z9hG4bK") {
+        if branch.starts_with(MAGIC_COOKIE) {
             let host = via.and_then(|via| via.host.as_deref());
-            let port = via.and_then(|via| via.port.as_deref()).unwrap_or(b"5060");
-            return self.sums.hash_one((branch, host, port, method));
+            let port = via.and_then(|via| via.port.as_deref());
+            return self.key_of(branch, host, port, method);
         }
         // RFC 2543: the branch alone does not identify the request. The ACK repeats the tag of the response.
         let tag = |address: Option<&NameAddr>| {
@@ -197,6 +199,17 @@ impl Servers {
         let (call_id, via) = (written(request.call_id.as_deref()), written(via));
         let number = request.cseq.as_ref().and_then(|cseq| cseq.number.as_deref());
         self.sums.hash_one((call_id, via, number, from.as_deref(), to.as_deref(), method))
+    }
+
+    /// The key of a request whose branch begins with the magic cookie, by the sent-by of its topmost Via.
+    pub(super) fn key_of(
+        &self,
+        branch: &[u8],
+        host: Option<&[u8]>,
+        port: Option<&[u8]>,
+        method: &[u8],
+    ) -> u64 {
+        self.sums.hash_one((branch, host, port.unwrap_or(b"5060"), method))
     }
 
     /// A connection has ended.

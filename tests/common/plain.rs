@@ -1,7 +1,7 @@
 //! What is called plain can be read where it stands: the parser takes it, and its lines say what it would write.
 
-use eXosip2::sip::plain::is_plain_response;
-use eXosip2::sip::{AuthenticationInfo, CSeq, Challenge, Message, NameAddr, Via, Wire};
+use eXosip2::sip::plain::{is_plain_request, is_plain_response};
+use eXosip2::sip::{AuthenticationInfo, CSeq, Challenge, Message, NameAddr, Uri, Via, Wire};
 
 /// The headers that the core reads of a response.
 const READ: [&str; 16] = [
@@ -25,7 +25,7 @@ const READ: [&str; 16] = [
 
 /// Checks a text. Returns whether it is plain.
 pub fn check(text: &[u8]) -> bool {
-    if !is_plain_response(text) {
+    if !is_plain_response(text) && !is_plain_request(text) {
         return false;
     }
     let message = Message::parse(text)
@@ -33,7 +33,8 @@ pub fn check(text: &[u8]) -> bool {
     let mut written = Vec::new();
     message.write(&mut written).expect("what was read is written");
     let (ours, parsed) = (lines(text), lines(&written));
-    assert_eq!(ours.first(), parsed.first(), "the status line");
+    let start = |lines: &[String]| lines.first().map(|line| start_line(line));
+    assert_eq!(start(&ours), start(&parsed), "the start line");
     for name in READ {
         let says =
             |lines: &[String]| lines.iter().filter_map(|it| value(it, name)).collect::<Vec<_>>();
@@ -47,6 +48,17 @@ fn lines(text: &[u8]) -> Vec<String> {
     let text = text.iter().map(|byte| char::from(*byte)).collect::<String>();
     let (head, _) = text.split_once("\r\n\r\n").expect("an empty line");
     head.split("\r\n").map(str::to_owned).collect()
+}
+
+/// A start line; of a request with its URI as it is written.
+fn start_line(line: &str) -> String {
+    let mut words: Vec<_> = line.splitn(3, ' ').map(str::to_owned).collect();
+    if let [method, uri, _] = &mut *words
+        && !method.starts_with("SIP/")
+    {
+        *uri = rewritten::<Uri>(uri).expect("the URI is read");
+    }
+    words.join(" ")
 }
 
 /// What a line says, if it has that name and can be read.

@@ -28,6 +28,59 @@ fn a_request_is_reported_and_its_answer_is_written_as_by_the_original() {
     assert_eq!(world.last().path, path(Transport::Udp, 1, PEER));
 }
 
+/// The request arrives twice and is answered; what is reported and sent, and whether a transaction is kept.
+fn exchange(
+    make: impl Fn(String) -> Option<Input<'static>>,
+    text: &str,
+) -> (String, String, usize) {
+    let mut world = World::new(silence);
+    for _ in 0..2 {
+        if let Some(input) = make(text.to_owned()) {
+            world.input(input);
+        }
+    }
+    let _ = world.answer(1, 200);
+    let events: Vec<_> = world.events.iter().map(|it| (it.kind, it.ids, &it.request)).collect();
+    let sent: Vec<_> = world.sent.iter().map(|it| (it.path, without_numbers(&it.text))).collect();
+    (
+        format!("{events:?}"),
+        format!("{sent:?}"),
+        world.ua.statistics(world.now()).transactions.allocated,
+    )
+}
+
+#[test]
+fn what_is_read_without_a_tree_is_handled_as_with_one() {
+    let body = |text: &str| request_with("MESSAGE", "m", "Content-Type: a/b;c=d\r\n", text);
+    let plain = body("hello");
+    let replaced = |from: &str, to: &str| plain.replace(from, to);
+    let mut without_tree = 0;
+    for text in [
+        plain.clone(),
+        request("OPTIONS", "m"),
+        replaced(";rport", ""),
+        replaced(";rport", ";received=192.0.2.9;rport=1"),
+        replaced("192.0.2.1:5060;branch", "192.0.2.1;branch"),
+        replaced("192.0.2.1:5060;branch", "phone.example:5099;branch"),
+        replaced(";rport", ";rport\r\nVia: SIP/2.0/TCP 192.0.2.8;branch=z9hG4bKo"),
+        replaced("z9hG4bKm", "old"),
+        replaced(";tag=pt", ""),
+        replaced("To: <sip:alice@10.0.0.2>", "To: <sip:alice@10.0.0.2>;tag=7"),
+        replaced("To: <sip:alice@10.0.0.2>", "To: <sip:alice@10.0.0.2>;tag"),
+        replaced("Max-Forwards: 70", "Refer-Sub: false"),
+    ] {
+        let way = |remote: &str| path(Transport::Udp, 1, remote);
+        for remote in [PEER, "192.0.2.3:7"] {
+            let as_it_comes = |text: String| Input::message(way(remote), text.into_bytes().into());
+            let as_tree = |text: String| Input::parsed(way(remote), text.into_bytes().into());
+            let is_plain = matches!(as_it_comes(text.clone()), Some(Input::PlainRequest { .. }));
+            without_tree += usize::from(is_plain);
+            assert_eq!(exchange(as_it_comes, &text), exchange(as_tree, &text), "{text}");
+        }
+    }
+    assert_eq!(without_tree, 24);
+}
+
 #[test]
 fn repetitions_are_absorbed_and_answered_again_until_timer_j_ends() {
     let mut world = World::new(silence);
@@ -361,7 +414,7 @@ fn the_tree_of_an_event_is_that_of_its_text() {
         let mut world = World::new(silence);
         let path = path(Transport::Udp, 1, PEER);
         let now = world.now();
-        let input = Input::message(path, text.as_bytes().into()).unwrap();
+        let input = Input::parsed(path, text.as_bytes().into()).unwrap();
         world.ua.handle_input(now, input);
         let Some(Output::Event(event)) = world.ua.poll_output() else { panic!("{text}") };
         let parsed = Message::parse(event.request.as_ref().unwrap()).unwrap();

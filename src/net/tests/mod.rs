@@ -31,7 +31,9 @@ enum Reported {
 
 fn reported(input: &Input<'_>) -> Reported {
     match input {
-        Input::Response { path, .. } | Input::Request { path, .. } => Reported::Message(*path),
+        Input::Response { path, .. }
+        | Input::Request { path, .. }
+        | Input::PlainRequest { path, .. } => Reported::Message(*path),
         Input::Stun { bytes, .. } => Reported::Stun(bytes.len()),
         Input::Pong { .. } => Reported::Pong,
         Input::Resolved { answer, .. } => {

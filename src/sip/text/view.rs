@@ -20,13 +20,13 @@ pub struct MessageText<'a> {
 impl<'a> MessageText<'a> {
     /// The response that `text` is.
     pub fn of(text: &'a [u8]) -> Option<Self> {
-        let (line, _) = grammar::split_before(text, b'\r');
-        let (_, line) = grammar::split_once(line, b' ')
-            .filter(|(version, _)| version.eq_ignore_ascii_case(b"SIP/2.0"))?;
-        let (code, reason) = grammar::split_before(line, b' ');
-        let status = u16::try_from(grammar::number(code).ok()?).ok()?;
-        let reason = reason.strip_prefix(b" ").unwrap_or(reason);
-        (100..700).contains(&status).then(|| Self { status, reason, lines: TextEditor::of(text) })
+        let (status, reason) = status_line(text)?;
+        Some(Self { status, reason, lines: TextEditor::of(text) })
+    }
+
+    /// The status code of the response that `text` is; nothing else of it is read.
+    pub fn status_of(text: &[u8]) -> Option<u16> {
+        status_line(text).map(|(status, _)| status)
     }
 
     /// Its lines.
@@ -121,6 +121,17 @@ impl<'a> MessageText<'a> {
     pub fn body(&self) -> &[u8] {
         self.lines.body()
     }
+}
+
+/// The status code and the reason phrase.
+fn status_line(text: &[u8]) -> Option<(u16, &[u8])> {
+    let (line, _) = grammar::split_before(text, b'\r');
+    let (_, line) = grammar::split_once(line, b' ')
+        .filter(|(version, _)| version.eq_ignore_ascii_case(b"SIP/2.0"))?;
+    let (code, reason) = grammar::split_before(line, b' ');
+    let status = u16::try_from(grammar::number(code).ok()?).ok()?;
+    let reason = reason.strip_prefix(b" ").unwrap_or(reason);
+    (100..700).contains(&status).then_some((status, reason))
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ impl Calls {
     }
 
     /// The calls whose open dialog has this Call-ID and remote tag.
-    pub(super) fn of_peer<'c>(
+    pub(in crate::ua) fn of_peer<'c>(
         &'c self,
         call_id: &'c [u8],
         tag: Option<&'c [u8]>,
