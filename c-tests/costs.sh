@@ -20,7 +20,7 @@ bounds='full registration 257000       363
         lean registration 112800        43
         lean refresh       56500        10
         full message-out  105000       172
-        full message-in   89000        128
+        full message-in   87200        120
         full call-out    358000       491
         lean call-out    202000       150
         full subscription-refresh 189500 365
