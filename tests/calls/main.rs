@@ -6,6 +6,9 @@
 #[path = "../register/world.rs"]
 mod world;
 
+#[allow(dead_code, reason = "subscriptions number their objects")]
+#[path = "../common/endpoint.rs"]
+mod endpoint;
 mod peer;
 
 mod differences;

@@ -6,6 +6,8 @@
 #[path = "../register/world.rs"]
 mod world;
 
+#[path = "../common/endpoint.rs"]
+mod endpoint;
 mod peer;
 
 mod arguments;

@@ -1,36 +1,16 @@
 //! What the tests of subscriptions share: a program that subscribes and is subscribed to, and its peer.
 
-use std::time::Duration;
-
 use eXosip2::error::Result;
 use eXosip2::mem::{CBox, Text};
 use eXosip2::sip::{Body, Message, Wire};
-use eXosip2::transport::{Channel, Path, Transport};
 use eXosip2::ua::NewLogin;
 
-use crate::world::{Sent, World, silence};
+use crate::endpoint;
+use crate::world::Sent;
 
-const PEER: &str = "192.0.2.1:5060";
-
-pub(crate) fn path() -> Path {
-    Path { transport: Transport::Udp, channel: Channel(1), remote: PEER.parse().unwrap() }
-}
-
-/// A program and its peer.
-pub(crate) struct Desk {
-    pub(crate) world: World,
-    /// How many events and messages the test has looked at.
-    seen: usize,
-    heard: usize,
-    /// The object numbers that the events have shown, in their order.
-    numbers: Vec<i32>,
-}
+pub(crate) use crate::endpoint::{Endpoint as Desk, path, without_numbers};
 
 impl Desk {
-    pub(crate) fn new() -> Self {
-        Self { world: World::new(silence), seen: 0, heard: 0, numbers: Vec::new() }
-    }
-
     pub(crate) fn login(&mut self) {
         let now = self.world.now();
         let login = NewLogin {
@@ -91,12 +71,6 @@ impl Desk {
         Ok(())
     }
 
-    /// The last request that was sent with this method.
-    pub(crate) fn last(&self, method: &str) -> Sent {
-        let start = format!("{method} ");
-        self.world.sent.iter().rev().find(|it| it.text.starts_with(&start)).unwrap().clone()
-    }
-
     pub(crate) fn count(&self, start: &str) -> usize {
         self.world.sent.iter().filter(|it| it.text.starts_with(start) && !it.is_again).count()
     }
@@ -111,10 +85,6 @@ impl Desk {
         let header =
             format!("WWW-Authenticate: Digest realm=\"r\", nonce=\"{nonce}\", qop=\"auth\"\r\n");
         self.reply(method, "401 Unauthorized", &header);
-    }
-
-    pub(crate) fn arrive(&mut self, text: &str) {
-        self.world.deliver(path(), text.as_bytes());
     }
 
     /// The NOTIFY of the peer for the last SUBSCRIBE or REFER outside of dialogs.
@@ -184,15 +154,6 @@ impl Desk {
         Ok(())
     }
 
-    pub(crate) fn run(&mut self, milliseconds: u64) {
-        self.world.run(Duration::from_millis(milliseconds));
-    }
-
-    /// The newest did of an event.
-    pub(crate) fn did(&self) -> i32 {
-        self.world.events.iter().rev().map(|it| it.ids.did).find(|did| *did > 0).unwrap()
-    }
-
     /// The events since the last look: kind, tid, status, state; objects by the order in which they appeared.
     pub(crate) fn events(&mut self) -> Vec<String> {
         let mut shown = Vec::new();
@@ -221,18 +182,6 @@ impl Desk {
         shown
     }
 
-    /// The start lines of what was sent since the last look; `*` marks repetitions.
-    pub(crate) fn sent(&mut self) -> Vec<String> {
-        let sent = self.world.sent[self.heard..].iter().map(|it| {
-            let line = it.text.lines().next().unwrap();
-            let line = line.strip_prefix("SIP/2.0 ").unwrap_or(line).trim_end_matches(" SIP/2.0");
-            format!("{line}{}", if it.is_again { "*" } else { "" })
-        });
-        let sent = sent.collect();
-        self.heard = self.world.sent.len();
-        sent
-    }
-
     /// How many subscriptions there are: outgoing and incoming.
     pub(crate) fn kept(&mut self) -> (usize, usize) {
         let now = self.world.now();
@@ -247,19 +196,11 @@ pub(crate) fn set_body(message: &mut Message, body: &str) {
     message.changed();
 }
 
+const CONTACT: &str = "Contact: <sip:peer@192.0.2.9:5061>\r\n";
+
 /// A response of the peer to a request of ours.
 pub(crate) fn response(request: &Sent, status: &str, tag: &str, headers: &str) -> String {
-    let header = |name: &str| request.header(name).unwrap().to_owned();
-    let to = header("To");
-    let to = if tag.is_empty() || to.contains(";tag=") { to } else { format!("{to};tag={tag}") };
-    format!(
-        "SIP/2.0 {status}\r\nVia: {}\r\nFrom: {}\r\nTo: {to}\r\nCall-ID: {}\r\nCSeq: {}\r\n\
-         Contact: <sip:peer@192.0.2.9:5061>\r\n{headers}Content-Length: 0\r\n\r\n",
-        header("Via"),
-        header("From"),
-        header("Call-ID"),
-        header("CSeq"),
-    )
+    endpoint::response(request, status, tag, &format!("{CONTACT}{headers}"))
 }
 
 /// A request of the peer; `parties` are Call-ID, From and To.
@@ -267,28 +208,16 @@ pub(crate) fn request(
     branch: &str,
     method: &str,
     cseq: u32,
-    (call_id, from, to): (&str, &str, &str),
+    parties: (&str, &str, &str),
     headers: &str,
 ) -> String {
-    format!(
-        "{method} sip:alice@10.0.0.2:5070 SIP/2.0\r\n\
-         Via: SIP/2.0/UDP {PEER};branch=z9hG4bK{branch};rport\r\n\
-         From: {from}\r\nTo: {to}\r\nCall-ID: {call_id}\r\nCSeq: {cseq} {method}\r\n\
-         Contact: <sip:peer@192.0.2.9:5061>\r\n{headers}Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
+    endpoint::request_on(
+        &format!("z9hG4bK{branch}"),
+        method,
+        cseq,
+        parties,
+        &format!("{CONTACT}{headers}"),
     )
-}
-
-/// A text with its random numbers replaced by `#`.
-pub(crate) fn without_numbers(text: &str) -> String {
-    let mut shown = String::new();
-    for part in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
-        let word = part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-        let digits = word.strip_prefix("z9hG4bK").unwrap_or(word);
-        let is_random = digits.len() > 8 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        shown += &if is_random { word.replace(digits, "#") } else { word.to_owned() };
-        shown += &part[word.len()..];
-    }
-    shown
 }
 
 /// The text of a header that a message was built with.
