@@ -8,7 +8,8 @@ use crate::digest::{Algorithm, Hash, Operator, Qop, aka};
 use crate::mem::Text;
 use crate::sip::{Challenge, Wire, grammar};
 
-use super::credentials::{CredentialStore, Login};
+use super::credentials::CredentialStore;
+use super::login::Login;
 use super::quoted::{is_safe, unescaped, unquoted};
 
 /// The value of a WWW-Authenticate or Proxy-Authenticate header, parsed.

@@ -3,90 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use zeroize::Zeroizing;
-
-use super::nonce::Nonces;
+use super::login::{Login, Secret};
 use super::quoted::{lower_case, unescaped, unquoted};
-use crate::digest::{self, Hash, Hex};
 use crate::error::Error::{BadParameter, NotFound, Syntax};
 use crate::error::Result;
 use crate::sip::grammar;
-
-/// A user name that a server knows, and the password or its HA1.
-#[derive(Debug)]
-pub struct Login {
-    /// Usually the same as the user part of From.
-    userid: Arc<[u8]>,
-    secret: Secret,
-    serial: u64,
-    /// The sequence number of the newest AKA challenge that was answered.
-    sequence: AtomicU64,
-    nonces: Nonces,
-}
-
-#[derive(PartialEq)]
-enum Secret {
-    Password(Zeroizing<Box<[u8]>>),
-    /// `H(userid:realm:password)` in hexadecimal digits; their number determines which hash it may be.
-    Ha1(Zeroizing<Box<[u8]>>),
-}
-
-impl Login {
-    /// The value of the `username` parameter, which is also hashed.
-    pub fn userid(&self) -> &[u8] {
-        &self.userid
-    }
-
-    /// Different for each login that was ever added to a store, unless it was added again unchanged.
-    pub fn serial(&self) -> u64 {
-        self.serial
-    }
-
-    /// `H(userid:realm:password)`; `None` if only the HA1 of another hash is known.
-    ///
-    /// A known HA1 of 32 digits is one of MD5. One of 64 digits is used for either of the two longer hashes.
-    pub fn ha1(&self, hash: Hash, realm: &[u8]) -> Option<Hex> {
-        match &self.secret {
-            Secret::Password(password) => Some(digest::ha1(hash, &self.userid, realm, password)),
-            Secret::Ha1(digits) => {
-                Hex::from_digits(digits).filter(|hex| hex.len() == hash.digits())
-            }
-        }
-    }
-
-    /// The password, unless only an HA1 is known.
-    pub fn password(&self) -> Option<&[u8]> {
-        match &self.secret {
-            Secret::Password(password) => Some(password),
-            Secret::Ha1(_) => None,
-        }
-    }
-
-    /// The sequence number of the newest AKA challenge that was answered with this login; 0 for none.
-    pub fn sequence(&self) -> u64 {
-        self.sequence.load(Relaxed)
-    }
-
-    /// Stores the sequence number of an AKA challenge that is answered.
-    pub fn raise_sequence(&self, sequence: u64) {
-        self.sequence.fetch_max(sequence, Relaxed);
-    }
-
-    /// Whether credentials with `hash` can be computed from this login.
-    pub fn knows(&self, hash: Hash) -> bool {
-        match &self.secret {
-            Secret::Password(_) => true,
-            Secret::Ha1(_) => self.ha1(hash, b"").is_some(),
-        }
-    }
-
-    /// The nonces that sessions use with this login.
-    pub(super) fn nonces(&self) -> &Nonces {
-        &self.nonces
-    }
-}
 
 /// The logins of one realm, by user.
 type Logins = HashMap<Arc<[u8]>, Login>;
@@ -121,7 +43,7 @@ impl CredentialStore {
         if [username, userid, realm.unwrap_or_default()].into_iter().any(breaks_line) {
             return Err(Syntax);
         }
-        let secret = secret(password, ha1).ok_or(BadParameter)?;
+        let secret = Secret::new(password, ha1).ok_or(BadParameter)?;
         let user = username.to_ascii_lowercase();
         let user = match self.users.get_key_value(&user[..]) {
             Some((known, _)) => known.clone(),
@@ -129,17 +51,12 @@ impl CredentialStore {
         };
         let logins = self.realms.entry(realm_key(realm).into_owned().into()).or_default();
         let old = logins.get(&user);
-        if old.is_some_and(|old| *old.userid == *userid && old.secret == secret) {
+        if old.is_some_and(|old| old.is_unchanged(userid, &secret)) {
             return Ok(());
         }
         self.last_serial += 1;
-        let login = Login {
-            userid: if *user == *userid { user.clone() } else { userid.into() },
-            secret,
-            serial: self.last_serial,
-            sequence: AtomicU64::new(0),
-            nonces: Nonces::default(),
-        };
+        let userid = if *user == *userid { user.clone() } else { userid.into() };
+        let login = Login::new(userid, secret, self.last_serial);
         if logins.insert(user.clone(), login).is_none() {
             *self.users.entry(user).or_default() += 1;
         }
@@ -233,24 +150,10 @@ fn breaks_line(text: &[u8]) -> bool {
     text.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
 }
 
-fn secret(password: Option<&[u8]>, ha1: Option<&[u8]>) -> Option<Secret> {
-    let copy = |text: &[u8]| Zeroizing::new(Box::<[u8]>::from(text));
-    match (password, ha1) {
-        (Some(password @ [_, ..]), _) => Some(Secret::Password(copy(password))),
-        (_, Some(ha1 @ [_, ..])) => Some(Secret::Ha1(copy(ha1))),
-        _ => None,
-    }
-}
-
-impl core::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("Secret")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::{self, Hash};
 
     fn store(logins: &[(&str, &str, Option<&str>)]) -> CredentialStore {
         let mut store = CredentialStore::default();

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::candidate::ChallengeCandidate;
-use super::credentials::{CredentialStore, Login};
+use super::credentials::CredentialStore;
+use super::login::Login;
 use super::nonce::Nonce;
 use super::quoted::{escape, is_safe, unescaped, unquoted};
 use super::types::{ChallengeSource, RequestFacts, Verdict};

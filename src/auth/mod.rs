@@ -4,6 +4,7 @@
 //! types.rs          arguments and results
 //! quoted.rs         texts between quotes
 //! nonce.rs          nonces and their counters, which all sessions of one login share
+//! login.rs          a user name, and the password or its HA1
 //! credentials.rs    the logins of a context
 //! candidate.rs      a challenge that one of them can answer; the strongest of each realm
 //! known.rs          the last challenge of one realm, and the credentials that answer it
@@ -23,6 +24,7 @@ mod authenticator;
 mod candidate;
 mod credentials;
 mod known;
+mod login;
 mod nonce;
 mod quoted;
 mod types;
@@ -32,6 +34,7 @@ mod waiting;
 mod tests;
 
 pub use authenticator::Authenticator;
-pub use credentials::{CredentialStore, Login};
+pub use credentials::CredentialStore;
+pub use login::Login;
 pub use types::{Challenges, CredentialHeaders, Policy, Proofs, RequestFacts, Unproven, Verdict};
 pub use waiting::WaitingSessions;
