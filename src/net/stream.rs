@@ -1,7 +1,10 @@
-//! One connection: its socket, what arrives in pieces, and what waits to leave.
+//! One connection: its socket, and what arrives in pieces; sending.rs has what waits to leave.
+
+mod broken;
+mod sending;
 
 use std::collections::VecDeque;
-use std::io::{self, IoSlice, Read};
+use std::io::{self, Read};
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::Arc;
@@ -12,11 +15,13 @@ use socket2::SockRef;
 use crate::transport::FailureCause;
 use crate::ua::{Attempt, Transport};
 
-use super::framing::{Frame, Framer, Unframed};
+use super::framing::{Frame, Framer};
 use super::poller::Interest;
 use super::tcp::{self, NoSignal};
 use super::tls::Session;
 use super::udp::set_dscp;
+
+pub(super) use broken::Broken;
 
 /// How long a peer may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(8);
@@ -24,44 +29,12 @@ const CONNECT: Duration = Duration::from_secs(8);
 const STALL: Duration = Duration::from_secs(32);
 /// How long a connection that a peer opened may be silent.
 const IDLE: Duration = Duration::from_secs(600);
-/// How much may wait to leave; what is beyond is refused.
-const WAITING: usize = 16 << 20;
 /// A keepalive of the peer is answered while fewer messages than these wait to be sent: a peer that reads nothing gets no answers.
 const ANSWERS: usize = 16;
-/// How many waiting messages one system call sends.
-const SLICES: usize = 64;
 /// How much one call reads.
 pub(super) const CHUNK: usize = 64 << 10;
 /// How often one turn reads from one connection.
 const READS: usize = 16;
-
-/// Why a connection has to be closed, in words and for the core.
-#[derive(Debug)]
-pub(super) struct Broken(pub(super) String, pub(super) io::ErrorKind);
-
-impl From<io::Error> for Broken {
-    fn from(why: io::Error) -> Self {
-        Self(why.to_string(), why.kind())
-    }
-}
-
-impl From<Unframed> for Broken {
-    fn from(why: Unframed) -> Self {
-        Self(why.to_string(), io::ErrorKind::InvalidData)
-    }
-}
-
-impl From<String> for Broken {
-    fn from(why: String) -> Self {
-        Self(why, io::ErrorKind::InvalidData)
-    }
-}
-
-impl From<&'static str> for Broken {
-    fn from(why: &'static str) -> Self {
-        Self(why.to_owned(), io::ErrorKind::InvalidData)
-    }
-}
 
 /// Settings for new connections.
 #[derive(Clone, Debug)]
@@ -211,86 +184,6 @@ impl Stream {
         {
             self.state = State::Open;
             self.set_deadline(now);
-        }
-    }
-
-    /// Lets bytes wait for the next [`Stream::flush`]; false if too many wait already.
-    pub(super) fn queue(&mut self, bytes: Arc<[u8]>) -> bool {
-        if self.waiting_bytes + bytes.len() > WAITING {
-            return false;
-        }
-        self.waiting_bytes += bytes.len();
-        self.waiting.push_back(bytes);
-        true
-    }
-
-    /// Sends what waits, as far as there is room.
-    pub(super) fn flush(&mut self, now: Instant) -> Result<(), Broken> {
-        if self.state == State::Connecting {
-            return Ok(());
-        }
-        match self.tls.take() {
-            None => self.flush_clear(now)?,
-            Some(mut session) => {
-                self.flush_sealed(now, &mut session)?;
-                self.tls = Some(session);
-            }
-        }
-        if self.is_blocked() && self.deadline.is_none() {
-            self.set_deadline(now);
-        }
-        Ok(())
-    }
-
-    fn flush_clear(&mut self, now: Instant) -> Result<(), Broken> {
-        while !self.waiting.is_empty() {
-            match self.send() {
-                Ok(count) => {
-                    self.drop_sent(count);
-                    self.set_deadline(now);
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(())
-    }
-
-    fn flush_sealed(&mut self, now: Instant, session: &mut Session) -> Result<(), Broken> {
-        while session.write(&mut NoSignal(&self.socket))?
-            && self.state == State::Open
-            && !self.waiting.is_empty()
-        {
-            let count = session.seal(&self.waiting, self.sent)?;
-            self.drop_sent(count);
-            self.set_deadline(now);
-        }
-        Ok(())
-    }
-
-    /// Whether something waits for room in the socket.
-    fn is_blocked(&self) -> bool {
-        !self.waiting.is_empty() || self.tls.as_ref().is_some_and(Session::wants_write)
-    }
-
-    fn send(&self) -> io::Result<usize> {
-        let mut skip = self.sent;
-        let slices =
-            self.waiting.iter().take(SLICES).map(|bytes| {
-                IoSlice::new(bytes.get(core::mem::take(&mut skip)..).unwrap_or_default())
-            });
-        tcp::send(&self.socket, &slices.collect::<Vec<_>>())
-    }
-
-    fn drop_sent(&mut self, count: usize) {
-        self.sent += count;
-        while let Some(first) = self.waiting.front()
-            && self.sent >= first.len()
-        {
-            self.sent -= first.len();
-            self.waiting_bytes -= first.len();
-            self.waiting.pop_front();
         }
     }
 
