@@ -1,16 +1,18 @@
 /* A telephone without sound: it registers, calls, answers, holds, transfers and hangs up, and agrees on a description of the sound properly.
  *
- *   softphone NAME udp|tcp|CAFILE PORT DOMAIN COMMAND...        over TLS with the file of a certificate authority
+ *   softphone NAME udp|tcp|CAFILE[,CERTIFICATE,KEY] PORT DOMAIN COMMAND...        over TLS with the file of a certificate authority
  *
  *   softphone bob udp 5072 127.0.0.1:5072 wait-call wait-end
  *   softphone alice udp 5071 127.0.0.1:5071 call sip:bob@127.0.0.1:5072 hold resume transfer sip:carol@127.0.0.1:5073 hangup
  *
  *   register REGISTRAR PASSWORD, unregister, call URI, hold, resume, transfer URI, hangup, wait-call, wait-end, wait-transfer, via PROXY (from then on)
+ *   ring URI: a call, until it rings; wait-ring: the next call rings until answer, refuse STATUS or its end
  *   consult URI: a second call; attend: its other end takes over the first call
+ *   message URI TEXT, wait-message, subscribe URI EVENT; expect STATUS: what the next command sends is refused with it
  *
  *   cc softphone.c -o softphone $(pkg-config --cflags --libs libeXosip2)
  *
- * Calls that come in are answered, also those that replace another one; transfers are carried out. The exit code is 0 if each command succeeded. */
+ * Calls that come in are answered, also those that replace another one; redirections are followed, transfers are carried out. The exit code is 0 if each command succeeded. */
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -19,14 +21,14 @@
 #include <osip2/osip_mt.h>
 
 #include "ladder.h"
+#include "sound.h"
 
 #define PATIENCE 20 /* seconds for one command */
-#define SOUND_PORT 40000
 
 static struct {
 	struct eXosip_t *context;
 	const char *name;
-	char from[256], route[256], address[64];
+	char from[256], route[256];
 	int rid, registered;
 	int cid, did;       /* the call; did is 0 until it is answered */
 	int held_cid, held_did; /* the first call, while another party is consulted */
@@ -39,91 +41,21 @@ static struct {
 	int failed;         /* status of a refusal, 1 without one */
 	int ended;          /* the call was closed */
 	int followed;       /* a transfer was carried out and its first call has ended */
-	const char *direction;
-	int version;        /* of our description */
-} phone = {.direction = "sendrecv"};
+	int alerted;        /* a call of ours rings */
+	int patient;        /* the next call that comes in rings, and is answered later */
+	int ringing;        /* the transaction of a call that rings here */
+	int ringing_cid;
+	char answer[1024];  /* our description for it */
+	int sent;           /* a MESSAGE of ours has its 2xx */
+	int heard;          /* a MESSAGE has come */
+	int notified;       /* a NOTIFY has come */
+	int expected;       /* the status that the next command waits for */
+} phone;
 
 static int complain(const char *what, int code)
 {
 	fprintf(stderr, "%s: %s: %s\n", phone.name, what, osip_strerror(code));
 	return code;
-}
-
-/* ---- Descriptions: PCMU and PCMA are known, and nothing but sound. RFC 3264. ---- */
-
-static size_t describe_session(char *to, size_t size)
-{
-	return snprintf(to, size, "v=0\r\no=%s 1 %d IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n", phone.name, ++phone.version, phone.address, phone.address);
-}
-
-static void write_offer(char *to, size_t size)
-{
-	size_t length = describe_session(to, size);
-
-	snprintf(to + length, size - length, "m=audio %d RTP/AVP 0 8\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=%s\r\n", SOUND_PORT, phone.direction);
-}
-
-/* What the peer does with a medium: its own attribute counts, then that of the session (-1). */
-static const char *direction_of(sdp_message_t *sdp, int media)
-{
-	static const char *const words[] = {"sendrecv", "sendonly", "recvonly", "inactive"};
-	const char *field;
-	int at, word;
-
-	for (at = 0; (field = sdp_message_a_att_field_get(sdp, media, at)) != NULL; at++)
-		for (word = 0; word < 4; word++)
-			if (strcmp(field, words[word]) == 0)
-				return words[word];
-	return media >= 0 ? direction_of(sdp, -1) : "sendrecv";
-}
-
-/* What we do then: send what the peer receives, and receive what it sends unless we hold the call. */
-static const char *mirrored(sdp_message_t *sdp, int media)
-{
-	const char *peer = direction_of(sdp, media);
-	int sends = strcmp(peer, "sendrecv") == 0 || strcmp(peer, "recvonly") == 0;
-	int receives = (strcmp(peer, "sendrecv") == 0 || strcmp(peer, "sendonly") == 0) && strcmp(phone.direction, "sendonly") != 0;
-
-	return sends ? (receives ? "sendrecv" : "sendonly") : receives ? "recvonly" : "inactive";
-}
-
-/* The first format of a medium that we know, or NULL. */
-static const char *known_payload(sdp_message_t *sdp, int media)
-{
-	const char *payload;
-	int at;
-
-	for (at = 0; (payload = sdp_message_m_payload_get(sdp, media, at)) != NULL; at++)
-		if (strcmp(payload, "0") == 0 || strcmp(payload, "8") == 0)
-			return payload;
-	return NULL;
-}
-
-/* One line m= for each of the offer, with port 0 for those that we refuse. 0 if all are refused. */
-static int write_answer(sdp_message_t *offer, char *to, size_t size)
-{
-	size_t length = describe_session(to, size);
-	const char *kind, *protocol, *payload, *first;
-	int media, accepted = 0;
-
-	for (media = 0; (kind = sdp_message_m_media_get(offer, media)) != NULL && length < size; media++) {
-		protocol = sdp_message_m_proto_get(offer, media);
-		payload = known_payload(offer, media);
-		first = sdp_message_m_payload_get(offer, media, 0);
-		if (!accepted && payload && strcmp(kind, "audio") == 0 && strcmp(protocol, "RTP/AVP") == 0 && atoi(sdp_message_m_port_get(offer, media)) > 0) {
-			length += snprintf(to + length, size - length, "m=audio %d RTP/AVP %s\r\na=rtpmap:%s %s/8000\r\na=%s\r\n", SOUND_PORT, payload,
-					   payload, payload[0] == '0' ? "PCMU" : "PCMA", mirrored(offer, media));
-			accepted = 1;
-		} else
-			length += snprintf(to + length, size - length, "m=%s 0 %s %s\r\n", kind, protocol, first ? first : "0");
-	}
-	return accepted && length < size;
-}
-
-static void set_description(osip_message_t *message, const char *text)
-{
-	osip_message_set_content_type(message, "application/sdp");
-	osip_message_set_body(message, text, strlen(text));
 }
 
 /* ---- Requests of ours. ---- */
@@ -157,7 +89,7 @@ static int reinvite(const char *direction)
 
 	if (code != OSIP_SUCCESS)
 		return complain("INVITE not built", code);
-	phone.direction = direction;
+	sound.direction = direction;
 	phone.settled = 0;
 	write_offer(text, sizeof text);
 	set_description(request, text);
@@ -204,6 +136,30 @@ static int notify(int state, const char *status_line)
 	return send_in_call(phone.referrer, request);
 }
 
+static int send_message(const char *to, const char *text)
+{
+	osip_message_t *request = NULL;
+	int code = eXosip_message_build_request(phone.context, &request, "MESSAGE", to, phone.from, phone.route[0] ? phone.route : NULL);
+
+	if (code != OSIP_SUCCESS)
+		return complain("MESSAGE not built", code);
+	osip_message_set_content_type(request, "text/plain");
+	osip_message_set_body(request, text, strlen(text));
+	code = eXosip_message_send_request(phone.context, request);
+	return code > 0 ? OSIP_SUCCESS : complain("MESSAGE not sent", code);
+}
+
+static int subscribe(const char *to, const char *event)
+{
+	osip_message_t *request = NULL;
+	int code = eXosip_subscription_build_initial_subscribe(phone.context, &request, to, phone.from, phone.route[0] ? phone.route : NULL, event, 600);
+
+	if (code != OSIP_SUCCESS)
+		return complain("SUBSCRIBE not built", code);
+	code = eXosip_subscription_send_initial_request(phone.context, request);
+	return code > 0 ? OSIP_SUCCESS : complain("SUBSCRIBE not sent", code);
+}
+
 static int register_at(const char *registrar, int expires)
 {
 	osip_message_t *request = NULL;
@@ -222,42 +178,59 @@ static int register_at(const char *registrar, int expires)
 
 /* ---- Answers of ours. ---- */
 
+/* Answers the INVITE `tid` with a 2xx and our description. */
+static void accept_invite(int tid, const char *description)
+{
+	osip_message_t *answer = NULL;
+	int code = eXosip_call_build_answer(phone.context, tid, 200, &answer);
+
+	if (code == OSIP_SUCCESS) {
+		set_description(answer, description);
+		code = eXosip_call_send_answer(phone.context, tid, 200, answer);
+	}
+	if (code != OSIP_SUCCESS)
+		complain("INVITE not answered", code);
+}
+
+/* A call comes in: it rings, and is answered at once unless this phone is told to wait. */
+static void let_ring(eXosip_event_t *event, const char *description)
+{
+	eXosip_call_send_answer(phone.context, event->tid, 180, NULL);
+	phone.ringing = event->tid;
+	phone.ringing_cid = event->cid;
+	snprintf(phone.answer, sizeof phone.answer, "%s", description);
+	if (!phone.patient) {
+		phone.cid = event->cid;
+		accept_invite(event->tid, description);
+	}
+}
+
 /* Answers an INVITE, the first or a later one, and its offer; without one it gets ours. */
 static void answer_invite(eXosip_event_t *event)
 {
 	sdp_message_t *offer = eXosip_get_sdp_info(event->request);
-	osip_message_t *answer = NULL;
 	char text[1024];
-	int code, status = 200, replaced = 0;
+	int status = 200, replaced = 0, first = event->type == EXOSIP_CALL_INVITE;
 
-	if (event->type == EXOSIP_CALL_INVITE)
+	if (first)
 		replaced = eXosip_call_replace(phone.context, event->tid);
 	if (replaced < 0) { /* the library has refused it */
 		sdp_message_free(offer);
 		return;
 	}
-	if (event->type == EXOSIP_CALL_INVITE && phone.cid > 0 && replaced != phone.cid)
+	if (first && phone.cid > 0 && replaced != phone.cid)
 		status = 486;
 	else if (offer && !write_answer(offer, text, sizeof text))
 		status = 488;
 	else if (offer == NULL)
 		write_offer(text, sizeof text);
 	sdp_message_free(offer);
-	if (status == 200 && event->type == EXOSIP_CALL_INVITE)
-		eXosip_call_send_answer(phone.context, event->tid, 180, NULL);
-	if (status == 200) {
-		code = eXosip_call_build_answer(phone.context, event->tid, status, &answer);
-		if (code != OSIP_SUCCESS) {
-			complain("INVITE not answered", code);
-			return;
-		}
-		set_description(answer, text);
-	}
-	code = eXosip_call_send_answer(phone.context, event->tid, status, answer);
-	if (code != OSIP_SUCCESS)
-		complain("INVITE not answered", code);
-	else if (status == 200 && event->type == EXOSIP_CALL_INVITE)
-		phone.cid = event->cid;
+	if (status != 200)
+		eXosip_call_send_answer(phone.context, event->tid, status, NULL);
+	else if (first)
+		let_ring(event, text);
+	else
+		accept_invite(event->tid, text);
 }
 
 static void answer_in_call(int tid, int status)
@@ -271,6 +244,14 @@ static void answer_in_call(int tid, int status)
 		complain("not answered", code);
 }
 
+static void answer_message(eXosip_event_t *event)
+{
+	int known = strcmp(osip_message_get_method(event->request), "MESSAGE") == 0;
+
+	phone.heard |= known;
+	eXosip_message_send_answer(phone.context, event->tid, known ? 200 : 501, NULL);
+}
+
 static void follow_transfer(eXosip_event_t *event)
 {
 	osip_header_t *target = NULL;
@@ -281,7 +262,7 @@ static void follow_transfer(eXosip_event_t *event)
 	}
 	answer_in_call(event->tid, 202);
 	phone.referrer = event->did;
-	phone.direction = "sendrecv";
+	sound.direction = "sendrecv";
 	phone.next_cid = invite(osip_header_get_value(target));
 	notify(phone.next_cid > 0 ? EXOSIP_SUBCRSTATE_ACTIVE : EXOSIP_SUBCRSTATE_TERMINATED,
 	       phone.next_cid > 0 ? "SIP/2.0 100 Trying\r\n" : "SIP/2.0 503 Service Unavailable\r\n");
@@ -332,7 +313,13 @@ static void acknowledge(eXosip_event_t *event)
 
 static void refused(eXosip_event_t *event)
 {
-	phone.failed = event->response ? osip_message_get_status_code(event->response) : 1;
+	int status = event->response ? osip_message_get_status_code(event->response) : 1;
+
+	if (event->cid > 0 && event->cid == phone.leaving) { /* 487: we gave it up while it rang */
+		phone.ended = 1;
+		return;
+	}
+	phone.failed = status;
 	fprintf(stderr, "%s: %s: %s %d\n", phone.name, osip_message_get_method(event->request), event->textinfo, phone.failed);
 	if (event->cid == phone.next_cid) {
 		notify(EXOSIP_SUBCRSTATE_TERMINATED, "SIP/2.0 503 Service Unavailable\r\n");
@@ -356,17 +343,22 @@ static void handle(eXosip_event_t *event)
 		if (event->cid == phone.cid)
 			phone.did = event->did;
 		break;
+	case EXOSIP_CALL_RINGING: phone.alerted = 1; break;
 	case EXOSIP_CALL_ANSWERED: acknowledge(event); break;
+	case EXOSIP_CALL_REDIRECTED:
+		if (eXosip_default_action(phone.context, event) != OSIP_SUCCESS)
+			refused(event);
+		break;
 	case EXOSIP_CALL_MESSAGE_NEW: answer_request(event); break;
 	case EXOSIP_CALL_REQUESTFAILURE:
 		if (status == 401 || status == 407)
 			break; /* eXosip_automatic_action answers it */
 		/* fall through */
 	case EXOSIP_CALL_NOANSWER:
-	case EXOSIP_CALL_REDIRECTED:
 	case EXOSIP_CALL_SERVERFAILURE:
 	case EXOSIP_CALL_GLOBALFAILURE:
 	case EXOSIP_CALL_MESSAGE_REQUESTFAILURE: refused(event); break;
+	case EXOSIP_CALL_CANCELLED: phone.ended |= event->cid == phone.ringing_cid; break;
 	case EXOSIP_CALL_CLOSED:
 		if (event->cid == phone.cid) {
 			phone.cid = phone.did = 0;
@@ -380,7 +372,19 @@ static void handle(eXosip_event_t *event)
 		else if (phone.outcome)
 			notify(EXOSIP_SUBCRSTATE_TERMINATED, phone.outcome);
 		break;
-	case EXOSIP_MESSAGE_NEW: eXosip_message_send_answer(phone.context, event->tid, 501, NULL); break;
+	case EXOSIP_MESSAGE_NEW: answer_message(event); break;
+	case EXOSIP_MESSAGE_ANSWERED: phone.sent = 1; break;
+	case EXOSIP_SUBSCRIPTION_NOTIFY: phone.notified = 1; break;
+	case EXOSIP_MESSAGE_REQUESTFAILURE:
+	case EXOSIP_SUBSCRIPTION_REQUESTFAILURE:
+		if (status == 401 || status == 407)
+			break;
+		/* fall through */
+	case EXOSIP_MESSAGE_SERVERFAILURE:
+	case EXOSIP_MESSAGE_GLOBALFAILURE:
+	case EXOSIP_SUBSCRIPTION_NOANSWER:
+	case EXOSIP_SUBSCRIPTION_SERVERFAILURE:
+	case EXOSIP_SUBSCRIPTION_GLOBALFAILURE: refused(event); break;
 	case EXOSIP_IN_SUBSCRIPTION_NEW: eXosip_insubscription_automatic(phone.context, event); break;
 	default: break;
 	}
@@ -429,6 +433,59 @@ static int hang_up(void)
 	return code < 0 ? complain("BYE not sent", code) : OSIP_SUCCESS;
 }
 
+static int begin_to_wait(const char *command, const int **result)
+{
+	static const struct {
+		const char *command;
+		const int *result;
+	} waits[] = {{"wait-call", &phone.did}, {"wait-ring", &phone.ringing}, {"wait-message", &phone.heard}, {"wait-transfer", &phone.followed},
+		     {"wait-end", &phone.ended}};
+	size_t i;
+
+	for (i = 0; i < sizeof waits / sizeof waits[0]; i++) {
+		if (strcmp(command, waits[i].command) != 0)
+			continue;
+		*result = waits[i].result;
+		phone.patient = *result == &phone.ringing;
+		if (i < 3) {
+			printf("ready\n");
+			fflush(stdout);
+		}
+		return OSIP_SUCCESS;
+	}
+	return complain(command, OSIP_BADPARAMETER);
+}
+
+/* Begins a command that concerns a call, and names what it waits for. */
+static int begin_in_call(const char *command, const char *argument, const int **result)
+{
+	if (strcmp(command, "answer") == 0) {
+		*result = &phone.did;
+		phone.cid = phone.ringing_cid;
+		accept_invite(phone.ringing, phone.answer);
+		return OSIP_SUCCESS;
+	}
+	if (strcmp(command, "refuse") == 0)
+		return eXosip_call_send_answer(phone.context, phone.ringing, atoi(argument), NULL);
+	if (strcmp(command, "hold") == 0 || strcmp(command, "resume") == 0) {
+		*result = &phone.settled;
+		return reinvite(command[0] == 'h' ? "sendonly" : "sendrecv");
+	}
+	if (strcmp(command, "transfer") == 0) {
+		*result = &phone.transferred;
+		return refer(argument);
+	}
+	if (strcmp(command, "attend") == 0) {
+		*result = &phone.transferred;
+		return attend();
+	}
+	if (strcmp(command, "hangup") == 0) {
+		*result = &phone.ended;
+		return hang_up();
+	}
+	return begin_to_wait(command, result);
+}
+
 /* Begins what a command says, and names what it waits for. */
 static int begin(const char *command, const char **arguments, const int **result)
 {
@@ -446,51 +503,60 @@ static int begin(const char *command, const char **arguments, const int **result
 		snprintf(phone.route, sizeof phone.route, "<%s;lr>", arguments[0]);
 		return OSIP_SUCCESS;
 	}
-	if (strcmp(command, "call") == 0) {
-		*result = &phone.did;
+	if (strcmp(command, "expect") == 0) {
+		phone.expected = atoi(arguments[0]);
+		return OSIP_SUCCESS;
+	}
+	if (strcmp(command, "message") == 0) {
+		*result = &phone.sent;
+		phone.sent = 0;
+		return send_message(arguments[0], arguments[1]);
+	}
+	if (strcmp(command, "subscribe") == 0) {
+		*result = &phone.notified;
+		phone.notified = 0;
+		return subscribe(arguments[0], arguments[1]);
+	}
+	if (strcmp(command, "call") == 0 || strcmp(command, "ring") == 0) {
+		*result = command[0] == 'c' ? &phone.did : &phone.alerted;
+		phone.alerted = 0;
 		return phone.cid = invite(arguments[0]);
-	}
-	if (strcmp(command, "hold") == 0 || strcmp(command, "resume") == 0) {
-		*result = &phone.settled;
-		return reinvite(command[0] == 'h' && command[1] == 'o' ? "sendonly" : "sendrecv");
-	}
-	if (strcmp(command, "transfer") == 0) {
-		*result = &phone.transferred;
-		return refer(arguments[0]);
 	}
 	if (strcmp(command, "consult") == 0) {
 		*result = &phone.did;
 		phone.held_cid = phone.cid;
 		phone.held_did = phone.did;
 		phone.did = 0;
-		phone.direction = "sendrecv";
+		sound.direction = "sendrecv";
 		return phone.cid = invite(arguments[0]);
 	}
-	if (strcmp(command, "attend") == 0) {
-		*result = &phone.transferred;
-		return attend();
-	}
-	if (strcmp(command, "hangup") == 0) {
-		*result = &phone.ended;
-		return hang_up();
-	}
-	if (strcmp(command, "wait-call") == 0) {
-		printf("ready\n");
-		fflush(stdout);
-	}
-	*result = strcmp(command, "wait-call") == 0 ? &phone.did : strcmp(command, "wait-transfer") == 0 ? &phone.followed : &phone.ended;
-	return OSIP_SUCCESS;
+	return begin_in_call(command, arguments[0], result);
 }
 
 static int arguments_of(const char *command)
 {
-	static const char *const with_one[] = {"call", "consult", "transfer", "via"};
+	static const char *const with_one[] = {"call", "consult", "expect", "refuse", "ring", "transfer", "via"};
+	static const char *const with_two[] = {"message", "register", "subscribe"};
 	size_t i;
 
 	for (i = 0; i < sizeof with_one / sizeof with_one[0]; i++)
 		if (strcmp(command, with_one[i]) == 0)
 			return 1;
-	return strcmp(command, "register") == 0 ? 2 : 0;
+	for (i = 0; i < sizeof with_two / sizeof with_two[0]; i++)
+		if (strcmp(command, with_two[i]) == 0)
+			return 2;
+	return 0;
+}
+
+/* A command that had to be refused was, with the status that `expect` has named. */
+static int as_expected(const char *command, int code)
+{
+	int failed = phone.failed;
+
+	if (failed != phone.expected)
+		return code < 0 ? code : complain(command, OSIP_UNDEFINED_ERROR);
+	phone.failed = phone.expected = phone.cid = phone.did = 0;
+	return OSIP_SUCCESS;
 }
 
 static int run(int count, const char **commands)
@@ -506,6 +572,8 @@ static int run(int count, const char **commands)
 		eXosip_unlock(phone.context);
 		if (code >= 0 && result)
 			code = wait_for(result, strncmp(commands[at], "wait", 4) == 0 ? 3 * PATIENCE : PATIENCE);
+		if (phone.expected && strcmp(commands[at], "expect") != 0)
+			code = as_expected(commands[at], code);
 		if (code < 0) {
 			fprintf(stderr, "%s: %s failed (%d)\n", phone.name, commands[at], phone.failed);
 			return code;
@@ -517,12 +585,18 @@ static int run(int count, const char **commands)
 static int listen_on(const char *transport, int port)
 {
 	static eXosip_tls_ctx_t files;
-	int verify = 1, secure = strcmp(transport, "udp") != 0 && strcmp(transport, "tcp") != 0;
+	eXosip_tls_credentials_t *own = &files.server;
+	int off = 0, verify = 1, secure = strcmp(transport, "udp") != 0 && strcmp(transport, "tcp") != 0;
 
 	if (secure) {
-		snprintf(files.root_ca_cert, sizeof files.root_ca_cert, "%s", transport);
+		if (sscanf(transport, "%1023[^,],%1023[^,],%1023[^,]", files.root_ca_cert, own->cert, own->priv_key) == 2)
+			return OSIP_BADPARAMETER;
 		eXosip_set_option(phone.context, EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO, &files);
 		eXosip_set_option(phone.context, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, &verify);
+	}
+	if (strcmp(transport, "udp") != 0) { /* Contact shows the port at which we listen, not that of a connection to another peer */
+		eXosip_set_option(phone.context, EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT, &off);
+		eXosip_set_option(phone.context, EXOSIP_OPT_AUTO_MASQUERADE_CONTACT, &off);
 	}
 	return eXosip_listen_addr(phone.context, strcmp(transport, "udp") == 0 ? IPPROTO_UDP : IPPROTO_TCP, NULL, port, AF_INET, secure);
 }
@@ -547,10 +621,10 @@ int main(int argc, char **argv)
 	int code;
 
 	if (argc < 6) {
-		fprintf(stderr, "usage: %s NAME udp|tcp|CAFILE PORT DOMAIN COMMAND...\n", argv[0]);
+		fprintf(stderr, "usage: %s NAME udp|tcp|CAFILE[,CERTIFICATE,KEY] PORT DOMAIN COMMAND...\n", argv[0]);
 		return 2;
 	}
-	phone.name = ladder.self = argv[1];
+	phone.name = sound.name = ladder.self = argv[1];
 	ladder.silent = "registrar";
 	snprintf(phone.from, sizeof phone.from, "<sip:%s@%s>", phone.name, argv[4]);
 
@@ -558,8 +632,8 @@ int main(int argc, char **argv)
 	if (phone.context == NULL || eXosip_init(phone.context) != OSIP_SUCCESS)
 		return 1;
 	eXosip_set_cbsip_message(phone.context, ladder_show);
-	if (eXosip_guess_localip(phone.context, AF_INET, phone.address, sizeof phone.address) != OSIP_SUCCESS)
-		strcpy(phone.address, "127.0.0.1");
+	if (eXosip_guess_localip(phone.context, AF_INET, sound.address, sizeof sound.address) != OSIP_SUCCESS)
+		strcpy(sound.address, "127.0.0.1");
 	show_states(argv[4]);
 	code = listen_on(argv[2], atoi(argv[3]));
 	if (code == OSIP_SUCCESS)

@@ -21,13 +21,13 @@ bench                  /usr/include/re/re.h                  libre-dev?
 test                   g++                                   g++
 test                   clang                                 clang
 test bench             valgrind                              valgrind
-peers test bench       sipp                                  sip-tester
+test bench             sipp                                  sip-tester
 peers                  baresip                               baresip
 peers                  linphonec                             linphone-cli
 test bench             /usr/include/osipparser2/osip_port.h  libosip2-dev
-call test              kamailio                              kamailio
-call test              */kamailio/modules/tls.so             kamailio-tls-modules
-call test              openssl                               openssl
+call peers test        kamailio                              kamailio
+call peers test        */kamailio/modules/tls.so             kamailio-tls-modules
+call peers test        openssl                               openssl
 test                   ip                                    iproute2
 test                   tcpslice                              tcpslice
 test                   cmake                                 cmake

@@ -1,164 +1,154 @@
 #!/usr/bin/env bash
-# Calls between examples/softphone and telephones of others on loopback: peers.sh FOLDER-OF-THE-LIBRARY
-# SIPp with its built-in scenarios uac, uas, regexp and 3pcc, baresip and linphone, both without sound devices. Each has to be there:
-# `scripts/setup.sh peers` installs them. One line a call, and a closing "N passed, N failed".
+# Calls between examples/softphone and telephones of others on loopback, baresip and linphone, both without sound devices: directly and through
+# Kamailio, with record-route and without, over UDP, TCP and TLS: peers.sh FOLDER-OF-THE-LIBRARY [WORDS]
+# Each has to be there: `scripts/setup.sh peers` installs them. One line a call, and a closing "N passed, N failed". WORDS: only the telephone, way
+# and transport with these, as in "baresip, through Kamailio, TLS".
 set -u
 cd "$(dirname "$0")/.."
-built=${1:-target/debug}
-for tool in sipp baresip linphonec; do
-	command -v $tool >/dev/null || { echo "$tool is missing: scripts/setup.sh peers installs it" >&2; exit 1; }
-done
-folder=$(mktemp -d)
-trap 'jobs -p | xargs -r kill 2>/dev/null; rm -rf "$folder"' EXIT
-for name in eXosip2 osip2 osipparser2; do ln -s "$(realpath "$built/libeXosip2.so")" "$folder/lib$name.so.15"; done
-cc -Wall -Wextra -Werror -Iinclude examples/softphone.c -o "$folder/softphone" "$built/libeXosip2.so" || exit 1
-port=$((20000 + RANDOM % 10000)) # below those that the system gives away
-passed=0 failed=0
-declare -A ids=()
+PEERS=${1:-target/debug} wanted=${2:-}
+. tests/common/phones.sh peers peers baresip linphonec kamailio
+. tests/common/telephones.sh
 
-# start NAME COMMAND...: in the background, with its output in a log. Each may take a while on a busy machine, none for ever.
-start() {
-	local name=$1
-	shift
-	: >"$folder/$name.log"
-	timeout 120 "$@" >"$folder/$name.log" 2>&1 </dev/null &
-	ids[$name]=$!
-}
-
-# softphone NAME TRANSPORT COMMAND...: ours, at the next port; waits until it is ready to be called.
-softphone() {
-	local name=$1 transport=$2 tries=0
-	shift 2
-	own=127.0.0.1:$((port += 10))
-	start "$name" env LD_LIBRARY_PATH="$folder" "$folder/softphone" "$name" "$transport" "${own#*:}" "$own" "$@"
-	[[ $1 != wait-call ]] || until grep -q ready "$folder/$name.log" || ((++tries > 200)); do sleep 0.05; done
-}
-
-# until_said NAME TEXT: waits for it in a log.
-until_said() {
-	local tries=0
-	until grep -q "$2" "$folder/$1.log" || ((++tries > 600)); do sleep 0.05; done
-}
-
-# finish TITLE NAME...: each has to end with 0.
-finish() {
-	local title=$1 wrong='' name
-	shift
-	for name in "$@"; do wait "${ids[$name]}" || wrong+=" $name ($?)"; done
-	if [[ -z $wrong ]]; then
-		passed=$((passed + 1))
-		echo "ok      peers     $title"
+# ours COMMAND...: our telephone, alice, registered where there is a Kamailio, and the URI that it has, $us.
+ours() {
+	if [[ -n ${domain:-} ]]; then
+		us=sip:alice@$domain
+		softphone alice "$listen" register "$relay" "$(password alice)" via "$relay" "$@" unregister
 	else
-		failed=$((failed + 1))
-		echo "FAILED  peers     $title:$wrong"
-		for name in "$@"; do tail -20 "$folder/$name.log" | sed "s/^/        $name  /"; done
+		softphone alice "$listen" "$@"
+		us="sip:alice@$own;transport=$transport"
+		[[ $phone$transport != linphonectls ]] || us=${us/127.0.0.1/localhost}
 	fi
-	ids=()
 }
 
-# sipp_at NAME OPTION...: one call of SIPp, from the next port.
-sipp_at() {
-	local name=$1
-	shift
-	start "$name" sipp -m 1 -i 127.0.0.1 -p $((port += 10)) -nostdin -timeout 60 "$@"
+# prepare TITLE: what the next call shows.
+prepare() {
+	title="$phone $1, $way"
+	mark "$phone"
 }
 
-from_sipp() {
-	softphone bob "$2" wait-call wait-end
-	sipp_at sipp -sn "$1" $([[ $2 = tcp ]] && echo -t t1) "$own"
-	finish "SIPp calls, scenario $1, ${2^^}" bob sipp
+done_with_call() {
+	await "$phone" "${1:-over}"
+	finish "$title" alice
 }
 
-to_sipp() {
-	sipp_at sipp -sn uas $([[ $1 = tcp ]] && echo -t t1)
-	sleep 1 # it prints nothing when it listens
-	softphone alice "$1" call "sip:service@127.0.0.1:$port;transport=$1" hangup
-	finish "SIPp is called, scenario uas, ${1^^}" alice sipp
+has_answered() { [[ $(grep -ca "200 OK.*$1" "$folder/alice.log") -ge $2 ]]; }
+
+# A refusal of Kamailio's, which wants a digest, is acknowledged too.
+has_acknowledged() { [[ $(grep -c ' ACK' "$folder/alice.log") -gt $([[ -z ${domain:-} ]]; echo $?) ]]; }
+
+it_calls() {
+	prepare 'calls, holds, resumes and hangs up'
+	ours wait-call wait-end
+	tell "$phone" dial "$us"
+	await "$phone" talks
+	tell "$phone" hold
+	wait_for has_answered recvonly 1
+	tell "$phone" resume
+	wait_for has_answered sendrecv 2
+	tell "$phone" drop
+	done_with_call
 }
 
-third_party_control() {
-	softphone ann udp wait-call wait-end
-	local ann=$own
-	softphone bob udp wait-call wait-end
-	local link=127.0.0.1:$((port += 10))
-	sipp_at second -sn 3pcc-C-B -3pcc "$link" "$own"
-	sleep 1
-	sipp_at first -sn 3pcc-C-A -3pcc "$link" "$ann"
-	finish 'SIPp connects two calls, scenario 3pcc' ann bob first second
+we_hang_up() {
+	prepare 'calls, and we hang up'
+	ours wait-call hangup
+	tell "$phone" dial "$us"
+	done_with_call
 }
 
-# A telephone that answers, without sound devices; its port is $bare.
-baresip_at() {
-	local name=$1
-	shift
-	bare=$((port += 10))
-	mkdir -p "$folder/$name"
-	printf '%s\n' "sip_listen 127.0.0.1:$bare" 'audio_player aubridge,dummy' 'audio_source aubridge,dummy' 'audio_alert aubridge,dummy' \
-		"module_path $(dirname "$(find /usr/lib -name g711.so -path '*baresip*' | head -1)")" 'module g711.so' 'module aubridge.so' \
-		'module_tmp account.so' 'module_app menu.so' >"$folder/$name/config"
-	echo "<sip:bare@127.0.0.1:$bare>;regint=0;answermode=auto" >"$folder/$name/accounts"
-	: >"$folder/$name/contacts"
-	start "$name" baresip -f "$folder/$name" "$@"
-	until_said "$name" 'baresip is ready'
+it_is_called() {
+	prepare 'is called, held and resumed, and we hang up'
+	ours call "$target" hold resume hangup
+	await "$phone" rings
+	tell "$phone" accept
+	done_with_call
+
+	prepare 'is called and hangs up'
+	ours call "$target" wait-end
+	await "$phone" rings
+	tell "$phone" accept
+	await "$phone" talks
+	wait_for has_acknowledged
+	tell "$phone" drop
+	done_with_call
 }
 
-from_baresip() {
-	softphone bob "$1" wait-call wait-end
-	baresip_at baresip -e "/dial sip:bob@$own;transport=$1" -t 4
-	finish "baresip calls, ${1^^}" bob baresip
+it_rings() {
+	prepare 'rings, and we give up'
+	ours ring "$target" hangup
+	await "$phone" rings
+	done_with_call
+
+	prepare 'declines'
+	ours expect $([[ $phone = baresip ]] && echo 486 || echo 603) call "$target"
+	await "$phone" rings
+	tell "$phone" drop
+	done_with_call
 }
 
-to_baresip() {
-	baresip_at baresip -t 8
-	softphone alice "$1" call "sip:bare@127.0.0.1:$bare;transport=$1" hold resume hangup
-	finish "baresip is called, held and resumed, ${1^^}" alice baresip
+we_ring() {
+	prepare 'calls, and gives up while we ring'
+	ours wait-ring wait-end
+	tell "$phone" dial "$us"
+	await "$phone" alerts
+	tell "$phone" drop
+	done_with_call
+
+	prepare 'calls, and we are busy'
+	ours wait-ring refuse 486
+	tell "$phone" dial "$us"
+	done_with_call refused
 }
 
-# linphone_at NAME OPTION...: reads its commands from a pipe that $linphone is; its port is $lin.
-linphone_at() {
-	lin=$((port += 10))
-	mkdir -p "$folder/home/.local/share/linphone"
-	printf '%s\n' '[sip]' "sip_port=$lin" "sip_tcp_port=$lin" 'sip_tls_port=-1' 'use_ipv6=0' 'default_proxy=-1' '[rtp]' \
-		"audio_rtp_port=$((port += 10))" >"$folder/linphonerc"
-	rm -f "$folder/commands"
-	mkfifo "$folder/commands"
-	HOME=$folder/home timeout 120 linphonec -c "$folder/linphonerc" "$@" <"$folder/commands" >"$folder/linphone.log" 2>&1 &
-	ids[linphone]=$!
-	exec {linphone}>"$folder/commands"
-	echo 'soundcard use files' >&"$linphone"
-	until_said linphone 'Using wav files'
+# series PHONE WAY CALL...: starts the telephone and makes these calls, up to the first that fails.
+series() {
+	phone=$1 way="$2, ${transport^^}"
+	local call before=$failed
+	[[ "$phone, $way" = *"$wanted"* ]] || return
+	"${phone}_at" bob $transport ${line:+"$line"}
+	for call in "${@:3}"; do
+		[[ $failed -ne $before ]] || $call
+	done
+	tell "$phone" quit
+	finish "$phone ends, $way" "$phone"
 }
 
-from_linphone() {
-	softphone bob "$1" wait-call wait-end
-	linphone_at
-	echo "call sip:bob@$own;transport=$1" >&"$linphone"
-	until_said linphone 'Media streams established'
-	echo terminate >&"$linphone"
-	until_said linphone 'ended'
-	echo quit >&"$linphone"
-	exec {linphone}>&-
-	finish "linphone calls, ${1^^}" bob linphone
+# use TRANSPORT: how ours listens, and the way to Kamailio for both telephones. baresip does not ask the system for names, and linphone finds no
+# addresses in certificates.
+use() {
+	local made=$folder/kamailio
+	transport=$1 listen=$1 line_baresip='' line_linphonec=''
+	relay_baresip="sip:127.0.0.1:$proxy;transport=$1" relay_linphonec=$relay_baresip
+	[[ $1 = tls ]] || return
+	listen=$made/ca.pem,$made/server.pem,$made/server.key
+	relay_baresip="sip:127.0.0.1:$((proxy + 1));transport=tls" relay_linphonec="sip:localhost:$((proxy + 1));transport=tls"
+	cat "$made/server.pem" "$made/server.key" >"$folder/baresip.pem"
+	line_baresip="sip_certificate $folder/baresip.pem" line_linphonec="root_ca=$made/ca.pem"
 }
 
-to_linphone() {
-	linphone_at -a
-	softphone alice "$1" call "sip:lin@127.0.0.1:$lin;transport=$1" hold resume hangup
-	until_said linphone 'ended'
-	echo quit >&"$linphone"
-	exec {linphone}>&-
-	finish "linphone is called, held and resumed, ${1^^}" alice linphone
+# through OPTIONS WAY TRANSPORT CALL...: both telephones with a Kamailio that has these options.
+through() {
+	local domain=example.test transport
+	# shellcheck disable=SC2086 # several words
+	kamailio $1
+	use "$3"
+	relay=$relay_baresip line=$line_baresip series baresip "$2" "${@:4}"
+	# The GRUU that linphone would have leads to Kamailio only.
+	[[ $1 != *-d* ]] || line_linphonec=supported=replaces
+	relay=$relay_linphonec line=$line_linphonec series linphonec "$2" "${@:4}"
 }
 
-for transport in udp tcp; do
-	from_sipp uac $transport
-	to_sipp $transport
-	from_baresip $transport
-	to_baresip $transport
-	from_linphone $transport
-	to_linphone $transport
+calls=(it_calls we_hang_up we_ring it_is_called it_rings)
+for transport in udp tcp tls; do through -c 'through Kamailio' $transport "${calls[@]}"; done
+through '-c -d' 'through Kamailio without record-route' udp "${calls[@]}"
+# Both telephones show the port of their connection to Kamailio in Contact: none of our requests in a dialog would reach them.
+through '-c -d' 'through Kamailio without record-route' tcp it_calls we_ring it_rings
+for transport in udp tcp tls; do
+	use $transport
+	line=$line_baresip series baresip directly "${calls[@]}"
+	# linphone has no certificate to be called with, also for requests in a dialog.
+	[[ $transport != tls ]] || calls=(it_calls we_ring)
+	line=$line_linphonec series linphonec directly "${calls[@]}"
 done
-from_sipp regexp udp
-third_party_control
-echo "$passed passed, $failed failed"
-[[ $failed -eq 0 && $passed -gt 0 ]]
+summary

@@ -10,6 +10,7 @@
 #   -m SECONDS  smallest Expires taken, else 423; 0: any  (0)
 #   -c          ask for a digest on INVITE, MESSAGE and the like too (407)
 #   -C          ask for it on REGISTER as a proxy does: with 407 instead of 401
+#   -d          no Record-Route: requests in a dialog go from one user to the other
 #   -u FILE     accounts                                  (users.txt beside this script)
 #   -v          write the messages that it receives and relays into the log
 #   -f          stay in the foreground
@@ -19,13 +20,13 @@
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 port=26060 tls= addr=127.0.0.1 realm=example.test alg=md5 qop=auth nonce=300
-min=0 proxy=0 as_proxy=0 users=$here/users.txt trace=0 fg=0
+min=0 proxy=0 as_proxy=0 direct=0 users=$here/users.txt trace=0 fg=0
 die() { echo "start.sh: $1" >&2; exit 2; }
-while getopts p:t:l:r:a:q:e:m:cCu:vfh o; do
+while getopts p:t:l:r:a:q:e:m:cCdu:vfh o; do
 	case $o in
 	p) port=$OPTARG ;; t) tls=$OPTARG ;; l) addr=$OPTARG ;; r) realm=$OPTARG ;;
 	a) alg=$OPTARG ;; q) qop=$OPTARG ;; e) nonce=$OPTARG ;; m) min=$OPTARG ;;
-	c) proxy=1 ;; C) as_proxy=1 ;; u) users=$OPTARG ;; v) trace=1 ;; f) fg=1 ;;
+	c) proxy=1 ;; C) as_proxy=1 ;; d) direct=1 ;; u) users=$OPTARG ;; v) trace=1 ;; f) fg=1 ;;
 	*) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 2 ;;
 	esac
 done
@@ -91,6 +92,7 @@ fi
 	[[ $alg = both ]] && echo '#!define ALG_BOTH'
 	[[ $proxy -eq 1 && $alg != none ]] && echo '#!define AUTH_REQUESTS'
 	[[ $as_proxy -eq 1 ]] && echo '#!define REGISTER_AS_PROXY'
+	[[ $direct -eq 1 ]] && echo '#!define NO_RECORD_ROUTE'
 	[[ $trace -eq 1 ]] && echo '#!define TRACE'
 	[[ $qop = none ]] && echo '#!define NO_QOP'
 	[[ $min -gt 0 ]] && echo '#!define WITH_MIN_EXPIRES'
