@@ -594,7 +594,7 @@ static int listen_on(const char *transport, int port)
 		eXosip_set_option(phone.context, EXOSIP_OPT_SET_TLS_CERTIFICATES_INFO, &files);
 		eXosip_set_option(phone.context, EXOSIP_OPT_SET_TLS_VERIFY_CERTIFICATE, &verify);
 	}
-	if (strcmp(transport, "udp") != 0) { /* Contact shows the port at which we listen, not that of a connection to another peer */
+	if (strcmp(transport, "tcp") == 0 || own->cert[0]) { /* reachable: Contact shows the port at which we listen, not that of a connection */
 		eXosip_set_option(phone.context, EXOSIP_OPT_ENABLE_USE_EPHEMERAL_PORT, &off);
 		eXosip_set_option(phone.context, EXOSIP_OPT_AUTO_MASQUERADE_CONTACT, &off);
 	}
