@@ -25,6 +25,11 @@ compile = @PARTS=$(TARGET)/parts nice scripts/part.sh $@
 # Parts at a time: one a processor compiles or counts, three wait.
 JOBS ?= $(shell expr $$(nproc) + 3)
 
+# An incremental build takes longer at first: none is begun where there is none yet.
+ifeq ($(wildcard $(DEBUG)/incremental),)
+test: export CARGO_INCREMENTAL ?= 0
+endif
+
 # What fails among the others runs once more alone, and the table says so.
 test: setup-test ## every check there is; JOBS=1 for one part after the other
 	@rm -rf $(TARGET)/parts
