@@ -58,26 +58,29 @@ install_target() { # install_target TARGET
 }
 
 # Compiles without linking: no tools of the target are needed.
-check() { # check TARGET
-	local name=${1//-/_}
-	env "CC_$name=true" "AR_$name=true" "${CARGO:-cargo}" "${toolchain[@]}" check --lib --target "$1" --target-dir "$out" >"$out/$1.log" 2>&1
-	verdict "$1, Rust ${toolchain:+$oldest}" $? "$out/$1.log"
+check() { # check TARGET [FLAGS...]
+	local target=$1 name=${1//-/_}
+	shift
+	env "CC_$name=true" "AR_$name=true" "${CARGO:-cargo}" "${toolchain[@]}" check --lib --target "$target" --target-dir "$out" "$@" >"$out/$target.log" 2>&1
+	verdict "$target${*:+ $*}, Rust ${toolchain:+$oldest}" $? "$out/$target.log"
 }
 
 # Builds the library for a target of `runnable`, then checks the layout of the C records and the variable arguments of osip_trace, and runs the
 # demonstration against the project's registrar ($PEERS).
-build_and_run() { # build_and_run TARGET
+build_and_run() { # build_and_run TARGET [FLAGS...]
 	local target cc runner
 	read -r target cc runner < <(grep "^$1 " <<<"$runnable")
-	{ build "$target" "$cc" && run "$target" "$cc" "$runner"; } >"$out/$target.log" 2>&1 </dev/null
-	verdict "$target runs, Rust ${toolchain:+$oldest}" $? "$out/$target.log"
+	shift
+	{ build "$target" "$cc" "$@" && run "$target" "$cc" "$runner"; } >"$out/$target.log" 2>&1 </dev/null
+	verdict "$target runs${*:+ $*}, Rust ${toolchain:+$oldest}" $? "$out/$target.log"
 }
 
-build() { # build TARGET CC
-	local name=${1//-/_} type=cdylib
-	[[ $1 = *musl ]] && type=staticlib
-	env "CC_$name=$2" "CARGO_TARGET_${name^^}_LINKER=$2" \
-		"${CARGO:-cargo}" "${toolchain[@]}" rustc --lib --crate-type $type --target "$1" --target-dir "$out"
+build() { # build TARGET CC [FLAGS...]
+	local target=$1 cc=$2 name=${1//-/_} type=cdylib
+	shift 2
+	[[ $target = *musl ]] && type=staticlib
+	env "CC_$name=$cc" "CARGO_TARGET_${name^^}_LINKER=$cc" \
+		"${CARGO:-cargo}" "${toolchain[@]}" rustc --lib --crate-type $type --target "$target" --target-dir "$out" "$@"
 }
 
 run() { # run TARGET CC RUNNER

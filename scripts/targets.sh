@@ -5,15 +5,17 @@ set -u
 cd "$(dirname "$0")/.."
 source scripts/foreign.sh
 
-run_on=(aarch64-unknown-linux-gnu armv7-unknown-linux-gnueabihf)
-checked=(i686-unknown-linux-gnu x86_64-unknown-linux-musl aarch64-unknown-linux-musl
-	aarch64-linux-android x86_64-unknown-freebsd x86_64-unknown-netbsd aarch64-apple-darwin)
+# TLS, whose dependencies take as long as the library, is compiled for one target of each kind: 64 and 32 bits, Linux, Android and macOS.
+with_tls=(i686-unknown-linux-gnu aarch64-linux-android aarch64-apple-darwin)
+without_tls=(x86_64-unknown-linux-musl aarch64-unknown-linux-musl x86_64-unknown-freebsd x86_64-unknown-netbsd)
 
 choose_toolchain
-for target in "${run_on[@]}"; do
-	install_target "$target" && build_and_run "$target"
-done
-for target in "${checked[@]}"; do
+install_target aarch64-unknown-linux-gnu && build_and_run aarch64-unknown-linux-gnu
+install_target armv7-unknown-linux-gnueabihf && build_and_run armv7-unknown-linux-gnueabihf --no-default-features
+for target in "${with_tls[@]}"; do
 	install_target "$target" && check "$target"
+done
+for target in "${without_tls[@]}"; do
+	install_target "$target" && check "$target" --no-default-features
 done
 summary
