@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 registrar=${1:-} user=${2:-alice} password=${3:-}
-# Without link-time optimisation, which takes minutes.
+# It is to run, not to be fast: that is compiled in half the time.
 profile=dev
 built=${CARGO_TARGET_DIR:-target}/${CARGO_BUILD_TARGET:+$CARGO_BUILD_TARGET/}debug
 
