@@ -11,6 +11,6 @@ fuzz-smoke: setup-test test-sanitizer ## each fuzz target for FUZZ_RUNS (2000)
 	$(compile) fuzz/run.sh -runs=$(FUZZ_RUNS) $(TARGETS)
 
 test-sanitizer: setup-test ## the unit tests in Rust under AddressSanitizer
-	$(compile) scripts/sanitized.sh test --package exosip2 --lib
+	$(compile) scripts/sanitized.sh test --package exosip2 --lib --config profile.sanitizer.opt-level=0
 
 .PHONY: fuzz
