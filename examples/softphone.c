@@ -321,7 +321,7 @@ static void refused(eXosip_event_t *event)
 	}
 	phone.failed = status;
 	fprintf(stderr, "%s: %s: %s %d\n", phone.name, osip_message_get_method(event->request), event->textinfo, phone.failed);
-	if (event->cid == phone.next_cid) {
+	if (event->cid > 0 && event->cid == phone.next_cid) {
 		notify(EXOSIP_SUBCRSTATE_TERMINATED, "SIP/2.0 503 Service Unavailable\r\n");
 		phone.next_cid = 0;
 	}
@@ -345,10 +345,7 @@ static void handle(eXosip_event_t *event)
 		break;
 	case EXOSIP_CALL_RINGING: phone.alerted = 1; break;
 	case EXOSIP_CALL_ANSWERED: acknowledge(event); break;
-	case EXOSIP_CALL_REDIRECTED:
-		if (eXosip_default_action(phone.context, event) != OSIP_SUCCESS)
-			refused(event);
-		break;
+	case EXOSIP_CALL_REDIRECTED: break; /* eXosip_automatic_action follows it */
 	case EXOSIP_CALL_MESSAGE_NEW: answer_request(event); break;
 	case EXOSIP_CALL_REQUESTFAILURE:
 		if (status == 401 || status == 407)
@@ -376,9 +373,13 @@ static void handle(eXosip_event_t *event)
 	case EXOSIP_MESSAGE_ANSWERED: phone.sent = 1; break;
 	case EXOSIP_SUBSCRIPTION_NOTIFY: phone.notified = 1; break;
 	case EXOSIP_MESSAGE_REQUESTFAILURE:
+		if ((status == 401 || status == 407) && eXosip_default_action(phone.context, event) == OSIP_SUCCESS)
+			break;
+		refused(event);
+		break;
 	case EXOSIP_SUBSCRIPTION_REQUESTFAILURE:
 		if (status == 401 || status == 407)
-			break;
+			break; /* as for calls */
 		/* fall through */
 	case EXOSIP_MESSAGE_SERVERFAILURE:
 	case EXOSIP_MESSAGE_GLOBALFAILURE:
@@ -555,7 +556,9 @@ static int as_expected(const char *command, int code)
 
 	if (failed != phone.expected)
 		return code < 0 ? code : complain(command, OSIP_UNDEFINED_ERROR);
-	phone.failed = phone.expected = phone.cid = phone.did = 0;
+	phone.failed = phone.expected = 0;
+	if (phone.did == 0)
+		phone.cid = 0; /* no call came of it */
 	return OSIP_SUCCESS;
 }
 

@@ -9,11 +9,12 @@ PEERS=${1:-target/debug} wanted=${2:-}
 . tests/common/phones.sh peers peers baresip linphonec kamailio
 . tests/common/telephones.sh
 
-# ours COMMAND...: our telephone, alice, registered where there is a Kamailio, and the URI that it has, $us.
+# ours COMMAND...: our telephone, alice, registered where there is a Kamailio, and the URI that it has, $us. $name: another one of ours.
 ours() {
+	local name=${name:-alice}
 	if [[ -n ${domain:-} ]]; then
-		us=sip:alice@$domain
-		softphone alice "$listen" register "$relay" "$(password alice)" via "$relay" "$@" unregister
+		us=sip:$name@$domain
+		softphone "$name" "$listen" register "$relay" "$(password "$name")" via "$relay" "$@" unregister
 	else
 		softphone alice "$listen" "$@"
 		us="sip:alice@$own;transport=$transport"
@@ -101,6 +102,68 @@ we_ring() {
 	done_with_call refused
 }
 
+it_is_transferred() {
+	prepare 'is called and transferred'
+	name=dave ours wait-call wait-end
+	ours call "$target" transfer "$us" hangup
+	await "$phone" rings
+	tell "$phone" accept
+	wait "${ids[alice]}" || missed+=' alice'
+	await "$phone" over
+	tell "$phone" drop
+	finish "$title" alice dave
+}
+
+it_gets_messages() {
+	prepare 'gets a message'
+	ours message "$target" 'hello there'
+	await "$phone" notes
+	finish "$title" alice
+	# linphone wants to ask who uses it.
+	[[ $phone = baresip ]] || return
+
+	prepare 'shows its presence'
+	ours subscribe "$target" presence
+	finish "$title" alice
+}
+
+it_sends_messages() {
+	[[ $phone = linphonec ]] || return # the console of baresip knows no messages
+	prepare 'sends a message'
+	ours wait-message
+	tell "$phone" message "$us" 'hello there'
+	finish "$title" alice
+}
+
+# Both telephones are those of one user: one answers, and the other one is cancelled. Then neither answers.
+forks() {
+	local domain=example.test transport title
+	kamailio -c
+	use udp
+	[[ 'forks' = *"$wanted"* ]] || return
+	relay=$relay_baresip line=$line_baresip baresip_at bob udp
+	relay=$relay_linphonec line=$line_linphonec linphonec_at bob udp
+	relay=$relay_baresip
+	ours call "$target" hold resume hangup
+	await baresip rings
+	await linphonec rings
+	tell linphonec accept
+	await baresip over
+	await linphonec over
+	finish 'two telephones ring, linphonec answers, baresip is cancelled' alice
+	mark baresip
+	mark linphonec
+	ours ring "$target" hangup
+	await baresip rings
+	await linphonec rings
+	await baresip over
+	await linphonec over
+	finish 'two telephones ring, and both are cancelled' alice
+	tell baresip quit
+	tell linphonec quit
+	finish 'baresip and linphonec end' baresip linphonec
+}
+
 # series PHONE WAY CALL...: starts the telephone and makes these calls, up to the first that fails.
 series() {
 	phone=$1 way="$2, ${transport^^}"
@@ -140,7 +203,10 @@ through() {
 }
 
 calls=(it_calls we_hang_up we_ring it_is_called it_rings)
-for transport in udp tcp tls; do through -c 'through Kamailio' $transport "${calls[@]}"; done
+for transport in udp tcp tls; do
+	through -c 'through Kamailio' $transport "${calls[@]}" it_is_transferred it_gets_messages it_sends_messages
+done
+forks
 through '-c -d' 'through Kamailio without record-route' udp "${calls[@]}"
 # Both telephones show the port of their connection to Kamailio in Contact: none of our requests in a dialog would reach them.
 through '-c -d' 'through Kamailio without record-route' tcp it_calls we_ring it_rings

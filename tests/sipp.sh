@@ -52,9 +52,11 @@ for transport in udp tcp; do
 	from_sipp in-dialog $transport
 	from_sipp odd-form $transport
 	to_sipp forks $transport wait-end
+	to_sipp moved $transport hangup
 done
 # Over UDP alone: SIPp takes the repetition of a 2xx for another message where the transport is reliable.
 from_sipp late-ack udp
+to_sipp early udp expect 491 hold wait-end
 from_sipp regexp udp
 third_party_control
 summary

@@ -8,6 +8,7 @@ declare -A says=(
 	[baresip alerts]='180 Ringing' [linphonec alerts]='ringing'
 	[baresip talks]='Call established' [linphonec talks]='Media streams established'
 	[baresip over]='terminated (\|session closed\|terminate call\|rejecting incoming call' [linphonec over]='Call [0-9]* with .* ended'
+	[baresip notes]='aubridge: created device' [linphonec notes]='Message received from .*hello there'
 	[baresip refused]='session closed: 486' [linphonec refused]='Call [0-9]* with .* error'
 )
 
@@ -40,7 +41,7 @@ baresip_at() {
 	mkdir -p "$folder/baresip"
 	printf '%s\n' "sip_listen 127.0.0.1:$own_port" "cons_listen 127.0.0.1:$console" 'audio_player aubridge,dummy' 'audio_source aubridge,dummy' \
 		'audio_alert aubridge,dummy' "module_path $(dirname "$(find /usr/lib -name g711.so -path '*baresip*' | head -1)")" 'module g711.so' \
-		'module aubridge.so' 'module cons.so' 'module_tmp account.so' 'module_app menu.so' "${@:3}" >"$folder/baresip/config"
+		'module aubridge.so' 'module cons.so' 'module_tmp account.so' 'module_app menu.so' 'module presence.so' "${@:3}" >"$folder/baresip/config"
 	echo "$account;answermode=manual" >"$folder/baresip/accounts"
 	: >"$folder/baresip/contacts"
 	marks[baresip]=0
@@ -60,7 +61,7 @@ linphonec_at() {
 	local own_port=$((port += 10))
 	target="sip:$1@${domain:-127.0.0.1:$own_port;transport=$2}"
 	mkdir -p "$folder/home/.local/share/linphone"
-	printf '%s\n' '[sip]' "sip_port=$own_port" "sip_tcp_port=$own_port" 'sip_tls_port=-2' 'use_ipv6=0' 'verify_server_certs=1' 'verify_server_cn=1' \
+	printf '%s\n' '[sip]' "sip_port=$own_port" "sip_tcp_port=$own_port" 'sip_tls_port=-2' 'use_ipv6=0' 'default_proxy=0' 'verify_server_certs=1' 'verify_server_cn=1' \
 		"${@:3}" >"$folder/linphonerc"
 	[[ -z ${domain:-} ]] || printf '%s\n' '[proxy_0]' "reg_proxy=<$relay>" "reg_route=<$relay>" "reg_identity=sip:$1@$domain" 'reg_expires=3600' \
 		'reg_sendregister=1' '[auth_info_0]' "username=$1" "passwd=$(password "$1")" "realm=$domain" >>"$folder/linphonerc"
