@@ -43,12 +43,13 @@ test: setup-test ## every check there is; JOBS=1 for one part after the other
 setup-%:
 	@scripts/setup.sh $*
 
-# What the tests in C and the peers need, and what is installed. One command a folder of Cargo's: they wait for each other otherwise.
+# What the tests in C and the peers need, and what is installed: most parts wait for these, so they go before what else compiles. One command a
+# folder of Cargo's: they wait for each other otherwise.
 build-debug: setup-test
-	$(compile) $(CARGO) build --package exosip2 --package registrar --package nameserver
+	$(part) $(CARGO) build --package exosip2 --package registrar --package nameserver
 
 build-release: setup-test
-	$(compile) $(MAKE) --no-print-directory build-library
+	$(part) $(MAKE) --no-print-directory build-library
 
 test-format: setup-test ## rustfmt and clippy: nothing to mend; no marks of a merge
 	$(compile) sh -c '$(CARGO) fmt --all --check && $(CARGO) clippy --workspace --exclude exosip2-fuzz --all-targets --quiet -- -D warnings && ! git grep -nE "^(<<<<<<<|>>>>>>>) "'
