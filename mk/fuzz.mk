@@ -1,4 +1,5 @@
-# Fuzzing and tests with AddressSanitizer, in one build (scripts/sanitized.sh).
+# Fuzzing and tests with AddressSanitizer; their dependencies are compiled once (scripts/sanitized.sh). Unit tests are short, and compiled without
+# optimisation.
 
 FUZZ_SECONDS ?= 1800
 FUZZ_RUNS ?= 2000
