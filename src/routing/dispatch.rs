@@ -22,10 +22,10 @@ impl NextHopState {
     }
 
     /// When to look at a request that waits at the latest: it is given up, or its last chance begins.
-    fn latest_look(&self, now: Instant, it: &Waiting) -> Option<Instant> {
+    fn latest_look(&self, it: &Waiting) -> Option<Instant> {
         match it.ticket {
             Ticket::Request(_) => Some(self.patience_ends(it)),
-            Ticket::Registration(_) => it.binding.map(|it| it.last_chance).filter(|at| *at > now),
+            Ticket::Registration(_) => it.binding.map(|binding| binding.last_chance),
         }
     }
 }
@@ -80,7 +80,7 @@ impl Router {
         }
         let state = self.next_hops.get_mut(id)?;
         let key = state.queue.push(it);
-        let latest = state.latest_look(now, &it);
+        let latest = state.latest_look(&it).map(|at| at.max(now));
         if let Ticket::Registration(rid) = it.ticket {
             self.waiting.insert(rid, key);
         }
@@ -169,7 +169,8 @@ impl Router {
                 }
                 Err(until) => {
                     let at = until.unwrap_or(now + RECHECK).max(now + Duration::from_millis(1));
-                    let at = state.latest_look(now, &it).into_iter().chain([at]).min()?;
+                    let latest = state.latest_look(&it).filter(|at| *at > now);
+                    let at = latest.map_or(at, |latest| latest.min(at));
                     self.look_again(id, *priority, at);
                 }
             }

@@ -167,6 +167,23 @@ fn a_pause_holds_back_what_is_due_but_no_explicit_request_and_no_last_chance() {
 }
 
 #[test]
+fn a_renewal_that_is_due_in_its_last_chance_is_looked_at_though_others_wait() {
+    let mut bench = Bench::new(Transport::Udp, 1);
+    bench.register(1..=3);
+    let it = bench.send(1).unwrap();
+    bench.answer(it, 503);
+    bench.router.refused(bench.now, it, bench.now + 1000 * SECOND, true);
+    let later = bench.now + 500 * SECOND;
+    let binding = |last_chance| {
+        Some(Binding { last_chance, ends: last_chance + 6 * SECOND, has_failed: false })
+    };
+    assert_eq!(bench.due(2, binding(later)), None);
+    assert_eq!(bench.due(3, binding(bench.now)), None);
+    assert_eq!(bench.router.next_turn(), Some(bench.now));
+    assert_eq!(bench.dequeue(), 1);
+}
+
+#[test]
 fn one_that_waits_for_a_dead_server_probes_it_and_the_others_follow_at_the_rate() {
     let mut bench = Bench::new(Transport::Udp, 1);
     bench.register(1..=100);

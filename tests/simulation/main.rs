@@ -35,8 +35,9 @@ use sabotage::Sabotage;
 use world::World;
 
 /// Seeds that once failed.
-const REGRESSIONS: &[u64] =
-    &[2, 3, 45, 205, 450, 1567, 1594, 2507, 2568, 2838, 3678, 4265, 5559, 8110, 8713, 9433];
+const REGRESSIONS: &[u64] = &[
+    2, 3, 45, 205, 313, 450, 1567, 1594, 2507, 2568, 2838, 3678, 4265, 5559, 6752, 8110, 8713, 9433,
+];
 
 /// Without optimisation a few worlds are enough; `make test-simulation` runs two thousand.
 const FEW: u64 = 40;
