@@ -11,6 +11,7 @@ mod world;
 mod endpoint;
 mod peer;
 
+mod default_action;
 mod differences;
 mod hostile;
 mod incoming;

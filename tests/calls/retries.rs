@@ -1,16 +1,15 @@
 //! Requests of calls that are sent again: challenges, redirections, session timers.
 
 use eXosip2::ua::EventKind::CallAnswered;
-use eXosip2::ua::Ids;
 
 use crate::peer::{Phone, in_dialog, invite};
 
-fn login(phone: &mut Phone, realm: &str) {
+pub fn login(phone: &mut Phone, realm: &str) {
     let credentials = phone.world.ua.credentials_mut();
     credentials.add(b"alice", b"alice", Some(b"secret"), None, Some(realm.as_bytes())).unwrap();
 }
 
-fn challenge(realm: &str, nonce: &str) -> String {
+pub fn challenge(realm: &str, nonce: &str) -> String {
     format!("Proxy-Authenticate: Digest realm=\"{realm}\", nonce=\"{nonce}\", qop=\"auth\"\r\n")
 }
 
@@ -87,25 +86,6 @@ fn a_login_that_comes_late_answers_the_invite_once() {
     phone.run(5000);
     assert!(phone.last("INVITE").text.contains("Proxy-Authorization: "));
     assert!(phone.last("INVITE").text.contains("CSeq: 21 INVITE"));
-}
-
-#[test]
-fn the_default_action_answers_the_challenge_of_a_bye() {
-    let mut phone = Phone::new();
-    login(&mut phone, "a");
-    let cid = phone.invite();
-    phone.reply("INVITE", "200 OK", "a");
-    phone.ack(1).unwrap();
-    let did = phone.did();
-    phone.terminate(cid, did).unwrap();
-    phone.reply_with("BYE", "407 Proxy Authentication Required", "a", &challenge("a", "n1"));
-    phone.run(1000);
-    assert_eq!(phone.count("BYE"), 1);
-    let (now, tid) = (phone.world.now(), phone.world.events.last().unwrap().ids.tid);
-    phone.world.ua.default_action(now, Ids { cid, tid, ..Ids::default() }, 407).unwrap();
-    phone.world.settle();
-    assert_eq!(phone.count("BYE"), 2);
-    assert!(phone.last("BYE").text.contains("Proxy-Authorization: "));
 }
 
 #[test]

@@ -111,13 +111,16 @@ impl Ua {
         self.plan_refresh(cid);
     }
 
-    /// Answers a challenge to request `tid` of a call now, as the application wants.
+    /// Answers a challenge to request `tid` of a call now, as the application wants, unless that has been done.
     pub fn answer_call_challenge(&mut self, now: Now, cid: Cid, tid: i32) -> Result<()> {
         let id = self.transaction_ids.of_tid(tid).ok_or(Error::NotFound)?;
         let call = self.calls.get_mut(cid).ok_or(Error::NotFound)?;
         let it = call.transaction(id).ok_or(Error::NotFound)?;
         if !matches!(it.phase, Phase::Final(401 | 407)) {
             return Err(Error::WrongState);
+        }
+        if it.is_retried {
+            return Ok(());
         }
         if call.waits_for_login {
             let user = call.user.as_deref();
@@ -135,7 +138,7 @@ impl Ua {
         self.retry_call(now.instant, cid, id)
     }
 
-    /// Follows the redirection of request `tid` of a call now, as the application wants.
+    /// Follows the redirection of request `tid` of a call now, as the application wants, unless that has been done.
     pub fn follow_call_redirection(&mut self, now: Now, cid: Cid, tid: i32) -> Result<()> {
         let id = self.transaction_ids.of_tid(tid).ok_or(Error::NotFound)?;
         let call = self.calls.get_mut(cid).ok_or(Error::NotFound)?;
@@ -145,6 +148,9 @@ impl Ua {
         }
         if !matches!(it.phase, Phase::Final(300..=399)) {
             return Err(Error::WrongState);
+        }
+        if it.is_retried {
+            return Ok(());
         }
         call.retry = None;
         self.retry_call(now.instant, cid, id)
@@ -196,7 +202,11 @@ impl Ua {
         self.rng.fill(&mut cnonce);
         let headers = call.authenticator.credentials(&facts, &self.credentials, cnonce);
         headers.write_into(&mut editor);
-        self.send_again(now, cid, &method, is_in_dialog, &mut editor)
+        self.send_again(now, cid, &method, is_in_dialog, &mut editor)?;
+        if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.transaction_mut(id)) {
+            it.is_retried = true;
+        }
+        Ok(())
     }
 
     fn send_again(

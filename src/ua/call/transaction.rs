@@ -44,6 +44,8 @@ pub(super) struct CallTransaction {
     pub(super) ends: Option<Instant>,
     /// Whether it is an INVITE that was refused, and whose ACK has not arrived.
     waits_for_ack: bool,
+    /// Whether it was refused and has been sent again.
+    pub(super) is_retried: bool,
 }
 
 impl CallTransaction {
@@ -69,6 +71,7 @@ impl CallTransaction {
             began: now,
             ends: None,
             waits_for_ack: false,
+            is_retried: false,
         }
     }
 
