@@ -6,8 +6,10 @@ CC ?= cc
 # Where Cargo builds: CARGO_TARGET_DIR and CARGO_BUILD_TARGET count, and so does PROFILE for what is installed.
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),$(CARGO_BUILD_TARGET_DIR),target))
 PROFILE ?= release
-BUILT = $(TARGET)/$(if $(CARGO_BUILD_TARGET),$(CARGO_BUILD_TARGET)/)$(patsubst dev,debug,$(PROFILE))
-RELEASE := $(TARGET)/release
+# The library that is installed has a folder of its own (mk/install.mk). That of the tests is in Cargo's.
+LIBRARY := $(TARGET)/library
+BUILT = $(if $(filter dev,$(PROFILE)),$(TARGET),$(LIBRARY))/$(if $(CARGO_BUILD_TARGET),$(CARGO_BUILD_TARGET)/)$(patsubst dev,debug,$(PROFILE))
+RELEASE := $(LIBRARY)/release
 DEBUG := $(TARGET)/debug
 # The C compiler of the target, to link with.
 TARGET_CC ?= $(if $(filter-out $(HOST),$(CARGO_BUILD_TARGET)),$(subst -unknown,,$(CARGO_BUILD_TARGET))-gcc,$(CC))

@@ -1,9 +1,9 @@
 # The benchmarks. Figures, tables and plots go to target/bench; `make bench` makes docs/performance.md of them.
 
-bench: setup-bench ## parsing beside Debian's library, calls, and registrations at scale beside other libraries; three quarters of an hour, with RUNS=1 a third of that: each line once
+bench: setup-bench build-release ## parsing beside Debian's library, calls, and registrations at scale beside other libraries; three quarters of an hour, with RUNS=1 a third of that: each line once
 	$(CARGO) bench --bench parser
 	$(MAKE) bench-calls
-	$(CARGO) bench --bench scale
+	LIBRARY=$(RELEASE) $(CARGO) bench --bench scale
 
 bench-calls: build-release ## calls out beside 100 and 5,000 others, the least client and SIPp; RUNS=1 CALLS=1000 for a short run
 	benches/calls/run.sh $(RELEASE) $(TARGET)/bench

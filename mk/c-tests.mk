@@ -45,11 +45,12 @@ test-instructions: setup-test c-libraries $(C_OUT)/plain/scale/instructions $(C_
 
 # The library under the names that programs look for, and the peers that the tests talk to.
 c-libraries: build-debug $(if $(filter-out debug asan threads,$(or $(MODES),plain)),build-release)
-	@for profile in release debug; do \
-		mkdir -p $(C_OUT)/$$profile; \
+	@for folder in $(RELEASE) $(DEBUG); do \
+		links=$(C_OUT)/$${folder##*/}; \
+		mkdir -p $$links; \
 		for name in eXosip2 osip2 osipparser2; do \
-			ln -sfn $(TARGET)/$$profile/libeXosip2.so $(C_OUT)/$$profile/lib$$name.so; \
-			ln -sfn $(TARGET)/$$profile/libeXosip2.so $(C_OUT)/$$profile/lib$$name.so.15; \
+			ln -sfn $$folder/libeXosip2.so $$links/lib$$name.so; \
+			ln -sfn $$folder/libeXosip2.so $$links/lib$$name.so.15; \
 		done; \
 	done
 

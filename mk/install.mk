@@ -22,8 +22,12 @@ STATIC_LIBS := -Wl,--gc-sections -lgcc_eh -lgcc -lpthread -lm -ldl -lc
 
 build: setup-build build-library ## the shared and the static library; CARGOFLAGS="--locked --offline" and Cargo's own variables count
 
+# Link-time optimisation is for libraries in C's form only: where the crate is one for Rust too, as `cargo build` makes it, there is none. In
+# Cargo's folder other commands would put such a library in its place.
 build-library:
-	$(CARGO) build $(CARGOFLAGS) --profile $(PROFILE) --lib
+	$(if $(filter dev,$(PROFILE)),$(CARGO) build $(CARGOFLAGS) --profile dev --lib,\
+		CARGO_PROFILE_RELEASE_LTO=$(or $(CARGO_PROFILE_RELEASE_LTO),fat) \
+		$(CARGO) rustc $(CARGOFLAGS) --profile $(PROFILE) --lib --crate-type cdylib,staticlib --target-dir $(LIBRARY))
 	@CC='$(TARGET_CC)' scripts/companions.sh $(BUILT) $(COMPANIONS)
 	@CARGO='$(CARGO)' scripts/notices.sh $(CARGOFLAGS) >$(BUILT)/NOTICES
 

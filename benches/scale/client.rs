@@ -1,4 +1,5 @@
-//! The program that is measured: `client.c`, built against `include` and the library that cargo just made.
+//! The program that is measured: `client.c`, built against `include` and the library in the folder LIBRARY, the one that is installed;
+//! without that against the one that Cargo made beside this program.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -18,11 +19,13 @@ impl Client {
     /// Compiles it into `directory`.
     pub(crate) fn build(directory: &Path) -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let executable = std::env::current_exe()?;
-        let libraries = executable
-            .ancestors()
+        let (folder, executable) = (std::env::var_os("LIBRARY"), std::env::current_exe()?);
+        let libraries = folder
+            .iter()
+            .map(Path::new)
+            .chain(executable.ancestors())
             .find(|place| place.join("libeXosip2.so").exists())
-            .ok_or("no libeXosip2.so beside the bench: cargo build --release")?;
+            .ok_or("no libeXosip2.so beside the bench: make bench")?;
         let client = directory.join("client");
         let status = Command::new("cc")
             .args(["-O2", "-Wall", "-Werror", "-I"])
