@@ -36,9 +36,9 @@ fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// The next line, with its end and the lines that are folded into it; none at the end of the headers.
 pub(super) fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut end = grammar::find(text, b'\n')? + 1;
+    let mut end = grammar::find_line_feed(text)? + 1;
     while let Some(folded @ [b' ' | b'\t', ..]) = text.get(end..) {
-        end += grammar::find(folded, b'\n').map_or(folded.len(), |length| length + 1);
+        end += grammar::find_line_feed(folded).map_or(folded.len(), |length| length + 1);
     }
     text.split_at_checked(end).filter(|(line, _)| !matches!(line, [b'\r', b'\n']))
 }
