@@ -92,7 +92,8 @@ impl Deref for Hex {
 
 impl Drop for Hex {
     fn drop(&mut self) {
-        self.digits.zeroize();
+        // Behind them is nothing but zeros.
+        self.digits.get_mut(..self.length).unwrap_or_default().zeroize();
     }
 }
 

@@ -25,16 +25,21 @@ impl Default for OsRandom {
 }
 
 impl Random for OsRandom {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
+    fn fill(&mut self, mut bytes: &mut [u8]) {
+        while !bytes.is_empty() {
             if self.used >= STOCK {
                 fill(&mut self.stock);
                 self.used = 0;
             }
-            if let Some(fresh) = self.stock.get_mut(self.used) {
-                *byte = core::mem::take(fresh);
-            }
-            self.used += 1;
+            let stock = self.stock.get_mut(self.used..).unwrap_or_default();
+            let length = stock.len().min(bytes.len());
+            let (now, later) = bytes.split_at_mut(length);
+            let fresh = stock.get_mut(..length).unwrap_or_default();
+            now.copy_from_slice(fresh);
+            // What was given out is not kept.
+            fresh.fill(0);
+            self.used += length;
+            bytes = later;
         }
     }
 }

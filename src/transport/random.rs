@@ -4,11 +4,19 @@
 #[path = "../../tests/common/random.rs"]
 pub(crate) mod fixed;
 
+use std::fmt;
 use std::io::Write;
 use std::time::Duration;
 
+use smallvec::SmallVec;
+
 use super::Random;
-use crate::mem::Text;
+
+/// The text of a random number, which needs no block of its own.
+pub(crate) type RandomText = SmallVec<[u8; ROOM]>;
+
+/// A branch is the longest: seven letters and 39 digits.
+const ROOM: usize = 64;
 
 /// The random source of a core.
 pub(crate) struct Rng(Box<dyn Random>);
@@ -31,25 +39,15 @@ impl Rng {
     }
 
     /// The text of a tag or a Call-ID: a number of 63 bits.
-    pub(crate) fn decimal(&mut self) -> Text {
-        let mut room = [0; 20];
-        let mut rest = &mut room[..];
-        // There is room for it.
-        let _ = write!(rest, "{}", self.number() >> 1);
-        let left = rest.len();
-        Text::new(room.get(..room.len() - left).unwrap_or_default())
+    pub(crate) fn decimal(&mut self) -> RandomText {
+        written(format_args!("{}", self.number() >> 1))
     }
 
     /// The text of a branch: a number of 128 random bits, for it alone keeps others than the server from answering.
-    pub(crate) fn branch(&mut self) -> Text {
+    pub(crate) fn branch(&mut self) -> RandomText {
         let mut bytes = [0; 16];
         self.fill(&mut bytes);
-        let mut room = [0; 46];
-        let mut rest = &mut room[..];
-        // There is room for it.
-        let _ = write!(rest, "z9hG4bK{}", u128::from_ne_bytes(bytes));
-        let left = rest.len();
-        Text::new(room.get(..room.len() - left).unwrap_or_default())
+        written(format_args!("z9hG4bK{}", u128::from_ne_bytes(bytes)))
     }
 
     /// A time from `low` to `high`.
@@ -61,10 +59,27 @@ impl Rng {
     }
 }
 
+fn written(text: fmt::Arguments<'_>) -> RandomText {
+    let mut room = [0; ROOM];
+    let mut rest = &mut room[..];
+    // There is room for it.
+    let _ = rest.write_fmt(text);
+    let left = rest.len();
+    RandomText::from_slice(room.get(..room.len() - left).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::fixed::Constant;
     use super::*;
+
+    #[test]
+    fn there_is_room_for_the_largest_numbers() {
+        let mut rng = Rng::new(Box::new(Constant(0xff)));
+        assert_eq!(*rng.branch(), *format!("z9hG4bK{}", u128::MAX).as_bytes());
+        assert_eq!(*rng.decimal(), *i64::MAX.to_string().as_bytes());
+        assert!(!rng.branch().spilled());
+    }
 
     #[test]
     fn a_time_between_two_others_stays_there() {

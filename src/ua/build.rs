@@ -66,7 +66,8 @@ pub(super) fn request(
     from.gen_params.push(Param::new(b"tag", Some(&rng.decimal())));
     message.from = Some(CBox::new(from));
     message.to = Some(CBox::new(to));
-    message.call_id = Some(CBox::new(CallId { number: Some(rng.decimal()), host: None }));
+    message.call_id =
+        Some(CBox::new(CallId { number: Some(Text::new(&rng.decimal())), host: None }));
     let number = Some(Text::from("20"));
     message.cseq = Some(CBox::new(CSeq { method: Some(Text::new(method)), number }));
     message.req_uri = Some(CBox::new(uri));

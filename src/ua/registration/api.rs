@@ -7,7 +7,7 @@ use super::arguments::{Arguments, initial_expires, later_expires};
 use super::build::{self, user_of};
 use super::outbound;
 use crate::error::{Error, Result};
-use crate::mem::{CBox, Text};
+use crate::mem::CBox;
 use crate::sip::Message;
 use crate::sip::text::TextEditor;
 use crate::trace::trace;
@@ -64,7 +64,7 @@ impl Ua {
             now.date,
         )?;
         let text = self.writer.write(&message)?;
-        self.add_registration(now, rid, line, &arguments, (text, user_of(&message)));
+        self.add_registration(now, rid, line, &arguments, (text, user_of(&message).as_deref()));
         Ok((rid, message))
     }
 
@@ -92,7 +92,7 @@ impl Ua {
         rid: i32,
         line: ContactId,
         arguments: &Arguments<'_>,
-        (text, user): (Arc<[u8]>, Option<Text>),
+        (text, user): (Arc<[u8]>, Option<&[u8]>),
     ) {
         let source = match arguments.contact {
             Some(_) => ContactSource::Application,
@@ -100,7 +100,7 @@ impl Ua {
         };
         let mut registration = Registration::new(text, line, arguments.expires, source);
         registration.contact.is_followed = self.options.auto_masquerade;
-        registration.user = user.map(|user| self.credentials.share_user(&user));
+        registration.user = user.map(|user| self.credentials.share_user(user));
         self.registrations.insert(rid, Box::new(registration));
         self.new_registrations.add(now.instant);
     }
@@ -126,7 +126,7 @@ impl Ua {
             now.date,
             &mut self.writer,
         )?;
-        self.add_registration(now, rid, line, &arguments, (request.clone(), user));
+        self.add_registration(now, rid, line, &arguments, (request.clone(), user.as_deref()));
         self.begin(now.instant, rid, &mut TextEditor::of(&request), Turn::Asked)
             .inspect_err(|_| self.forget(rid))?;
         Ok(rid)

@@ -1,5 +1,6 @@
 //! Builds REGISTERs: the first from the arguments of the application, the next from the last. RFC 3261 10.2.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -49,7 +50,8 @@ pub(in crate::ua) fn initial_register(
     set_param(&mut from.gen_params, b"tag", &rng.decimal());
     message.from = Some(CBox::new(from));
     message.to = Some(CBox::new(to));
-    message.call_id = Some(CBox::new(CallId { number: Some(rng.decimal()), host: None }));
+    message.call_id =
+        Some(CBox::new(CallId { number: Some(Text::new(&rng.decimal())), host: None }));
     let (method, number) = (Some(Text::from("REGISTER")), Some(Text::from("1")));
     message.cseq = Some(CBox::new(CSeq { method, number }));
     message.req_uri = Some(CBox::new(registrar));
@@ -66,7 +68,10 @@ pub(in crate::ua) fn initial_register(
     Ok(message)
 }
 
-/// The text of a first REGISTER, and the user part of From: what [`initial_register`] makes, without a message in between
+/// The text of a first REGISTER, and the user part of From.
+type FirstRegister = (Arc<[u8]>, Option<Vec<u8>>);
+
+/// The first REGISTER as text: what [`initial_register`] makes, without a message in between
 /// where the application has chosen nothing special.
 pub(in crate::ua) fn initial_text(
     arguments: &Arguments<'_>,
@@ -76,7 +81,7 @@ pub(in crate::ua) fn initial_text(
     rng: &mut Rng,
     date: SystemTime,
     writer: &mut TextWriter,
-) -> Result<(Arc<[u8]>, Option<Text>)> {
+) -> Result<FirstRegister> {
     let Parties { to, registrar, transport } = Parties::of(arguments, listeners)?;
     let url = to.url.as_deref().ok_or(Error::Syntax)?;
     if arguments.contact.is_some()
@@ -85,7 +90,7 @@ pub(in crate::ua) fn initial_text(
         || options.changes_first_register()
     {
         let message = initial_register(arguments, line, listeners, options, rng, date)?;
-        return Ok((writer.write(&message)?, user_of(&message)));
+        return Ok((writer.write(&message)?, user_of(&message).map(Cow::into_owned)));
     }
     let is_ipv4 = listeners.of(transport).is_some_and(|listener| listener.ipv4);
     let protocol = transport.via_protocol().as_bytes();
@@ -98,9 +103,11 @@ pub(in crate::ua) fn initial_text(
         let rport: &[u8] = if options.rport && is_ipv4 { b";rport" } else { b"" };
         append(&[b" SIP/2.0\r\nVia: SIP/2.0/", protocol, b" ", PLACEHOLDER, rport], out);
         append(&[b";branch=", &rng.branch(), b"\r\nFrom: "], out);
+        let start = out.len();
         to.write(out)?;
+        let end = out.len();
         append(&[b";tag=", &rng.decimal(), b"\r\nTo: "], out);
-        to.write(out)?;
+        out.extend_from_within(start..end);
         append(&[b"\r\nCall-ID: ", &rng.decimal(), b"\r\nCSeq: 1 REGISTER\r\nContact: <"], out);
         out.extend_from_slice(if is_secure(url) { b"sips:" } else { b"sip:" });
         url.write_user(out);
@@ -113,12 +120,12 @@ pub(in crate::ua) fn initial_text(
         append(&[arguments.expires.to_string().as_bytes(), b"\r\nContent-Length: 0\r\n\r\n"], out);
         Ok(())
     })?;
-    Ok((text, url.user().map(|user| Text::new(&user))))
+    Ok((text, url.user().map(Cow::into_owned)))
 }
 
 /// The user part of From.
-pub(in crate::ua) fn user_of(message: &Message) -> Option<Text> {
-    message.from.as_ref()?.url.as_ref()?.user().map(|user| Text::new(&user))
+pub(in crate::ua) fn user_of(message: &Message) -> Option<Cow<'_, [u8]>> {
+    message.from.as_ref()?.url.as_ref()?.user()
 }
 
 /// Makes the last REGISTER the next one; our own address and the credentials are for others to set.
@@ -228,7 +235,8 @@ mod tests {
         let (date, mut writer) = (SystemTime::UNIX_EPOCH, TextWriter::default());
         let text = initial_text(&arguments, line, &listeners, options, &mut rng, date, &mut writer);
         let message = initial_register(&arguments, line, &listeners, options, &mut rng, date);
-        let message = message.and_then(|it| Ok((writer.write(&it)?, user_of(&it))));
+        let message =
+            message.and_then(|it| Ok((writer.write(&it)?, user_of(&it).map(Cow::into_owned))));
         [text, message]
             .map(|it| it.map(|(text, user)| format!("{user:?} {}", String::from_utf8_lossy(&text))))
     }
