@@ -15,10 +15,10 @@ trap 'rm -rf "$work"' EXIT
 # One call of ours beside 1,100 live ones: INVITE, 180, 200, ACK, BYE, 200, three events; 27,000 instructions of it are the peer's.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 257000       363
-        full refresh      167000       231
-        lean registration 112800        43
-        lean refresh       56500        10
+bounds='full registration 251500       358
+        full refresh      163000       232
+        lean registration 108200        39
+        lean refresh       56500        11
         full message-out  105000       172
         full message-in   87200        120
         full call-out    358000       491
@@ -29,8 +29,8 @@ bounds='full registration 257000       363
 live_call=2500
 
 # What a registered account takes of the heap, in bytes, once all that waited has been answered.
-memory='full 1380
-        lean 1330'
+memory='full 1180
+        lean  990'
 
 # fits MODE BOUND: whether an account takes no more than that. What is under way when it is measured adds some: the least of three counts.
 fits() {

@@ -23,9 +23,11 @@ pub(super) const MAX_STORED: usize = 1280;
 pub struct Authenticator {
     /// Most sessions meet one realm: that needs no block of its own.
     known: SmallVec<[KnownChallenge; 1]>,
-    /// The challenges of the last 401 or 407, if there was no login for any of them.
-    unanswered: Box<[(ChallengeSource, Box<[u8]>)]>,
+    /// The challenges of the last 401 or 407, if there was no login for any of them. Few sessions have such.
+    unanswered: Option<Box<StoredChallenges>>,
 }
+
+type StoredChallenges = SmallVec<[(ChallengeSource, Box<[u8]>); 1]>;
 
 impl Authenticator {
     /// Whether no challenge is known that there was a login for.
@@ -36,7 +38,7 @@ impl Authenticator {
     /// The realms that have challenged this session, as they are compared.
     pub fn realms(&self) -> Vec<Vec<u8>> {
         let known = self.known.iter().map(|known| known.realm().to_ascii_lowercase());
-        let unanswered = self.unanswered.iter().filter_map(|(_, text)| {
+        let unanswered = self.unanswered().iter().filter_map(|(_, text)| {
             ParsedChallenge::of(text).map(|parsed| parsed.realm().to_ascii_lowercase())
         });
         let mut realms: Vec<_> = known.chain(unanswered).collect();
@@ -48,8 +50,12 @@ impl Authenticator {
     /// The bytes that the stored challenges occupy.
     pub fn size(&self) -> usize {
         let known: usize = self.known.iter().map(KnownChallenge::size).sum();
-        let unanswered: usize = self.unanswered.iter().map(|(_, text)| text.len()).sum();
+        let unanswered: usize = self.unanswered().iter().map(|(_, text)| text.len()).sum();
         known + unanswered
+    }
+
+    fn unanswered(&self) -> &[(ChallengeSource, Box<[u8]>)] {
+        self.unanswered.as_deref().map_or(&[], SmallVec::as_slice)
     }
 
     /// The credentials for the next request: one for each known realm that a login answers. `cnonce` has to be random.
@@ -81,7 +87,7 @@ impl Authenticator {
         store: &CredentialStore,
         policy: &Policy,
     ) -> Verdict {
-        self.unanswered = Box::default();
+        self.unanswered = None;
         let verdict = self.store_answerable(challenges, user, store, policy);
         if verdict == Verdict::Unanswerable {
             self.store_unanswered(challenges);
@@ -96,10 +102,7 @@ impl Authenticator {
         store: &CredentialStore,
         policy: &Policy,
     ) -> Verdict {
-        if self.unanswered.is_empty() {
-            return Verdict::Unanswerable;
-        }
-        let stored = core::mem::take(&mut self.unanswered);
+        let Some(stored) = self.unanswered.take() else { return Verdict::Unanswerable };
         let of = |wanted| {
             stored.iter().filter(move |(source, _)| *source == wanted).map(|(_, text)| &**text)
         };
@@ -111,7 +114,7 @@ impl Authenticator {
         drop(challenges);
         self.mark_nonces_old();
         if verdict == Verdict::Unanswerable {
-            self.unanswered = stored;
+            self.unanswered = Some(stored);
         }
         verdict
     }
@@ -200,7 +203,7 @@ impl Authenticator {
     /// Stores challenges as they are, as long as they fit.
     fn store_unanswered(&mut self, challenges: &Challenges<'_>) {
         let mut room = MAX_STORED.saturating_sub(self.size());
-        let mut unanswered: Vec<(_, Box<[u8]>)> = Vec::new();
+        let mut unanswered = StoredChallenges::new();
         for (source, values) in [
             (ChallengeSource::Server, &challenges.of_server),
             (ChallengeSource::Proxy, &challenges.of_proxy),
@@ -215,7 +218,7 @@ impl Authenticator {
                 }
             }
         }
-        self.unanswered = unanswered.into();
+        self.unanswered = Some(unanswered).filter(|it| !it.is_empty()).map(Box::new);
     }
 
     /// Handles any other final response to the last request: its credentials were accepted.
@@ -291,7 +294,7 @@ impl Authenticator {
     /// unanswered is over.
     pub fn mark_accepted(&mut self) {
         self.known.iter_mut().for_each(KnownChallenge::mark_accepted);
-        self.unanswered = Box::default();
+        self.unanswered = None;
     }
 
     /// A long time passes before the next request: a nonce that is refused then was too old.

@@ -84,7 +84,7 @@ use crate::auth::{CredentialStore, Policy, WaitingSessions};
 use crate::error::Result;
 use crate::flow::{Action, Deadline};
 use crate::routing::{Listeners, Router};
-use crate::sip::text::TextWriter;
+use crate::sip::text::{TextPacker, TextWriter};
 use crate::transaction::TransactionIds;
 use crate::transport::FailureCause;
 use crate::transport::{random, table, timers};
@@ -149,6 +149,8 @@ pub struct Ua {
     scheduled: Timers<ScheduledTask>,
     outputs: VecDeque<Output>,
     writer: TextWriter,
+    /// Packs the REGISTERs that registrations keep.
+    packer: TextPacker,
     rng: Rng,
     new_calls: Rate,
     new_registrations: Rate,
@@ -228,6 +230,7 @@ impl Ua {
             scheduled: Timers::default(),
             outputs: VecDeque::new(),
             writer: TextWriter::default(),
+            packer: TextPacker::default(),
             rng: Rng::new(random),
             new_calls: Rate::default(),
             new_registrations: Rate::default(),

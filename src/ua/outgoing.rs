@@ -233,7 +233,9 @@ impl Ua {
         if !is_open {
             // The first REGISTER of a registration waits as that keeps it: thousands may wait.
             let kept = match owner {
-                Owner::Registration(rid) => self.registrations.get(&rid).map(|it| &it.request),
+                Owner::Registration(rid) => {
+                    self.registrations.get(&rid).and_then(|it| it.request.whole())
+                }
                 Owner::Request(_) => None,
             };
             let bytes = self.writer.join_or_share(request, kept);

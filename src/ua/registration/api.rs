@@ -291,7 +291,7 @@ impl Ua {
         body: impl FnOnce(&mut Self, &mut TextEditor<'_>) -> Result<T>,
     ) -> Result<T> {
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
-        let last = registration.request.clone();
+        let last = registration.request.text(&mut self.writer);
         let mut request = TextEditor::of(&last);
         if let Some(route) = &registration.preloaded_route {
             request.insert_route(route);

@@ -1,5 +1,7 @@
 //! Our binding among those that a success lists, and what it grants. RFC 3261 10.2.4.
 
+use std::sync::Arc;
+
 use super::{ContactSource, Registration};
 use crate::sip::grammar::elements;
 use crate::sip::text::{ContactText, ContactTexts, MessageText, header_values};
@@ -25,6 +27,7 @@ pub(super) fn granted(
 /// like, by address, or by user; else the only one there is.
 pub(super) fn own_bindings<'r>(
     registration: &Registration,
+    request: impl FnOnce() -> Arc<[u8]>,
     response: &'r MessageText<'_>,
     original: &'r [u8],
 ) -> ContactTexts<'r> {
@@ -46,8 +49,9 @@ pub(super) fn own_bindings<'r>(
             return [broken].into_iter().collect();
         }
     }
+    let request = request();
     let written: ContactTexts<'_> =
-        header_values(&registration.request, b"Contact").filter_map(ContactText::of).collect();
+        header_values(&request, b"Contact").filter_map(ContactText::of).collect();
     // Another device of ours, with a `line` of its own, may be at the same address.
     let may_be_ours = |it: &ContactText<'r>| it.line().is_none() || is_application;
     let has_address = |it: &ContactText<'r>| written.iter().any(|own| it.has_address_of(own));

@@ -21,6 +21,7 @@ use std::time::Instant;
 use self::compact::{LastCause, Seldom};
 use self::redirect::RedirectTarget;
 use crate::mem::Text;
+use crate::sip::text::StoredText;
 use crate::transaction::TransactionId;
 use crate::ua::random::Rng;
 use crate::ua::retry::{Change, Retries};
@@ -36,8 +37,8 @@ pub use self::state::RegistrationState;
 /// One registration: an address of record at a registrar, from `build_initial_register` to its removal.
 #[derive(Debug)]
 pub(in crate::ua) struct Registration {
-    /// The newest REGISTER that is over, or the first, as text. The next one is a copy of it.
-    pub(in crate::ua) request: Arc<[u8]>,
+    /// The newest REGISTER that is over, or the first. The next one is a copy of it.
+    pub(in crate::ua) request: StoredText,
     /// The user part of its From: selects the login.
     pub(in crate::ua) user: Option<Arc<[u8]>>,
     /// The preloaded Route that selected the next hop and was not written.
@@ -178,7 +179,7 @@ impl Registration {
         source: ContactSource,
     ) -> Self {
         Self {
-            request,
+            request: StoredText::Whole(request),
             user: None,
             preloaded_route: None,
             redirect: None,

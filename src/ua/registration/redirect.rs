@@ -28,9 +28,13 @@ pub(in crate::ua) struct RedirectTarget {
 
 impl Registration {
     /// Follows a redirection, if it leads anywhere. The next REGISTER goes there.
-    pub(in crate::ua) fn follow(&mut self, response: &MessageText<'_>, ours: &Listeners) -> bool {
+    pub(in crate::ua) fn follow(
+        &mut self,
+        response: &MessageText<'_>,
+        request: &TextEditor<'_>,
+        ours: &Listeners,
+    ) -> bool {
         let followed = || {
-            let request = TextEditor::of(&self.request);
             let registrar = Uri::from_text(request.request_uri()).ok()?;
             let to = target(response, &registrar, ours)?;
             let (home, home_route) = match &self.redirect {

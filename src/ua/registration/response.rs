@@ -10,7 +10,7 @@ use super::outbound;
 use super::registrar_info::RegistrarInfo;
 use crate::auth::{Challenges, Proofs, RequestFacts, Unproven, Verdict};
 use crate::routing::Listeners;
-use crate::sip::text::{MessageText, TextEditor, TextWriter};
+use crate::sip::text::{MessageText, StoredText, TextEditor, TextWriter};
 use crate::trace::trace;
 use crate::ua::event::EventKind;
 use crate::ua::identity::masquerade;
@@ -142,9 +142,10 @@ impl Ua {
             let mut editor = TextEditor::of(request);
             editor.remove_credentials();
             masquerade::end_move(&mut editor, response.is_success() && checked.is_ok());
-            self.writer.join_into(&editor, &mut registration.request);
+            self.packer.store(self.writer.text(&editor), &mut registration.request);
         } else {
-            self.writer.store_without_credentials(request, &mut registration.request);
+            let text = self.writer.text_to_renew(request);
+            self.packer.store(text, &mut registration.request);
         }
         checked.map(|()| Verdict::Unanswerable)
     }
@@ -172,7 +173,8 @@ impl Ua {
             }
             ContactRewrite::None => {}
         }
-        let ours = own_bindings(registration, response, original);
+        let request = || registration.request.text(&mut self.writer);
+        let ours = own_bindings(registration, request, response, original);
         if let ContactRewrite::Move(seen) = step
             && !ours.iter().any(|it| it.expires() != Some(0))
         {
@@ -242,10 +244,11 @@ impl Ua {
             outbound::FIRST_HOP_LACKS_OUTBOUND => Some(Change::FlowNumber),
             _ => None,
         };
-        if let Some(change) = change.filter(|change| registration.retries.has_retry(*change))
-            && registration.changes_for(response, &self.options, &self.listeners)
-        {
-            return Next::AtOnce(change);
+        if let Some(change) = change.filter(|change| registration.retries.has_retry(*change)) {
+            let request = registration.request.text(&mut self.writer);
+            if registration.changes_for(response, &request, &self.options, &self.listeners) {
+                return Next::AtOnce(change);
+            }
         }
         if registration.give_up_move(step, status)
             && registration.retries.has_retry(Change::Contact)
@@ -302,7 +305,7 @@ impl Registration {
         // The next request has other credentials: those that servers made long are not stored.
         let is_long = request.len() > LONGEST_STORED;
         if !step.is_move() && !is_long {
-            self.request = request.clone();
+            self.request = StoredText::Whole(request.clone());
             return;
         }
         let mut text = TextEditor::of(request);
@@ -312,24 +315,28 @@ impl Registration {
         if step.is_move() {
             masquerade::end_move(&mut text, false);
         }
-        self.request = writer.join(&text);
+        self.request = StoredText::Whole(writer.join(&text));
     }
 
     /// Whether a refusal is met by another request: one that goes elsewhere, or asks for less.
     fn changes_for(
         &mut self,
         response: &MessageText<'_>,
+        request: &[u8],
         options: &Options,
         ours: &Listeners,
     ) -> bool {
+        let request = TextEditor::of(request);
         match response.status() {
-            300..=302 => options.follow_redirects && self.follow(response, ours),
+            300..=302 => options.follow_redirects && self.follow(response, &request, ours),
             // The proxy becomes a preloaded Route, which is not written.
             305 => {
-                options.follow_redirects && options.hide_first_route && self.follow(response, ours)
+                options.follow_redirects
+                    && options.hide_first_route
+                    && self.follow(response, &request, ours)
             }
             outbound::FIRST_HOP_LACKS_OUTBOUND if !self.is_without_flow => {
-                self.is_without_flow = outbound::has_number(&TextEditor::of(&self.request));
+                self.is_without_flow = outbound::has_number(&request);
                 self.is_without_flow
             }
             _ => false,

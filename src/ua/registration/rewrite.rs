@@ -51,12 +51,14 @@ impl Ua {
         let via =
             response.vias().next().filter(|_| follows && registration.binding.granted_expires > 0);
         let Some(seen) = via.and_then(|via| seen_address(via, default_port)) else { return false };
-        let contact = header_values(&registration.request, b"Contact").next();
+        // After a move the new Contact is the first.
+        let contact = header_values(&client.request, b"Contact").next();
         if contact.and_then(|contact| shown_address(contact, default_port)) == Some(seen) {
             registration.contact.vain_rewrites = 0;
             return false;
         }
-        let request = TextEditor::of(&registration.request);
+        let stored = registration.request.text(&mut self.writer);
+        let request = TextEditor::of(&stored);
         if !path.transport.is_reliable() {
             self.accounts.learn(domain_of(&request).as_deref().unwrap_or_default(), seen);
         } else if let Some(flow) = client.in_flight.flow {
