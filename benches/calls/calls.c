@@ -1,7 +1,7 @@
 /* What calls cost: INVITE, 180, 200, ACK, BYE, 200 over UDP on loopback, twenty at a time, beside calls that stay.
  *
  *   calls full|lean|least ALIVE CALLS
- *   calls in ALIVE CALLS                the peer calls, the program answers by 180 and 200
+ *   calls in|in-lean|in-least ALIVE CALLS   the peer calls, the program answers by 180 and 200
  *   calls idle ALIVE SECONDS            the program polls every 50 ms
  *   calls one ALIVE CALLS               one call at a time
  *   calls peer CALLS                    only the peer, for SIPp: it prints its port
@@ -10,6 +10,7 @@
  * one line: microseconds of processor a call, calls a second, datagrams a call of this side and of the peer. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,13 +76,14 @@ static void respond(const char *request, const char *status, const char *tag, co
 	sendto(far_end, text, length, 0, (const struct sockaddr *)to, sizeof *to);
 }
 
-static void serve(void)
+/* Until so many calls have ended. */
+static void serve(long calls)
 {
 	struct sockaddr_in from;
 	char text[4096];
 	ssize_t length;
 
-	for (;;) {
+	while (calls > 0) {
 		socklen_t size = sizeof from;
 
 		length = recvfrom(far_end, text, sizeof text - 1, 0, (struct sockaddr *)&from, &size);
@@ -92,8 +94,10 @@ static void serve(void)
 		if (strncmp(text, "INVITE ", 7) == 0) {
 			respond(text, "180 Ringing", ";tag=b", "", &from);
 			respond(text, "200 OK", ";tag=b", SDP, &from);
-		} else if (strncmp(text, "BYE ", 4) == 0)
+		} else if (strncmp(text, "BYE ", 4) == 0) {
 			respond(text, "200 OK", "", "", &from);
+			calls--;
+		}
 	}
 }
 
@@ -265,12 +269,12 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "peer") == 0) {
 		printf("%d\n", port);
 		fflush(stdout);
-		serve();
+		serve(LONG_MAX);
 	}
-	is_least = strcmp(argv[1], "least") == 0;
-	is_called = strcmp(argv[1], "in") == 0;
-	if (is_called) {
-		open_library(0);
+	is_least = strcmp(argv[1], "least") == 0 || strcmp(argv[1], "in-least") == 0;
+	is_called = strncmp(argv[1], "in", 2) == 0;
+	if (is_called && !is_least) {
+		open_library(strcmp(argv[1], "in-lean") == 0);
 		port = library_port;
 	}
 	child = fork();
@@ -279,12 +283,13 @@ int main(int argc, char **argv)
 		if (is_called)
 			call_program(alive, calls);
 		else
-			serve();
+			serve(LONG_MAX);
 		_exit(0);
 	}
-	if (is_least)
-		own = udp_socket(&own_port);
-	else if (is_called) {
+	if (is_least) {
+		if (!is_called)
+			own = udp_socket(&own_port);
+	} else if (is_called) {
 		answer_calls(alive, EXOSIP_CALL_ACK);
 	} else {
 		open_library(strcmp(argv[1], "lean") == 0);
@@ -298,7 +303,9 @@ int main(int argc, char **argv)
 		wall = clock_of(CLOCK_MONOTONIC);
 		cpu = clock_of(CLOCK_PROCESS_CPUTIME_ID);
 		counted[2] = 1;
-		if (is_called)
+		if (is_called && is_least)
+			serve(calls);
+		else if (is_called)
 			answer_calls(calls, EXOSIP_CALL_CLOSED);
 		else if (is_least)
 			least_calls(0, calls, 1);
