@@ -1,13 +1,14 @@
 /* What one more call of ours costs beside N live ones: scale/calls N, under callgrind (c-tests/instructions.sh), or scale/calls full | lean
-   beside a hundred (c-tests/costs.sh). The peer is a socket that answers each request with fixed texts, so that nearly all that is counted
-   is the caller. It counts allocations itself, and the heap of the calls that stay. */
+   beside a hundred (c-tests/costs.sh). The peer is a process that answers each request with fixed texts: all that is counted is the caller.
+   It counts allocations itself, and the heap of the calls that stay. */
 #define _GNU_SOURCE /* memmem */
 #include "support.h"
 #include "allocations.h"
 
 #include <arpa/inet.h>
 #include <malloc.h>
-#include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <eXosip2/eX_ext.h>
@@ -48,7 +49,7 @@ static void respond(const char *request, const char *status, const char *tag, co
 }
 
 /* 180 and 200 to INVITE, 200 to BYE. */
-static void *answer_all(void *unused)
+static void answer_all(void)
 {
 	struct sockaddr_in from;
 	socklen_t size = sizeof from;
@@ -64,7 +65,6 @@ static void *answer_all(void *unused)
 			respond(text, "200 OK", "", "", &from);
 		size = sizeof from;
 	}
-	return unused;
 }
 
 static void invite(void)
@@ -135,14 +135,18 @@ int main(int argc, char **argv)
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t size = sizeof address;
 	int room = 1 << 20;
-	pthread_t thread;
+	pid_t child;
 
 	peer = socket(AF_INET, SOCK_DGRAM, 0);
 	setsockopt(peer, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
 	CHECK_INT(bind(peer, (struct sockaddr *)&address, sizeof address), 0);
 	getsockname(peer, (struct sockaddr *)&address, &size);
 	port = ntohs(address.sin_port);
-	pthread_create(&thread, NULL, answer_all, NULL);
+	child = fork();
+	if (child == 0) {
+		answer_all();
+		_exit(0);
+	}
 	context = open_context(IPPROTO_UDP, AF_INET);
 	if (argc > 1 && atoi(argv[1]) == 0)
 		measure(argv[1]);
@@ -154,8 +158,8 @@ int main(int argc, char **argv)
 		CALLGRIND_STOP_INSTRUMENTATION;
 	}
 	close_context(context);
-	shutdown(peer, SHUT_RDWR);
-	pthread_join(thread, NULL);
+	kill(child, SIGTERM);
+	waitpid(child, NULL, 0);
 	close(peer);
 	return report();
 }

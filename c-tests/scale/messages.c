@@ -1,18 +1,20 @@
-/* What a MESSAGE costs, of the program and of a peer: scale/messages (c-tests/costs.sh). It counts allocations itself; under callgrind each
- * part is a dump of its own. The peer is part of the program: it costs a few thousand instructions. */
+/* What a MESSAGE costs, of the program and of a peer: scale/messages full | lean (c-tests/costs.sh). It counts allocations itself; under
+ * callgrind each part is a dump of its own. A lean program looks at no message, and answers without one. The peer that answers is a process of its own. */
 #include "support.h"
 #include "allocations.h"
 
 #include <arpa/inet.h>
-#include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <eXosip2/eX_ext.h>
 #include <valgrind/callgrind.h>
 
 enum { STEP = 20, MEASURED = 200, OTHERS = 80, BODY = 200 };
 
 static struct eXosip_t *context;
-static int far_end, far_port, own_port;
+static int far_end, far_port, own_port, is_lean;
 
 static void send_to_library(const char *text, size_t length)
 {
@@ -22,7 +24,7 @@ static void send_to_library(const char *text, size_t length)
 }
 
 /* The least that answers a MESSAGE: its headers up to Content-Type, or Max-Forwards, behind another start line. */
-static void *answer(void *nothing)
+static void answer(void)
 {
 	static char text[4096], response[4096];
 
@@ -31,7 +33,7 @@ static void *answer(void *nothing)
 		char *start, *end;
 
 		if (length <= 4)
-			return nothing;
+			return;
 		text[length] = 0;
 		start = strstr(text, "\r\n");
 		end = strstr(text, "\r\nContent-Type");
@@ -100,7 +102,8 @@ static void in(int first, int count)
 		if (!CHECK(event != NULL && event->type == EXOSIP_MESSAGE_NEW))
 			return;
 		eXosip_lock(context);
-		CHECK_INT(eXosip_message_build_answer(context, event->tid, 200, &response), 0);
+		if (!is_lean)
+			CHECK_INT(eXosip_message_build_answer(context, event->tid, 200, &response), 0);
 		CHECK_INT(eXosip_message_send_answer(context, event->tid, 200, response), 0);
 		eXosip_unlock(context);
 		eXosip_event_free(event);
@@ -113,12 +116,12 @@ static void print(const char *what, long before)
 	printf("%s %.1f\n", what, (double)(allocations - before) / MEASURED);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
 	socklen_t length = sizeof address;
 	int off = 0;
-	pthread_t thread;
+	pid_t child;
 	long before;
 
 	far_end = socket(AF_INET, SOCK_DGRAM, 0);
@@ -128,10 +131,16 @@ int main(void)
 	context = eXosip_malloc();
 	CHECK_INT(eXosip_init(context), 0);
 	eXosip_set_option(context, EXOSIP_OPT_UDP_KEEP_ALIVE, &off);
+	is_lean = argc > 1 && strcmp(argv[1], "lean") == 0;
+	eXosip_set_option(context, EXOSIP_OPT_LEAN_EVENTS, &is_lean);
 	own_port = eXosip_find_free_port(context, 20000 + getpid() % 20000, IPPROTO_UDP);
 	CHECK_INT(eXosip_listen_addr(context, IPPROTO_UDP, "127.0.0.1", own_port, AF_INET, 0), 0);
 
-	pthread_create(&thread, NULL, answer, NULL);
+	child = fork();
+	if (child == 0) {
+		answer();
+		_exit(0);
+	}
 	out(OTHERS);
 	before = allocations;
 	CALLGRIND_START_INSTRUMENTATION;
@@ -139,8 +148,8 @@ int main(void)
 	CALLGRIND_DUMP_STATS_AT("message-out");
 	CALLGRIND_STOP_INSTRUMENTATION;
 	print("message-out", before);
-	pthread_cancel(thread);
-	pthread_join(thread, NULL);
+	kill(child, SIGTERM);
+	waitpid(child, NULL, 0);
 
 	in(0, OTHERS);
 	before = allocations;
