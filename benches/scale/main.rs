@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench scale` runs the whole table, with `RUNS=1` each line once instead of three times;
 //! `cargo bench --bench scale -- --quick` a small one. What comes out stands in `target/bench`; the whole table becomes the
-//! page `docs/performance.md` too. `-- --messages` measures messages only and prints them, `-- --page` makes that page of the last run once more.
+//! page `docs/performance.md` too. `-- --messages` measures messages only, prints them and makes their part of the page; `-- --page` makes the page once
+//! more of what was measured last of each part.
 
 // A figure that cannot be made stops the run.
 #![allow(clippy::indexing_slicing)]
@@ -16,6 +17,7 @@ mod peers;
 mod plot;
 mod registrar;
 mod report;
+mod sections;
 mod sipp;
 
 use std::error::Error;
@@ -23,7 +25,7 @@ use std::path::Path;
 
 use client::Client;
 use messages::Peer;
-use report::{Report, Row};
+use report::{Report, Row, is_busy};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -67,12 +69,14 @@ fn main() -> Result<()> {
     let quick = has("--quick");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     if has("--page") {
-        return page::write(&root.join("target/bench/scale.json"), &root.join("docs"));
+        return page::write(&root.join("target/bench"), &root.join("docs"));
     }
     let Extent { sizes, many, waves, idle, messages, runs } = if quick { QUICK } else { WHOLE };
     let runs = std::env::var("RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(runs);
     let directory = root.join("target/bench");
     std::fs::create_dir_all(&directory)?;
+    // A short run is no measurement: its page stays beside the figures.
+    let pages = if quick { directory.clone() } else { root.join("docs") };
     let client = Client::build(&directory)?;
 
     let measure = |transport, mode, accounts, flood, phases: &[&str]| -> Result<Row> {
@@ -80,10 +84,13 @@ fn main() -> Result<()> {
         let runs = (0..runs).map(run).collect::<Result<_>>()?;
         Ok(Row { transport, mode, accounts, flood, runs })
     };
+    let is_busy = is_busy();
     let exchanges = exchange_messages(&client, &directory, messages, many, runs)?;
+    let exchanges = Report { is_quick: quick, repeats: runs, is_busy, ..exchanges };
     if has("--messages") {
-        print!("{}", exchanges.markdown());
-        return Ok(());
+        exchanges.write_messages(&directory)?;
+        print!("{}", exchanges.messages_markdown());
+        return page::write_messages(&directory, &pages);
     }
     let idle_phase = format!("idle={idle}");
     let all = ["refresh", &idle_phase, "latency"];
@@ -95,8 +102,6 @@ fn main() -> Result<()> {
     let compared: Vec<_> =
         sizes.iter().copied().filter(|size| (100..=many).contains(size)).collect();
     let report = Report {
-        is_quick: quick,
-        repeats: runs,
         scale: scale.chain(streams).collect::<Result<_>>()?,
         waves: waves
             .iter()
@@ -116,10 +121,7 @@ fn main() -> Result<()> {
     };
     report.write(&directory)?;
     print!("{}", report.markdown());
-    // A short run is no measurement: its page stays beside the figures.
-    let pages = if quick { directory.clone() } else { root.join("docs") };
-    page::write(&directory.join("scale.json"), &pages)?;
-    Ok(())
+    page::write(&directory, &pages)
 }
 
 /// Messages out and in: alone and beside `many` registrations, by the least programs, and by other libraries.

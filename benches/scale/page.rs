@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Result;
 use super::plot::{self, Series};
 use super::report::median;
+use super::sections;
 
 const HEAD: &str = "\
 # Performance
@@ -21,26 +22,50 @@ of other machines.
 
 ";
 
-const CALLS: &str = "
-## Calls
-
-INVITE, 180, 200, ACK, BYE and 200 over UDP on loopback, twenty calls at a time, beside others that stay (`make bench-calls`).
-
-";
-
 /// The colours of the curves.
 const COLOURS: [&str; 6] = ["#1f6feb", "#2da44e", "#bf3989", "#9a6700", "#57606a", "#cf222e"];
 
-/// Reads the JSON at `source`, and writes the page and its plots into `directory`.
-pub(crate) fn write(source: &Path, directory: &Path) -> Result<()> {
-    let run: Value = serde_json::from_slice(&fs::read(source)?)?;
-    let mut text = page(&run);
-    // From benches/calls, where that was run.
-    if let Ok(calls) = fs::read_to_string(source.with_file_name("calls.md")) {
-        text += CALLS;
-        text += &calls;
+/// Writes the page into `docs`: what was measured last of each part, by what stands in `measured`. A part that was not measured there stays as it
+/// is in the page.
+pub(crate) fn write(measured: &Path, docs: &Path) -> Result<()> {
+    let file = docs.join("performance.md");
+    let before = fs::read_to_string(&file).unwrap_or_default();
+    let read = |name: &str| fs::read(measured.join(name)).ok();
+    let scale: Option<Value> =
+        read("scale.json").map(|it| serde_json::from_slice(&it)).transpose()?;
+    let mut text = match &scale {
+        Some(run) => page(run),
+        None => before.clone(),
+    };
+    let messages = messages(measured).ok();
+    let calls = fs::read_to_string(measured.join("calls.md")).ok();
+    for (title, section) in
+        [("Messages", messages), ("Calls", calls.map(|it| sections::calls(&it)))]
+    {
+        let section = section.or_else(|| sections::find(&before, title).map(str::to_owned));
+        text = sections::replace(&text, title, &section.unwrap_or_default());
     }
-    fs::write(directory.join("performance.md"), text)?;
+    fs::write(&file, text)?;
+    match &scale {
+        Some(run) => write_plots(run, docs),
+        None => Ok(()),
+    }
+}
+
+/// Writes the messages of the page anew, and nothing else of it.
+pub(crate) fn write_messages(measured: &Path, docs: &Path) -> Result<()> {
+    let file = docs.join("performance.md");
+    let before = fs::read_to_string(&file).unwrap_or_else(|_| HEAD.to_owned());
+    fs::write(&file, sections::replace(&before, "Messages", &messages(measured)?))?;
+    Ok(())
+}
+
+fn messages(measured: &Path) -> Result<String> {
+    let run = serde_json::from_slice(&fs::read(measured.join("messages.json"))?)?;
+    Ok(sections::messages(&run))
+}
+
+fn write_plots(run: &Value, directory: &Path) -> Result<()> {
     let plots = directory.join("performance");
     fs::create_dir_all(&plots)?;
     for (file, title, phase, name, of_peer) in [
@@ -48,7 +73,7 @@ pub(crate) fn write(source: &Path, directory: &Path) -> Result<()> {
         ("cpu.svg", "CPU microseconds a registration", "cold", "cpu_us", "cpu_us"),
         ("memory.svg", "bytes a registered account", "memory", "bytes", "bytes"),
     ] {
-        let all = series(&run, phase, name, of_peer);
+        let all = series(run, phase, name, of_peer);
         fs::write(plots.join(file), plot::svg(title, &all))?;
     }
     Ok(())
@@ -56,6 +81,18 @@ pub(crate) fn write(source: &Path, directory: &Path) -> Result<()> {
 
 fn page(run: &Value) -> String {
     let mut text = HEAD.to_owned();
+    text += &origin(run);
+    text += "\n";
+    text += "## Registrations and refreshes\n\n";
+    text += &table(run);
+    text += "\n![registrations a second](performance/rate.svg)\n\n![CPU](performance/cpu.svg)\n\n\
+             ![memory](performance/memory.svg)\n\n## Beside others\n\n";
+    text += &others(run);
+    text
+}
+
+/// Where and when a run was made, and what to think of it.
+pub(super) fn origin(run: &Value) -> String {
     let machine = run["machine"].as_str().unwrap_or_default();
     let short = if run["quick"] == true { ", in a short run, which says little" } else { "" };
     let repeats = match run["repeats"].as_u64() {
@@ -64,70 +101,8 @@ fn page(run: &Value) -> String {
         None => String::new(),
     };
     let date = run["date"].as_str().map(|date| format!(", {date}")).unwrap_or_default();
-    let _ = write!(text, "Measured on {machine}{date}{short}{repeats}.\n\n");
-    text += "## Registrations and refreshes\n\n";
-    text += &table(run);
-    text += "\n![registrations a second](performance/rate.svg)\n\n![CPU](performance/cpu.svg)\n\n\
-             ![memory](performance/memory.svg)\n\n## Beside others\n\n";
-    text += &others(run);
-    text += &messages(run);
-    text
-}
-
-/// Messages out and in, beside the least programs that send and answer them.
-fn messages(run: &Value) -> String {
-    let Some(rows) = run["messages"].as_array() else { return String::new() };
-    let mut text = "\n## Messages\n\nMESSAGEs of 200 bytes, 64 at a time: sent and answered with 200, and received and answered by the program, \
-                    beside N registrations.\n\n\
-                    | N | events | out/s | CPU us | times the least | in/s | CPU us | times the least |\n|---|---|---|---|---|---|---|---|\n"
-        .to_owned();
-    let least = |at: usize, name: &str| {
-        median(
-            run["least_messages"]
-                .as_array()?
-                .iter()
-                .filter_map(|run| run[at][name].as_f64())
-                .collect(),
-        )
-    };
-    for row in rows {
-        let half = |phase, at| {
-            let cell = |name, digits: usize| {
-                figure(row, phase, name).map_or("-".to_owned(), |it| format!("{it:.digits$}"))
-            };
-            let times = figure(row, phase, "cpu_us").zip(least(at, "cpu_us"));
-            let times = times.map_or("-".to_owned(), |(cpu, least)| format!("{:.1}", cpu / least));
-            format!("{} | {} | {times}", cell("per_second", 0), cell("cpu_us", 1))
-        };
-        let mode = row["mode"].as_str().unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "| {} | {mode} | {} | {} |",
-            row["accounts"],
-            half("out", 0),
-            half("in", 1)
-        );
-    }
-    let cell = |at, name: &str, digits: usize| {
-        least(at, name).map_or("-".to_owned(), |it| format!("{it:.digits$}"))
-    };
-    for peer in run["message_peers"].as_array().into_iter().flatten() {
-        let half = |at: usize| {
-            let runs = &peer["sizes"][at]["runs"];
-            let cell = |name, digits: usize| {
-                middle(runs, name).map_or("-".to_owned(), |it| format!("{it:.digits$}"))
-            };
-            let times = middle(runs, "cpu_us").zip(least(at, "cpu_us"));
-            let times = times.map_or("-".to_owned(), |(cpu, least)| format!("{:.1}", cpu / least));
-            format!("{} | {} | {times}", cell("per_second", 0), cell("cpu_us", 1))
-        };
-        if let (Some(name), Some(version)) = (peer["name"].as_str(), peer["version"].as_str()) {
-            let _ = writeln!(text, "| | {name} {version} | {} | {} |", half(0), half(1));
-        }
-    }
-    let half = |at| format!("{} | {} | 1.0", cell(at, "per_second", 0), cell(at, "cpu_us", 1));
-    let _ = writeln!(text, "| | the least | {} | {} |", half(0), half(1));
-    text
+    let busy = if run["busy"] == true { " The machine was busy with other work." } else { "" };
+    format!("Measured on {machine}{date}{short}{repeats}.{busy}\n")
 }
 
 /// One line for each number of accounts over UDP, full and lean.
@@ -233,12 +208,12 @@ fn rows(run: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// The median of one figure of one phase.
-fn figure(row: &Value, phase: &str, name: &str) -> Option<f64> {
+pub(super) fn figure(row: &Value, phase: &str, name: &str) -> Option<f64> {
     let runs = row["runs"].as_array()?;
     median(runs.iter().filter_map(|run| run[phase][name].as_f64()).collect())
 }
 
 /// The median of one figure of several runs.
-fn middle(runs: &Value, name: &str) -> Option<f64> {
+pub(super) fn middle(runs: &Value, name: &str) -> Option<f64> {
     median(runs.as_array()?.iter().filter_map(|run| run[name].as_f64()).collect())
 }

@@ -85,6 +85,8 @@ pub(crate) struct Report {
     pub(crate) is_quick: bool,
     /// How often each line was measured.
     pub(crate) repeats: usize,
+    /// Other programs took processor time when it began.
+    pub(crate) is_busy: bool,
     /// What an account costs, for each N and transport.
     pub(crate) scale: Vec<Row>,
     /// Refreshes that are all due at once.
@@ -182,7 +184,13 @@ impl Report {
         text += &table(&self.floods, &FLOODS, ["requests/s", "N"], |row| {
             [row.flood.to_string(), row.accounts.to_string()]
         });
-        text += "\nMessages, 64 at a time:\n\n";
+        text += &self.messages_markdown();
+        text
+    }
+
+    /// The table of messages.
+    pub(crate) fn messages_markdown(&self) -> String {
+        let mut text = "\nMessages, 64 at a time:\n\n".to_owned();
         text += &table(&self.messages, &MESSAGES, ["events", "N"], |row| {
             [row.mode.to_owned(), row.accounts.to_string()]
         });
@@ -231,30 +239,50 @@ impl Report {
 
     /// Writes everything below `directory`.
     pub(crate) fn write(&self, directory: &Path) -> io::Result<()> {
-        let rows = |rows: &[Row]| rows.iter().map(Row::json).collect::<Value>();
-        let runs = |runs: &[Figures]| {
-            let run = |run: &Figures| json!({ "per_second": run.per_second, "cpu_us": run.cpu_us });
-            runs.iter().map(run).collect::<Value>()
-        };
-        let peer = |peer: &Peer| {
-            let size = |(accounts, runs): &(usize, Vec<Value>)| json!({ "accounts": accounts, "runs": runs });
-            let sizes: Vec<_> = peer.runs.iter().map(size).collect();
-            let (version, reason) = (peer.version.as_ref().ok(), peer.version.as_ref().err());
-            json!({ "name": peer.name, "version": version, "reason": reason, "sizes": sizes })
-        };
+        self.write_messages(directory)?;
         let json = json!({
-            "quick": self.is_quick, "repeats": self.repeats, "machine": machine(), "date": today(),
+            "quick": self.is_quick, "repeats": self.repeats, "machine": machine(), "date": today(), "busy": self.is_busy,
             "least": runs(&self.least), "least_idle": self.least_idle, "sipp": runs(&self.sipp),
-            "message_peers": self.message_peers.iter().map(peer).collect::<Value>(),
             "peers": self.peers.iter().map(peer).collect::<Value>(),
-            "messages": rows(&self.messages),
-            "least_messages": self.least_messages.iter().map(|run| runs(run)).collect::<Value>(),
             "rows": rows(&self.scale), "waves": rows(&self.waves), "floods": rows(&self.floods),
         });
         fs::write(directory.join("scale.json"), serde_json::to_vec_pretty(&json)?)?;
         fs::write(directory.join("scale.md"), self.markdown())?;
         Ok(())
     }
+
+    /// Writes what messages took.
+    pub(crate) fn write_messages(&self, directory: &Path) -> io::Result<()> {
+        let json = json!({
+            "quick": self.is_quick, "repeats": self.repeats, "machine": machine(), "date": today(), "busy": self.is_busy,
+            "rows": rows(&self.messages), "peers": self.message_peers.iter().map(peer).collect::<Value>(),
+            "least": self.least_messages.iter().map(|run| runs(run)).collect::<Value>(),
+        });
+        fs::write(directory.join("messages.json"), serde_json::to_vec_pretty(&json)?)
+    }
+}
+
+fn rows(rows: &[Row]) -> Value {
+    rows.iter().map(Row::json).collect()
+}
+
+fn runs(runs: &[Figures]) -> Value {
+    let run = |run: &Figures| json!({ "per_second": run.per_second, "cpu_us": run.cpu_us });
+    runs.iter().map(run).collect()
+}
+
+fn peer(peer: &Peer) -> Value {
+    let size =
+        |(accounts, runs): &(usize, Vec<Value>)| json!({ "accounts": accounts, "runs": runs });
+    let sizes: Vec<_> = peer.runs.iter().map(size).collect();
+    let (version, reason) = (peer.version.as_ref().ok(), peer.version.as_ref().err());
+    json!({ "name": peer.name, "version": version, "reason": reason, "sizes": sizes })
+}
+
+/// Whether something else has run in the last minute.
+pub(crate) fn is_busy() -> bool {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().and_then(|load| load.parse().ok()).is_some_and(|load: f64| load > 1.0)
 }
 
 /// The processor that it ran on, and how many of it there were.
