@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -182,11 +183,12 @@ static void send_least(const char *method, const char *more, int number, int cse
 static void least_calls(int first, int count, int are_ended)
 {
 	int begun = 0, over = 0;
-	char text[4096];
+	char text[4096], *seen = calloc(first + count, 1); /* 1: answered, 2: over; a slow program may be seen to repeat both */
 
-	while (over < count) {
+	while (seen && over < count) {
 		const char *call_id;
 		ssize_t length;
+		int number;
 
 		for (; begun < count && begun - over < STEP; begun++)
 			send_least("INVITE", "", first + begun, 1, SDP);
@@ -197,17 +199,24 @@ static void least_calls(int first, int count, int are_ended)
 		call_id = strstr(text, "Call-ID: ");
 		if (strncmp(text, "SIP/2.0 200", 11) != 0 || call_id == NULL)
 			continue;
+		number = atoi(call_id + 9);
+		if (number < first || number >= first + count)
+			continue;
 		if (strstr(text, " INVITE\r\n")) {
 			char tag[128] = "";
 
 			sscanf(strstr(text, "\nTo: "), "%*[^>]>%127[^\r]", tag);
-			send_least("ACK", tag, atoi(call_id + 9), 1, "");
-			if (are_ended)
-				send_least("BYE", tag, atoi(call_id + 9), 2, "");
-			over += !are_ended;
-		} else
-			over++;
+			send_least("ACK", tag, number, 1, "");
+			if (seen[number] == 0 && are_ended)
+				send_least("BYE", tag, number, 2, "");
+			over += seen[number] == 0 && !are_ended;
+			seen[number] |= 1;
+		} else {
+			over += seen[number] < 2;
+			seen[number] |= 2;
+		}
 	}
+	free(seen);
 }
 
 /* The peer calls the program: calls that stay, and when that is ready those that end. */
@@ -279,6 +288,7 @@ int main(int argc, char **argv)
 	}
 	child = fork();
 	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		own = udp_socket(&own_port);
 		if (is_called)
 			call_program(alive, calls);
