@@ -5,8 +5,8 @@ bench: setup-bench build-release ## parsing beside Debian's library, calls, and 
 	$(MAKE) bench-calls
 	LIBRARY=$(RELEASE) $(CARGO) bench --bench scale
 
-bench-messages: setup-bench ## messages out and in, the least programs and sofia-sip; RUNS=1 takes five minutes, QUICK=--quick as many seconds
-	$(CARGO) bench --bench scale -- --messages $(QUICK)
+bench-messages: setup-bench build-release ## messages out and in, the least programs and sofia-sip; RUNS=1 takes five minutes, QUICK=--quick as many seconds
+	LIBRARY=$(RELEASE) $(CARGO) bench --bench scale -- --messages $(QUICK)
 
 bench-calls: build-release ## calls out and in beside 100 and 5,000 others, the least programs, SIPp and sofia-sip; RUNS=1 CALLS=1000 for a short run
 	benches/calls/run.sh $(RELEASE) $(TARGET)/bench
