@@ -15,10 +15,10 @@ trap 'rm -rf "$work"' EXIT
 # One call of ours beside 1,100 live ones: INVITE, 180, 200, ACK, BYE, 200, three events. What peers take is not counted.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 251500       358
-        full refresh      163000       232
-        lean registration 108200        39
-        lean refresh       56500        11
+bounds='full registration 251000       358
+        full refresh      162300       232
+        lean registration 107200        39
+        lean refresh       56500        12
         full message-out   98500       166
         full message-in    87400       120
         lean message-out   56500        69
