@@ -149,13 +149,14 @@ static void make_calls(int count, int step, int are_ended)
 
 static void open_library(int is_lean)
 {
-	int off = 0;
+	int off = 0, many = 1000000; /* calls that have ended count until they are released */
 
 	context = eXosip_malloc();
 	if (context == NULL || eXosip_init(context) != 0)
 		exit(1);
 	eXosip_set_option(context, EXOSIP_OPT_UDP_KEEP_ALIVE, &off);
 	eXosip_set_option(context, EXOSIP_OPT_LEAN_EVENTS, &is_lean);
+	eXosip_set_option(context, EXOSIP_OPT_CALL_LIMIT, &many);
 	library_port = eXosip_find_free_port(context, 20000 + getpid() % 20000, IPPROTO_UDP);
 	if (eXosip_listen_addr(context, IPPROTO_UDP, "127.0.0.1", library_port, AF_INET, 0) != 0)
 		exit(1);
