@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::mem::CBox;
+use crate::sip::text::{ContactText, header_values};
 use crate::sip::{Message, grammar, plain};
 use crate::transaction::TransactionId;
 
@@ -167,12 +168,20 @@ pub enum Output {
 /// How requests begin that no usage but the application takes, and that few dialogs have.
 const OUTSIDE_DIALOGS: [&[u8]; 2] = [b"MESSAGE ", b"OPTIONS "];
 
+/// Whether a request is one of a dialog, whose responses may have a Contact.
+fn has_to_tag(text: &[u8]) -> bool {
+    header_values(text, b"To")
+        .next()
+        .is_some_and(|to| ContactText::of(to).is_none_or(|to| to.param(b"tag").is_some()))
+}
+
 impl<'a> Input<'a> {
     /// With our own end of the path, where the core may need it: a response may have a Contact.
     pub fn received_at(mut self, own: impl FnOnce() -> Option<SocketAddr>) -> Self {
         const DIALOGS: [&[u8]; 5] = [b"INVITE", b"SUBSCRIBE", b"REFER", b"NOTIFY", b"UPDATE"];
         if let Self::Request { local, message, .. } = &mut self
-            && message.method().is_some_and(|method| DIALOGS.contains(&method))
+            && (message.method().is_some_and(|method| DIALOGS.contains(&method))
+                || message.to.as_ref().is_some_and(|to| to.tag().is_some()))
         {
             *local = own();
         }
@@ -186,7 +195,8 @@ impl<'a> Input<'a> {
             return Some(Self::Response { path, text, original: None });
         }
         let is_plain = OUTSIDE_DIALOGS.iter().any(|method| text.starts_with(method))
-            && plain::is_plain_request(&text);
+            && plain::is_plain_request(&text)
+            && !has_to_tag(&text);
         if is_plain { Some(Self::PlainRequest { path, text }) } else { Self::parsed(path, text) }
     }
 

@@ -78,7 +78,8 @@ fn what_is_read_without_a_tree_is_handled_as_with_one() {
             assert_eq!(exchange(as_it_comes, &text), exchange(as_tree, &text), "{text}");
         }
     }
-    assert_eq!(without_tree, 24);
+    // All but those with a tag in To, which may be of a dialog.
+    assert_eq!(without_tree, 22);
 }
 
 #[test]
