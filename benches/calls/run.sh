@@ -42,7 +42,7 @@ least_in=$(median ours in-least 0 "$calls")
 # times CPU LEAST
 times() { awk -v it="$1" -v least="${2%% *}" 'BEGIN { printf "%.1f", it / least }'; }
 {
-	echo "Measured $(date +%F), $calls calls a line, $runs times.$busy"
+	echo "Measured $(date +%F), $calls calls a line, $([[ $runs = 1 ]] && echo once || echo "the medians of $runs runs").$busy"
 	echo
 	echo '| | calls that stay | CPU us a call | times the least client | calls/s | datagrams a call, out and in |'
 	echo '|---|---|---|---|---|---|'

@@ -4,12 +4,12 @@ use eXosip2::ua::EventKind::CallAnswered;
 
 use crate::peer::{Phone, in_dialog, invite};
 
-pub fn login(phone: &mut Phone, realm: &str) {
+pub(crate) fn login(phone: &mut Phone, realm: &str) {
     let credentials = phone.world.ua.credentials_mut();
     credentials.add(b"alice", b"alice", Some(b"secret"), None, Some(realm.as_bytes())).unwrap();
 }
 
-pub fn challenge(realm: &str, nonce: &str) -> String {
+pub(crate) fn challenge(realm: &str, nonce: &str) -> String {
     format!("Proxy-Authenticate: Digest realm=\"{realm}\", nonce=\"{nonce}\", qop=\"auth\"\r\n")
 }
 
