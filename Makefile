@@ -32,7 +32,7 @@ ifeq ($(wildcard $(DEBUG)/incremental),)
 test: export CARGO_INCREMENTAL ?= 0
 endif
 
-# Link-time optimisation takes two thirds of the time that the library takes without: that of the tests is built without.
+# With link-time optimisation the library takes half as long again to build: that of the tests has none.
 test: export CARGO_PROFILE_RELEASE_LTO ?= off
 
 # What fails among the others runs once more alone, and the table says so.

@@ -36,7 +36,7 @@ for source in c-tests/differential/*.c; do
 	verdict "$name" "Debian's headers, our library" $? "$at.diff"
 	LD_LIBRARY_PATH=$out/debug timeout 60 "$at.ours" 2>&1 | diff "$at.wanted" - >"$at.diff"
 	verdict "$name" "our headers, our library" $? "$at.diff"
-	PATIENCE=10 LD_LIBRARY_PATH=$out/debug timeout 180 valgrind -q --error-exitcode=99 --leak-check=full \
+	PATIENCE=10 LD_LIBRARY_PATH=$out/debug timeout 180 valgrind -q --fair-sched=yes --error-exitcode=99 --leak-check=full \
 		--errors-for-leak-kinds=definite,indirect,possible --show-leak-kinds=definite,indirect,possible \
 		--log-file="$at.valgrind" "$at.debian" >/dev/null
 	verdict "$name" "our library under valgrind" $? "$at.valgrind"

@@ -29,8 +29,9 @@ static osip_t *layer;
 static int send_result;
 static int sends_are_shown = 1;
 static int removes_when_killed = 1;
-/* The message of the event that was queued last: callbacks tell whether they get it. */
+/* The message of the event that was queued last: callbacks tell whether they get it. Its place may be that of another by then. */
 static const osip_message_t *queued;
+static char queued_name[64];
 
 static const char *const state_names[] = {"ICT_PRE_CALLING", "ICT_CALLING", "ICT_PROCEEDING", "ICT_COMPLETED", "ICT_TERMINATED",
 	"IST_PRE_PROCEEDING", "IST_PROCEEDING", "IST_COMPLETED", "IST_CONFIRMED", "IST_TERMINATED", "NICT_PRE_TRYING", "NICT_TRYING",
@@ -117,11 +118,16 @@ static int on_send(osip_transaction_t *transaction, osip_message_t *message, cha
 	return send_result;
 }
 
+static int is_queued(const osip_message_t *message)
+{
+	return message != NULL && message == queued && strcmp(name_of(message), queued_name) == 0;
+}
+
 static void on_message(int type, osip_transaction_t *transaction, osip_message_t *message)
 {
 	printf("   message callback %d transaction %d %s %s%s%s%s%s", type, transaction->transactionid, state_of(transaction), name_of(message),
 		message && message == transaction->orig_request ? " its request" : "", message && message == transaction->last_response ? " its response" : "",
-		message && message == transaction->ack ? " its ack" : "", message && message == queued ? " of the event" : "");
+		message && message == transaction->ack ? " its ack" : "", is_queued(message) ? " of the event" : "");
 	show_timers(transaction);
 	printf("\n");
 }
@@ -246,9 +252,15 @@ static inline void timers(void)
 	osip_timers_nist_execute(layer);
 }
 
+static inline void note(const osip_message_t *message)
+{
+	queued = message;
+	snprintf(queued_name, sizeof queued_name, "%s", name_of(message));
+}
+
 static inline void queue(osip_transaction_t *transaction, osip_event_t *event)
 {
-	queued = event->sip;
+	note(event->sip);
 	osip_transaction_add_event(transaction, event);
 }
 
@@ -276,7 +288,7 @@ static inline void receive(osip_event_t *event)
 {
 	int code;
 
-	queued = event->sip;
+	note(event->sip);
 	code = osip_find_transaction_and_add_event(layer, event);
 	printf("found %d\n", code);
 	if (code != 0)
