@@ -66,7 +66,7 @@ impl Waiting {
 impl Router {
     /// THE decision: why a request is sent now, later, or to another server than the first.
     pub(super) fn decide(&mut self, now: Instant, id: NextHopId, it: &Waiting) -> Decision {
-        let limit = self.limits.window;
+        let limit = self.limits.in_flight();
         let Some(state) = self.next_hops.get_mut(id) else { return Decision::Wait(None) };
         if state.window.expire(now, limit) {
             trace!(Info2, "{id}: silent, the window is {} now", state.window.size());

@@ -178,8 +178,12 @@ impl Router {
         None
     }
 
-    /// The oldest request of the application that has waited too long, if the next hop was silent all the time.
+    /// The oldest request of the application that has waited too long, if the next hop was silent all the time; none where it may
+    /// have waited for the rate that the application has chosen.
     pub(crate) fn overdue(&self, now: Instant, id: NextHopId) -> Option<TransactionId> {
+        if self.limits.has_rate() {
+            return None;
+        }
         let state = self.next_hops.get(id)?;
         let (_, oldest) = state.queue.first(Priority::Explicit)?;
         match oldest.ticket {

@@ -170,6 +170,10 @@ impl Router {
         if is_silent && breaker.take_trial(now, rate, None).is_err() {
             return false;
         }
+        // What is ignored leaves half of the rate to what waits.
+        if has_rate && state.resends.take(now, (rate / 2).max(1)).is_err() {
+            return false;
+        }
         !(state.is_recovering || is_open || has_rate) || state.bucket.take(now, rate).is_ok()
     }
 }

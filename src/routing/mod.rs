@@ -143,6 +143,11 @@ impl Limits {
         if self.has_rate() { self.return_rate.min(self.register_rate) } else { self.return_rate }
     }
 
+    /// How many REGISTERs may be unanswered at a time: answers to challenges leave at once.
+    fn in_flight(&self) -> usize {
+        if self.has_rate() { self.window.min(2 * self.register_rate as usize) } else { self.window }
+    }
+
     /// Whether the token bucket counts for all REGISTERs, at any time.
     fn has_rate(&self) -> bool {
         self.register_rate > 0

@@ -38,6 +38,8 @@ pub(crate) struct NextHopState {
     /// Whether automatic requests go through the token bucket, until the queue is empty: it answers after a failure.
     pub(crate) is_recovering: bool,
     pub(crate) bucket: TokenBucket,
+    /// What is sent again needs a token of this one, too, where the application has chosen a rate.
+    pub(crate) resends: TokenBucket,
     /// When the queue is looked at for what the application has sent.
     pub(crate) flight: Option<Instant>,
     /// When the queue is looked at for automatic requests.
@@ -70,6 +72,7 @@ impl NextHopState {
             heard: None,
             is_recovering: false,
             bucket: TokenBucket::default(),
+            resends: TokenBucket::default(),
             flight: None,
             turn: None,
             users: 0,

@@ -16,7 +16,7 @@ impl Router {
         if let Owner::Registration(_) = it.owner
             && let Some(state) = self.next_hops.get_mut(it.next_hop)
         {
-            state.window.enter(it.sent, it.id, self.limits.window);
+            state.window.enter(it.sent, it.id, self.limits.in_flight());
         }
     }
 
@@ -59,7 +59,7 @@ impl Router {
         let Some(state) = self.next_hops.get_mut(it.next_hop) else { return };
         state.heard = Some(now);
         if let Owner::Registration(_) = it.owner {
-            state.window.answered(now, it.sent, it.id, self.limits.window);
+            state.window.answered(now, it.sent, it.id, self.limits.in_flight());
         }
         state.is_recovering |= has_closed && state.queue.has_automatic();
         if has_closed && let Some(id) = it.flow {
@@ -71,7 +71,7 @@ impl Router {
     /// Places may be free: looks at the queue of automatic requests now, if there are any.
     pub(crate) fn wake(&mut self, now: Instant, id: NextHopId) {
         let Some(state) = self.next_hops.get(id) else { return };
-        if state.window.has_room(self.limits.window) && state.queue.has_automatic() {
+        if state.window.has_room(self.limits.in_flight()) && state.queue.has_automatic() {
             self.set_turn(id, now);
         }
     }
