@@ -22,7 +22,7 @@ struct State {
 /// The address of something that each thread has once.
 pub(super) type ThreadNumber = usize;
 
-/// Tells threads apart. Unlike `std::thread::current` it leaves nothing behind in threads that are not ours.
+/// Identifies a thread. Unlike `std::thread::current` it leaves nothing behind in threads that are not ours.
 pub(super) fn this_thread() -> ThreadNumber {
     thread_local!(static MARK: u8 = const { 0 });
     MARK.with(|mark| std::ptr::from_ref(mark).addr())

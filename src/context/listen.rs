@@ -171,7 +171,7 @@ impl Inner {
         bound
     }
 
-    /// Tells the worker that connections are different from now on.
+    /// Passes changed settings of connections to the worker.
     fn announce_streams(&self) {
         self.command(Command::SetStreams);
     }
@@ -190,7 +190,7 @@ impl Inner {
         (StreamSettings { dscp, body_limit }, locals.collect(), tls)
     }
 
-    /// Tells the core and the resolver of a transport, and starts the thread.
+    /// Adds a transport to the core and the resolver, and starts the thread.
     fn begin(
         self: &Arc<Self>,
         transport: Transport,

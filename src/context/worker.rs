@@ -136,7 +136,7 @@ impl Worker {
         }
     }
 
-    /// Tells the core what arrived and what time it is.
+    /// Passes what arrived, and the time, to the core.
     fn receive(&mut self, now: Now) {
         let Self { inner, network, is_asked, .. } = self;
         let wake_lock = inner.settings.lock().wake_lock.clone();

@@ -138,7 +138,7 @@ impl<S> Flows<S> {
         }
     }
 
-    /// The server wants a keepalive as often as this (RFC 6223).
+    /// The interval that the server asks for (RFC 6223).
     pub(crate) fn set_server_interval(&mut self, id: FlowId, interval: Duration) {
         if let Some(flow) = self.get_mut(id) {
             flow.keepalive.interval = Some(interval);

@@ -273,7 +273,7 @@ impl Network {
         }
     }
 
-    /// Tells of a change only if it is one for a peer of ours: on many machines links come and go all day.
+    /// Reports a change only if it concerns the route to a peer: on many machines links come and go all day.
     pub(super) fn look_at_routes(&mut self) {
         self.stranger_routes.clear();
         let mut has_changed = false;

@@ -71,7 +71,7 @@ pub(super) struct Stream {
     pub(super) deadline: Option<Instant>,
     /// What the poller watches it for.
     pub(super) interest: Interest,
-    /// Who waits for it to be open.
+    /// The attempts that wait until it is open.
     pub(super) attempts: Vec<Attempt>,
     /// Why it is about to be closed.
     pub(super) failure: Option<FailureCause>,

@@ -33,7 +33,7 @@ const REMOVAL: Duration = Duration::from_secs(75);
 pub struct PublishArguments<'a> {
     /// The address whose state is published.
     pub to: &'a [u8],
-    /// Who publishes it.
+    /// The publisher: the URI in From.
     pub from: &'a [u8],
     /// The proxy.
     pub route: Option<&'a [u8]>,

@@ -22,7 +22,7 @@ const KEPT: usize = 10;
 /// The records that are kept. They live as long as the process.
 static RECORDS: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
 
-/// A record that is never freed. Who uses it does so under the lock of a context, as with every object of C.
+/// A record that is never freed. It is used under the lock of a context, as every object of C is.
 struct Kept(NonNull<Naptr>, String);
 
 // SAFETY: only the address moves between threads.
