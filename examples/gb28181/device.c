@@ -5,81 +5,41 @@
  *   cc device.c -o device $(pkg-config --cflags --libs libeXosip2)
  *
  * It ends once a recording has been played back. */
-#include <netinet/in.h>
-#include <stdlib.h>
-#include <sys/socket.h>
-
 #include <osip2/osip_mt.h>
 
-#include "../ladder.h"
-#include "manscdp.h"
+#include "stream.h"
 
 #define KEEPALIVE_SECONDS 60
-#define DOMAIN "3402000000"
 
 static struct {
-	struct eXosip_t *context;
 	const char *id;
-	char platform[256]; /* <sip:ID@address:port> */
-	char from[128];     /* <sip:ID@domain> */
 	int rid;
 	int registered, leaving;
 	int keepalive_tid, missed; /* the keepalive in flight; how many were not answered in a row */
 	double next_keepalive;
-	int dialog;   /* of the stream, or 0 */
-	int playback; /* the stream is a recording */
-	int played;   /* and it has ended */
+	int dialog; /* of the stream, or 0 */
+	int played; /* a recording was played to its end */
 	int sequence;
 } device;
 
-static int failed(const char *what, int code)
-{
-	fprintf(stderr, "device: %s: %s\n", what, osip_strerror(code));
-	return code;
-}
-
 /* ---- Requests of the device. ---- */
 
-static int send_message(const struct document *document)
+static int send_notification(const char *command, const char *content)
 {
-	osip_message_t *request = NULL;
-	int code;
+	static struct document document;
+	char sn[16];
 
-	code = eXosip_message_build_request(device.context, &request, "MESSAGE", device.platform, device.from, NULL);
-	if (code != OSIP_SUCCESS)
-		return failed("MESSAGE not built", code);
-	if (osip_message_set_content_type(request, "Application/MANSCDP+xml") != OSIP_SUCCESS ||
-	    osip_message_set_body(request, document->text, document->length) != OSIP_SUCCESS) {
-		osip_message_free(request);
-		return failed("MESSAGE without body", OSIP_NOMEM);
-	}
-	code = eXosip_message_send_request(device.context, request);
-	return code > 0 ? code : failed("MESSAGE not sent", code);
+	snprintf(sn, sizeof sn, "%d", ++device.sequence);
+	begin(&document, "Notify", command, sn, device.id);
+	add(&document, "%s\r\n", content);
+	end(&document, "Notify");
+	return send_message(&document);
 }
 
 static void send_keepalive(void)
 {
-	static struct document document;
-	char sn[16];
-
-	snprintf(sn, sizeof sn, "%d", ++device.sequence);
-	begin(&document, "Notify", "Keepalive", sn, device.id);
-	add(&document, "<Status>OK</Status>\r\n");
-	end(&document, "Notify");
-	device.keepalive_tid = send_message(&document);
+	device.keepalive_tid = send_notification("Keepalive", "<Status>OK</Status>");
 	device.next_keepalive = seconds() + KEEPALIVE_SECONDS;
-}
-
-static void send_end_of_file(void)
-{
-	static struct document document;
-	char sn[16];
-
-	snprintf(sn, sizeof sn, "%d", ++device.sequence);
-	begin(&document, "Notify", "MediaStatus", sn, device.id);
-	add(&document, "<NotifyType>121</NotifyType>\r\n");
-	end(&document, "Notify");
-	send_message(&document);
 }
 
 static int send_register(int expires)
@@ -88,12 +48,12 @@ static int send_register(int expires)
 	int code;
 
 	if (device.rid > 0)
-		code = eXosip_register_build_register(device.context, device.rid, expires, &request);
+		code = eXosip_register_build_register(party.context, device.rid, expires, &request);
 	else
-		code = device.rid = eXosip_register_build_initial_register(device.context, device.from, device.platform, NULL, expires, &request);
+		code = device.rid = eXosip_register_build_initial_register(party.context, party.from, party.peer, NULL, expires, &request);
 	if (code < 0)
 		return failed("REGISTER not built", code);
-	code = eXosip_register_send_register(device.context, device.rid, request);
+	code = eXosip_register_send_register(party.context, device.rid, request);
 	return code == OSIP_SUCCESS ? code : failed("REGISTER not sent", code);
 }
 
@@ -109,9 +69,9 @@ static void answer_message(eXosip_event_t *event)
 
 	if (osip_message_get_body(event->request, 0, &body) < 0 || body->body == NULL || strstr(body->body, "<Query>") == NULL)
 		status = strcmp(osip_message_get_method(event->request), "MESSAGE") == 0 ? 400 : 501;
-	code = eXosip_message_build_answer(device.context, event->tid, status, &answer);
+	code = eXosip_message_build_answer(party.context, event->tid, status, &answer);
 	if (code == OSIP_SUCCESS)
-		code = eXosip_message_send_answer(device.context, event->tid, status, answer);
+		code = eXosip_message_send_answer(party.context, event->tid, status, answer);
 	if (code != OSIP_SUCCESS)
 		failed("query not answered", code);
 	if (status != 200)
@@ -134,14 +94,13 @@ static void answer_message(eXosip_event_t *event)
 static int notify(int did, const char *event_name, const struct document *document)
 {
 	osip_message_t *request = NULL;
-	int code = eXosip_insubscription_build_notify(device.context, did, EXOSIP_SUBCRSTATE_ACTIVE, 0, &request);
+	int code = eXosip_insubscription_build_notify(party.context, did, EXOSIP_SUBCRSTATE_ACTIVE, 0, &request);
 
 	if (code != OSIP_SUCCESS)
 		return code;
 	osip_message_set_header(request, "Event", event_name);
-	osip_message_set_content_type(request, "Application/MANSCDP+xml");
-	osip_message_set_body(request, document->text, document->length);
-	return eXosip_insubscription_send_request(device.context, did, request);
+	set_body(request, MANSCDP, document->text, document->length);
+	return eXosip_insubscription_send_request(party.context, did, request);
 }
 
 static void answer_subscribe(eXosip_event_t *event)
@@ -165,11 +124,11 @@ static void answer_subscribe(eXosip_event_t *event)
 	if (osip_message_header_get_byname(event->request, "event", 0, &package) >= 0 && osip_header_get_value(package) &&
 	    (is_end || strcmp(command, "Catalog") == 0 || strcmp(command, "MobilePosition") == 0))
 		status = 200;
-	code = eXosip_insubscription_build_answer(device.context, event->tid, status, &answer);
+	code = eXosip_insubscription_build_answer(party.context, event->tid, status, &answer);
 	if (code == OSIP_SUCCESS && status == 200)
 		osip_message_set_header(answer, "Event", osip_header_get_value(package));
 	if (code == OSIP_SUCCESS)
-		code = eXosip_insubscription_send_answer(device.context, event->tid, status, answer);
+		code = eXosip_insubscription_send_answer(party.context, event->tid, status, answer);
 	if (code == OSIP_SUCCESS && status == 200 && !is_end)
 		code = notify(event->did, osip_header_get_value(package), &document);
 	if (code != OSIP_SUCCESS)
@@ -180,39 +139,10 @@ static void answer_subscribe(eXosip_event_t *event)
 
 static void refuse(int tid, int status)
 {
-	int code = eXosip_call_send_answer(device.context, tid, status, NULL);
+	int code = eXosip_call_send_answer(party.context, tid, status, NULL);
 
 	if (code != OSIP_SUCCESS)
 		failed("not refused", code);
-}
-
-/* The answer to the offer of the platform: what it asked for and its y= and f= lines, sent instead of received. */
-static int describe(eXosip_event_t *event, char *to, size_t size)
-{
-	osip_body_t *body = NULL;
-	sdp_message_t *offer = eXosip_get_remote_sdp(device.context, event->did);
-	char ssrc[32], format[64];
-	const char *name, *medium, *protocol, *payload;
-	int code = OSIP_SYNTAXERROR;
-
-	if (offer == NULL)
-		return code;
-	name = sdp_message_s_name_get(offer);
-	medium = sdp_message_m_media_get(offer, 0);
-	protocol = sdp_message_m_proto_get(offer, 0);
-	payload = sdp_message_m_payload_get(offer, 0, 0);
-	if (name && medium && protocol && payload && strcmp(medium, "video") == 0 && osip_message_get_body(event->request, 0, &body) >= 0) {
-		device.playback = strcmp(name, "Playback") == 0;
-		sdp_line(body->body, 'y', ssrc, sizeof ssrc);
-		sdp_line(body->body, 'f', format, sizeof format);
-		snprintf(to, size,
-			 "v=0\r\no=%s 0 0 IN IP4 127.0.0.1\r\ns=%s\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video 30010 %s %s\r\n"
-			 "a=sendonly\r\na=rtpmap:%s PS/90000\r\ny=%s\r\n%s%s%s",
-			 device.id, name, protocol, payload, payload, ssrc, format[0] ? "f=" : "", format, format[0] ? "\r\n" : "");
-		code = OSIP_SUCCESS;
-	}
-	sdp_message_free(offer);
-	return code;
 }
 
 static void answer_invite(eXosip_event_t *event)
@@ -225,15 +155,14 @@ static void answer_invite(eXosip_event_t *event)
 		refuse(event->tid, 486);
 		return;
 	}
-	if (describe(event, description, sizeof description) != OSIP_SUCCESS) {
+	if (write_answer(event, device.id, description, sizeof description) != OSIP_SUCCESS) {
 		refuse(event->tid, 488);
 		return;
 	}
-	code = eXosip_call_build_answer(device.context, event->tid, 200, &answer);
+	code = eXosip_call_build_answer(party.context, event->tid, 200, &answer);
 	if (code == OSIP_SUCCESS) {
-		osip_message_set_content_type(answer, "APPLICATION/SDP");
-		osip_message_set_body(answer, description, strlen(description));
-		code = eXosip_call_send_answer(device.context, event->tid, 200, answer);
+		set_body(answer, "APPLICATION/SDP", description, strlen(description));
+		code = eXosip_call_send_answer(party.context, event->tid, 200, answer);
 	}
 	if (code != OSIP_SUCCESS)
 		failed("INVITE not answered", code);
@@ -251,13 +180,13 @@ static void answer_request_in_call(eXosip_event_t *event)
 	if (strcmp(osip_message_get_method(event->request), "BYE") == 0)
 		return; /* the library has answered it */
 	status = known && osip_message_get_body(event->request, 0, &body) >= 0 && body->body ? 200 : known ? 400 : 501;
-	code = eXosip_call_build_answer(device.context, event->tid, status, &answer);
+	code = eXosip_call_build_answer(party.context, event->tid, status, &answer);
 	if (code == OSIP_SUCCESS)
-		code = eXosip_call_send_answer(device.context, event->tid, status, answer);
+		code = eXosip_call_send_answer(party.context, event->tid, status, answer);
 	if (code != OSIP_SUCCESS)
 		failed("INFO not answered", code);
 	else if (status == 200 && strncmp(body->body, "PLAY", 4) == 0)
-		send_end_of_file();
+		device.played = send_notification("MediaStatus", "<NotifyType>121</NotifyType>") > 0;
 }
 
 /* ---- Events. ---- */
@@ -292,7 +221,7 @@ static void handle(eXosip_event_t *event)
 		break;
 	case EXOSIP_MESSAGE_REQUESTFAILURE:
 		if (event->response) /* 401: once more with credentials */
-			eXosip_default_action(device.context, event);
+			eXosip_default_action(party.context, event);
 		else if (event->tid == device.keepalive_tid)
 			device.missed++;
 		break;
@@ -306,10 +235,8 @@ static void handle(eXosip_event_t *event)
 		answer_request_in_call(event);
 		break;
 	case EXOSIP_CALL_CLOSED:
-		if (event->did == device.dialog) {
+		if (event->did == device.dialog)
 			device.dialog = 0;
-			device.played = device.playback;
-		}
 		break;
 	default:
 		break;
@@ -320,26 +247,26 @@ static int run(void)
 {
 	double end = seconds() + 60;
 
-	eXosip_lock(device.context);
+	eXosip_lock(party.context);
 	if (send_register(3600) != OSIP_SUCCESS)
 		end = 0;
-	eXosip_unlock(device.context);
+	eXosip_unlock(party.context);
 	while (device.leaving != 2 && device.missed < 3 && seconds() < end) {
-		eXosip_event_t *event = eXosip_event_wait(device.context, 0, 50);
+		eXosip_event_t *event = eXosip_event_wait(party.context, 0, 50);
 
-		eXosip_lock(device.context);
-		eXosip_automatic_action(device.context);
+		eXosip_lock(party.context);
+		eXosip_automatic_action(party.context);
 		if (event)
 			handle(event);
 		if (device.registered && seconds() >= device.next_keepalive) {
 			send_keepalive();
 			end = seconds() + 2 * KEEPALIVE_SECONDS;
 		}
-		if (device.played && !device.leaving) {
+		if (device.played && device.dialog == 0 && !device.leaving) {
 			device.leaving = 1;
 			send_register(0);
 		}
-		eXosip_unlock(device.context);
+		eXosip_unlock(party.context);
 		eXosip_event_free(event);
 	}
 	return device.leaving == 2 ? 0 : 1;
@@ -354,22 +281,13 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	device.id = argv[2];
-	snprintf(device.platform, sizeof device.platform, "<%s>", argv[1]);
-	snprintf(device.from, sizeof device.from, "<sip:%s@" DOMAIN ">", device.id);
-	ladder.self = "device";
-	ladder.peer = "platform";
-
-	device.context = eXosip_malloc();
-	if (device.context == NULL || eXosip_init(device.context) != OSIP_SUCCESS)
-		return 1;
-	eXosip_set_cbsip_message(device.context, ladder_show);
-	eXosip_add_authentication_info(device.context, device.id, device.id, argv[3], NULL, NULL);
-	code = eXosip_listen_addr(device.context, strstr(argv[1], ";transport=tcp") ? IPPROTO_TCP : IPPROTO_UDP, NULL, 0, AF_INET, 0);
-	if (code == OSIP_SUCCESS)
+	snprintf(party.peer, sizeof party.peer, "<%s>", argv[1]);
+	code = open_party("device", "platform", device.id, strstr(argv[1], ";transport=tcp") != NULL, 0);
+	if (code == OSIP_SUCCESS) {
+		eXosip_add_authentication_info(party.context, device.id, device.id, argv[3], NULL, NULL);
 		result = run();
-	else
+	} else
 		failed("cannot listen", code);
-	eXosip_quit(device.context);
-	osip_free(device.context);
+	close_party();
 	return result;
 }

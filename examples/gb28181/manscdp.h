@@ -106,16 +106,4 @@ static const char *element(const char *text, const char *name, char *to, size_t 
 	return to;
 }
 
-/* The value of the SDP line `letter`= of a body, or "": `y` and `f` are lines of GB28181. */
-static const char *sdp_line(const char *text, char letter, char *to, size_t size)
-{
-	const char line[] = {'\n', letter, '=', '\0'};
-	const char *start = strstr(text, line);
-
-	to[0] = '\0';
-	if (start)
-		snprintf(to, size, "%.*s", (int)strcspn(start + 3, "\r\n"), start + 3);
-	return to;
-}
-
 #endif
