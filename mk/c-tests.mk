@@ -40,7 +40,7 @@ test-network: setup-test c-libraries $(C_LIVE) ## in a network that changes
 test-outage: setup-test c-libraries $(C_LIVE) ## 5,000 accounts whose registrar is gone for a minute
 	$(part) env LD_LIBRARY_PATH=$(C_OUT)/release $(C_OUT)/plain/live/outage 60
 
-test-instructions: setup-test c-libraries $(C_OUT)/plain/scale/instructions $(C_OUT)/plain/scale/calls $(C_OUT)/plain/scale/costs $(C_OUT)/plain/scale/messages $(C_OUT)/plain/scale/subscriptions $(C_OUT)/plain/scale/memory ## what a registration, a call and a subscription cost: the same beside few others and beside many; a registration, a registered account, a message and a subscription no more than before
+test-instructions: setup-test c-libraries $(C_OUT)/plain/scale/instructions $(C_OUT)/plain/scale/calls $(C_OUT)/plain/scale/costs $(C_OUT)/plain/scale/messages $(C_OUT)/plain/scale/subscriptions $(C_OUT)/plain/scale/memory $(C_OUT)/plain/scale/contexts ## what a registration, a call and a subscription cost: the same beside few others and beside many; a registration, a registered account, a message and a subscription no more than before
 	$(part) sh -c 'c-tests/instructions.sh $(C_OUT) && c-tests/costs.sh $(C_OUT)'
 
 # The library under the names that programs look for, and the peers that the tests talk to.

@@ -307,7 +307,7 @@ impl Network {
     fn read_udp(&mut self, channel: Channel, deliver: &mut Deliver<'_>) {
         let Self { udp, buffers, stranger_routes, monitor, .. } = self;
         let Some(socket) = udp.get(&channel) else { return };
-        for _ in 0..4 {
+        for _ in 0..16 {
             let datagrams = socket.receive(buffers);
             let own = socket.local();
             let mut inputs = Inputs::new();

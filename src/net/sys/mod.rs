@@ -22,8 +22,8 @@ pub(crate) use portable::Signal;
 #[cfg(any(not(any(target_os = "linux", target_os = "android")), feature = "portable"))]
 pub(super) use portable::{Buffers, Changes, Datagrams, Selector};
 
-/// How many datagrams one call of [`DatagramSocket`] moves at most.
-pub(super) const BATCH: usize = 64;
+/// How many datagrams one call of [`DatagramSocket`] moves at most. Room for four times as many would cost each context 30 kB.
+pub(super) const BATCH: usize = 16;
 
 /// The largest datagram there is.
 const DATAGRAM: usize = 65_535;
