@@ -275,7 +275,7 @@ impl Inner {
     fn show_incoming(&self, inputs: &mut [Input<'_>]) {
         let Some(callback) = self.message_callback.lock().clone() else { return };
         for input in inputs {
-            if let Input::PlainRequest { path, text } = input {
+            if let Input::PlainRequest { path, text, .. } = input {
                 let Some(parsed) = Input::parsed(*path, core::mem::take(text)) else { continue };
                 *input = parsed;
             }

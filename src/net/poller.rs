@@ -59,7 +59,11 @@ impl Poller {
 
     /// Waits until a descriptor is ready, another thread wakes us, or the deadline has come. `deadline` is asked once
     /// we are known to sleep: it sees all work made before, and whatever makes work after that wakes us.
-    pub(super) fn wait(&self, deadline: impl FnOnce() -> Option<Instant>, ready: &mut Vec<Ready>) {
+    pub(super) fn wait(
+        &mut self,
+        deadline: impl FnOnce() -> Option<Instant>,
+        ready: &mut Vec<Ready>,
+    ) {
         ready.clear();
         self.waker.sleeping.store(true, SeqCst);
         let timeout = deadline().map(|time| time.saturating_duration_since(Instant::now()));
@@ -101,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_wake_up_ends_a_wait_without_deadline() {
-        let poller = Poller::new().unwrap();
+        let mut poller = Poller::new().unwrap();
         let waker = poller.waker();
         let thread = std::thread::spawn(move || {
             while !waker.sleeping.load(SeqCst) {
@@ -117,13 +121,13 @@ mod tests {
 
     #[test]
     fn a_deadline_that_has_passed_does_not_sleep() {
-        let poller = Poller::new().unwrap();
+        let mut poller = Poller::new().unwrap();
         poller.wait(|| Some(Instant::now()), &mut Vec::new());
     }
 
     #[test]
     fn a_wait_ends_no_earlier_than_its_deadline() {
-        let poller = Poller::new().unwrap();
+        let mut poller = Poller::new().unwrap();
         let deadline = Instant::now() + Duration::from_micros(2500);
         poller.wait(|| Some(deadline), &mut Vec::new());
         assert!(Instant::now() >= deadline);

@@ -165,7 +165,7 @@ mod tests {
             peer.read_exact(&mut [0; 5]).unwrap();
             peer.write_all(&[0, 2, 7, 7]).unwrap();
         });
-        let (poller, mut sockets) = (Poller::new().unwrap(), QuerySockets::default());
+        let (mut poller, mut sockets) = (Poller::new().unwrap(), QuerySockets::default());
         sockets.send(&poller, &mut 1, Query(1), to, vec![1, 2, 3]).unwrap();
         let end = Instant::now() + Duration::from_secs(60);
         let (mut fates, mut ready) = (Vec::new(), Vec::new());

@@ -1,5 +1,9 @@
 //! Messages in the form in which most are written: those can be read where they stand, without a tree.
 
+mod request;
+
+pub use request::{Place, RequestPlaces};
+
 use super::grammar::{
     Alphabet, find, find_line_end, find_unquoted, has, is_token, number, split_before, split_once,
     trim,
@@ -16,18 +20,9 @@ pub fn is_plain_response(text: &[u8]) -> bool {
     is_plain_status_line(status_line) && plain_headers(Kind::Response, &mut rest).is_some()
 }
 
-/// Whether `text` is a request that is as plain as such a response, and has what each request has. Its body may be of any type that is not
-/// multipart; of the headers that the parser knows it has no others than those of [`Seen`] and Contact.
-pub fn is_plain_request(text: &[u8]) -> bool {
-    let Some((request_line, mut rest)) = next_line(text) else { return false };
-    is_plain_request_line(request_line)
-        && plain_headers(Kind::Request, &mut rest)
-            .is_some_and(|seen| seen.via && seen.from && seen.to && seen.call_id && seen.cseq)
-}
-
 /// Reads the headers of `text`, all of which have to be plain, and the empty line behind them. What is left has to be a body of the length
 /// that is announced.
-fn plain_headers(kind: Kind, text: &mut &[u8]) -> Option<Seen> {
+fn plain_headers<'a>(kind: Kind, text: &mut &'a [u8]) -> Option<Seen<'a>> {
     let mut seen = Seen::default();
     while let Some((line, after)) = next_line(text) {
         *text = after;
@@ -36,8 +31,7 @@ fn plain_headers(kind: Kind, text: &mut &[u8]) -> Option<Seen> {
             let is_whole = after.len() as u64 == u64::from(announced);
             return Some(seen).filter(|seen| is_whole && seen.content_type == (announced > 0));
         }
-        let (name, value) = split_once(line, b':')?;
-        if !is_plain_header(kind, name, trim(value), &mut seen) {
+        if !is_plain_header(kind, line, &mut seen) {
             return None;
         }
     }
@@ -63,13 +57,14 @@ enum Kind {
     Response,
 }
 
-/// The headers that stand once, and whether there is a Via.
+/// The headers that stand once, and the topmost Via.
 #[derive(Default)]
-struct Seen {
-    via: bool,
-    from: bool,
-    to: bool,
-    call_id: bool,
+struct Seen<'a> {
+    /// Its line and its value.
+    via: Option<(&'a [u8], &'a [u8])>,
+    from: Option<&'a [u8]>,
+    to: Option<&'a [u8]>,
+    call_id: Option<&'a [u8]>,
     cseq: bool,
     content_type: bool,
     content_length: Option<u32>,
@@ -91,38 +86,34 @@ fn is_plain_status_line(line: &[u8]) -> bool {
     )
 }
 
-/// `MESSAGE sip:bob@192.0.2.1:5060 SIP/2.0`
-fn is_plain_request_line(line: &[u8]) -> bool {
-    let Some((method, rest)) = split_once(line, b' ') else { return false };
-    let Some((uri, version)) = split_once(rest, b' ') else { return false };
-    is_token(method) && is_plain_uri(uri) && version == b"SIP/2.0"
-}
-
-fn is_plain_header(kind: Kind, name: &[u8], value: &[u8], seen: &mut Seen) -> bool {
+fn is_plain_header<'a>(kind: Kind, line: &'a [u8], seen: &mut Seen<'a>) -> bool {
+    let Some((name, value)) = split_once(line, b':') else { return false };
+    let value = trim(value);
     // A single letter is a compact name.
     if name.len() < 2 || !is_token(name) {
         return false;
     }
-    let is_first = |seen: &mut bool| !core::mem::replace(seen, true);
+    let is_first = |seen: &mut Option<&'a [u8]>| seen.replace(value).is_none();
+    let is_once = |seen: &mut bool| !core::mem::replace(seen, true);
     let mut room = [0; _];
     let lower = names::lower_case(name, &mut room);
     match Name::of(lower) {
         Some(Name::Via) => {
-            seen.via = true;
+            seen.via = seen.via.or(Some((line, value)));
             is_plain_via(value)
         }
         Some(Name::Contact) => is_plain_address(value),
         Some(Name::From) => is_first(&mut seen.from) && is_plain_address(value),
         Some(Name::To) => is_first(&mut seen.to) && is_plain_address(value),
         Some(Name::CallId) => is_first(&mut seen.call_id) && is_plain_call_id(value),
-        Some(Name::CSeq) => is_first(&mut seen.cseq) && is_plain_cseq(value),
+        Some(Name::CSeq) => is_once(&mut seen.cseq) && is_plain_cseq(value),
         Some(Name::ContentLength) if seen.content_length.is_none() => {
             seen.content_length = number(value).ok();
             seen.content_length.is_some()
         }
         Some(Name::ContentLength) => false,
         Some(Name::ContentType) => {
-            is_first(&mut seen.content_type) && is_plain_content_type(kind, value)
+            is_once(&mut seen.content_type) && is_plain_content_type(kind, value)
         }
         // What cannot be read of these is left out of a response, there as here; a request is not read at all then.
         Some(_) => kind == Kind::Response,
@@ -283,7 +274,7 @@ mod tests {
         const HEAD: &str = "MESSAGE sip:a@192.0.2.1:5060;x=y SIP/2.0\r\nVia: SIP/2.0/UDP h;rport;branch=z9\r\n\
             From: <sip:a@b>;tag=1\r\nTo: <sip:b>\r\nCall-ID: 7\r\nCSeq: 1 MESSAGE\r\nMax-Forwards: 70\r\n";
         let with = |head: &str, lines: &str| {
-            is_plain_request(format!("{head}{lines}\r\n\r\nhello").as_bytes())
+            RequestPlaces::of(format!("{head}{lines}\r\n\r\nhello").as_bytes()).is_some()
         };
         let length = "Content-Length: 5";
         for kind in ["Application/MANSCDP+xml", "text/plain;charset=utf-8"] {

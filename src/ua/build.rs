@@ -12,7 +12,7 @@ use crate::mem::{CBox, Text};
 use crate::routing::{Listeners, is_secure};
 use crate::sip::param::{find_param, remove_param};
 use crate::sip::reason::reason;
-use crate::sip::text::{TextEditor, via};
+use crate::sip::text::{Copied, CopiedHeaders, TextEditor, cseq, decimal, header_values, via};
 use crate::sip::{CSeq, CallId, ContentType, Message, NameAddr, Param, Uri, Wire, grammar};
 
 /// What a request outside of dialogs is built from. Texts are those of the application.
@@ -176,6 +176,8 @@ pub(super) struct Answer<'a> {
     pub(super) copies_routes: bool,
     /// Whether To has a tag even in a 100 (RFC 3261 8.2.6.2 permits it), as the original does in dialogs of subscriptions.
     pub(super) has_tag_always: bool,
+    /// Whether the response has `Refer-Sub: false` where the request has it.
+    pub(super) repeats_refer_sub: bool,
     /// More headers, in their order.
     pub(super) headers: &'a [(&'a [u8], &'a [u8])],
 }
@@ -187,15 +189,16 @@ impl Answer<'_> {
     }
 }
 
-/// The text of a response. `request` may be an earlier response as well.
+/// Appends a response to `text`. `request` may be an earlier response as well.
 pub(super) fn response(
-    request: &TextEditor<'_>,
+    request: &[u8],
     tag: u64,
     answer: &Answer<'_>,
     options: &Options,
-) -> Vec<u8> {
-    let mut text = Vec::with_capacity(512);
-    let method = request.cseq().map_or(&b""[..], |(_, method)| method);
+    text: &mut Vec<u8>,
+) {
+    let (headers, mut digits) = (CopiedHeaders::of(request), [0; _]);
+    let method = cseq(headers.first(Copied::CSeq)).map_or(&b""[..], |(_, method)| method);
     let special = match (answer.status, method) {
         (202, b"SUBSCRIBE") => Some(&b"Accepted subscription"[..]),
         (481, b"NOTIFY") => Some(&b"Subscription Does Not Exist"[..]),
@@ -203,43 +206,54 @@ pub(super) fn response(
     };
     let phrase = answer.reason.or(special);
     let phrase = phrase.or_else(|| Some(reason(answer.status.into())?.to_bytes()));
-    text.extend_from_slice(format!("SIP/2.0 {} ", answer.status).as_bytes());
+    text.extend_from_slice(b"SIP/2.0 ");
+    text.extend_from_slice(decimal(answer.status.into(), &mut digits));
+    text.push(b' ');
     text.extend_from_slice(phrase.unwrap_or(b"Unknown code"));
     text.extend_from_slice(b"\r\n");
-    copy(&mut text, request, b"Via");
+    copy(text, &headers, Copied::Via, b"Via");
     if answer.creates_dialog || answer.copies_routes {
-        copy(&mut text, request, b"Record-Route");
+        copy(text, &headers, Copied::RecordRoute, b"Record-Route");
     }
-    copy(&mut text, request, b"From");
-    let to = request.values(b"To").next().unwrap_or_default();
-    put(&mut text, b"To", to);
+    copy(text, &headers, Copied::From, b"From");
+    let to = headers.first(Copied::To);
+    put(text, b"To", to);
     let has_tag =
         grammar::has(to, b';') && NameAddr::from_text(to).is_ok_and(|to| to.tag().is_some());
     if (answer.status != 100 || answer.has_tag_always) && !has_tag {
         text.truncate(text.len() - 2);
-        text.extend_from_slice(format!(";tag={tag}\r\n").as_bytes());
+        text.extend_from_slice(b";tag=");
+        text.extend_from_slice(decimal(tag, &mut digits));
+        text.extend_from_slice(b"\r\n");
     }
-    copy(&mut text, request, b"Call-ID");
-    copy(&mut text, request, b"CSeq");
+    copy(text, &headers, Copied::CallId, b"Call-ID");
+    copy(text, &headers, Copied::CSeq, b"CSeq");
     if answer.creates_dialog
-        && let Some(contact) = response_contact(request, options)
+        && let Some(contact) = response_contact(&TextEditor::of(request), options)
     {
         let mut value = Vec::new();
         // It is made of valid parts.
         let _ = contact.write_contact(&mut value);
-        put(&mut text, b"Contact", &value);
+        put(text, b"Contact", &value);
     }
     // Each response to SUBSCRIBE repeats its event, as in the original.
     if method == b"SUBSCRIBE" {
-        let event = request.values(b"Event").chain(request.values(b"o")).next();
-        put(&mut text, b"Event", event.unwrap_or(b"presence"));
+        let event = header_values(request, b"Event").chain(header_values(request, b"o")).next();
+        put(text, b"Event", event.unwrap_or(b"presence"));
     }
-    put(&mut text, b"User-Agent", options.user_agent());
+    put(text, b"User-Agent", options.user_agent());
+    if answer.repeats_refer_sub && refers_without_subscription(&headers) {
+        put(text, b"Refer-Sub", b"false");
+    }
     for (name, value) in answer.headers {
-        put(&mut text, name, value);
+        put(text, name, value);
     }
     text.extend_from_slice(b"Content-Length: 0\r\n\r\n");
-    text
+}
+
+/// Whether a request is not to create a subscription (RFC 4488).
+fn refers_without_subscription(headers: &CopiedHeaders<'_>) -> bool {
+    headers.values(Copied::ReferSub).any(|value| value.starts_with(b"false"))
 }
 
 /// The Contact of a response that creates a dialog: its user is that of To.
@@ -257,8 +271,8 @@ fn response_contact(request: &TextEditor<'_>, options: &Options) -> Option<NameA
     contact(&to, is_secure, transport, options)
 }
 
-fn copy(text: &mut Vec<u8>, request: &TextEditor<'_>, name: &[u8]) {
-    request.values(name).for_each(|value| put(text, name, value));
+fn copy(text: &mut Vec<u8>, headers: &CopiedHeaders<'_>, header: Copied, name: &[u8]) {
+    headers.values(header).for_each(|value| put(text, name, value));
 }
 
 fn put(text: &mut Vec<u8>, name: &[u8], value: &[u8]) {

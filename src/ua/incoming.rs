@@ -144,8 +144,8 @@ impl Ua {
 
     /// A request that belongs to nothing else: the application answers it, unless it leaves that to the library.
     pub(super) fn take_message(&mut self, now: Instant, id: TransactionId, method: &[u8]) -> bool {
-        let allow = self.options.allowed_methods().to_vec();
         if method == b"OPTIONS" && self.options.answer_options {
+            let allow = self.options.allowed_methods().to_vec();
             let allow: &[u8] = if allow.is_empty() { ALL_METHODS } else { &allow };
             let headers: [(&[u8], &[u8]); 3] =
                 [(b"Allow", allow), (b"Accept", b"application/sdp"), (b"Supported", SUPPORTED)];
@@ -154,6 +154,7 @@ impl Ua {
             return true;
         }
         if !self.options.allows(method) {
+            let allow = self.options.allowed_methods().to_vec();
             let headers: [(&[u8], &[u8]); 1] = [(b"Allow", &allow)];
             let answer = Answer { headers: &headers, ..Answer::of(405) };
             self.respond_by_itself(now, id, &answer);

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::mem::CBox;
-use crate::sip::text::{ContactText, header_values};
-use crate::sip::{Message, grammar, plain};
+use crate::sip::plain::{self, RequestPlaces};
+use crate::sip::text::ContactText;
+use crate::sip::{Message, grammar};
 use crate::transaction::TransactionId;
 
 use crate::transport::FailureCause;
@@ -47,6 +48,8 @@ pub enum Input<'a> {
         path: Path,
         /// What.
         text: Cow<'a, [u8]>,
+        /// Where its headers stand in it.
+        places: RequestPlaces,
     },
     /// A datagram that is STUN, not SIP (RFC 7983).
     Stun {
@@ -168,11 +171,15 @@ pub enum Output {
 /// How requests begin that no usage but the application takes, and that few dialogs have.
 const OUTSIDE_DIALOGS: [&[u8]; 2] = [b"MESSAGE ", b"OPTIONS "];
 
-/// Whether a request is one of a dialog, whose responses may have a Contact.
-fn has_to_tag(text: &[u8]) -> bool {
-    header_values(text, b"To")
-        .next()
-        .is_some_and(|to| ContactText::of(to).is_none_or(|to| to.param(b"tag").is_some()))
+/// The places of a plain request that is of no dialog: the responses to one in a dialog may have a Contact.
+fn plain_request(text: &[u8]) -> Option<RequestPlaces> {
+    if !OUTSIDE_DIALOGS.iter().any(|method| text.starts_with(method)) {
+        return None;
+    }
+    let places = RequestPlaces::of(text)?;
+    let is_outside =
+        ContactText::of(places.to.part(text)).is_some_and(|to| to.param(b"tag").is_none());
+    is_outside.then_some(places)
 }
 
 impl<'a> Input<'a> {
@@ -194,10 +201,10 @@ impl<'a> Input<'a> {
         if plain::is_plain_response(&text) {
             return Some(Self::Response { path, text, original: None });
         }
-        let is_plain = OUTSIDE_DIALOGS.iter().any(|method| text.starts_with(method))
-            && plain::is_plain_request(&text)
-            && !has_to_tag(&text);
-        if is_plain { Some(Self::PlainRequest { path, text }) } else { Self::parsed(path, text) }
+        match plain_request(&text) {
+            Some(places) => Some(Self::PlainRequest { path, text, places }),
+            None => Self::parsed(path, text),
+        }
     }
 
     /// The same, parsed in any case.

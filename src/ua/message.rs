@@ -1,5 +1,6 @@
 //! Requests outside of dialogs that belong to nothing else, MESSAGE and OPTIONS above all. RFC 3261 8, RFC 3428.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::build::{self, Answer, RequestArguments};
@@ -10,7 +11,7 @@ use super::{Now, Ua};
 use crate::error::{Error, Result};
 use crate::mem::CBox;
 use crate::sip::Message;
-use crate::sip::text::{TextEditor, header_values};
+use crate::sip::text::TextEditor;
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
 
@@ -81,7 +82,7 @@ impl Ua {
         }
         let text = match answer {
             Some(answer) => self.writer.write(&answer)?,
-            None => self.answer_text(id, status)?.into(),
+            None => self.answer_text(id, status)?,
         };
         self.respond(now.instant, id, text).map(drop)
     }
@@ -93,25 +94,14 @@ impl Ua {
         if transaction.usage == Usage::Message { Ok(id) } else { Err(Error::NotFound) }
     }
 
-    fn answer_text(&self, id: TransactionId, status: i32) -> Result<Vec<u8>> {
+    fn answer_text(&mut self, id: TransactionId, status: i32) -> Result<Arc<[u8]>> {
         // The original builds none with this status.
         if status == 300 {
             return Err(Error::Undefined);
         }
         let status = u16::try_from(status).map_err(|_| Error::BadParameter)?;
-        let refuses_subscription =
-            (200..300).contains(&status) && self.is_refer_without_subscription(id);
-        let headers: [(&[u8], &[u8]); 1] = [(b"Refer-Sub", b"false")];
-        let headers = if refuses_subscription { &headers[..] } else { &[] };
-        self.build_response(id, &Answer { headers, ..Answer::of(status) })
-    }
-
-    /// Whether the request of a transaction has `Refer-Sub: false` (RFC 4488).
-    fn is_refer_without_subscription(&self, id: TransactionId) -> bool {
-        let text = self.servers.get(id).and_then(|transaction| transaction.text());
-        text.is_some_and(|text| {
-            header_values(text, b"Refer-Sub").any(|value| value.starts_with(b"false"))
-        })
+        let repeats_refer_sub = (200..300).contains(&status);
+        self.build_response(id, &Answer { repeats_refer_sub, ..Answer::of(status) })
     }
 
     /// The result of a request outside of dialogs.

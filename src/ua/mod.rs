@@ -248,7 +248,9 @@ impl Ua {
             Input::Request { path, local, message, text } => {
                 self.handle_request(at, (path, local), message, text);
             }
-            Input::PlainRequest { path, text } => self.handle_plain_request(at, path, text),
+            Input::PlainRequest { path, text, places } => {
+                self.handle_plain_request(at, path, text, &places);
+            }
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
             Input::Pong { channel } => {
                 self.router.flows.pong(at, channel, &mut self.rng);

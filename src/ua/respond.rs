@@ -183,14 +183,19 @@ impl Ua {
         let text = self.build_response(id, answer).ok()?;
         trace!(Info1, "transaction {}: the library answers {}", id.tid(), answer.status);
         // It was not answered before.
-        self.respond(now, id, text.into()).ok()
+        self.respond(now, id, text).ok()
     }
 
     /// The text of a response to the request of a transaction.
-    pub(super) fn build_response(&self, id: TransactionId, answer: &Answer<'_>) -> Result<Vec<u8>> {
-        let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
-        let request = TextEditor::of(transaction.text().ok_or(Error::NotFound)?);
-        Ok(response(&request, transaction.tag, answer, &self.options))
+    pub(super) fn build_response(
+        &mut self,
+        id: TransactionId,
+        answer: &Answer<'_>,
+    ) -> Result<Arc<[u8]>> {
+        let Self { servers, writer, options, .. } = self;
+        let transaction = servers.get(id).ok_or(Error::NotFound)?;
+        let request = transaction.text().ok_or(Error::NotFound)?;
+        Ok(writer.share(|out| response(request, transaction.tag, answer, options, out)))
     }
 
     /// A callback has changed a response.

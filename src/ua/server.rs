@@ -4,7 +4,7 @@
 //! [`Ua::respond_by_itself`](super::Ua::respond_by_itself). The transaction repeats the response by itself.
 
 use core::hash::BuildHasher;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::hash::RandomState;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -153,7 +153,7 @@ pub(super) struct Servers {
     /// Boxed: empty places of the table take little.
     transactions: Table<u64, Box<ServerTransaction>>,
     /// By a sum of what identifies the transaction. Its key is random: no peer can choose sums that collide.
-    by_key: HashMap<u64, TransactionId>,
+    by_key: Table<u64, TransactionId>,
     sums: RandomState,
     /// In the order of arrival; some may have ended.
     order: VecDeque<TransactionId>,

@@ -1,6 +1,6 @@
 //! What is called plain can be read where it stands: the parser takes it, and its lines say what it would write.
 
-use eXosip2::sip::plain::{is_plain_request, is_plain_response};
+use eXosip2::sip::plain::{RequestPlaces, is_plain_response};
 use eXosip2::sip::{AuthenticationInfo, CSeq, Challenge, Message, NameAddr, Uri, Via, Wire};
 
 /// The headers that the core reads of a response.
@@ -25,7 +25,7 @@ const READ: [&str; 16] = [
 
 /// Checks a text. Returns whether it is plain.
 pub fn check(text: &[u8]) -> bool {
-    if !is_plain_response(text) && !is_plain_request(text) {
+    if !is_plain_response(text) && RequestPlaces::of(text).is_none() {
         return false;
     }
     let message = Message::parse(text)

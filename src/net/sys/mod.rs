@@ -69,7 +69,7 @@ pub(super) trait Select: Sized {
     fn remove(&self, descriptor: BorrowedFd<'_>);
 
     /// Waits until a descriptor is ready, a signal handler ran or `timeout` is over; `None` waits without limit.
-    fn wait(&self, timeout: Option<Duration>, ready: &mut Vec<Ready>) -> io::Result<()>;
+    fn wait(&mut self, timeout: Option<Duration>, ready: &mut Vec<Ready>) -> io::Result<()>;
 }
 
 /// A descriptor that is readable from [`SignalDescriptor::set`] until [`SignalDescriptor::clear`].

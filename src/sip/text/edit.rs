@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
+use super::decimal::decimal;
 use super::lines::{next_line, value};
 use crate::error::Result;
 use crate::sip::Wire;
@@ -213,8 +214,8 @@ impl<'a> TextEditor<'a> {
 
     /// Changes the first header of that name to a number, or adds it at the end.
     pub fn set_number(&mut self, name: &[u8], number: u32) {
-        let mut digits = [0; 10];
-        self.set(name, decimal(number, &mut digits));
+        let mut digits = [0; _];
+        self.set(name, decimal(number.into(), &mut digits));
     }
 
     /// Adds a line before the last one, which is Content-Length.
@@ -250,20 +251,6 @@ impl<'a> TextEditor<'a> {
     pub fn remove(&mut self, name: &[u8], is_unwanted: impl Fn(&[u8]) -> bool) {
         self.retain(|line| !value(line, name).is_some_and(&is_unwanted));
     }
-}
-
-/// The digits of a number.
-fn decimal(mut number: u32, room: &mut [u8; 10]) -> &[u8] {
-    let mut first = room.len();
-    for place in room.iter_mut().rev() {
-        *place = b'0' + (number % 10) as u8;
-        number /= 10;
-        first -= 1;
-        if number == 0 {
-            break;
-        }
-    }
-    room.get(first..).unwrap_or_default()
 }
 
 #[cfg(test)]

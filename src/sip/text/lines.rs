@@ -25,7 +25,7 @@ pub(super) fn first_values<'a, const N: usize>(
 }
 
 /// The header lines of `text`, cut one by one.
-fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(super) fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = next_line(text).map(|(_, rest)| rest);
     core::iter::from_fn(move || {
         let (line, after) = next_line(rest?)?;

@@ -3,6 +3,8 @@
 pub mod via;
 
 mod contact;
+mod copied;
+mod decimal;
 mod edit;
 mod lines;
 mod packed;
@@ -11,9 +13,11 @@ mod view;
 mod writer;
 
 pub use contact::{Contact, ContactText, ContactTexts};
+pub use copied::{Copied, CopiedHeaders};
+pub use decimal::decimal;
 pub use edit::TextEditor;
 pub use lines::header_values;
 pub use packed::{StoredText, TextPacker};
-pub use received::{header_at, status_line};
+pub use received::{call_id, cseq, header_at, status_line};
 pub use view::MessageText;
 pub use writer::TextWriter;

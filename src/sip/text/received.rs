@@ -1,9 +1,12 @@
 //! What is read from a message as it arrived, in whatever form the parser takes: its status line, and single headers.
 
+use std::borrow::Cow;
+
 use crate::mem::Text;
-use crate::sip::grammar::{number, split_once, trim, trim_start};
+use crate::sip::grammar::{find_any, is_token, number, split_once, trim, trim_start};
 use crate::sip::lines::Lines;
 use crate::sip::names::is_same;
+use crate::sip::{CallId, Wire};
 
 /// The status code and the reason phrase, as [`Message::parse`](crate::sip::Message::parse) reads them; `None` if `text`
 /// is no response.
@@ -23,6 +26,23 @@ pub fn status_line(text: &[u8]) -> Option<(u16, &[u8])> {
     let (code, reason) = split_once(rest, b' ').unwrap_or((rest, b""));
     let code = u16::try_from(number(code).ok()?).ok()?;
     (is_version && version.len() >= 7 && (100..700).contains(&code)).then_some((code, reason))
+}
+
+/// The number in the value of CSeq, and the method.
+pub fn cseq(value: &[u8]) -> Option<(u32, &[u8])> {
+    let (digits, method) = split_once(value, b' ')?;
+    let number = number(digits).ok()?;
+    (number < 1 << 31 && is_token(method)).then_some((number, method))
+}
+
+/// The value of Call-ID as it is compared: C may have written blanks into it.
+pub fn call_id(value: &[u8]) -> Option<Cow<'_, [u8]>> {
+    if !value.is_empty() && find_any(value, *b" \t\r@").is_none() {
+        return Some(value.into());
+    }
+    let mut written = Vec::with_capacity(value.len());
+    CallId::from_text(value).ok()?.write(&mut written).ok()?;
+    Some(written.into())
 }
 
 /// The header of that name with this index among those of the name: its number among all headers, and its value, what is

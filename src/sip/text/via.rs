@@ -1,5 +1,6 @@
 //! A Via as text: `SIP/2.0/UDP host:port;branch=...`. RFC 3261 8.1.1.7.
 
+use super::decimal::decimal;
 use super::edit::TextEditor;
 use crate::mem::Text;
 use crate::sip::grammar::{find_unquoted, has, split_before, split_once};
@@ -48,23 +49,29 @@ pub fn set_branch(request: &mut TextEditor<'_>, branch: &[u8]) {
     request.set(b"Via", &text);
 }
 
-/// Notes in the topmost Via where its request came from: the port where that was asked for, the address where it is
-/// not the one written there (RFC 3261 18.2.1, RFC 3581 4).
+/// Notes in the topmost Via where its request came from.
 pub fn set_source(request: &mut TextEditor<'_>, address: &[u8], port: u16) {
     let Some(via) = request.values(b"Via").next() else { return };
+    let mut text = Vec::with_capacity(via.len() + 32);
+    write_with_source(via, address, port, &mut text);
+    request.set(b"Via", &text);
+}
+
+/// Writes a Via that says where its request came from: the port where that was asked for, the address where it is not the
+/// one written there (RFC 3261 18.2.1, RFC 3581 4).
+pub fn write_with_source(via: &[u8], address: &[u8], port: u16, text: &mut Vec<u8>) {
     let is_written = sent_by(via).is_some_and(|(host, _)| host == address);
     let (head, rest) = split_before(via, b';');
-    let port = port.to_string();
-    let mut text = Vec::with_capacity(via.len() + 32);
+    let mut digits = [0; _];
+    let port = decimal(port.into(), &mut digits);
     text.extend_from_slice(head);
     for (name, value) in params(rest).map_while(Result::ok) {
         let asks_for_port = value.is_none() && name.eq_ignore_ascii_case(b"rport");
-        add_param(&mut text, name, if asks_for_port { Some(port.as_bytes()) } else { value });
+        add_param(text, name, if asks_for_port { Some(port) } else { value });
     }
     if !is_written {
-        add_param(&mut text, b"received", Some(address));
+        add_param(text, b"received", Some(address));
     }
-    request.set(b"Via", &text);
 }
 
 fn add_param(text: &mut Vec<u8>, name: &[u8], value: Option<&[u8]>) {

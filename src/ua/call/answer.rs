@@ -34,7 +34,7 @@ impl Ua {
     }
 
     /// The request of a call that an answer is for, and the text of that answer.
-    fn call_answer_text(&self, tid: i32, status: u16) -> Result<(TransactionId, Vec<u8>)> {
+    fn call_answer_text(&mut self, tid: i32, status: u16) -> Result<(TransactionId, Arc<[u8]>)> {
         let (_, id) = self.answered_request(tid)?;
         let creates_dialog = (101..300).contains(&status);
         let answer = Answer {
@@ -98,7 +98,7 @@ impl Ua {
                 (status, self.writer.write(&answer)?)
             }
             // No 2xx: there is nothing to add.
-            None => (wanted, self.call_answer_text(tid, wanted)?.1.into()),
+            None => (wanted, self.call_answer_text(tid, wanted)?.1),
         };
         let response = self.respond(now.instant, id, text)?;
         self.note_answer(now.instant, cid, id, status, response);
@@ -130,7 +130,6 @@ impl Ua {
         it.answer(now, status);
         let (method, is_initial) = (it.method.clone(), !it.is_in_dialog);
         let request = it.request.clone();
-        let request = TextEditor::of(&request);
         match (&*method, status) {
             (b"INVITE", ..=299) => self.note_accepted(now, cid, id),
             (b"INVITE", _) if is_initial => {
@@ -138,8 +137,8 @@ impl Ua {
                 self.report_transaction(EventKind::CallClosed, cid, id);
             }
             (b"BYE", ..=299) => self.end_dialog(now, cid),
-            (b"NOTIFY", _) => call.note_notify(now, &request),
-            (b"REFER", _) if !refuses_subscription(&request) => {
+            (b"NOTIFY", _) => call.note_notify(now, &TextEditor::of(&request)),
+            (b"REFER", _) if !refuses_subscription(&TextEditor::of(&request)) => {
                 if let Some(dialog) = &mut call.dialog {
                     dialog.kept_until = Some(now + IMPLICIT_SUBSCRIPTION);
                 }

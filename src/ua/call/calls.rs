@@ -85,6 +85,11 @@ impl Calls {
         self.sums.hash_one((call_id, tag))
     }
 
+    /// Whether a call has an open dialog.
+    pub(in crate::ua) fn has_dialogs(&self) -> bool {
+        !self.by_peer.is_empty()
+    }
+
     /// The calls whose open dialog has this Call-ID and remote tag.
     pub(in crate::ua) fn of_peer<'c>(
         &'c self,

@@ -230,7 +230,7 @@ impl Ua {
     }
 
     fn build_notifier_answer(
-        &self,
+        &mut self,
         now: Instant,
         id: TransactionId,
         did: Did,

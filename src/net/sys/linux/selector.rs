@@ -13,31 +13,35 @@ use crate::net::sys::{Interest, Ready, Select, SignalDescriptor};
 /// How many ready descriptors one wait reports at most.
 const EVENTS: usize = 256;
 
-/// An epoll instance.
+/// An epoll instance, and room for what it reports.
 #[derive(Debug)]
-pub(in crate::net) struct Selector(Epoll);
+pub(in crate::net) struct Selector {
+    epoll: Epoll,
+    events: Vec<EpollEvent>,
+}
 
 impl Select for Selector {
     fn new() -> io::Result<Self> {
-        Ok(Self(Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?))
+        let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
+        Ok(Self { epoll, events: vec![EpollEvent::empty(); EVENTS] })
     }
 
     fn add(&self, descriptor: BorrowedFd<'_>, token: u64, interest: Interest) -> io::Result<()> {
-        Ok(self.0.add(descriptor, EpollEvent::new(flags(interest), token))?)
+        Ok(self.epoll.add(descriptor, EpollEvent::new(flags(interest), token))?)
     }
 
     fn modify(&self, descriptor: BorrowedFd<'_>, token: u64, interest: Interest) -> io::Result<()> {
-        Ok(self.0.modify(descriptor, &mut EpollEvent::new(flags(interest), token))?)
+        Ok(self.epoll.modify(descriptor, &mut EpollEvent::new(flags(interest), token))?)
     }
 
     /// By itself the watch would go on as long as a child process has a copy of the descriptor.
     fn remove(&self, descriptor: BorrowedFd<'_>) {
-        let _ = self.0.delete(descriptor);
+        let _ = self.epoll.delete(descriptor);
     }
 
-    fn wait(&self, timeout: Option<Duration>, ready: &mut Vec<Ready>) -> io::Result<()> {
-        let mut events = [EpollEvent::empty(); EVENTS];
-        let count = match self.0.wait(&mut events, milliseconds(timeout)) {
+    fn wait(&mut self, timeout: Option<Duration>, ready: &mut Vec<Ready>) -> io::Result<()> {
+        let Self { epoll, events } = self;
+        let count = match epoll.wait(events, milliseconds(timeout)) {
             Err(Errno::EINTR) => 0,
             count => count?,
         };

@@ -49,7 +49,7 @@ impl Select for Selector {
         self.0.borrow_mut().remove(&descriptor.as_raw_fd());
     }
 
-    fn wait(&self, timeout: Option<Duration>, ready: &mut Vec<Ready>) -> io::Result<()> {
+    fn wait(&mut self, timeout: Option<Duration>, ready: &mut Vec<Ready>) -> io::Result<()> {
         let all = self.0.borrow();
         let watched = || all.values().filter(|watched| watched.interest != Interest::Nothing);
         let mut descriptors: Vec<_> = watched()

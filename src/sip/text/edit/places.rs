@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::{TextEditor, decimal};
+use super::TextEditor;
+use crate::sip::text::decimal::decimal;
 use crate::sip::text::lines::is_credentials;
-use crate::sip::{CallId, Wire, grammar};
+use crate::sip::text::received::{call_id, cseq};
 
 /// What [`Message::write`](crate::sip::Message::write) writes first.
 const FIRST_HEADERS: [&[u8]; 10] = [
@@ -25,26 +26,18 @@ const FIRST_HEADERS: [&[u8]; 10] = [
 impl TextEditor<'_> {
     /// The number in CSeq, and the method.
     pub fn cseq(&self) -> Option<(u32, &[u8])> {
-        let (number, method) = grammar::split_once(self.values(b"CSeq").next()?, b' ')?;
-        let number = grammar::number(number).ok()?;
-        (number < 1 << 31 && grammar::is_token(method)).then_some((number, method))
+        cseq(self.values(b"CSeq").next()?)
     }
 
     /// The Call-ID as it is compared: C may have written blanks into it.
     pub fn call_id(&self) -> Option<Cow<'_, [u8]>> {
-        let text = self.values(b"Call-ID").next()?;
-        if !text.is_empty() && grammar::find_any(text, *b" \t\r@").is_none() {
-            return Some(text.into());
-        }
-        let mut written = Vec::with_capacity(text.len());
-        CallId::from_text(text).ok()?.write(&mut written).ok()?;
-        Some(written.into())
+        call_id(self.values(b"Call-ID").next()?)
     }
 
     /// Changes the number in CSeq; the method is that of the request.
     pub fn set_cseq(&mut self, number: u32) {
-        let (mut digits, method) = ([0; 10], SmallVec::<[u8; 16]>::from_slice(self.method()));
-        let digits = decimal(number, &mut digits);
+        let (mut digits, method) = ([0; _], SmallVec::<[u8; 16]>::from_slice(self.method()));
+        let digits = decimal(number.into(), &mut digits);
         let line = self.write_line(b"CSeq", |out| {
             out.extend_from_slice(digits);
             out.push(b' ');

@@ -1,0 +1,111 @@
+//! Where the headers of a plain request stand.
+
+use super::{Kind, Seen, is_plain_uri, next_line, plain_headers};
+use crate::sip::grammar::{is_token, split_once};
+
+/// A part of a text, by its place in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    start: u32,
+    length: u32,
+}
+
+impl Place {
+    /// Where `part` stands in `text`; `None` if it is of another text.
+    fn of(part: &[u8], text: &[u8]) -> Option<Self> {
+        let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+        (start + part.len() <= text.len())
+            .then_some(Self { start: start.try_into().ok()?, length: part.len().try_into().ok()? })
+    }
+
+    /// What stands there.
+    pub fn part(self, text: &[u8]) -> &[u8] {
+        let (_, rest) = self.around(text);
+        let length = text.len() - self.start as usize - rest.len();
+        text.get(self.start as usize..).and_then(|part| part.get(..length)).unwrap_or_default()
+    }
+
+    /// What stands before it and behind it.
+    pub fn around(self, text: &[u8]) -> (&[u8], &[u8]) {
+        let end = self.start as usize + self.length as usize;
+        (text.get(..self.start as usize).unwrap_or_default(), text.get(end..).unwrap_or_default())
+    }
+}
+
+/// The parts of a plain request that its transaction is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestPlaces {
+    /// The method in the request line.
+    pub method: Place,
+    /// The line of the topmost Via, without its end.
+    pub via_line: Place,
+    /// The value of the topmost Via.
+    pub via: Place,
+    /// The value of From.
+    pub from: Place,
+    /// The value of To.
+    pub to: Place,
+    /// The value of Call-ID.
+    pub call_id: Place,
+}
+
+impl RequestPlaces {
+    /// Those of the request that `text` is, if that is as plain as such a response, and has what each request has. Its
+    /// body may be of any type that is not multipart; of the headers that the parser knows it has no others than those of
+    /// [`Seen`] and Contact.
+    pub fn of(text: &[u8]) -> Option<Self> {
+        let (request_line, mut rest) = next_line(text)?;
+        let method = plain_method(request_line)?;
+        let Seen { via, from, to, call_id, cseq: true, .. } =
+            plain_headers(Kind::Request, &mut rest)?
+        else {
+            return None;
+        };
+        let (via_line, via) = via?;
+        let place = |part| Place::of(part, text);
+        Some(Self {
+            method: place(method)?,
+            via_line: place(via_line)?,
+            via: place(via)?,
+            from: place(from?)?,
+            to: place(to?)?,
+            call_id: place(call_id?)?,
+        })
+    }
+}
+
+/// The method of `MESSAGE sip:bob@192.0.2.1:5060 SIP/2.0`.
+fn plain_method(line: &[u8]) -> Option<&[u8]> {
+    let (method, rest) = split_once(line, b' ')?;
+    let (uri, version) = split_once(rest, b' ')?;
+    (is_token(method) && is_plain_uri(uri) && version == b"SIP/2.0").then_some(method)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_headers_of_a_request_are_found_where_they_stand() {
+        let text = b"MESSAGE sip:a@b SIP/2.0\r\nFROM:<sip:a@b>;tag=1 \r\nvia:   SIP/2.0/UDP h\r\nVia: SIP/2.0/UDP i\r\n\
+            To: <sip:b>\r\nCall-ID: 7\r\nCSeq: 1 MESSAGE\r\n\r\n";
+        let places = RequestPlaces::of(text).unwrap();
+        let part = |place: Place| str::from_utf8(place.part(text)).unwrap();
+        assert_eq!((part(places.method), part(places.via)), ("MESSAGE", "SIP/2.0/UDP h"));
+        assert_eq!((part(places.from), part(places.to)), ("<sip:a@b>;tag=1", "<sip:b>"));
+        assert_eq!((part(places.call_id), part(places.via_line)), ("7", "via:   SIP/2.0/UDP h"));
+        let (before, behind) = places.via_line.around(text);
+        assert!(before.ends_with(b";tag=1 \r\n") && behind.starts_with(b"\r\nVia: SIP/2.0/UDP i"));
+    }
+
+    #[test]
+    fn a_place_is_of_its_own_text() {
+        let (text, other) = (*b"abc", *b"xbcd");
+        let place = Place::of(&text[1..], &text).unwrap();
+        assert_eq!((place.part(&text), place.around(&other)), (&b"bc"[..], (&b"x"[..], &b"d"[..])));
+        assert_eq!((place.part(b"ab"), place.part(b"")), (&b"b"[..], &b""[..]));
+        assert!(
+            Place::of(&text, &text[1..]).is_none() && Place::of(&text[..], &text[..2]).is_none()
+        );
+    }
+}
