@@ -82,7 +82,7 @@ pub fn params(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>>> {
 }
 
 /// The name and the value of a parameter.
-type Pair<'a> = (&'a [u8], Option<&'a [u8]>);
+pub type Pair<'a> = (&'a [u8], Option<&'a [u8]>);
 
 /// The next parameter, taken off the front of `rest`.
 fn next_param<'a>(rest: &mut &'a [u8]) -> Result<Option<Pair<'a>>> {

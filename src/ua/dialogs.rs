@@ -1,12 +1,12 @@
 //! What calls and subscriptions share: requests in a dialog, and the dialog that a message belongs to. RFC 3261 12.2.
 
 use core::hash::BuildHasher;
-use std::collections::HashMap;
 use std::hash::RandomState;
 
 use super::Ua;
 use super::build;
 use super::identity::masquerade::{PLACEHOLDER_HOST, PLACEHOLDER_PORT};
+use super::table::Table;
 use super::usage::Did;
 use crate::dialog::{Dialog, StoredDialog};
 use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ use crate::sip::{ContentType, Message, NameAddr, Uri, Wire};
 /// collide.
 #[derive(Debug, Default)]
 pub(super) struct DialogIndex {
-    dids: HashMap<u64, Did>,
+    dids: Table<u64, Did>,
     sums: RandomState,
 }
 

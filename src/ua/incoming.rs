@@ -196,11 +196,11 @@ impl Ua {
         let mut editor = TextEditor::of(text);
         // Nearly all requests are changed in one line; where that line cannot be found, all of it is written anew.
         if is_plain(&editor, message) {
-            via::set_source(&mut editor, address.as_bytes(), source.port());
-            message.note_source(address.as_bytes(), source.port().into()).ok()?;
+            via::set_source(&mut editor, &address, source.port());
+            message.note_source(&address, source.port().into()).ok()?;
             return Some((self.writer.join(&editor), true));
         }
-        message.note_source(address.as_bytes(), source.port().into()).ok()?;
+        message.note_source(&address, source.port().into()).ok()?;
         Some((self.writer.write(message).ok()?, false))
     }
 }

@@ -372,7 +372,7 @@ impl Ua {
         if kind == RequestKind::Once {
             self.finish(id);
             if let Usage::Call(cid, _) = usage {
-                self.store_ack(cid, path, &bytes);
+                self.store_ack(cid, path, request, &bytes);
             }
             return self.output(Output::Send { transaction: None, path, bytes });
         }

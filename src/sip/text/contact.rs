@@ -8,6 +8,7 @@ use crate::sip::facts::seconds;
 use crate::sip::grammar::{number, quoted_length, split_before, split_once, trim, unquoted};
 use crate::sip::host::host_and_port;
 use crate::sip::param::params;
+use crate::sip::plain::{Place, is_plain_address};
 use crate::sip::{NameAddr, Wire};
 
 /// A Contact: beside what other headers of its kind may be, it may be `*`.
@@ -44,6 +45,16 @@ impl<'a> ContactText<'a> {
         let (_, rest) = split_once(rest, b'<')?;
         let (uri, params) = split_once(rest, b'>')?;
         Some(Self { uri, params })
+    }
+
+    /// What stands before and behind the host and port of a Contact without an expiry that is read and written the same.
+    pub fn around_place(contact: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+        let it = Self::of(contact).filter(|_| is_plain_address(contact))?;
+        let (place, _) = split_before(it.behind_user(), b';');
+        let place = Place::of(place, contact)?;
+        // A blank is written behind a name, whether there was one or not.
+        let is_written_so = !contact.starts_with(b"\"") || contact.windows(2).any(|it| it == b" <");
+        (is_written_so && it.param(b"expires").is_none()).then(|| place.around(contact))
     }
 
     /// The URI.

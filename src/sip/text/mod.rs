@@ -18,6 +18,7 @@ pub use decimal::decimal;
 pub use edit::TextEditor;
 pub use lines::header_values;
 pub use packed::{StoredText, TextPacker};
-pub use received::{call_id, cseq, header_at, status_line};
+pub use received::{call_id, cseq, header_at, request_uri, status_line};
+pub use via::ViaText;
 pub use view::MessageText;
 pub use writer::TextWriter;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::lines::next_line;
 use crate::mem::Text;
 use crate::sip::grammar::{find_any, is_token, number, split_once, trim, trim_start};
 use crate::sip::lines::Lines;
@@ -26,6 +27,12 @@ pub fn status_line(text: &[u8]) -> Option<(u16, &[u8])> {
     let (code, reason) = split_once(rest, b' ').unwrap_or((rest, b""));
     let code = u16::try_from(number(code).ok()?).ok()?;
     (is_version && version.len() >= 7 && (100..700).contains(&code)).then_some((code, reason))
+}
+
+/// The Request-URI in the start line of a request.
+pub fn request_uri(text: &[u8]) -> &[u8] {
+    let (line, _) = next_line(text).unwrap_or((text, &[]));
+    line.split(|byte| *byte == b' ').nth(1).unwrap_or_default()
 }
 
 /// The number in the value of CSeq, and the method.

@@ -1,11 +1,13 @@
 //! A Via as text: `SIP/2.0/UDP host:port;branch=...`. RFC 3261 8.1.1.7.
 
+use smallvec::SmallVec;
+
 use super::decimal::decimal;
 use super::edit::TextEditor;
 use crate::mem::Text;
 use crate::sip::grammar::{find_unquoted, has, split_before, split_once};
 use crate::sip::host::{host_and_port, write_host_and_port};
-use crate::sip::param::params;
+use crate::sip::param::{Pair, params};
 
 /// The branch of the topmost Via.
 pub fn branch<'a>(message: &'a TextEditor<'_>) -> Option<&'a [u8]> {
@@ -53,24 +55,53 @@ pub fn set_branch(request: &mut TextEditor<'_>, branch: &[u8]) {
 pub fn set_source(request: &mut TextEditor<'_>, address: &[u8], port: u16) {
     let Some(via) = request.values(b"Via").next() else { return };
     let mut text = Vec::with_capacity(via.len() + 32);
-    write_with_source(via, address, port, &mut text);
+    let sent_by = sent_by(via).unwrap_or_default();
+    let (head, rest) = split_before(via, b';');
+    let params = params(rest).map_while(Result::ok).collect();
+    ViaText { head, sent_by, params }.write_with_source(address, port, &mut text);
     request.set(b"Via", &text);
 }
 
-/// Writes a Via that says where its request came from: the port where that was asked for, the address where it is not the
-/// one written there (RFC 3261 18.2.1, RFC 3581 4).
-pub fn write_with_source(via: &[u8], address: &[u8], port: u16, text: &mut Vec<u8>) {
-    let is_written = sent_by(via).is_some_and(|(host, _)| host == address);
-    let (head, rest) = split_before(via, b';');
-    let mut digits = [0; _];
-    let port = decimal(port.into(), &mut digits);
-    text.extend_from_slice(head);
-    for (name, value) in params(rest).map_while(Result::ok) {
-        let asks_for_port = value.is_none() && name.eq_ignore_ascii_case(b"rport");
-        add_param(text, name, if asks_for_port { Some(port) } else { value });
+/// A Via without a comment, cut into its parts.
+#[derive(Debug)]
+pub struct ViaText<'a> {
+    head: &'a [u8],
+    sent_by: (&'a [u8], Option<&'a [u8]>),
+    params: SmallVec<[Pair<'a>; 6]>,
+}
+
+impl<'a> ViaText<'a> {
+    /// The Via with this value.
+    pub fn of(via: &'a [u8]) -> Option<Self> {
+        let (head, rest) = split_before(via, b';');
+        let (_, sent_by) = split_once(head, b' ')?;
+        let sent_by = host_and_port(sent_by).ok()?;
+        Some(Self { head, sent_by, params: params(rest).map_while(Result::ok).collect() })
     }
-    if !is_written {
-        add_param(text, b"received", Some(address));
+
+    /// The host and the port that the sender wrote.
+    pub fn sent_by(&self) -> (&'a [u8], Option<&'a [u8]>) {
+        self.sent_by
+    }
+
+    /// The parameter of that name, and its value if it has one.
+    pub fn param(&self, name: &[u8]) -> Option<Option<&'a [u8]>> {
+        self.params.iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+    }
+
+    /// Writes it with the place that its request came from: the port where that was asked for, the address where it is not
+    /// the one written there (RFC 3261 18.2.1, RFC 3581 4).
+    pub fn write_with_source(&self, address: &[u8], port: u16, text: &mut Vec<u8>) {
+        let mut digits = [0; _];
+        let port = decimal(port.into(), &mut digits);
+        text.extend_from_slice(self.head);
+        for (name, value) in &self.params {
+            let asks_for_port = value.is_none() && name.eq_ignore_ascii_case(b"rport");
+            add_param(text, name, if asks_for_port { Some(port) } else { *value });
+        }
+        if self.sent_by.0 != address {
+            add_param(text, b"received", Some(address));
+        }
     }
 }
 

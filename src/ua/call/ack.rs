@@ -11,7 +11,7 @@ use super::{Call, Calls, SentAck};
 use crate::dialog::Dialog;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
-use crate::sip::text::{Contact, MessageText, TextEditor};
+use crate::sip::text::{Contact, MessageText, TextEditor, header_values};
 use crate::sip::{Credentials, Message};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
@@ -79,18 +79,20 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let (cid, id) = self.acknowledged_invite(tid)?;
-        let text: Arc<[u8]> = match ack {
-            Some(ack) => self.writer.write(&ack)?,
-            None => match self.ack_text(cid, id) {
-                Some(text) => text.into(),
-                None => {
-                    let ack = self.build_ack_for(cid, id)?;
-                    self.writer.write(&ack)?
-                }
-            },
+        let own = if ack.is_none() { self.ack_text(cid, id) } else { None };
+        let is_own = own.is_some();
+        let text: Arc<[u8]> = match (own, ack) {
+            (Some(text), _) => text.into(),
+            (None, Some(ack)) => self.writer.write(&ack)?,
+            (None, None) => {
+                let ack = self.build_ack_for(cid, id)?;
+                self.writer.write(&ack)?
+            }
         };
         let mut request = TextEditor::of(&text);
-        self.forget_address_of_invite(cid, id, &mut request);
+        if is_own || self.has_contact_of_invite(cid, id, &request) {
+            masquerade::replace_contact(&mut request, &SentBy::placeholder());
+        }
         let flow = self.flow_of_call(cid);
         self.send_once(now.instant, Usage::Call(cid, None), &mut request, flow)
     }
@@ -115,13 +117,14 @@ impl Ua {
         self.calls.get(cid)?.dialog.as_ref()?.flow
     }
 
-    /// The Contact of an ACK is that of its INVITE, for the application to see. What is sent shows where we are seen now.
-    fn forget_address_of_invite(&self, cid: Cid, id: TransactionId, ack: &mut TextEditor<'_>) {
+    /// Whether the Contact of an ACK is that of its INVITE, for the application to see. What is sent shows where we are seen
+    /// now.
+    fn has_contact_of_invite(&self, cid: Cid, id: TransactionId, ack: &TextEditor<'_>) -> bool {
         let invite = self.calls.get(cid).and_then(|call| call.transaction(id));
-        let Some(invite) = invite.map(|it| TextEditor::of(&it.request)) else { return };
-        if invite.values(b"Contact").next() == ack.values(b"Contact").next() {
-            masquerade::replace_contact(ack, &SentBy::placeholder());
-        }
+        let contact = |invite: &CallTransaction| {
+            header_values(&invite.request, b"Contact").next() == ack.values(b"Contact").next()
+        };
+        invite.is_some_and(contact)
     }
 
     /// Acknowledges the 2xx to an INVITE whose dialog was closed meanwhile.
@@ -132,12 +135,18 @@ impl Ua {
         let _ = self.send_once(now, Usage::Call(cid, None), &mut TextEditor::of(&text), None);
     }
 
-    /// An ACK was sent: it is sent again for each repetition of its 2xx.
-    pub(in crate::ua) fn store_ack(&mut self, cid: Cid, path: Path, bytes: &Arc<[u8]>) {
-        let Some((cseq, b"ACK")) = TextEditor::of(bytes).cseq() else { return };
+    /// The ACK `request` was sent as `bytes`: it is sent again for each repetition of its 2xx.
+    pub(in crate::ua) fn store_ack(
+        &mut self,
+        cid: Cid,
+        path: Path,
+        request: &TextEditor<'_>,
+        bytes: &Arc<[u8]>,
+    ) {
+        let Some((cseq, b"ACK")) = request.cseq() else { return };
         let Some(call) = self.calls.get_mut(cid) else { return };
         if let Some(id) = call.sent_invite().map(|it| it.id)
-            && !TextEditor::of(bytes).body().is_empty()
+            && !request.body().is_empty()
             && let Some(invite) = call.transaction_mut(id)
         {
             invite.ack = Some(bytes.clone());

@@ -1,7 +1,6 @@
 //! The tables of calls: by number, dialog, peer, INVITE and transaction.
 
 use core::hash::BuildHasher;
-use std::collections::HashMap;
 use std::hash::RandomState;
 use std::time::Instant;
 
@@ -23,9 +22,9 @@ pub(in crate::ua) struct Calls {
     by_did: Table<Did, Cid>,
     /// Calls with an open dialog, by a sum of Call-ID and remote tag. The key of the sums is random: no peer can choose
     /// sums that collide.
-    by_peer: HashMap<u64, SmallVec<[Cid; 1]>>,
+    by_peer: Table<u64, SmallVec<[Cid; 1]>>,
     /// Calls whose INVITE this side sent, by a sum of Call-ID and From tag.
-    by_invite: HashMap<u64, Cid>,
+    by_invite: Table<u64, Cid>,
     by_transaction: Table<u64, Cid>,
     sums: RandomState,
     /// Calls that were challenged and have no login.

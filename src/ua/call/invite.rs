@@ -9,7 +9,7 @@ use crate::dialog::StoredDialog;
 use crate::dialog::state::DialogState;
 use crate::error::{Error, Result};
 use crate::mem::CBox;
-use crate::sip::text::{Contact, ContactText, MessageText, TextEditor};
+use crate::sip::text::{Contact, ContactText, MessageText, TextEditor, request_uri};
 use crate::sip::{Message, NameAddr, Uri, Wire};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
@@ -260,7 +260,7 @@ impl Ua {
             }),
             _ => {
                 let Some(mut dialog) = StoredDialog::of_response(response.message) else { return };
-                dialog.set_default_target(TextEditor::of(&request).request_uri());
+                dialog.set_default_target(request_uri(&request));
                 if let Some(it) = self.calls.get_mut(cid).and_then(|call| call.dialog.as_ref()) {
                     dialog.local_cseq = dialog.local_cseq.max(it.dialog.local_cseq);
                     self.calls.change_dialog(cid, |it| it.dialog = dialog);
@@ -324,7 +324,7 @@ pub(super) fn allows_update(message: &TextEditor<'_>) -> bool {
 
 /// The Request-URI of a request as a remote target: for peers whose messages have no Contact.
 pub(super) fn request_target(request: &Arc<[u8]>) -> Option<CBox<NameAddr>> {
-    let uri = Uri::from_text(TextEditor::of(request).request_uri()).ok()?;
+    let uri = Uri::from_text(request_uri(request)).ok()?;
     Some(CBox::new(NameAddr { url: Some(CBox::new(uri)), ..NameAddr::default() }))
 }
 

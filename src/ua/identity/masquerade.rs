@@ -1,16 +1,17 @@
 //! The addresses that Via and Contact show: placeholders, our own, given ones and learned ones. RFC 3581.
 
+use core::cell::Cell;
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+
+use smallvec::SmallVec;
 
 use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::sip::host::write_host_and_port;
 use crate::sip::param::{find_param, remove_param, set_param};
-use crate::sip::text::ContactText;
-use crate::sip::text::via;
-use crate::sip::text::{Contact, TextEditor};
+use crate::sip::text::{Contact, ContactText, TextEditor, decimal, via};
 use crate::sip::{NameAddr, grammar};
 use crate::ua::io::Transport;
 
@@ -127,7 +128,7 @@ impl SentBy {
 
 impl From<SocketAddr> for SentBy {
     fn from(address: SocketAddr) -> Self {
-        Self::new(host_text(address.ip()).as_bytes(), address.port())
+        Self::new(&host_text(address.ip()), address.port())
     }
 }
 
@@ -150,24 +151,37 @@ impl SentByCache {
 }
 
 /// An address as the fields of a message have it: without brackets, IPv4 in IPv6 as IPv4.
-pub(in crate::ua) fn host_text(ip: IpAddr) -> String {
-    ip.to_canonical().to_string()
+pub(in crate::ua) fn host_text(ip: IpAddr) -> HostText {
+    let IpAddr::V4(ip) = ip.to_canonical() else {
+        return HostText::from_vec(ip.to_string().into());
+    };
+    let (mut text, mut digits) = (HostText::new(), [0; _]);
+    for byte in ip.octets() {
+        text.extend_from_slice(decimal(byte.into(), &mut digits));
+        text.push(b'.');
+    }
+    text.pop();
+    text
 }
+
+/// An address as text.
+type HostText = SmallVec<[u8; 16]>;
 
 /// Replaces the placeholders in Contacts by `sent_by`. Returns whether there was one.
 pub(in crate::ua) fn fill_contacts(request: &mut TextEditor<'_>, sent_by: &SentBy) -> bool {
-    let is_filled = request.replace(b"Contact", |text| {
-        replaced(text, PLACEHOLDER_HOST.as_bytes(), |out| {
-            write_host_and_port(&sent_by.host, None, out);
-        })
-    });
+    let is_filled = Cell::new(false);
     request.replace(b"Contact", |text| {
-        replaced(text, b":99999", |out| {
+        let with_host = replaced(text, PLACEHOLDER_HOST.as_bytes(), |out| {
+            write_host_and_port(&sent_by.host, None, out);
+        });
+        is_filled.set(is_filled.get() || with_host.is_some());
+        let with_port = replaced(with_host.as_deref().unwrap_or(text), b":99999", |out| {
             out.push(b':');
             out.extend_from_slice(&sent_by.port);
-        })
+        });
+        with_port.or(with_host)
     });
-    is_filled
+    is_filled.get()
 }
 
 /// `text`, and in place of the first `old` in it that is a whole word what `write_new` appends; none if there is none.
@@ -191,12 +205,26 @@ fn replaced(text: &[u8], old: &[u8], write_new: impl FnOnce(&mut Vec<u8>)) -> Op
 
 /// Registers our Contact at `sent_by`.
 pub(in crate::ua) fn replace_contact(request: &mut TextEditor<'_>, sent_by: &SentBy) {
+    let contact = request.values(b"Contact").next();
+    if let Some(moved) = contact.and_then(|contact| moved(contact, sent_by)) {
+        return request.set(b"Contact", &moved);
+    }
     request.edit(b"Contact", |Contact(contact)| {
         let Some(url) = &mut contact.url else { return };
         url.host = Some(sent_by.host.clone());
         url.port = Some(sent_by.port.clone());
         remove_param(&mut contact.gen_params, b"expires");
     });
+}
+
+/// A Contact at `sent_by`, where that takes no tree.
+fn moved(contact: &[u8], sent_by: &SentBy) -> Option<Vec<u8>> {
+    let (before, behind) = ContactText::around_place(contact)?;
+    let mut text = Vec::with_capacity(contact.len() + 32);
+    text.extend_from_slice(before);
+    write_host_and_port(&sent_by.host, Some(&sent_by.port), &mut text);
+    text.extend_from_slice(behind);
+    Some(text)
 }
 
 /// Registers our Contact at `sent_by`, and removes its binding at the address before, in one request. The new one stands
@@ -311,6 +339,7 @@ fn address(text: &[u8]) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sip::Wire;
 
     #[test]
     fn the_address_that_a_server_saw_is_read() {
@@ -366,6 +395,29 @@ mod tests {
             assert_eq!(filled, format!("<sip:u@10.0.0.2:5070;line=1>;{instance}"));
         }
         assert_eq!(written("sip:u@h:99999"), "sip:u@h:5070");
+    }
+
+    #[test]
+    fn a_contact_is_moved_as_text_to_what_its_tree_would_say() {
+        let address = SentBy::new(b"2001:db8::1", 5070);
+        let by_tree = |contact: &str| {
+            let mut contact = Contact::from_text(contact.as_bytes()).unwrap();
+            let url = contact.0.url.as_mut().unwrap();
+            (url.host, url.port) = (Some(address.host.clone()), Some(address.port.clone()));
+            let mut text = Vec::new();
+            contact.write(&mut text).unwrap();
+            text
+        };
+        for contact in [
+            "<sip:a@h>",
+            "<sips:a.b+1@192.0.2.1:5060;transport=tls;ob>;+sip.instance=\"<urn:uuid:1-2>\";q=0.5",
+            "\"A b\" <sip:h:1;line=0a>;x",
+        ] {
+            assert_eq!(moved(contact.as_bytes(), &address), Some(by_tree(contact)), "{contact}");
+        }
+        for contact in ["<sip:a%41@h>", "\"A\"<sip:a@h>", "<sip:a@h>;Expires=5", "sip:a@h", "*"] {
+            assert_eq!(moved(contact.as_bytes(), &address), None, "{contact}");
+        }
     }
 
     #[test]
