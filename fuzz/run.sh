@@ -16,8 +16,8 @@ fuzz() {
 	local target=$1 seeds=() more=()
 	mkdir -p "corpus/$target" artifacts
 	[[ -d seeds/$target ]] && seeds=("seeds/$target")
-	# With a library thread beside it no two runs are the same: to weigh each feature costs more than the runs.
-	[[ $target != functions ]] || more=(-entropic=0)
+	# To weigh each feature costs more than the runs where these are few, and where no two are the same: with a library thread beside them.
+	[[ $target != functions && $limit != -runs=* ]] || more=(-entropic=0)
 	TARGET=$target "$program" "$limit" "${more[@]}" -max_len=8192 -timeout=60 -rss_limit_mb=2048 \
 		-artifact_prefix="artifacts/$target-" -dict=sip.dict -print_final_stats=1 "corpus/$target" "${seeds[@]}" \
 		>"artifacts/$target.log" 2>&1 && echo passed >"artifacts/$target.outcome"
