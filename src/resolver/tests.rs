@@ -79,6 +79,15 @@ fn places_of_one_priority_are_tried_as_often_as_their_weight_says() {
 }
 
 #[test]
+fn a_target_that_ends_in_a_dot_of_its_own_is_asked_for() {
+    let mut world = World::new(vec![
+        ("_sip._udp.example.com", 9, Place(10, 0, 5061, "pbx\\.")),
+        ("pbx\\.", 9, V4("192.0.2.1")),
+    ]);
+    assert_eq!(addresses(&world.find("example.com").unwrap()), ["UDP 192.0.2.1:5061"]);
+}
+
+#[test]
 fn a_service_that_is_decidedly_not_there_ends_the_search() {
     let mut world = World::new(vec![
         ("_sip._udp.example.com", 9, Place(0, 0, 0, ".")),

@@ -223,8 +223,8 @@ fn pointer<O: AsRef<[u8]>, N: ToName>(record: &Naptr<O, N>) -> Pointer {
 
 /// A name as the other modules know it: lower case, no dot at the end, the root empty.
 fn text(name: &impl ToName) -> Arc<str> {
-    let text = name.to_vec().to_string();
-    text.trim_end_matches('.').to_ascii_lowercase().into()
+    let name = name.to_vec();
+    if name.is_root() { "".into() } else { name.to_string().to_ascii_lowercase().into() }
 }
 
 /// How long "there is none" holds: the SOA record of the authority section says (RFC 2308 5).
