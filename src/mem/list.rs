@@ -128,7 +128,12 @@ impl<O> OwningList<O> {
     }
 
     /// Turns the order round. A list that was filled from its front is in order then, at no cost for each element.
+    #[inline]
     pub fn reverse(&mut self) {
+        // Most lists have no element, or one.
+        if self.node.as_ref().is_none_or(|first| first.next.is_none()) {
+            return;
+        }
         let mut rest = self.node.take();
         while let Some(mut node) = rest {
             rest = replace(&mut node.next, self.node.take());

@@ -1,4 +1,4 @@
-//! The heap shared with C, and the three owning types on it that have C's layout.
+//! The heap shared with C, and the three owning types on it that have C's layout; bytes found with vector instructions.
 //!
 //! Together with `abi` this is the only place with unsafe code.
 
@@ -6,6 +6,7 @@
 mod layout;
 
 mod alloc;
+mod block;
 mod cbox;
 mod foreign;
 mod list;
@@ -15,6 +16,7 @@ pub use alloc::{
     Free, Malloc, OutOfMemory, Realloc, alloc, alloc_zeroed, free, osip_free_func,
     osip_malloc_func, osip_realloc_func, realloc, set_allocators,
 };
+pub use block::{Block, find_in_block};
 pub use cbox::CBox;
 pub use foreign::Foreign;
 pub use list::{Iter, IterMut, List, Node, OwningList, Texts};

@@ -22,9 +22,8 @@ impl Text {
     pub fn new(bytes: &[u8]) -> Self {
         let length = bytes.len();
         let place = alloc(length + 1).cast::<u8>();
-        let from = NonNull::from(bytes).cast::<u8>();
         // SAFETY: `place` is fresh and has room for `length` bytes and the terminator.
-        unsafe { place.copy_from_nonoverlapping(from, length) };
+        unsafe { copy(bytes, place) };
         // SAFETY: the last byte of the room.
         let end = unsafe { place.add(length) };
         // SAFETY: as above.
@@ -38,10 +37,26 @@ impl Text {
         unsafe { CStr::from_ptr(self.0.as_ptr()) }.to_bytes()
     }
 
+    /// A changed copy of `bytes`: see [`Text::rewrite`].
+    pub fn changed(bytes: &[u8], change: impl FnOnce(&mut [u8]) -> usize) -> Self {
+        let mut text = Self::new(bytes);
+        // SAFETY: it has just been made of so many bytes.
+        unsafe { text.rewrite_all(bytes.len(), change) };
+        text
+    }
+
     /// Changes the text in place. It may become shorter: `change` returns its new length.
     pub fn rewrite(&mut self, change: impl FnOnce(&mut [u8]) -> usize) {
         let length = self.as_bytes().len();
-        // SAFETY: the invariant of `Text`: `length` bytes of our own, borrowed with `self`.
+        // SAFETY: so many bytes stand before the terminator.
+        unsafe { self.rewrite_all(length, change) }
+    }
+
+    /// # Safety
+    /// The buffer has `length` bytes and one more.
+    #[inline]
+    unsafe fn rewrite_all(&mut self, length: usize, change: impl FnOnce(&mut [u8]) -> usize) {
+        // SAFETY: the caller's promise; they are our own, borrowed with `self`.
         let bytes = unsafe { slice::from_raw_parts_mut(self.0.as_ptr().cast::<u8>(), length) };
         let end = change(bytes).min(length);
         // SAFETY: at most the place of the terminator.
@@ -74,6 +89,41 @@ impl Text {
     pub unsafe fn from_raw(place: NonNull<c_char>) -> Self {
         Self(place)
     }
+}
+
+/// Copies `bytes` to `place`. Most are few: then a call of `memcpy` would cost more than the copy.
+///
+/// # Safety
+/// `place` has room for them, and is no part of them.
+#[inline]
+unsafe fn copy(bytes: &[u8], place: NonNull<u8>) {
+    match bytes.len() {
+        // SAFETY: there are 8 bytes, and no more than twice as many; the rest is the caller's promise.
+        8..=16 => unsafe { copy_ends::<8>(bytes, place) },
+        // SAFETY: as above.
+        4..=7 => unsafe { copy_ends::<4>(bytes, place) },
+        // SAFETY: as above.
+        2..=3 => unsafe { copy_ends::<2>(bytes, place) },
+        // SAFETY: the caller's promise.
+        length => unsafe { place.copy_from_nonoverlapping(NonNull::from(bytes).cast(), length) },
+    }
+}
+
+/// Copies the first `N` bytes and the last.
+///
+/// # Safety
+/// `place` has room for all of `bytes`, and is no part of them.
+#[inline]
+unsafe fn copy_ends<const N: usize>(bytes: &[u8], place: NonNull<u8>) {
+    let (Some(first), Some(last)) = (bytes.first_chunk::<N>(), bytes.last_chunk::<N>()) else {
+        return;
+    };
+    // SAFETY: `bytes` has so many, and so has the room.
+    unsafe { place.cast::<[u8; N]>().write(*first) };
+    // SAFETY: as above.
+    let end = unsafe { place.add(bytes.len() - N) };
+    // SAFETY: as above.
+    unsafe { end.cast::<[u8; N]>().write(*last) };
 }
 
 /// A record of C that keeps the length of a text beside it, for there may be NULs within.

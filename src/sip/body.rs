@@ -42,7 +42,7 @@ impl Body {
         let mut headers = List::default();
         let mut lines = Lines::new(text);
         while let Some((name, value)) = lines.next_header()? {
-            if value.is_empty() {
+            if name.is_empty() || value.is_empty() {
                 return Err(Syntax);
             } else if name.eq_ignore_ascii_case(b"content-type") {
                 let content_type = ContentType::from_text(value)?;

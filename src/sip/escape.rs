@@ -17,6 +17,11 @@ pub static HEADER: Alphabet = Alphabet::new(b"-_.!~*'()[]/?:+$");
 
 /// Appends `text` with all bytes escaped that are not `plain`.
 pub fn escape(text: &[u8], plain: &Alphabet, out: &mut Vec<u8>) {
+    // Most texts have none.
+    if plain.has_all(text) {
+        out.extend_from_slice(text);
+        return;
+    }
     let mut rest = text;
     while let Some(at) = rest.iter().position(|&byte| !plain.has(byte)) {
         let Some((shown, [byte, after @ ..])) = rest.split_at_checked(at) else { break };
@@ -32,11 +37,7 @@ pub fn escape(text: &[u8], plain: &Alphabet, out: &mut Vec<u8>) {
 
 /// The text that `escaped` stands for. A percent sign that begins no escape stands for itself.
 pub fn unescaped(escaped: &[u8]) -> Text {
-    let mut text = Text::new(escaped);
-    if has(escaped, b'%') {
-        text.rewrite(unescape);
-    }
-    text
+    if has(escaped, b'%') { Text::changed(escaped, unescape) } else { Text::new(escaped) }
 }
 
 /// As [`unescaped`], in place. Returns the new length.

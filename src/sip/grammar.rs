@@ -3,7 +3,7 @@
 //! All functions take and return slices of the text at hand; every function looks at each byte once.
 
 pub use super::scan::{
-    find, find_any, find_line_end, find_line_feed, has, split_before, split_once,
+    find, find_any, find_line_end, find_line_feed, has, split_before, split_before_any, split_once,
 };
 use crate::error::{Error, Result};
 use crate::mem::Text;
@@ -123,9 +123,15 @@ pub fn is_token(text: &[u8]) -> bool {
 
 /// The number that `text` stands for: decimal digits only. Never wraps: what is too large is an error.
 pub fn number(text: &[u8]) -> Result<u32> {
-    let add =
-        |sum: u32, byte: &u8| sum.checked_mul(10)?.checked_add(char::from(*byte).to_digit(10)?);
-    text.iter().try_fold(0, add).filter(|_| !text.is_empty()).ok_or(Error::Syntax)
+    let mut sum = 0;
+    for byte in text {
+        let digit = byte.wrapping_sub(b'0');
+        sum = sum * 10 + u64::from(digit);
+        if digit > 9 || sum > u64::from(u32::MAX) {
+            return Err(Error::Syntax);
+        }
+    }
+    u32::try_from(sum).ok().filter(|_| !text.is_empty()).ok_or(Error::Syntax)
 }
 
 /// The length of the quoted string that `text` begins with, quotes included; `None` if it has no end.

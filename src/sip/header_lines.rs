@@ -31,17 +31,16 @@ impl Message {
 
     /// One header, from what stands on both sides of the colon. Lists are filled from the front here.
     pub(super) fn parse_header(&mut self, origin: Origin, name: &[u8], text: &[u8]) -> Result<()> {
-        let value = trim(text);
-        let mut room = [0; _];
-        let lower = names::lower_case(name, &mut room);
-        match Name::of(lower) {
+        // A blank follows most colons.
+        let value = trim(text.strip_prefix(b" ").unwrap_or(text));
+        match Name::of(name) {
             Some(name) if origin == Origin::Response => self.parse_response_header(name, value),
             Some(name) => self.parse_known_header(name, value),
             None if origin == Origin::Own => {
                 self.headers.push_front(Header::new(name, value));
                 Ok(())
             }
-            None if names::is_list(name, lower) && !value.is_empty() => {
+            None if names::is_list(name) && !value.is_empty() => {
                 let values = elements(value).filter(|value| !value.is_empty());
                 values.for_each(|value| self.headers.push_front(received_header(name, value)));
                 Ok(())
@@ -194,9 +193,11 @@ fn list<T: Default>(
     parse: impl Fn(&mut T, &[u8]) -> Result<()>,
     write: impl Fn(&T, &mut Vec<u8>) -> Result<()>,
 ) -> Result<()> {
-    for value in elements(value).filter(|value| !value.is_empty()) {
+    let values = elements(value);
+    let has_commas = values.has_commas();
+    for value in values.filter(|value| !value.is_empty()) {
         if let Ok(header) = parse_boxed(value, &parse)
-            && is_one_element(value, |out| write(&header, out))
+            && (!has_commas || is_one_element(value, |out| write(&header, out)))
         {
             list.push_box_front(header);
         }
@@ -225,8 +226,7 @@ fn whole<T: Wire>(list: &mut List<T>, value: &[u8]) -> Result<()> {
 /// A header without a field of its own. Its name is kept in lower case; its value is absent where nothing at all
 /// follows the colon.
 fn received_header(name: &[u8], text: &[u8]) -> Header {
-    let mut hname = Text::new(name);
-    hname.rewrite(|name| {
+    let hname = Text::changed(name, |name| {
         name.make_ascii_lowercase();
         name.len()
     });

@@ -23,7 +23,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The name of the next header, trimmed, and what follows the colon; `None` at the empty line or at the end of
-    /// the text.
+    /// the text. The name is empty where the line is no header: it has no colon, or no name before it.
     pub(super) fn next_header(&mut self) -> Result<Option<(&[u8], &[u8])>> {
         // To the original, too, a NUL is the end of the datagram here.
         if let [] | [0, ..] = self.rest {
@@ -35,27 +35,8 @@ impl<'a> Lines<'a> {
             return Ok(None);
         }
         let line = self.next_line()?;
-        let (name, value) = split_once(line, b':').ok_or(Syntax)?;
-        let name = trim(name);
-        if name.is_empty() { Err(Syntax) } else { Ok(Some((name, value))) }
-    }
-
-    /// Skips the lines that no header can be read from: those without a colon, or without a name before it.
-    pub(super) fn skip_unreadable(&mut self) {
-        while self.is_unreadable() && self.next_line().is_ok() {}
-    }
-
-    fn is_unreadable(&self) -> bool {
-        let mut before = self.rest;
-        while let Some((line, rest)) = first_line(before) {
-            match split_once(line, b':') {
-                Some((name, _)) => return before.len() == self.rest.len() && trim(name).is_empty(),
-                None if line.is_empty() => return false,
-                None if is_continued(rest) => before = rest,
-                None => return true,
-            }
-        }
-        false
+        let (name, value) = split_once(line, b':').unwrap_or_default();
+        Ok(Some((trim(name), value)))
     }
 
     /// The next line and those that continue it. Each byte between two of them becomes a space.
@@ -138,9 +119,13 @@ mod tests {
     }
 
     #[test]
-    fn lines_without_a_name_or_an_end_are_errors() {
-        for text in ["a\r\nb: c\r\n", ": b\r\n", "a: b", "a: b\0\r\n", "a: b\r\n c"] {
+    fn lines_without_an_end_are_errors_and_those_without_a_name_no_headers() {
+        for text in ["a: b", "a: b\0\r\n", "a: b\r\n c"] {
             assert!(Lines::new(text.as_bytes()).next_header().is_err(), "{text:?}");
+        }
+        for text in ["a\r\nb: c\r\n", ": b\r\n", " : b\r\n", "a\r\n b\r\n"] {
+            let mut lines = Lines::new(text.as_bytes());
+            assert!(lines.next_header().unwrap().unwrap().0.is_empty(), "{text:?}");
         }
     }
 }

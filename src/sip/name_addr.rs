@@ -152,6 +152,9 @@ fn agree(one: Option<&Text>, other: Option<&Text>) -> bool {
 
 /// The display name and what follows the opening bracket; `None` where a URI stands without brackets.
 fn split_name(text: &[u8]) -> Result<Option<(&[u8], &[u8])>> {
+    if let Some(rest) = text.strip_prefix(b"<") {
+        return Ok(Some((b"", rest)));
+    }
     if text.starts_with(b"\"") {
         let (name, rest) =
             quoted_length(text).and_then(|end| text.split_at_checked(end)).ok_or(Syntax)?;

@@ -96,12 +96,12 @@ impl Message {
         // A response is used as far as it can be read: what it answers has been done, or not, all the same.
         let is_response = origin == Origin::Network && self.status_code != 0;
         let origin = if is_response { Origin::Response } else { origin };
-        loop {
-            if is_response {
-                lines.skip_unreadable();
+        while let Some((name, value)) = lines.next_header()? {
+            match name {
+                [] if is_response => {}
+                [] => return Err(Syntax),
+                name => self.parse_header(origin, name, value)?,
             }
-            let Some((name, value)) = lines.next_header()? else { break };
-            self.parse_header(origin, name, value)?;
         }
         self.turn_lists();
         self.parse_body(lines.rest())?;

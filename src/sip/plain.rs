@@ -95,9 +95,7 @@ fn is_plain_header<'a>(kind: Kind, line: &'a [u8], seen: &mut Seen<'a>) -> bool 
     }
     let is_first = |seen: &mut Option<&'a [u8]>| seen.replace(value).is_none();
     let is_once = |seen: &mut bool| !core::mem::replace(seen, true);
-    let mut room = [0; _];
-    let lower = names::lower_case(name, &mut room);
-    match Name::of(lower) {
+    match Name::of(name) {
         Some(Name::Via) => {
             seen.via = seen.via.or(Some((line, value)));
             is_plain_via(value)
@@ -118,7 +116,7 @@ fn is_plain_header<'a>(kind: Kind, line: &'a [u8], seen: &mut Seen<'a>) -> bool 
         // What cannot be read of these is left out of a response, there as here; a request is not read at all then.
         Some(_) => kind == Kind::Response,
         None if value.is_empty() => false,
-        None => !has(value, b',') || !names::is_list(name, lower),
+        None => !has(value, b',') || !names::is_list(name),
     }
 }
 

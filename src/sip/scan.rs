@@ -1,4 +1,6 @@
-//! Finding bytes, eight or sixteen at a time. Most texts of a message are too short for a call of a faster routine to be worth it.
+//! Finding bytes, sixteen at a time. Most texts of a message are too short for a call of a faster routine to be worth it.
+
+use crate::mem::{Block, find_in_block};
 
 /// Where `wanted` first stands in `text`.
 #[inline]
@@ -9,76 +11,70 @@ pub fn find(text: &[u8], wanted: u8) -> Option<usize> {
 /// Whether `wanted` stands in `text`.
 #[inline]
 pub fn has(text: &[u8], wanted: u8) -> bool {
-    let is_in = |chunk: &[u8; CHUNK]| is_in_chunk(chunk, |byte| byte == wanted);
-    match text.last_chunk() {
-        Some(last) => text.as_chunks().0.iter().any(is_in) || is_in(last),
-        None => find(text, wanted).is_some(),
-    }
+    find(text, wanted).is_some()
 }
 
 /// Where one of the bytes `wanted` first stands in `text`.
 #[inline]
 pub fn find_any<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<usize> {
-    find_marked(text, |word| {
-        // A byte that is wanted becomes zero.
-        let words = wanted.iter().map(|&byte| word ^ (ONES * u64::from(byte)));
-        words.fold(0, |marks, word| marks | below(word, 1))
-    })
+    let Some(last) = text.last_chunk() else { return find_in_short(text, wanted) };
+    let mut start = 0;
+    for block in text.as_chunks().0 {
+        if let Some(at) = find_in_block(Block::from_le_bytes(*block), wanted) {
+            return Some(start + at);
+        }
+        start += BLOCK;
+    }
+    // What is left is shorter than a block: the last one begins with bytes that were looked at.
+    find_in_block(Block::from_le_bytes(*last), wanted).map(|at| text.len() - BLOCK + at)
 }
 
-/// Where the first line break or NUL stands in `text`. Lines are long enough for a call of a faster routine.
+/// Where the first line break or NUL stands in `text`.
 #[inline]
 pub fn find_line_end(text: &[u8]) -> Option<usize> {
-    memchr::memchr3(b'\r', b'\n', 0, text)
+    find_any(text, [b'\r', b'\n', 0])
 }
 
 /// Where the first line feed stands in `text`.
 #[inline]
 pub fn find_line_feed(text: &[u8]) -> Option<usize> {
-    memchr::memchr(b'\n', text)
+    find(text, b'\n')
 }
 
 /// What stands before and after the first `separator`.
-#[inline]
+#[inline(always)]
 pub fn split_once(text: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
     let (before, rest) = text.split_at_checked(find(text, separator)?)?;
     Some((before, rest.get(1..)?))
 }
 
 /// What stands before the first `separator`, and the rest that begins with it; all of `text` if it has none.
-#[inline]
+#[inline(always)]
 pub fn split_before(text: &[u8], separator: u8) -> (&[u8], &[u8]) {
-    let end = find(text, separator).unwrap_or(text.len());
+    split_before_any(text, [separator])
+}
+
+/// As [`split_before`], at the first byte that is one of `separators`.
+#[inline(always)]
+pub fn split_before_any<const N: usize>(text: &[u8], separators: [u8; N]) -> (&[u8], &[u8]) {
+    let end = find_any(text, separators).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, &[]))
 }
 
-#[inline]
-fn is_in_chunk(chunk: &[u8; CHUNK], is_wanted: impl Fn(u8) -> bool) -> bool {
-    chunk.iter().fold(false, |found, &byte| found | is_wanted(byte))
-}
-
-const CHUNK: usize = 16;
+const BLOCK: usize = size_of::<Block>();
 const WORD: usize = size_of::<u64>();
-const ONES: u64 = u64::MAX / 255;
 
-/// Where the first byte stands for which `mark` sets the highest bit. In bytes behind that one it may set any.
+/// As [`find_any`], in a text that is shorter than a block.
 #[inline]
-fn find_marked(text: &[u8], mark: impl Fn(u64) -> u64) -> Option<usize> {
-    let find = |word: u64| match mark(word) {
-        0 => None,
-        marks => Some(marks.trailing_zeros() as usize / 8),
+fn find_in_short<const N: usize>(text: &[u8], wanted: [u8; N]) -> Option<usize> {
+    let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) else {
+        let word = Block::from(short_word(text));
+        return find_in_block(word, wanted).filter(|at| *at < text.len());
     };
-    let Some(last) = text.last_chunk() else {
-        return find(short_word(text)).filter(|at| *at < text.len());
-    };
-    let words = text.as_chunks::<WORD>().0.iter().enumerate();
-    for (index, word) in words {
-        if let Some(at) = find(u64::from_le_bytes(*word)) {
-            return Some(index * WORD + at);
-        }
-    }
-    // What is left is shorter than a word: the last word begins with bytes that were looked at.
-    find(u64::from_le_bytes(*last)).map(|at| text.len() - WORD + at)
+    // Two words that overlap.
+    let last = Block::from(u64::from_le_bytes(*last)) << u64::BITS;
+    let block = Block::from(u64::from_le_bytes(*first)) | last;
+    find_in_block(block, wanted).map(|at| if at < WORD { at } else { at + text.len() - BLOCK })
 }
 
 /// Fewer than eight bytes as a word, zeros behind them.
@@ -101,12 +97,6 @@ fn short_word(text: &[u8]) -> u64 {
         ([only], ..) => u64::from(*only),
         ([], ..) => 0,
     }
-}
-
-/// The highest bit of the first byte of `word` that is below `end`, and maybe bits of bytes behind it.
-#[inline]
-fn below(word: u64, end: u8) -> u64 {
-    word.wrapping_sub(ONES * u64::from(end)) & !word & (ONES << 7)
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::escape::{self, escape, unescaped};
-use super::grammar::{Alphabet, has, is_space, split_before, split_once, trim, trim_start};
+use super::grammar::{
+    Alphabet, find_any, has, is_space, split_before, split_before_any, split_once, trim, trim_start,
+};
 use super::host::{host_and_port, write_host_and_port};
 use super::param::add_params;
 use super::{Param, Wire};
@@ -37,6 +39,12 @@ record_size!(Uri: 80, 40);
 
 impl Wire for Uri {
     fn parse(&mut self, text: &[u8]) -> Result<()> {
+        // Most are written so.
+        if let Some(rest) = text.strip_prefix(b"sip:") {
+            self.scheme = Some(Text::from("sip"));
+            self.string = None;
+            return self.parse_sip(rest);
+        }
         let (scheme, rest) = split_once(text, b':').ok_or(Syntax)?;
         if !is_scheme(scheme) {
             return Err(Syntax);
@@ -92,30 +100,44 @@ impl Uri {
             }
             None => text,
         };
-        let (rest, headers) = split_before(rest, b'?');
-        let (host, params) = split_before(rest, b';');
+        let (host, rest) = split_before_any(rest, *b";?");
+        let (params, headers) =
+            if rest.is_empty() { (rest, rest) } else { split_before(rest, b'?') };
         // Parameters stand before the headers. The original lets this pass only where there are some.
         if params.is_empty() && has(headers, b';') {
             return Err(Syntax);
         }
-        // As in the original, a second `@` is part of the host field, so that it is written as it was read.
-        let (more_user, host) = split_last_at(host);
-        let is_blank = host.first().is_some_and(|byte| is_space(*byte));
-        let (host, port) = host_and_port(host)?;
-        self.host = Some(match more_user {
-            b"" => Text::new(host),
-            more if is_user(more) && self.username.is_some() && !is_blank => {
-                Text::new(&[more, host].concat())
+        match host_and_port(host) {
+            Ok((host, port)) => {
+                self.host = Some(Text::new(host));
+                self.port = port.map(Text::new);
             }
-            _ => return Err(Syntax),
-        });
-        self.port = port.map(Text::new);
+            Err(_) => self.parse_host_with_user(host)?,
+        }
         let _ = self.parse_params(params);
         let _ = self.parse_headers(headers);
         Ok(())
     }
 
+    /// As in the original, a second `@` is part of the host field, so that it is written as it was read.
+    #[cold]
+    fn parse_host_with_user(&mut self, text: &[u8]) -> Result<()> {
+        let (more_user, host) = split_last_at(text);
+        let is_blank = host.first().is_some_and(|byte| is_space(*byte));
+        let (host, port) = host_and_port(host)?;
+        if !is_user(more_user) || self.username.is_none() || is_blank {
+            return Err(Syntax);
+        }
+        self.host = Some(Text::new(&[more_user, host].concat()));
+        self.port = port.map(Text::new);
+        Ok(())
+    }
+
     fn parse_user(&mut self, text: &[u8]) -> Result<()> {
+        if find_any(text, *b":%").is_none() {
+            self.username = Some(Text::new(text));
+            return Ok(());
+        }
         let (user, password) = match split_once(text, b':') {
             Some((user, password)) => (user, Some(password)),
             None => (text, None),
@@ -216,6 +238,10 @@ impl Uri {
 
 /// What stands before the last `@` of a host field, with that `@`, and the host.
 fn split_last_at(host: &[u8]) -> (&[u8], &[u8]) {
+    // Seldom is there any.
+    if !has(host, b'@') {
+        return (b"", host);
+    }
     let end = host.iter().rposition(|byte| *byte == b'@').map_or(0, |at| at + 1);
     host.split_at_checked(end).unwrap_or((b"", host))
 }

@@ -81,7 +81,7 @@ impl Via {
 
 /// `received=;` and `rport=;` are read without a value, as they are at the end of a Via.
 fn parse_via_params(text: &[u8], into: &mut List<Param>) -> Result<()> {
-    if !text.windows(2).any(|pair| pair == b"=;") {
+    if !has_empty_value(text) {
         return parse_params(text, into);
     }
     let pieces = text.split(|byte| *byte == b';').map(|piece| {
@@ -90,6 +90,17 @@ fn parse_via_params(text: &[u8], into: &mut List<Param>) -> Result<()> {
         if is_known(b"received") || is_known(b"rport") { name } else { piece }
     });
     parse_params(&pieces.collect::<Vec<_>>().join(&b';'), into)
+}
+
+/// Whether `text` has a `=;`.
+fn has_empty_value(mut text: &[u8]) -> bool {
+    while let Some((_, value)) = split_once(text, b'=') {
+        if value.starts_with(b";") {
+            return true;
+        }
+        text = value;
+    }
+    false
 }
 
 /// What stands before the comment, and the comment without its parentheses; blanks alone may follow it.

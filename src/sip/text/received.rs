@@ -59,13 +59,15 @@ pub fn header_at(text: &[u8], name: &[u8], mut index: usize) -> Option<(usize, T
     while !lines.next_line().ok()?.contains(&b' ') {}
     let mut place = 0;
     loop {
-        lines.skip_unreadable();
-        let (other, value) = lines.next_header().ok()??;
-        if is_same(other, name) {
-            if index == 0 {
-                return Some((place, Text::new(trim(value))));
+        match lines.next_header().ok()?? {
+            ([], _) => continue,
+            (other, value) if is_same(other, name) => {
+                if index == 0 {
+                    return Some((place, Text::new(trim(value))));
+                }
+                index -= 1;
             }
-            index -= 1;
+            _ => {}
         }
         place += 1;
     }
