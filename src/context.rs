@@ -193,7 +193,9 @@ impl Context {
 
     /// Whether events that are taken from now on get messages only when the program asks for them.
     pub fn set_lean_events(&self, lean: bool) -> Result<()> {
-        self.inner()?.lean_events.store(lean, Relaxed);
+        let inner = self.inner()?;
+        inner.lean_events.store(lean, Relaxed);
+        inner.core.lock().set_lean_events(lean);
         Ok(())
     }
 

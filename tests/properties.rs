@@ -13,12 +13,13 @@ use common::generate::mutate;
 use common::heap;
 use common::random::Seeded;
 use common::same::is_same;
-use eXosip2::mem::List;
+use eXosip2::mem::{CBox, List, Text};
 use eXosip2::sdp::Description;
 use eXosip2::sip::grammar::is_one_line;
+use eXosip2::sip::text::TextTree;
 use eXosip2::sip::{
     AcceptEncoding, AuthenticationInfo, Body, CSeq, CallId, CallInfo, Challenge, ContentLength,
-    ContentType, Credentials, Message, NameAddr, Param, Uri, Via, Wire,
+    ContentType, Credentials, Header, Message, NameAddr, Param, Uri, Via, Wire,
 };
 
 /// How many texts are made of each seed.
@@ -202,6 +203,126 @@ fn session_descriptions() {
         again.write(&mut second).unwrap();
         assert_eq!(String::from_utf8_lossy(&first), String::from_utf8_lossy(&second));
     });
+}
+
+const SENT: &[&str] = &[
+    "REGISTER sip:example.com SIP/2.0\r\nVia: SIP/2.0/UDP 999.999.999.999:99999;rport;branch=z9hG4bK1\r\n\
+     From: \"Alice, A.\" <sip:alice@example.com>;tag=1\r\nTo: <sip:alice@example.com>\r\nCall-ID: 17@192.0.2.1\r\n\
+     CSeq: 2 REGISTER\r\nContact: <sip:alice@999.999.999.999:99999;line=7>;q=0.5\r\nContact: \"x\" <sip:b@[2001:db8::1]>\r\n\
+     Supported: path, gruu\r\nX-Empty: \r\nContent-Length: 0\r\n\r\n",
+    "MESSAGE sip:a@example.com SIP/2.0\r\nVia: SIP/2.0/TCP h:5070;branch=1\r\nVia: SIP/2.0/UDP i (c)\r\nFrom: <sip:a@b>\r\n\
+     To: <sip:c@d>\r\nCall-ID: 1@2\r\nCSeq: 3 MESSAGE\r\nContact: *\r\nContent-Type: text/plain\r\nContact-X: y\r\n\
+     Content-Length:     5\r\n\r\nhello",
+];
+
+/// A tree that is used for a text which differs from its own is what reading that text gives.
+#[test]
+fn trees_of_changed_texts() {
+    heap::install();
+    let live = heap::live();
+    let mut used = 0;
+    for (number, seed) in SENT.iter().enumerate() {
+        let mut random = Seeded(number as u64);
+        for _ in 0..10_000 {
+            let sent = change_lines(&mut random, seed);
+            let tree = CBox::new(Message::parse_own(seed.as_bytes()).unwrap());
+            let Some(tree) = TextTree::written(tree, seed.as_bytes().into()).into_message(&sent)
+            else {
+                continue;
+            };
+            let shown = String::from_utf8_lossy(&sent);
+            assert_eq!(Message::parse_own(&sent).as_ref(), Ok(&*tree), "{shown}");
+            used += usize::from(sent != seed.as_bytes());
+        }
+    }
+    assert!(used > 2000, "{used}");
+    assert_eq!(heap::live(), live);
+}
+
+/// `text` with changes in its Via and Contact lines, now and then in another.
+fn change_lines(random: &mut Seeded, text: &str) -> Vec<u8> {
+    let mut sent = Vec::new();
+    let changes_all = random.one_in(10);
+    for line in text.split_inclusive("\r\n") {
+        let is_address = line.starts_with("Via: ") || line.starts_with("Contact: ");
+        match random.below(4) {
+            0 if is_address && random.one_in(2) => {
+                let address = ["192.0.2.1:5070", "[::1]:1", "h", "a.b:05"][random.below(4)];
+                sent.extend(line.replace("999.999.999.999:99999", address).bytes());
+            }
+            0 if is_address || changes_all => {
+                let changed = mutate(random, line.trim_end().as_bytes());
+                sent.extend(changed);
+                sent.extend(b"\r\n");
+            }
+            _ => sent.extend(line.bytes()),
+        }
+    }
+    sent
+}
+
+/// Whatever a program puts into the fields of a tree: what is written of it is what was sent.
+#[test]
+fn trees_made_by_hand() {
+    heap::install();
+    let live = heap::live();
+    let mut random = Seeded(2);
+    let mut used = 0;
+    for _ in 0..20_000 {
+        let mut tree = CBox::new(Message::parse_own(SENT[0].as_bytes()).unwrap());
+        fill(&mut random, &mut tree);
+        let mut text = Vec::new();
+        if tree.write(&mut text).is_err() {
+            continue;
+        }
+        let address = ["192.0.2.1:5070", "[::1]:1", "h"][random.below(3)];
+        let sent = String::from_utf8_lossy(&text).replace("999.999.999.999:99999", address);
+        let tree = TextTree::written(tree, text.into()).into_message(sent.as_bytes());
+        let Some(tree) = tree else { continue };
+        let mut again = Vec::new();
+        tree.write(&mut again).unwrap();
+        assert_eq!(String::from_utf8_lossy(&again), sent);
+        used += 1;
+    }
+    assert!(used > 5000, "{used}");
+    assert_eq!(heap::live(), live);
+}
+
+/// Fills a few fields with text that does not belong there.
+fn fill(random: &mut Seeded, tree: &mut Message) {
+    const PIECES: &[&str] = &[
+        "a",
+        "\"",
+        "\r\n",
+        "Via: ",
+        "Contact: ",
+        " ",
+        ",",
+        "<",
+        ";x=",
+        "Content-Length: 7",
+        ":",
+        "@",
+    ];
+    let text = |random: &mut Seeded| -> Option<Text> {
+        let pieces = (0..random.below(5)).map(|_| PIECES[random.below(PIECES.len())]);
+        Some((&*pieces.collect::<String>()).into())
+    };
+    for _ in 0..=random.below(2) {
+        let value = text(random);
+        match random.below(8) {
+            0 => tree.headers.push(Header { hname: Some("x-y".into()), hvalue: value }),
+            1 => tree.from.as_mut().unwrap().displayname = value,
+            2 => tree.vias.first_mut().unwrap().comment = value,
+            3 => tree.vias.push(Via { host: value, ..tree.vias.first().unwrap().clone() }),
+            4 => tree.contacts.first_mut().unwrap().displayname = value,
+            5 => tree
+                .contacts
+                .push(NameAddr { displayname: value, ..tree.contacts.first().unwrap().clone() }),
+            6 => tree.call_id.as_mut().unwrap().host = value,
+            _ => tree.content_length = None,
+        }
+    }
 }
 
 /// Whatever a program puts into the parts of a URI comes out of what was printed.

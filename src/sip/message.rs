@@ -146,6 +146,13 @@ impl Message {
         self.message_property = 1;
     }
 
+    /// Frees the text that was kept.
+    pub fn forget_text(&mut self) {
+        self.message = None;
+        self.message_length = 0;
+        self.changed();
+    }
+
     /// Whether the text kept is that of the fields, as far as the setters know.
     pub fn is_text_kept(&self) -> bool {
         self.message_property == 1 && self.message.is_some()

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::mem::CBox;
-use crate::sip::Message;
+use crate::sip::text::TextTree;
 use crate::transport::FailureCause;
 
 /// The kinds of events: the numbers of `eXosip_event_type_t`.
@@ -153,8 +152,8 @@ pub struct Event {
     pub ids: Ids,
     /// The request as it was sent or received.
     pub request: Option<Arc<[u8]>>,
-    /// The tree of that request, where it was made to handle the request anyway.
-    pub tree: Option<CBox<Message>>,
+    /// The tree of that request, where there was one anyway.
+    pub tree: Option<TextTree>,
     /// The response as it was sent or received.
     pub response: Option<Arc<[u8]>>,
     /// The ACK as it was sent or received.

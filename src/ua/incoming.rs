@@ -17,7 +17,7 @@ use crate::mem::CBox;
 use crate::sip::Message;
 use crate::sip::grammar::{self, number};
 use crate::sip::param::find_param;
-use crate::sip::text::{TextEditor, via};
+use crate::sip::text::{TextEditor, TextTree, via};
 use crate::transaction::TransactionId;
 
 /// The methods of which the library reports requests, or answers them.
@@ -172,6 +172,7 @@ impl Ua {
     ) {
         let ids = Ids { tid: id.tid(), ..Ids::default() };
         let event = Event::new(EventKind::MessageNew, ids);
+        let tree = tree.map(TextTree::received);
         self.output(Output::Event(Event { request: Some(text), tree, ..event }));
     }
 

@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use super::build::{self, Answer, RequestArguments};
 use super::event::{Event, EventKind, Ids};
-use super::io::Output;
 use super::usage::{Exchange, Outcome, Usage};
 use super::{Now, Ua};
 use crate::error::{Error, Result};
@@ -51,6 +50,7 @@ impl Ua {
         }
         let text = self.writer.write(&message)?;
         let id = self.send(now.instant, Usage::Message, &mut TextEditor::of(&text))?;
+        self.keep_tree(id, message, text);
         Ok(id.tid())
     }
 
@@ -145,7 +145,7 @@ impl Ua {
             }
             _ => exchange.cause.clone(),
         };
-        self.output(Output::Event(Event { request, response, cause, ..Event::new(kind, ids) }));
+        self.report(exchange.id, Event { request, response, cause, ..Event::new(kind, ids) });
     }
 }
 

@@ -73,6 +73,7 @@ mod retry;
 mod server;
 mod statistics;
 mod subscription;
+mod trees;
 mod usage;
 
 use std::collections::VecDeque;
@@ -101,6 +102,7 @@ use statistics::Rate;
 use subscription::Subscriptions;
 use table::Table;
 use timers::Timers;
+use trees::Trees;
 use usage::{Cid, Did, Exchange, Pid, Sid};
 
 pub use crate::routing::{Limits, Listener};
@@ -138,6 +140,7 @@ pub struct Ua {
     ids: Arc<IdSource>,
     transaction_ids: TransactionIds,
     clients: Clients,
+    trees: Trees,
     router: Router,
     servers: Servers,
     publications: Publications,
@@ -221,6 +224,7 @@ impl Ua {
             ids,
             transaction_ids: TransactionIds::default(),
             clients: Clients::default(),
+            trees: Trees::default(),
             router: Router::default(),
             servers: Servers::default(),
             publications: Publications::default(),
@@ -342,7 +346,7 @@ impl Ua {
         let event = Event::new(kind, Ids { rid, ..Ids::default() });
         let request = Some(exchange.request.clone());
         let cause = self.registrations.get(&rid).map(|it| it.retry.cause.get()).unwrap_or_default();
-        self.output(Output::Event(Event { request, response, cause, ..event }));
+        self.report(exchange.id, Event { request, response, cause, ..event });
     }
 
     /// What the application has chosen.

@@ -417,6 +417,7 @@ impl Ua {
     /// The owner of a transaction is gone. One that waits is never sent; one that was sent goes on without an event, and no
     /// other request waits for it.
     pub(super) fn abandon(&mut self, id: TransactionId) {
+        self.drop_tree(id);
         let Some(client) = self.clients.get_mut(id) else { return };
         // Without a path it still waits: for its turn, for the name of its server, or for a connection.
         if client.path.is_none() {

@@ -109,6 +109,8 @@ impl Ua {
             publication.period = period;
         }
         self.enter_publish(now.instant, pid, id, cseq);
+        drop(request);
+        self.keep_tree(id, message, text);
         Ok(id.tid())
     }
 

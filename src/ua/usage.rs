@@ -96,6 +96,7 @@ impl Ua {
         {
             self.store_seen_address(exchange, response.message);
         }
+        let is_over = !matches!(outcome, Outcome::Provisional(_));
         match exchange.usage {
             Usage::Registration(rid) => self.handle_register_outcome(now, rid, exchange, outcome),
             Usage::Message => self.handle_message_outcome(now, exchange, outcome),
@@ -105,6 +106,9 @@ impl Ua {
                 self.handle_subscription_outcome(now, (sid, did), exchange, outcome);
             }
             Usage::Notifier(_, did) => self.handle_notifier_outcome(now, did, exchange, outcome),
+        }
+        if is_over {
+            self.drop_tree(exchange.id);
         }
     }
 }

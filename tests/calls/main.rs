@@ -17,5 +17,6 @@ mod hostile;
 mod incoming;
 mod outgoing;
 mod retries;
+mod trees;
 mod wishes;
 mod written;

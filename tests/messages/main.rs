@@ -16,5 +16,6 @@ mod requests;
 mod retries;
 mod rubbish;
 mod sending;
+mod trees;
 
 use world::random;

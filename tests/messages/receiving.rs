@@ -419,7 +419,8 @@ fn the_tree_of_an_event_is_that_of_its_text() {
         world.ua.handle_input(now, input);
         let Some(Output::Event(event)) = world.ua.poll_output() else { panic!("{text}") };
         let parsed = Message::parse(event.request.as_ref().unwrap()).unwrap();
-        if let Some(tree) = event.tree {
+        let text_of_event = event.request.as_deref().unwrap();
+        if let Some(tree) = event.tree.and_then(|tree| tree.into_message(text_of_event)) {
             trees += 1;
             assert_eq!(*tree, parsed, "{text}");
             let (mut one, mut other) = (Vec::new(), Vec::new());

@@ -20,5 +20,6 @@ mod routes;
 mod scale;
 mod storm;
 mod streams;
+mod trees;
 mod wire;
 mod world;

@@ -303,7 +303,8 @@ impl World {
         }
     }
 
-    fn see(&mut self, event: Event) {
+    fn see(&mut self, mut event: Event) {
+        let has_tree = has_tree(&mut event);
         if !self.is_recording {
             return;
         }
@@ -314,6 +315,7 @@ impl World {
         self.events.push(Seen {
             at: self.elapsed,
             kind: event.kind,
+            has_tree,
             rid: event.ids.rid,
             ids: event.ids,
             status: response
@@ -336,6 +338,11 @@ impl World {
         self.events.iter().map(short).collect::<Vec<_>>().join(" ")
     }
 
+    /// Which events got their requests as trees.
+    pub(crate) fn trees(&self) -> Vec<bool> {
+        self.events.iter().map(|event| event.has_tree).collect()
+    }
+
     /// The times of all transmissions, in milliseconds.
     pub(crate) fn times(&self) -> Vec<u128> {
         self.sent.iter().map(|sent| sent.at.as_millis()).collect()
@@ -344,4 +351,15 @@ impl World {
     pub(crate) fn last(&self) -> &Sent {
         self.sent.last().unwrap()
     }
+}
+
+/// Whether the request of an event that is about one of ours is a tree already. It is what its text says.
+fn has_tree(event: &mut Event) -> bool {
+    let (tree, Some(text)) = (event.tree.take(), event.request.as_deref()) else { return false };
+    let tree = tree.filter(|_| !event.kind.is_about_incoming());
+    let Some(tree) = tree.and_then(|tree| tree.into_message(text)) else { return false };
+    if let Ok(read) = Message::parse_own(text) {
+        assert_eq!(*tree, read, "{}", String::from_utf8_lossy(text));
+    }
+    true
 }

@@ -20,3 +20,4 @@ mod refresh;
 #[path = "../messages/rubbish.rs"]
 mod rubbish;
 mod shared;
+mod trees;

@@ -9,6 +9,7 @@ mod edit;
 mod lines;
 mod packed;
 mod received;
+mod tree;
 mod view;
 mod writer;
 
@@ -19,6 +20,7 @@ pub use edit::TextEditor;
 pub use lines::header_values;
 pub use packed::{StoredText, TextPacker};
 pub use received::{call_id, cseq, header_at, request_uri, status_line};
+pub use tree::TextTree;
 pub use via::ViaText;
 pub use view::MessageText;
 pub use writer::TextWriter;

@@ -131,7 +131,9 @@ impl Ua {
             let flow = self.flow_of_call(cid);
             return self.send_once(now.instant, usage, &mut TextEditor::of(&text), flow);
         }
-        self.send_for_call(now.instant, cid, &mut TextEditor::of(&text)).map(drop)
+        let id = self.send_for_call(now.instant, cid, &mut TextEditor::of(&text))?;
+        self.keep_tree(id, request, text);
+        Ok(())
     }
 
     /// Sends a request in the dialog of a call, whatever else is under way.

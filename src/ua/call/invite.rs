@@ -68,6 +68,8 @@ impl Ua {
         self.calls.insert(cid, call);
         self.new_calls.add(now.instant);
         self.set_call_timer(cid);
+        drop(request);
+        self.keep_tree(id, message, text);
         Ok(cid)
     }
 

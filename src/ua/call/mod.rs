@@ -275,7 +275,10 @@ impl Ua {
             cause: report.cause,
             ..Event::new(kind, Ids { tid, did, cid, ..Ids::default() })
         };
-        self.output(Output::Event(event));
+        match report.transaction {
+            Some(id) => self.report(id, event),
+            None => self.output(Output::Event(event)),
+        }
     }
 
     /// Sets when `automatic_action` has something to do for a call.

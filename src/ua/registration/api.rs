@@ -169,6 +169,9 @@ impl Ua {
                 if registration.user.as_deref() != user.as_deref() {
                     registration.user = user.map(|user| self.credentials.share_user(&user));
                 }
+                if let Some(id) = registration.transaction() {
+                    self.keep_tree(id, message, request);
+                }
             }
             Err(Error::NoNetwork) => {
                 let asked =

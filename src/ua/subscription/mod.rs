@@ -331,7 +331,10 @@ impl Ua {
         let subscription = (state.state, state.reason);
         let event =
             Event { subscription, request: Some(request), response, ..Event::new(kind, ids) };
-        self.output(Output::Event(event));
+        match self.transaction_ids.of_tid(ids.tid) {
+            Some(id) => self.report(id, event),
+            None => self.output(Output::Event(event)),
+        }
     }
 
     /// Adds credentials for the realms that have challenged a subscription.

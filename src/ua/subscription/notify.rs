@@ -87,10 +87,11 @@ impl Ua {
         let message = check_request(message)?;
         self.check_notifier(did)?;
         let text = self.writer.write(&message)?;
-        self.send_to_subscriber(now.instant, did, &mut TextEditor::of(&text))?;
+        let id = self.send_to_subscriber(now.instant, did, &mut TextEditor::of(&text))?;
         if let Some(notifier) = self.subscriptions.notifiers.get_mut(&did) {
             notifier.retries.allow_one();
         }
+        self.keep_tree(id, message, text);
         Ok(())
     }
 
@@ -99,7 +100,7 @@ impl Ua {
         now: Instant,
         did: Did,
         request: &mut TextEditor<'_>,
-    ) -> Result<()> {
+    ) -> Result<TransactionId> {
         let notifier = self.subscriptions.notifiers.get(&did).ok_or(Error::NotFound)?;
         let (nid, flow) = (notifier.nid, notifier.flow);
         let is_notify = request.method() == b"NOTIFY";
@@ -112,7 +113,7 @@ impl Ua {
         };
         trace!(Info1, "subscription {nid} of a peer: sent as transaction {}", id.tid());
         self.subscriptions.waiting_for_login.remove(&did);
-        let Some(notifier) = self.subscriptions.notifiers.get_mut(&did) else { return Ok(()) };
+        let Some(notifier) = self.subscriptions.notifiers.get_mut(&did) else { return Ok(id) };
         let sent = Some(SentRequest::new(now, id, text));
         if is_notify {
             let state = state.unwrap_or_default();
@@ -127,7 +128,7 @@ impl Ua {
             notifier.other = sent;
         }
         self.set_notifier_timer(did);
-        Ok(())
+        Ok(id)
     }
 
     /// The result of a request to a subscriber.
@@ -253,6 +254,6 @@ impl Ua {
         notifier.dialog.local_cseq = next;
         let method = request.method().to_vec();
         request.set(b"CSeq", &[next.to_string().as_bytes(), b" ", &method].concat());
-        self.send_to_subscriber(now, did, &mut request)
+        self.send_to_subscriber(now, did, &mut request).map(drop)
     }
 }

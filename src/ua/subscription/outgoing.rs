@@ -9,6 +9,7 @@ use crate::sip::Message;
 use crate::sip::facts::seconds;
 use crate::sip::text::TextEditor;
 use crate::trace::trace;
+use crate::transaction::TransactionId;
 use crate::ua::build::{self, RequestArguments};
 use crate::ua::call::contact_flow;
 use crate::ua::dialogs::tag_of_party;
@@ -103,6 +104,8 @@ impl Ua {
             slot: None,
         };
         self.subscriptions.insert(now.instant, sid, subscription);
+        drop(request);
+        self.keep_tree(id, message, text);
         Ok(sid)
     }
 
@@ -162,16 +165,19 @@ impl Ua {
     ) -> Result<()> {
         let sid = self.subscription_of_did(did)?;
         self.check_idle(did)?;
-        let text = self.writer.write(&*check_request(message)?)?;
+        let message = check_request(message)?;
+        let text = self.writer.write(&message)?;
         let mut request = TextEditor::of(&text);
         let period = period_of(&request);
-        self.send_in_subscription(now.instant, sid, did, &mut request)?;
+        let id = self.send_in_subscription(now.instant, sid, did, &mut request)?;
         if let Some(subscription) = self.subscriptions.all.get_mut(&sid) {
             subscription.period = period;
             subscription.ended = None;
             subscription.retries.allow_one();
         }
         self.set_subscription_timer(sid);
+        drop(request);
+        self.keep_tree(id, message, text);
         Ok(())
     }
 
@@ -182,7 +188,7 @@ impl Ua {
         sid: Sid,
         did: Did,
         request: &mut TextEditor<'_>,
-    ) -> Result<()> {
+    ) -> Result<TransactionId> {
         let text = self.writer.join(request);
         let usage = Usage::Subscription(sid, Some(did));
         let flow = self.subscriptions.dialogs.get(&did).and_then(|dialog| dialog.flow);
@@ -196,7 +202,7 @@ impl Ua {
             self.scheduled.clear(&mut dialog.due, ScheduledTask::Subscription(did));
         }
         self.subscriptions.waiting_for_login.remove(&did);
-        Ok(())
+        Ok(id)
     }
 }
 

@@ -230,7 +230,7 @@ impl Ua {
         subscription.period = period;
         subscription.retries.allow_one();
         subscription.retries.authenticate(&mut request, &self.credentials, &mut self.rng);
-        self.send_in_subscription(now, sid, did, &mut request)
+        self.send_in_subscription(now, sid, did, &mut request).map(drop)
     }
 
     /// A subscription was terminated for a reason that permits another SUBSCRIBE (RFC 6665 4.1.3). False if it is over.

@@ -39,7 +39,7 @@ impl Ua {
         retries.prepare(&mut request, change, &self.credentials, &mut self.rng)?;
         if let Some(did) = did {
             self.set_next_cseq(did, &mut request)?;
-            return self.send_in_subscription(now, sid, did, &mut request);
+            return self.send_in_subscription(now, sid, did, &mut request).map(drop);
         }
         self.send_initial_again(now, sid, &mut request)
     }

@@ -32,6 +32,8 @@ pub(crate) fn header<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 pub(crate) struct Seen {
     pub(crate) at: Duration,
     pub(crate) kind: EventKind,
+    /// Whether its request was a tree already.
+    pub(crate) has_tree: bool,
     pub(crate) rid: i32,
     pub(crate) ids: Ids,
     /// 0: no response.

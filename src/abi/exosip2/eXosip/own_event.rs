@@ -49,7 +49,8 @@ struct Texts {
 impl OwnEvent {
     /// Makes the record of an event for C, lean or with its messages. [`OwnEvent::free`] frees it.
     pub(in crate::abi) fn record(mut event: ua::Event, is_lean: bool) -> CBox<Event> {
-        let tree = event.tree.take().filter(|_| !is_lean);
+        let tree = event.tree.take().filter(|_| !is_lean).zip(event.request.as_deref());
+        let tree = tree.and_then(|(tree, text)| tree.into_message(text));
         let mut own = CBox::new(Self { event: Event::new(&event), texts: Texts::of(event) });
         own.event.request = tree;
         if !is_lean {

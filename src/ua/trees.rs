@@ -1,0 +1,60 @@
+//! The requests that the application handed over as trees, until the first event of their transactions takes them.
+
+use std::sync::Arc;
+
+use super::Ua;
+use super::event::Event;
+use super::io::Output;
+use super::table::{SpareRoom, Table};
+use crate::mem::CBox;
+use crate::sip::Message;
+use crate::sip::text::TextTree;
+use crate::transaction::TransactionId;
+
+/// So many are kept: thousands of requests may wait. The requests of other events are made from text.
+const MOST: usize = 1000;
+
+/// The trees of requests under way, by their transactions.
+#[derive(Debug, Default)]
+pub(super) struct Trees {
+    kept: Table<u64, TextTree>,
+    is_lean: bool,
+}
+
+impl Trees {
+    fn take(&mut self, id: TransactionId) -> Option<TextTree> {
+        if self.kept.is_empty() {
+            return None;
+        }
+        let tree = self.kept.remove(&id.0);
+        self.kept.release_room();
+        tree
+    }
+}
+
+impl Ua {
+    /// Whether the application asks for the messages of events: without that none is kept.
+    pub fn set_lean_events(&mut self, is_lean: bool) {
+        self.trees.is_lean = is_lean;
+    }
+
+    /// Keeps a request that was handed over, written as `text` and sent, for the first event of its transaction.
+    pub(super) fn keep_tree(&mut self, id: TransactionId, message: CBox<Message>, text: Arc<[u8]>) {
+        let Trees { kept, is_lean } = &mut self.trees;
+        // One that could not be sent may be over already.
+        if !*is_lean && kept.len() < MOST && self.clients.get(id).is_some() {
+            kept.insert(id.0, TextTree::written(message, text));
+        }
+    }
+
+    /// No event of this transaction follows that could take its tree.
+    pub(super) fn drop_tree(&mut self, id: TransactionId) {
+        drop(self.trees.take(id));
+    }
+
+    /// Reports something about a client transaction.
+    pub(super) fn report(&mut self, id: TransactionId, event: Event) {
+        let tree = self.trees.take(id);
+        self.output(Output::Event(Event { tree, ..event }));
+    }
+}
