@@ -16,15 +16,15 @@ trap 'rm -rf "$work"' EXIT
 # One call of ours beside 1,100 live ones: INVITE, 180, 200, ACK, BYE, 200, three events. What peers take is not counted.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 254700       358
-        full refresh      165400       232
+bounds='full registration 251500       306
+        full refresh      138500       156
         lean registration 111600        39
         lean refresh       59100        12
-        full message-out   99500       163
+        full message-out   84900       115
         full message-in    90400       120
         lean message-out   56800        66
         lean message-in    42500        14
-        full call-out     320600       483
+        full call-out     306800       437
         lean call-out     167500       137
         full subscription-refresh 188400 361
         full automatic-action       640    0'

@@ -7,6 +7,7 @@
 //! outgoing.rs      the pipeline of every request: transaction, next hop, queue, server, path, transmission
 //! client.rs        client transactions, found by number and by branch
 //! usage.rs         what a request is sent for, and how its result comes back
+//! trees.rs         requests that were handed over as trees, for the events about them
 //! incoming.rs      requests that arrive: which usage takes them
 //! plain.rs         those that are outside of dialogs, read without a tree
 //! server.rs        server transactions, found by number and by key
@@ -44,7 +45,7 @@
 //!   retransmission of a 2xx to INVITE until its ACK, which the call does (RFC 3261 13.3.1.4).
 //! * **Its timers** are variants of [`Alarm`] (by itself) or [`ScheduledTask`] (by `automatic_action`), each with a slot in
 //!   the object.
-//! * **Its events** are an [`Event`] with [`Ids`]; texts and numbers for C stand in `abi/exosip2/eXosip/event.rs`.
+//! * **Its events** are an [`Event`] with [`Ids`], reported by [`Ua::report`] where they are about its requests; texts and numbers for C stand in `abi/exosip2/eXosip/event.rs`.
 
 #![forbid(unsafe_code)]
 
