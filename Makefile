@@ -59,10 +59,10 @@ build-release: setup-test
 test-format: setup-test ## rustfmt and clippy: nothing to mend; no marks of a merge
 	$(compile) sh -c '$(CARGO) fmt --all --check && $(CARGO) clippy --workspace --exclude exosip2-fuzz --all-targets --quiet -- -D warnings && ! git grep -nE "^(<<<<<<<|>>>>>>>) "'
 
-# Unit tests are short: to compile them without optimisation saves more than it costs.
+# scripts/tests.sh: programs of tests take longer to compile with optimisation than it saves.
 test-cargo: setup-test build-debug ## the tests in Rust
-	$(compile) sh -c '$(CARGO) test --no-fail-fast --package exosip2 --lib --config profile.test.opt-level=0; code=$$?; \
-		$(CARGO) test --no-fail-fast --workspace --exclude exosip2-fuzz --exclude headers --test "*" --bins && exit $$code'
+	$(compile) env RUSTC_WRAPPER=$(CURDIR)/scripts/tests.sh \
+		$(CARGO) test --no-fail-fast --workspace --exclude exosip2-fuzz --exclude headers --lib --test "*" --bins
 
 test-scale: setup-test test-cargo ## those at scale with a hundred thousand accounts
 	$(part) env ACCOUNTS=100000 $(CARGO) test --quiet --test register scale
