@@ -16,17 +16,17 @@ trap 'rm -rf "$work"' EXIT
 # One call of ours beside 1,100 live ones: INVITE, 180, 200, ACK, BYE, 200, three events. What peers take is not counted.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 251500       306
+bounds='full registration 229600       306
         full refresh      138500       156
-        lean registration 111600        39
-        lean refresh       59100        12
+        lean registration 101700        39
+        lean refresh       54300        12
         full message-out   84900       115
-        full message-in    90400       120
-        lean message-out   56800        66
-        lean message-in    42500        14
-        full call-out     306800       437
-        lean call-out     167500       137
-        full subscription-refresh 188400 361
+        full message-in    69900       120
+        lean message-out   52900        66
+        lean message-in    27100        14
+        full call-out     280100       437
+        lean call-out     150500       137
+        full subscription-refresh 167800 361
         full automatic-action       640    0'
 # A call of ours that was answered and acknowledged, over UDP: bytes, with both descriptions, the ACK and the dialog.
 live_call=2500
