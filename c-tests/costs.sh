@@ -13,7 +13,8 @@ trap 'rm -rf "$work"' EXIT
 # Of the library as `make test` builds it: with the link-time optimisation of what is installed most take 2 to 5 % fewer instructions.
 # One refresh of a subscription by the program: SUBSCRIBE, 200, one event. One eXosip_automatic_action beside 5,000 subscriptions.
 # One MESSAGE of 200 bytes, with its 200 and one event; a lean program answers one without building the response.
-# One call of ours beside 1,100 live ones: INVITE, 180, 200, ACK, BYE, 200, three events. What peers take is not counted.
+# One call of ours beside 1,100 live ones: INVITE, 180, 200, ACK, BYE, 200, three events. One of the peer's: INVITE,
+# 180, 200, ACK, BYE, 200, four events. What peers take is not counted.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
 bounds='full registration 229600       306
@@ -21,11 +22,13 @@ bounds='full registration 229600       306
         lean registration 101700        39
         lean refresh       54300        12
         full message-out   84900       115
-        full message-in    69900       120
-        lean message-out   52900        66
-        lean message-in    27100        14
-        full call-out     280100       437
-        lean call-out     150500       137
+        full message-in    69800       112
+        lean message-out   52000        67
+        lean message-in    26900         5
+        full call-out     276400       437
+        lean call-out     149100       133
+        full call-in      415600       840
+        lean call-in      229100       347
         full subscription-refresh 167800 361
         full automatic-action       640    0'
 # A call of ours that was answered and acknowledged, over UDP: bytes, with both descriptions, the ACK and the dialog.
@@ -75,7 +78,7 @@ for _ in 1 2 3; do
 	for mode in full lean; do count costs $mode registration refresh >>"$work/counted"; done
 	for mode in full lean; do
 		count messages $mode message-out message-in >>"$work/counted"
-		count calls $mode call-out >>"$work/counted"
+		count calls $mode call-out call-in >>"$work/counted"
 		heap=$(awk '$1 == "heap" { print $2 }' "$work/allocations")
 		if [ "$heap" -gt $((live_call * (100 + tolerance) / 100)) ]; then
 			echo "the heap of a live call is $heap bytes ($live_call)" >&2

@@ -66,7 +66,8 @@ static void in(int peer)
 
 			if (event->type == EXOSIP_MESSAGE_NEW) {
 				eXosip_lock(ctx);
-				if (eXosip_message_build_answer(ctx, event->tid, 200, &answer) == 0
+				/* A lean program has nothing to add, and lets the library build the answer. */
+				if ((is_lean || eXosip_message_build_answer(ctx, event->tid, 200, &answer) == 0)
 				    && eXosip_message_send_answer(ctx, event->tid, 200, answer) == 0)
 					done++;
 				else

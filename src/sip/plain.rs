@@ -140,7 +140,7 @@ fn is_plain_via(value: &[u8]) -> bool {
 }
 
 /// `"Bob" <sip:bob@example.com:5060;transport=tcp>;tag=1`
-pub(super) fn is_plain_address(value: &[u8]) -> bool {
+pub(crate) fn is_plain_address(value: &[u8]) -> bool {
     let value = match value.strip_prefix(b"\"") {
         Some(rest) => match split_once(rest, b'"') {
             Some((name, rest)) if NAME.has_all(name) => rest.strip_prefix(b" ").unwrap_or(rest),

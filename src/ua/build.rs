@@ -1,4 +1,4 @@
-//! Skeletons of requests outside of dialogs, and of responses. RFC 3261 8.1.1, 8.2.6.
+//! Skeletons of requests outside of dialogs. RFC 3261 8.1.1.
 
 use super::identity::masquerade::SentBy;
 use super::options::Options;
@@ -11,8 +11,7 @@ use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::routing::{Listeners, is_secure};
 use crate::sip::param::{find_param, remove_param};
-use crate::sip::reason::reason;
-use crate::sip::text::{Copied, CopiedHeaders, TextEditor, cseq, decimal, header_values, via};
+use crate::sip::text::{TextEditor, via};
 use crate::sip::{CSeq, CallId, ContentType, Message, NameAddr, Param, Uri, Wire, grammar};
 
 /// What a request outside of dialogs is built from. Texts are those of the application.
@@ -162,122 +161,4 @@ pub(super) fn contact(
 pub(super) fn ensure_placeholder(request: &mut TextEditor<'_>) {
     let SentBy { host, port } = SentBy::placeholder();
     via::set_sent_by(request, None, &host, &port);
-}
-
-/// What a response says beside what it copies of its request.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Answer<'a> {
-    pub(super) status: u16,
-    /// Another reason phrase than the usual one.
-    pub(super) reason: Option<&'a [u8]>,
-    /// Whether the response copies Record-Route and has our Contact, as those that create dialogs do.
-    pub(super) creates_dialog: bool,
-    /// Whether the response copies Record-Route.
-    pub(super) copies_routes: bool,
-    /// Whether To has a tag even in a 100 (RFC 3261 8.2.6.2 permits it), as the original does in dialogs of subscriptions.
-    pub(super) has_tag_always: bool,
-    /// Whether the response has `Refer-Sub: false` where the request has it.
-    pub(super) repeats_refer_sub: bool,
-    /// More headers, in their order.
-    pub(super) headers: &'a [(&'a [u8], &'a [u8])],
-}
-
-impl Answer<'_> {
-    /// A response with nothing but its status.
-    pub(super) fn of(status: u16) -> Self {
-        Self { status, ..Self::default() }
-    }
-}
-
-/// Appends a response to `text`. `request` may be an earlier response as well.
-pub(super) fn response(
-    request: &[u8],
-    tag: u64,
-    answer: &Answer<'_>,
-    options: &Options,
-    text: &mut Vec<u8>,
-) {
-    let (headers, mut digits) = (CopiedHeaders::of(request), [0; _]);
-    let method = cseq(headers.first(Copied::CSeq)).map_or(&b""[..], |(_, method)| method);
-    let special = match (answer.status, method) {
-        (202, b"SUBSCRIBE") => Some(&b"Accepted subscription"[..]),
-        (481, b"NOTIFY") => Some(&b"Subscription Does Not Exist"[..]),
-        _ => None,
-    };
-    let phrase = answer.reason.or(special);
-    let phrase = phrase.or_else(|| Some(reason(answer.status.into())?.to_bytes()));
-    text.extend_from_slice(b"SIP/2.0 ");
-    text.extend_from_slice(decimal(answer.status.into(), &mut digits));
-    text.push(b' ');
-    text.extend_from_slice(phrase.unwrap_or(b"Unknown code"));
-    text.extend_from_slice(b"\r\n");
-    copy(text, &headers, Copied::Via, b"Via");
-    if answer.creates_dialog || answer.copies_routes {
-        copy(text, &headers, Copied::RecordRoute, b"Record-Route");
-    }
-    copy(text, &headers, Copied::From, b"From");
-    let to = headers.first(Copied::To);
-    put(text, b"To", to);
-    let has_tag =
-        grammar::has(to, b';') && NameAddr::from_text(to).is_ok_and(|to| to.tag().is_some());
-    if (answer.status != 100 || answer.has_tag_always) && !has_tag {
-        text.truncate(text.len() - 2);
-        text.extend_from_slice(b";tag=");
-        text.extend_from_slice(decimal(tag, &mut digits));
-        text.extend_from_slice(b"\r\n");
-    }
-    copy(text, &headers, Copied::CallId, b"Call-ID");
-    copy(text, &headers, Copied::CSeq, b"CSeq");
-    if answer.creates_dialog
-        && let Some(contact) = response_contact(&TextEditor::of(request), options)
-    {
-        let mut value = Vec::new();
-        // It is made of valid parts.
-        let _ = contact.write_contact(&mut value);
-        put(text, b"Contact", &value);
-    }
-    // Each response to SUBSCRIBE repeats its event, as in the original.
-    if method == b"SUBSCRIBE" {
-        let event = header_values(request, b"Event").chain(header_values(request, b"o")).next();
-        put(text, b"Event", event.unwrap_or(b"presence"));
-    }
-    put(text, b"User-Agent", options.user_agent());
-    if answer.repeats_refer_sub && refers_without_subscription(&headers) {
-        put(text, b"Refer-Sub", b"false");
-    }
-    for (name, value) in answer.headers {
-        put(text, name, value);
-    }
-    text.extend_from_slice(b"Content-Length: 0\r\n\r\n");
-}
-
-/// Whether a request is not to create a subscription (RFC 4488).
-fn refers_without_subscription(headers: &CopiedHeaders<'_>) -> bool {
-    headers.values(Copied::ReferSub).any(|value| value.starts_with(b"false"))
-}
-
-/// The Contact of a response that creates a dialog: its user is that of To.
-fn response_contact(request: &TextEditor<'_>, options: &Options) -> Option<NameAddr> {
-    let to: NameAddr = request.read(b"To")?;
-    let uri = |name: &[u8]| request.read(name).and_then(|it: NameAddr| it.url);
-    let is_secure = match uri(b"Record-Route").or_else(|| uri(b"Contact")) {
-        Some(uri) => is_secure(&uri),
-        None => false,
-    } || Uri::from_text(request.request_uri()).is_ok_and(|uri| is_secure(&uri));
-    let via = request.values(b"Via").next()?;
-    let (protocol, _) = grammar::split_before(via, b' ');
-    let word = protocol.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-    let transport = str::from_utf8(word).ok().filter(|word| *word != "UDP");
-    contact(&to, is_secure, transport, options)
-}
-
-fn copy(text: &mut Vec<u8>, headers: &CopiedHeaders<'_>, header: Copied, name: &[u8]) {
-    headers.values(header).for_each(|value| put(text, name, value));
-}
-
-fn put(text: &mut Vec<u8>, name: &[u8], value: &[u8]) {
-    text.extend_from_slice(name);
-    text.extend_from_slice(b": ");
-    text.extend_from_slice(value);
-    text.extend_from_slice(b"\r\n");
 }

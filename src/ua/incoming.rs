@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Ua;
-use super::build::Answer;
+use super::answer::Answer;
 use super::event::{Event, EventKind, Ids};
 use super::identity::masquerade::host_text;
 use super::io::{Output, Path};
@@ -17,7 +17,7 @@ use crate::mem::CBox;
 use crate::sip::Message;
 use crate::sip::grammar::{self, number};
 use crate::sip::param::find_param;
-use crate::sip::text::{TextEditor, TextTree, via};
+use crate::sip::text::{Copied, CopiedHeaders, TextTree, via};
 use crate::transaction::TransactionId;
 
 /// The methods of which the library reports requests, or answers them.
@@ -194,12 +194,13 @@ impl Ua {
         text: &[u8],
     ) -> Option<(Arc<[u8]>, bool)> {
         let address = host_text(source.ip());
-        let mut editor = TextEditor::of(text);
+        let headers = CopiedHeaders::of(text);
         // Nearly all requests are changed in one line; where that line cannot be found, all of it is written anew.
-        if is_plain(&editor, message) {
-            via::set_source(&mut editor, &address, source.port());
+        if is_plain(&headers, message) {
             message.note_source(&address, source.port().into()).ok()?;
-            return Some((self.writer.join(&editor), true));
+            let with_source =
+                |out: &mut Vec<u8>| via::write_source(text, &headers, &address, source.port(), out);
+            return Some((self.writer.share(with_source), true));
         }
         message.note_source(&address, source.port().into()).ok()?;
         Some((self.writer.write(message).ok()?, false))
@@ -218,13 +219,13 @@ fn is_complete(message: &Message) -> bool {
 }
 
 /// Whether the headers that a response copies can be read line by line.
-fn is_plain(text: &TextEditor<'_>, message: &Message) -> bool {
-    const ONCE: [&[u8]; 4] = [b"From", b"To", b"Call-ID", b"CSeq"];
-    let has_comment = text.values(b"Via").next().is_some_and(|via| grammar::has(via, b'('));
-    ONCE.iter().all(|name| text.values(name).count() == 1)
-        && text.values(b"Via").count() == message.vias.len()
-        && text.values(b"Record-Route").count() == message.record_routes.len()
-        && !has_comment
+fn is_plain(headers: &CopiedHeaders<'_>, message: &Message) -> bool {
+    const ONCE: [Copied; 4] = [Copied::From, Copied::To, Copied::CallId, Copied::CSeq];
+    let count = |header| headers.values(header).count();
+    ONCE.into_iter().all(|header| count(header) == 1)
+        && count(Copied::Via) == message.vias.len()
+        && count(Copied::RecordRoute) == message.record_routes.len()
+        && !grammar::has(headers.first(Copied::Via), b'(')
 }
 
 /// The path of responses to a request (RFC 3261 18.2.2, RFC 3581 4): over UDP the port is that of the sent-by unless the

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::build::{self, Answer, RequestArguments};
+use super::answer::Answer;
+use super::build::{self, RequestArguments};
 use super::event::{Event, EventKind, Ids};
 use super::usage::{Exchange, Outcome, Usage};
 use super::{Now, Ua};

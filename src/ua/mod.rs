@@ -3,7 +3,7 @@
 //! After each [`Ua::handle_input`], and after each call that changes something, drain [`Ua::poll_output`].
 //!
 //! ```text
-//! build.rs         skeletons of requests outside of dialogs and of responses
+//! build.rs         skeletons of requests outside of dialogs; answer.rs those of responses
 //! outgoing.rs      the pipeline of every request: transaction, next hop, queue, server, path, transmission
 //! client.rs        client transactions, found by number and by branch
 //! usage.rs         what a request is sent for, and how its result comes back
@@ -49,6 +49,7 @@
 
 #![forbid(unsafe_code)]
 
+mod answer;
 mod build;
 mod call;
 mod client;

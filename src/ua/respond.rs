@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::build::{Answer, response};
+use super::answer::{Answer, response};
 use super::identity::masquerade;
 use super::io::{Output, Path, ServerAddress};
 use super::server::ServerTransaction;
@@ -157,6 +157,9 @@ impl Ua {
         text: Arc<[u8]>,
     ) -> Arc<[u8]> {
         let Some(local) = local else { return text };
+        if !masquerade::has_placeholder(&text) {
+            return text;
+        }
         let mut editor = TextEditor::of(&text);
         let own = self.response_contact(&editor, path, local);
         let is_filled = masquerade::fill_contacts(&mut editor, &own);

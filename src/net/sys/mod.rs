@@ -13,8 +13,6 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::Arc;
 use std::time::Duration;
 
-use smallvec::SmallVec;
-
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "portable")))]
 pub(crate) use linux::Signal;
 #[cfg(all(any(target_os = "linux", target_os = "android"), not(feature = "portable")))]
@@ -26,9 +24,6 @@ pub(super) use portable::{Buffers, Changes, Datagrams, Selector};
 
 /// How many datagrams one call of [`DatagramSocket`] moves at most. Room for four times as many would cost each context 30 kB.
 pub(super) const BATCH: usize = 16;
-
-/// For how many there is room while few come: all of the room would have to be described for each that comes alone.
-const FEW: usize = 8;
 
 /// The largest datagram there is.
 const DATAGRAM: usize = 65_535;
@@ -103,7 +98,7 @@ pub(super) trait DatagramSocket: Sized + AsFd {
     /// The address that it is bound to; the host may be the unspecified one.
     fn local(&self) -> SocketAddr;
 
-    /// Reads the next datagrams, in their order.
+    /// Reads the next datagrams, in their order. Fewer than [`BATCH`] means that there are no more.
     fn receive<'a>(&self, buffers: &'a mut Buffers) -> Batch<'a>;
 
     /// Sends the first of `waiting`. Returns how many have left.
@@ -134,63 +129,22 @@ pub(super) trait ChangeNews: Sized {
     fn slept(&self) -> Duration;
 }
 
-/// For how many datagrams the next read makes room.
-#[derive(Debug)]
-struct Room(usize);
-
-impl Room {
-    fn new() -> Self {
-        Self(FEW)
-    }
-
-    fn datagrams(&self) -> usize {
-        self.0
-    }
-
-    /// So many have come. Returns whether there may be more: then the next read makes room for all that one can bring.
-    fn is_filled(&mut self, count: usize) -> bool {
-        let is_filled = count >= self.0;
-        self.0 = if is_filled || count > FEW { BATCH } else { FEW };
-        is_filled
-    }
-}
-
-/// Senders and lengths of the datagrams of one read. Nothing here goes to the heap: large blocks in between make an
-/// allocator tidy up all small ones each time.
-type Arrived = SmallVec<[(Option<SocketAddr>, usize); BATCH]>;
-
 /// The datagrams that one read brought.
 pub(super) struct Batch<'a> {
-    arrived: Arrived,
-    /// Whether there may be more.
-    is_full: bool,
+    lengths: [(Option<SocketAddr>, usize); BATCH],
+    count: usize,
     bytes: &'a [u8],
 }
 
 impl<'a> Batch<'a> {
     /// Senders and contents, in the order of arrival.
     pub(super) fn iter(&self) -> impl Iterator<Item = (SocketAddr, &'a [u8])> {
-        let filled = self.arrived.iter().zip(self.bytes.chunks(DATAGRAM));
+        let filled = self.lengths.iter().take(self.count).zip(self.bytes.chunks(DATAGRAM));
         filled.filter_map(|((remote, length), room)| Some(((*remote)?, room.get(..*length)?)))
     }
 
     /// Whether there may be more.
     pub(super) fn is_full(&self) -> bool {
-        self.is_full
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn there_is_room_for_many_while_many_come() {
-        let mut room = Room::new();
-        assert!(!room.is_filled(0) && !room.is_filled(FEW - 1));
-        assert_eq!(room.0, FEW);
-        assert!(room.is_filled(FEW) && room.0 == BATCH && room.is_filled(BATCH));
-        assert!(!room.is_filled(FEW + 1) && room.0 == BATCH);
-        assert!(!room.is_filled(1) && room.0 == FEW);
+        self.count >= BATCH
     }
 }

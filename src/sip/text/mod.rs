@@ -19,7 +19,7 @@ pub use decimal::decimal;
 pub use edit::TextEditor;
 pub use lines::header_values;
 pub use packed::{StoredText, TextPacker};
-pub use received::{call_id, cseq, header_at, request_uri, status_line};
+pub use received::{body, call_id, cseq, header_at, request_uri, status_line};
 pub use tree::TextTree;
 pub use via::ViaText;
 pub use view::MessageText;

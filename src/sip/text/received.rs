@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::lines::next_line;
 use crate::mem::Text;
-use crate::sip::grammar::{find_any, is_token, number, split_once, trim, trim_start};
+use crate::sip::grammar::{
+    find_any, find_line_feed, is_token, number, split_once, trim, trim_start,
+};
 use crate::sip::lines::Lines;
 use crate::sip::names::is_same;
 use crate::sip::{CallId, Wire};
@@ -33,6 +35,18 @@ pub fn status_line(text: &[u8]) -> Option<(u16, &[u8])> {
 pub fn request_uri(text: &[u8]) -> &[u8] {
     let (line, _) = next_line(text).unwrap_or((text, &[]));
     line.split(|byte| *byte == b' ').nth(1).unwrap_or_default()
+}
+
+/// What follows the empty line behind the headers of a message, as [`TextEditor`](super::TextEditor) cuts it.
+pub fn body(text: &[u8]) -> &[u8] {
+    let mut rest = text;
+    while let Some(after) = find_line_feed(rest).and_then(|at| rest.get(at + 1..)) {
+        if let Some(body) = after.strip_prefix(b"\r\n") {
+            return body;
+        }
+        rest = after;
+    }
+    &[]
 }
 
 /// The number in the value of CSeq, and the method.
@@ -77,6 +91,7 @@ pub fn header_at(text: &[u8], name: &[u8], mut index: usize) -> Option<(usize, T
 mod tests {
     use super::*;
     use crate::sip::Message;
+    use crate::sip::text::TextEditor;
 
     #[test]
     fn the_status_line_says_what_the_parser_reads() {
@@ -102,6 +117,21 @@ mod tests {
             let read =
                 status_line(text.as_bytes()).map(|(code, reason)| (code.into(), reason.to_vec()));
             assert_eq!(read, parsed, "{start:?}");
+        }
+    }
+
+    #[test]
+    fn a_body_follows_the_first_empty_line() {
+        for (text, expected) in [
+            ("A b SIP/2.0\r\nC: d\r\n\r\nbody\r\n\r\n", "body\r\n\r\n"),
+            ("A b SIP/2.0\r\nC: d\r\n \r\n\r\nbody", "body"),
+            ("A b SIP/2.0\n\r\nbody", "body"),
+            ("A b SIP/2.0\r\nC: d\r\n\r\n", ""),
+            ("A b SIP/2.0\r\nC: d", ""),
+            ("", ""),
+        ] {
+            assert_eq!(body(text.as_bytes()), expected.as_bytes(), "{text:?}");
+            assert_eq!(TextEditor::of(text.as_bytes()).body(), expected.as_bytes(), "{text:?}");
         }
     }
 

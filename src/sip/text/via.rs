@@ -2,12 +2,15 @@
 
 use smallvec::SmallVec;
 
+use super::copied::{Copied, CopiedHeaders};
 use super::decimal::decimal;
 use super::edit::TextEditor;
+use super::lines::next_line;
 use crate::mem::Text;
 use crate::sip::grammar::{find_unquoted, has, split_before, split_once};
 use crate::sip::host::{host_and_port, write_host_and_port};
 use crate::sip::param::{Pair, params};
+use crate::sip::plain::Place;
 
 /// The branch of the topmost Via.
 pub fn branch<'a>(message: &'a TextEditor<'_>) -> Option<&'a [u8]> {
@@ -51,15 +54,39 @@ pub fn set_branch(request: &mut TextEditor<'_>, branch: &[u8]) {
     request.set(b"Via", &text);
 }
 
-/// Notes in the topmost Via where its request came from.
-pub fn set_source(request: &mut TextEditor<'_>, address: &[u8], port: u16) {
-    let Some(via) = request.values(b"Via").next() else { return };
-    let mut text = Vec::with_capacity(via.len() + 32);
-    let sent_by = sent_by(via).unwrap_or_default();
+/// Writes a request whose topmost Via, which has no comment, says where it came from.
+pub fn write_source(
+    request: &[u8],
+    headers: &CopiedHeaders<'_>,
+    address: &[u8],
+    port: u16,
+    out: &mut Vec<u8>,
+) {
+    let via = headers.first(Copied::Via);
+    let Some((before, behind)) = around_line(via, request) else {
+        return out.extend_from_slice(request);
+    };
     let (head, rest) = split_before(via, b';');
+    let sent_by = sent_by(via).unwrap_or_default();
     let params = params(rest).map_while(Result::ok).collect();
-    ViaText { head, sent_by, params }.write_with_source(address, port, &mut text);
-    request.set(b"Via", &text);
+    out.extend_from_slice(before);
+    out.extend_from_slice(b"Via: ");
+    ViaText { head, sent_by, params }.write_with_source(address, port, out);
+    out.extend_from_slice(b"\r\n");
+    out.extend_from_slice(behind);
+}
+
+/// What stands before and behind the line with this value in `text`.
+fn around_line<'a>(value: &[u8], text: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let (before, _) = Place::of(value, text)?.around(text);
+    let last_line_feed = |text: &[u8]| text.iter().rposition(|byte| *byte == b'\n');
+    let mut start = last_line_feed(before)?;
+    // The value may begin in a line that is folded into it.
+    while let Some(b' ' | b'\t') = text.get(start + 1) {
+        start = last_line_feed(text.get(..start)?)?;
+    }
+    let (before, line) = text.split_at_checked(start + 1)?;
+    Some((before, next_line(line)?.1))
 }
 
 /// A Via without a comment, cut into its parts.
@@ -157,6 +184,30 @@ mod tests {
         assert_eq!(value(&draft), "SIP/2.0/UDP 192.0.2.1:5062;rport;Branch=2;x=\"a;b\"");
         set_sent_by(&mut draft, Some("TLS"), b"::1", &"1".into());
         assert_eq!(value(&draft), "SIP/2.0/TLS [::1]:1;rport;Branch=2;x=\"a;b\"");
+    }
+
+    #[test]
+    fn the_source_of_a_request_is_written_into_one_line() {
+        for (line, expected) in [
+            (
+                "via:SIP/2.0/UDP h;RPORT;branch=1",
+                "Via: SIP/2.0/UDP h;RPORT=7;branch=1;received=192.0.2.1",
+            ),
+            ("Via: SIP/2.0/UDP 192.0.2.1;x \r\n\t ", "Via: SIP/2.0/UDP 192.0.2.1;x"),
+            ("Via:\r\n \r\n\tSIP/2.0/UDP h", "Via: SIP/2.0/UDP h;received=192.0.2.1"),
+            (
+                "VIA : a\r\nVia: SIP/2.0/UDP\r\n h",
+                "VIA : a\r\nVia: SIP/2.0/UDP\r\n h;received=192.0.2.1",
+            ),
+        ] {
+            let [text, expected] = [line, expected].map(|line| {
+                format!("A b SIP/2.0\r\nTo: c\r\n{line}\r\nVia: i\r\n\r\nVia: body\r\n")
+            });
+            let mut out = Vec::new();
+            let headers = CopiedHeaders::of(text.as_bytes());
+            write_source(text.as_bytes(), &headers, b"192.0.2.1", 7, &mut out);
+            assert_eq!(str::from_utf8(&out), Ok(&*expected));
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::sip::Message;
 use crate::sip::text::TextEditor;
 use crate::transaction::{T1, T2, TIMEOUT, TransactionId};
 use crate::transport::FailureCause;
-use crate::ua::build::Answer;
+use crate::ua::answer::Answer;
 use crate::ua::event::EventKind;
 use crate::ua::usage::Cid;
 use crate::ua::{Now, Ua};

@@ -135,6 +135,8 @@ impl Calls {
             self.by_transaction.remove(&id.0);
         }
         self.by_transaction.insert(transaction.id.0, cid);
+        // Most calls have one more: room for four would be a large block, for which an allocator tidies up all small ones.
+        call.transactions.reserve_exact(1);
         call.transactions.push(transaction);
     }
 

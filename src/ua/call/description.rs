@@ -43,7 +43,7 @@ impl CallTransaction {
         if self.is_incoming == (side == Party::Local) {
             return self.response.clone();
         }
-        let has_body = |text: &Arc<[u8]>| !crate::sip::text::TextEditor::of(text).body().is_empty();
+        let has_body = |text: &Arc<[u8]>| !crate::sip::text::body(text).is_empty();
         self.ack.clone().filter(|_| !has_body(&self.request)).or_else(|| Some(self.request.clone()))
     }
 }

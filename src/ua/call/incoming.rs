@@ -4,17 +4,15 @@
 
 use std::time::Instant;
 
-use super::invite::{allows_update, tag_of};
 use super::transaction::{CallTransaction, Phase};
 use super::{Call, CallDialog, contact_flow};
 use crate::dialog::{Dialog, cseq_of};
 use crate::error::{Error, Result};
 use crate::mem::CBox;
-use crate::sip::text::TextEditor;
 use crate::sip::{Message, NameAddr, Param};
 use crate::trace::trace;
 use crate::ua::Ua;
-use crate::ua::build::Answer;
+use crate::ua::answer::Answer;
 use crate::ua::dialogs::{call_id_of, tag_of_party};
 use crate::ua::event::{Event, EventKind, Ids};
 use crate::ua::incoming::Received;
@@ -42,14 +40,14 @@ impl Ua {
         path: Path,
         request: &Received<'_>,
     ) -> bool {
-        let method = request.method().to_vec();
+        let method = request.method();
         if method == b"CANCEL" {
             self.take_cancel(now, request);
             return true;
         }
         match self.match_call(request.message) {
-            Match::Call(cid) => self.take_in_dialog(now, path, cid, request, &method),
-            Match::WithoutTag(cid) => self.take_without_tag(now, path, cid, request, &method),
+            Match::Call(cid) => self.take_in_dialog(now, path, cid, request, method),
+            Match::WithoutTag(cid) => self.take_without_tag(now, path, cid, request, method),
             Match::Foreign => self.respond_by_itself(now, request.id, &Answer::of(481)),
             Match::None if method == b"INVITE" && !request.is_in_dialog() => {
                 self.take_new_invite(now, path, request);
@@ -234,20 +232,18 @@ impl Ua {
         };
         let cid = self.next_object_id();
         let text = request.text.clone();
-        let editor = TextEditor::of(&request.text);
-        let tag = tag_of(&editor, b"From").unwrap_or_default();
-        let sum = self.calls.sum(dialog.call_id.as_deref().unwrap_or_default(), &tag);
         let mut initial = CallTransaction::new(request.id, b"INVITE", true, false, text, now);
         initial.is_reliable = path.transport.is_reliable();
         initial.phase = Phase::Provisional(100);
         initial.response =
             self.servers.get(request.id).and_then(|server| server.response().cloned());
-        let mut call = Call::new(false, sum, initial);
+        let mut call = Call::new(false, 0, initial);
         call.user = super::in_dialog::user_of(request.message.to.as_deref());
         self.calls.insert(cid, call);
         let did = self.next_object_id();
         let mut dialog = CallDialog::new(did, &dialog);
-        dialog.allows_update = allows_update(&editor);
+        dialog.allows_update =
+            request.message.allows.iter().any(|it| it.value.as_deref() == Some(b"UPDATE"));
         dialog.flow = contact_flow(request.message, path, &self.options);
         self.calls.open_dialog(cid, dialog);
         self.servers.set_usage(request.id, Usage::Call(cid, Some(did)));

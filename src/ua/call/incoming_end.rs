@@ -6,11 +6,11 @@ use std::time::Instant;
 use super::incoming::Match;
 use super::{Call, CallReport};
 use crate::sip::Message;
-use crate::sip::text::TextEditor;
+use crate::sip::text::body;
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
 use crate::ua::Ua;
-use crate::ua::build::Answer;
+use crate::ua::answer::Answer;
 use crate::ua::event::EventKind;
 use crate::ua::incoming::Received;
 use crate::ua::io::Path;
@@ -136,7 +136,7 @@ impl Ua {
         let Some(dialog) = &mut call.dialog else { return };
         dialog.accepted = None;
         if let Some(id) = call.received_invite().map(|it| it.id)
-            && !TextEditor::of(text).body().is_empty()
+            && !body(text).is_empty()
             && let Some(invite) = call.transaction_mut(id)
         {
             invite.ack = Some(text.clone());

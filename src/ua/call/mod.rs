@@ -72,7 +72,7 @@ pub(super) struct Call {
     reference: usize,
     /// Whether this side sent the initial INVITE.
     is_caller: bool,
-    /// A sum of Call-ID and From tag of the initial INVITE, by which the call is found.
+    /// A sum of Call-ID and From tag of the initial INVITE, by which a call of ours is found.
     invite_sum: u64,
     /// The open dialog.
     dialog: Option<CallDialog>,

@@ -11,7 +11,7 @@ use crate::sip::text::{MessageText, TextEditor};
 use crate::sip::{Message, grammar};
 use crate::trace::trace;
 use crate::transaction::{T1, TIMEOUT, TransactionId};
-use crate::ua::build::Answer;
+use crate::ua::answer::Answer;
 use crate::ua::event::EventKind;
 use crate::ua::incoming::Received;
 use crate::ua::io::Path;

@@ -87,8 +87,7 @@ impl Ua {
         status: u16,
         answer: &mut Message,
     ) {
-        let request = TextEditor::of(request);
-        let is_session = matches!(request.method(), b"INVITE" | b"UPDATE");
+        let is_session = request.starts_with(b"INVITE ") || request.starts_with(b"UPDATE ");
         let supports = |name: &[u8]| {
             let headers = answer.headers.iter().filter(move |header| header.is_named(name));
             headers.filter_map(|header| header.hvalue.as_deref()).any(has_timer)
@@ -99,6 +98,7 @@ impl Ua {
         {
             return;
         }
+        let request = TextEditor::of(request);
         let values = request.values(b"Session-Expires").chain(request.values(b"x"));
         let Some(value) = values.into_iter().next() else { return };
         let Some(interval) = interval_in(value) else { return };

@@ -167,6 +167,11 @@ pub(in crate::ua) fn host_text(ip: IpAddr) -> HostText {
 /// An address as text.
 type HostText = SmallVec<[u8; 16]>;
 
+/// Whether a text has a placeholder anywhere.
+pub(in crate::ua) fn has_placeholder(text: &[u8]) -> bool {
+    find_word(text, PLACEHOLDER_HOST.as_bytes()).is_some()
+}
+
 /// Replaces the placeholders in Contacts by `sent_by`. Returns whether there was one.
 pub(in crate::ua) fn fill_contacts(request: &mut TextEditor<'_>, sent_by: &SentBy) -> bool {
     let is_filled = Cell::new(false);
@@ -186,18 +191,23 @@ pub(in crate::ua) fn fill_contacts(request: &mut TextEditor<'_>, sent_by: &SentB
 
 /// `text`, and in place of the first `old` in it that is a whole word what `write_new` appends; none if there is none.
 fn replaced(text: &[u8], old: &[u8], write_new: impl FnOnce(&mut Vec<u8>)) -> Option<Vec<u8>> {
-    let (first, mut at) = (*old.first()?, 0);
+    let (before, rest) = text.split_at_checked(find_word(text, old)?)?;
+    let mut all = Vec::with_capacity(text.len() + 32);
+    all.extend_from_slice(before);
+    write_new(&mut all);
+    all.extend_from_slice(rest.get(old.len()..)?);
+    Some(all)
+}
+
+/// Where the first `word` stands in `text` that is a whole one.
+fn find_word(text: &[u8], word: &[u8]) -> Option<usize> {
+    let (first, mut at) = (*word.first()?, 0);
     loop {
         at += grammar::find(text.get(at..)?, first)?;
-        let (before, rest) = text.split_at_checked(at)?;
         // A UUID may begin like a port.
-        let is_word = |rest: &&[u8]| !rest.first().is_some_and(u8::is_ascii_alphanumeric);
-        if let Some(rest) = rest.strip_prefix(old).filter(is_word) {
-            let mut all = Vec::with_capacity(text.len() + 32);
-            all.extend_from_slice(before);
-            write_new(&mut all);
-            all.extend_from_slice(rest);
-            return Some(all);
+        let is_end = |rest: &[u8]| !rest.first().is_some_and(u8::is_ascii_alphanumeric);
+        if text.get(at..)?.strip_prefix(word).is_some_and(is_end) {
+            return Some(at);
         }
         at += 1;
     }

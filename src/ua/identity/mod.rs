@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use self::masquerade::{SentBy, domain_in, domain_of};
 use crate::flow::FlowId;
-use crate::sip::text::via;
-use crate::sip::text::{MessageText, TextEditor};
+use crate::sip::text::{MessageText, TextEditor, header_values, via};
 use crate::ua::Ua;
 use crate::ua::io::{Path, Transport};
 use crate::ua::registration::{ContactSource, Registration};
@@ -134,13 +133,14 @@ impl Ua {
         response: &MessageText<'_>,
     ) {
         let Some(path) = exchange.path.filter(|_| self.options.auto_masquerade) else { return };
-        let request = TextEditor::of(&exchange.request);
         let port = path.transport.default_port();
         let seen = response.vias().next().and_then(|via| masquerade::seen_address(via, port));
-        let shown = request.values(b"Via").next().and_then(|via| masquerade::sent_by(via, port));
+        let sent = header_values(&exchange.request, b"Via").next();
+        let shown = sent.and_then(|via| masquerade::sent_by(via, port));
         let Some(seen) = seen.filter(|seen| Some(*seen) != shown) else { return };
         if !path.transport.is_reliable() {
-            self.accounts.learn(domain_of(&request).as_deref().unwrap_or_default(), seen);
+            let domain = domain_of(&TextEditor::of(&exchange.request));
+            self.accounts.learn(domain.as_deref().unwrap_or_default(), seen);
         } else if let Some(flow) = exchange.in_flight.flow {
             self.router.flows.learn(flow, seen);
         }

@@ -12,7 +12,7 @@ use crate::sip::Message;
 use crate::sip::facts::seconds;
 use crate::trace::trace;
 use crate::transaction::TransactionId;
-use crate::ua::build::Answer;
+use crate::ua::answer::Answer;
 use crate::ua::call::contact_flow;
 use crate::ua::event::{Event, EventKind, Ids};
 use crate::ua::incoming::Received;

@@ -10,7 +10,7 @@ use crate::sip::facts::seconds;
 use crate::sip::text::TextEditor;
 use crate::trace::trace;
 use crate::ua::Ua;
-use crate::ua::build::Answer;
+use crate::ua::answer::Answer;
 use crate::ua::dialogs::{call_id_of, tag_of_party};
 use crate::ua::event::{EventKind, Ids};
 use crate::ua::incoming::Received;

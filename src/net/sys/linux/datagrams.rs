@@ -16,13 +16,12 @@ use nix::sys::socket::{
 };
 
 use crate::net::address::socket_address;
-use crate::net::sys::{Arrived, BATCH, Batch, BatchBuffers, DATAGRAM, DatagramSocket, FEW, Room};
+use crate::net::sys::{BATCH, Batch, BatchBuffers, DATAGRAM, DatagramSocket};
 
 /// Room for one batch, with addresses of either family.
 pub(in crate::net) struct Buffers {
     v4: MultiHeaders<SockaddrIn>,
     v6: MultiHeaders<SockaddrIn6>,
-    room: Room,
     bytes: Vec<u8>,
 }
 
@@ -31,7 +30,6 @@ impl BatchBuffers for Buffers {
         Self {
             v4: MultiHeaders::preallocate(BATCH, None),
             v6: MultiHeaders::preallocate(BATCH, None),
-            room: Room::new(),
             bytes: vec![0; BATCH * DATAGRAM],
         }
     }
@@ -70,13 +68,26 @@ impl DatagramSocket for Datagrams {
         self.local
     }
 
+    /// Nothing here goes to the heap: large blocks in between make an allocator tidy up all small ones each time.
     fn receive<'a>(&self, buffers: &'a mut Buffers) -> Batch<'a> {
-        let arrived = match buffers.room.datagrams() {
-            FEW => self.receive_up_to::<FEW>(buffers),
-            _ => self.receive_up_to::<BATCH>(buffers),
+        let Buffers { v4, v6, bytes } = buffers;
+        let mut lengths = [(None, 0); BATCH];
+        let mut rooms = bytes.chunks_mut(DATAGRAM);
+        let mut slices: [_; BATCH] =
+            array::from_fn(|_| [IoSliceMut::new(rooms.next().unwrap_or_default())]);
+        let count = match self.local {
+            SocketAddr::V4(_) => {
+                receive_many(&self.socket, v4, &mut slices, &mut lengths, |address| {
+                    SocketAddr::V4(address.into())
+                })
+            }
+            SocketAddr::V6(_) => {
+                receive_many(&self.socket, v6, &mut slices, &mut lengths, |address| {
+                    SocketAddr::V6(address.into())
+                })
+            }
         };
-        let Buffers { room, bytes, .. } = buffers;
-        Batch { is_full: room.is_filled(arrived.len()), arrived, bytes }
+        Batch { lengths, count, bytes }
     }
 
     fn send(&mut self, waiting: &VecDeque<(SocketAddr, Arc<[u8]>)>) -> io::Result<usize> {
@@ -127,46 +138,28 @@ impl DatagramSocket for Datagrams {
     }
 }
 
-impl Datagrams {
-    fn receive_up_to<const MOST: usize>(&self, buffers: &mut Buffers) -> Arrived {
-        let Buffers { v4, v6, bytes, .. } = buffers;
-        let mut arrived = Arrived::new();
-        let mut rooms = bytes.chunks_mut(DATAGRAM);
-        let mut slices: [_; MOST] =
-            array::from_fn(|_| [IoSliceMut::new(rooms.next().unwrap_or_default())]);
-        match self.local {
-            SocketAddr::V4(_) => {
-                receive_many(&self.socket, v4, &mut slices, &mut arrived, |address| {
-                    SocketAddr::V4(address.into())
-                });
-            }
-            SocketAddr::V6(_) => {
-                receive_many(&self.socket, v6, &mut slices, &mut arrived, |address| {
-                    SocketAddr::V6(address.into())
-                });
-            }
-        }
-        arrived
-    }
-}
-
 impl AsFd for Datagrams {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.socket.as_fd()
     }
 }
 
-/// With addresses of one family, as for [`Outgoing`].
+/// With addresses of one family, as for [`Outgoing`]. Returns how many have come.
 fn receive_many<'b, S: SockaddrLike + Copy>(
     socket: &UdpSocket,
     headers: &'b mut MultiHeaders<S>,
     slices: &'b mut [[IoSliceMut<'b>; 1]],
-    arrived: &mut Arrived,
+    lengths: &mut [(Option<SocketAddr>, usize)],
     address: impl Fn(S) -> SocketAddr,
-) {
+) -> usize {
     let (socket, flags) = (socket.as_raw_fd(), MsgFlags::MSG_DONTWAIT);
-    let Ok(received) = recvmmsg(socket, headers, slices.iter_mut(), flags, None) else { return };
-    arrived.extend(received.map(|datagram| (datagram.address.map(&address), datagram.bytes)));
+    let Ok(received) = recvmmsg(socket, headers, slices.iter_mut(), flags, None) else {
+        return 0;
+    };
+    let filled = received.zip(lengths).map(|(datagram, place)| {
+        *place = (datagram.address.map(&address), datagram.bytes);
+    });
+    filled.count()
 }
 
 /// Sends the first of `waiting` by one system call. Returns how many have left.

@@ -6,17 +6,14 @@ use std::net::{SocketAddr, UdpSocket};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::Arc;
 
-use crate::net::sys::{Arrived, BATCH, Batch, BatchBuffers, DATAGRAM, DatagramSocket, Room};
+use crate::net::sys::{BATCH, Batch, BatchBuffers, DATAGRAM, DatagramSocket};
 
 /// Room for one batch.
-pub(in crate::net) struct Buffers {
-    room: Room,
-    bytes: Vec<u8>,
-}
+pub(in crate::net) struct Buffers(Vec<u8>);
 
 impl BatchBuffers for Buffers {
     fn new() -> Self {
-        Self { room: Room::new(), bytes: vec![0; BATCH * DATAGRAM] }
+        Self(vec![0; BATCH * DATAGRAM])
     }
 }
 
@@ -37,15 +34,15 @@ impl DatagramSocket for Datagrams {
     }
 
     fn receive<'a>(&self, buffers: &'a mut Buffers) -> Batch<'a> {
-        let Buffers { room, bytes } = buffers;
-        let rooms = bytes.chunks_mut(DATAGRAM).take(room.datagrams());
-        let arrived: Arrived = rooms
-            .map_while(|room| {
-                let (length, remote) = self.socket.recv_from(room).ok()?;
-                Some((Some(remote), length))
-            })
-            .collect();
-        Batch { is_full: room.is_filled(arrived.len()), arrived, bytes }
+        let mut lengths = [(None, 0); BATCH];
+        let rooms = buffers.0.chunks_mut(DATAGRAM).zip(&mut lengths);
+        let filled = rooms.map_while(|(room, place)| {
+            let (length, remote) = self.socket.recv_from(room).ok()?;
+            *place = (Some(remote), length);
+            Some(())
+        });
+        let count = filled.count();
+        Batch { lengths, count, bytes: &buffers.0 }
     }
 
     fn send(&mut self, waiting: &VecDeque<(SocketAddr, Arc<[u8]>)>) -> io::Result<usize> {
