@@ -1,5 +1,5 @@
 # Data races: tests in C under ThreadSanitizer. The library and Rust's standard library are built with it, in a folder of their own, by nightly
-# switches of the stable compiler.
+# switches of the stable compiler. The reports have the stacks of ThreadSanitizer, not those of Rust: what reads debug information is left out.
 
 THREADS_OUT := $(TARGET)/threads
 THREADS_PROGRAMS := register/threads register/transports register/names register/callback register/event_socket osip2/threads differential/two_threads
@@ -13,7 +13,7 @@ test-threads: setup-test $(if $(HAS_STD_SOURCE),$(C_OUT)/certificates/ca.pem $(T
 		"skipped: ThreadSanitizer needs the sources of the standard library (rustup component add rust-src)")
 
 build-threads: setup-test
-	$(compile) env $(THREADS_FLAGS) $(CARGO) build --quiet --profile threads --lib -Zbuild-std --target $(HOST) --target-dir $(THREADS_OUT)
+	$(compile) env $(THREADS_FLAGS) $(CARGO) rustc --quiet --profile threads --lib --crate-type cdylib -Zbuild-std -Zbuild-std-features=panic-unwind --target $(HOST) --target-dir $(THREADS_OUT)
 
 threads-library: build-threads build-debug
 	@mkdir -p $(C_OUT)/threads/lib
