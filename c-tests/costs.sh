@@ -17,20 +17,20 @@ trap 'rm -rf "$work"' EXIT
 # 180, 200, ACK, BYE, 200, four events. What peers take is not counted.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 229600       306
-        full refresh      138500       156
+bounds='full registration 226200       305
+        full refresh      124400       155
         lean registration 101700        39
         lean refresh       54300        12
-        full message-out   84900       115
+        full message-out   76400       115
         full message-in    69800       112
         lean message-out   52000        67
         lean message-in    26900         5
-        full call-out     276400       437
-        lean call-out     149100       133
+        full call-out     265800       432
+        lean call-out     146800       133
         full call-in      415600       840
         lean call-in      229100       347
-        full subscription-refresh 167800 361
-        full automatic-action       640    0'
+        full subscription-refresh 151200 303
+        full automatic-action       667    0'
 # A call of ours that was answered and acknowledged, over UDP: bytes, with both descriptions, the ACK and the dialog.
 live_call=2500
 
