@@ -32,7 +32,8 @@ impl ChangeNews for Changes {
 
     fn drain(&self) {
         let Some(socket) = &self.0 else { return };
-        let mut room = [0; 4096];
+        // What it says does not matter: the rest of a message is dropped.
+        let mut room = [0; 16];
         // Too much news at once is an error, and news all the same.
         let mut read = || recv(socket.as_raw_fd(), &mut room, MsgFlags::MSG_DONTWAIT);
         // The rest of a very long burst is read in the next turn.

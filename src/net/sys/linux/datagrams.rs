@@ -18,20 +18,16 @@ use nix::sys::socket::{
 use crate::net::address::socket_address;
 use crate::net::sys::{BATCH, Batch, BatchBuffers, DATAGRAM, DatagramSocket};
 
-/// Room for one batch, with addresses of either family.
+/// Room for one batch. Most contexts receive from addresses of one family.
 pub(in crate::net) struct Buffers {
-    v4: MultiHeaders<SockaddrIn>,
-    v6: MultiHeaders<SockaddrIn6>,
+    v4: Option<MultiHeaders<SockaddrIn>>,
+    v6: Option<MultiHeaders<SockaddrIn6>>,
     bytes: Vec<u8>,
 }
 
 impl BatchBuffers for Buffers {
     fn new() -> Self {
-        Self {
-            v4: MultiHeaders::preallocate(BATCH, None),
-            v6: MultiHeaders::preallocate(BATCH, None),
-            bytes: vec![0; BATCH * DATAGRAM],
-        }
+        Self { v4: None, v6: None, bytes: vec![0; BATCH * DATAGRAM] }
     }
 }
 
@@ -147,12 +143,13 @@ impl AsFd for Datagrams {
 /// With addresses of one family, as for [`Outgoing`]. Returns how many have come.
 fn receive_many<'b, S: SockaddrLike + Copy>(
     socket: &UdpSocket,
-    headers: &'b mut MultiHeaders<S>,
+    headers: &'b mut Option<MultiHeaders<S>>,
     slices: &'b mut [[IoSliceMut<'b>; 1]],
     lengths: &mut [(Option<SocketAddr>, usize)],
     address: impl Fn(S) -> SocketAddr,
 ) -> usize {
     let (socket, flags) = (socket.as_raw_fd(), MsgFlags::MSG_DONTWAIT);
+    let headers = headers.get_or_insert_with(|| MultiHeaders::preallocate(BATCH, None));
     let Ok(received) = recvmmsg(socket, headers, slices.iter_mut(), flags, None) else {
         return 0;
     };

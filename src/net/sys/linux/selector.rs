@@ -11,7 +11,7 @@ use nix::sys::eventfd::{EfdFlags, EventFd};
 use crate::net::sys::{Interest, Ready, Select, SignalDescriptor};
 
 /// How many ready descriptors one wait reports at most.
-const EVENTS: usize = 256;
+const EVENTS: usize = 64;
 
 /// An epoll instance, and room for what it reports.
 #[derive(Debug)]
