@@ -35,7 +35,7 @@ bounds='full registration 226200       305
 live_call=2500
 
 # What a registered account takes of the heap, in bytes, once all that waited has been answered.
-memory='full 1180
+memory='full 1100
         lean  990'
 
 # What a context with one registered account takes of memory, in bytes: its thread's stack, its tables, its buffers.
