@@ -8,9 +8,8 @@ use crate::ua::{Event, EventKind};
 
 /// How many bytes of events that give way wait at most, whatever the limit of the program.
 pub(super) const YIELDING_ROOM: usize = 16 << 20;
-/// While fewer events wait than this, the next one keeps the tree of its message: one that gives way, one that stays. The messages of others
-/// are made from text when they are taken. Trees of those that stay are of our own requests: few, and freed sooner by the program's thread.
-pub(super) const WITH_TREES: [usize; 2] = [32, 1000];
+/// So many events that wait keep the trees of their messages. The messages of others are made from text when they are taken.
+pub(super) const WITH_TREES: usize = 32;
 
 /// Which events are dropped first.
 pub(in crate::context) trait Rank {
@@ -85,12 +84,10 @@ impl<E: Rank> Contents<E> {
 
     /// Adds an event, or drops one: the newest of those that give way.
     pub(super) fn add(&mut self, mut event: E) {
-        let size = event.yielding_size();
-        let [of_yielding, of_firm] = WITH_TREES;
-        let most = if size.is_some() { of_yielding } else { of_firm };
-        if self.len() >= most {
+        if self.len() >= WITH_TREES {
             event.slim();
         }
+        let size = event.yielding_size();
         let is_full = self.len() >= self.limit;
         if is_full || size.is_some_and(|size| self.yielding_size + size > YIELDING_ROOM) {
             self.dropped = self.dropped.saturating_add(1);
