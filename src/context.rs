@@ -242,7 +242,7 @@ impl Context {
         self.with_settings(|all| all.wake_lock = callback)
     }
 
-    /// Lets the thread have a turn now; `WrongState` as long as there is none.
+    /// Wakes the thread now; `WrongState` as long as there is none.
     pub fn execute(&self) -> Result<()> {
         let inner = self.inner().map_err(|_| WrongState)?;
         match *inner.thread.lock() {

@@ -24,7 +24,7 @@ impl Context {
         Ok(answer)
     }
 
-    /// Remembers the address of a host, and gives it. Without `ip` it is the one known, or else the one that the
+    /// Stores the address of a host, and returns it. Without `ip` it is the one known, or else the one that the
     /// system finds, which may take a while.
     pub fn add_host(&self, host: &str, ip: Option<IpAddr>) -> Result<IpAddr> {
         if let Some(ip) = address::literal(host) {

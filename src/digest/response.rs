@@ -14,7 +14,7 @@ pub fn ha1(hash: Hash, userid: &[u8], realm: &[u8], password: &[u8]) -> Hex {
 pub struct Exchange<'a> {
     /// How to hash.
     pub algorithm: Algorithm,
-    /// What to protect.
+    /// The quality of protection: of the request alone, or of its body too.
     pub qop: Qop,
     /// The server's.
     pub nonce: &'a [u8],

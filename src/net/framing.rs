@@ -13,7 +13,7 @@ pub(crate) const BODY_LIMIT: usize = 1 << 20;
 pub(super) enum Frame<'a> {
     /// A whole message.
     Message(&'a [u8]),
-    /// Two line ends: the peer asks whether we are there.
+    /// Two line ends: a keepalive of the peer, which gets one back (RFC 5626 4.4.1).
     Ping,
     /// One line end: the peer is there.
     Pong,

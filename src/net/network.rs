@@ -303,7 +303,7 @@ impl Network {
         }
     }
 
-    /// Reads a few batches at most: timers and other sockets have their turn in between.
+    /// Reads so many batches at most: timers and other sockets have their turn in between.
     fn read_udp(&mut self, channel: Channel, deliver: &mut Deliver<'_>) {
         let Self { udp, buffers, stranger_routes, monitor, .. } = self;
         let Some(socket) = udp.get(&channel) else { return };

@@ -88,7 +88,7 @@ impl Socket {
         Ok(Self::Datagram(socket))
     }
 
-    /// Sends and reads what can be; gives one whole message that came.
+    /// Sends and reads without waiting; returns one whole message that arrived.
     fn exchange(&mut self, poller: &Poller, ready: Ready) -> io::Result<Option<Vec<u8>>> {
         let done = match self {
             Self::Datagram(socket) => {

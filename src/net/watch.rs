@@ -81,7 +81,7 @@ impl Watch {
     }
 }
 
-/// What became known.
+/// What is known about the network now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     /// Nothing.

@@ -17,7 +17,7 @@ const MOST_ALIASES: u32 = 8;
 /// How many places of one service are looked up.
 const MOST_PLACES: usize = 64;
 
-/// How many addresses one lookup gives, the preferred ones.
+/// How many addresses one lookup returns: the preferred ones.
 const MOST_TARGETS: usize = 256;
 
 /// The longest time for which an answer counts, in seconds.
@@ -74,11 +74,11 @@ pub(super) enum Purpose {
 /// A question to put.
 #[derive(Debug)]
 pub(super) struct Wanted {
-    /// Why.
+    /// The step of the lookup that needs the answer.
     pub purpose: Purpose,
     /// How many aliases led here.
     pub aliases: u32,
-    /// What.
+    /// The name and the kind of record.
     pub question: Question,
 }
 

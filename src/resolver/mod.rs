@@ -50,9 +50,9 @@ pub enum ResolverOutput {
     Forget(Query),
     /// A lookup has ended.
     Done {
-        /// Which.
+        /// Its number.
         lookup: Lookup,
-        /// With what.
+        /// The result.
         answer: Result<Resolution>,
     },
 }

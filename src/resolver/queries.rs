@@ -22,7 +22,7 @@ pub(super) enum Ask {
     /// Send `bytes` to `server` from a socket of its own (RFC 5452), by datagram or, where `stream` says so, over TCP
     /// behind two bytes of length. An earlier socket of the same query is closed.
     Send {
-        /// Which.
+        /// The number of the query.
         query: Query,
         /// The destination.
         server: SocketAddr,
@@ -38,7 +38,7 @@ pub(super) enum Ask {
 /// What became of a question.
 #[derive(Debug)]
 pub(super) struct Outcome {
-    /// Which.
+    /// The number of the query.
     pub query: Query,
     /// The answer; `None` when no server gave one.
     pub answer: Option<Answer>,
@@ -60,14 +60,14 @@ struct Running {
 pub(super) struct Queries {
     last: u64,
     running: HashMap<Query, Running>,
-    /// Those of them whose turn has not come.
+    /// Those that wait until fewer are running.
     waiting: VecDeque<Query>,
     deadlines: BTreeSet<(Instant, Query)>,
     asks: VecDeque<Ask>,
 }
 
 impl Queries {
-    /// Asks. `None` when the name cannot stand in the DNS.
+    /// Starts a query. `None` when the name cannot stand in the DNS.
     pub(super) fn start(
         &mut self,
         now: Instant,
@@ -97,7 +97,7 @@ impl Queries {
         self.asks.pop_front()
     }
 
-    /// When the first query gives its server up.
+    /// When the first query has waited long enough for its server.
     pub(super) fn next_timeout(&self) -> Option<Instant> {
         self.deadlines.first().map(|first| first.0)
     }

@@ -113,7 +113,7 @@ fn put_contact(text: &mut Vec<u8>, request: &[u8], headers: &CopiedHeaders<'_>, 
     }
 }
 
-/// What [`response_contact`] says, where that takes no trees; otherwise nothing, and false.
+/// Appends what [`response_contact`] returns, where that takes no trees; otherwise appends nothing and returns false.
 fn write_plain_contact(
     request: &[u8],
     headers: &CopiedHeaders<'_>,

@@ -37,16 +37,16 @@ pub enum Input<'a> {
         path: Path,
         /// Our own end of the path, where that is known.
         local: Option<SocketAddr>,
-        /// What.
+        /// The request as a tree.
         message: CBox<Message>,
-        /// The same as text.
+        /// The request as text.
         text: Cow<'a, [u8]>,
     },
     /// A request arrived that belongs to no dialog by its method, and that is [plain](plain): it is read where it lies.
     PlainRequest {
         /// From where.
         path: Path,
-        /// What.
+        /// The request.
         text: Cow<'a, [u8]>,
         /// Where its headers stand in it.
         places: RequestPlaces,
@@ -55,7 +55,7 @@ pub enum Input<'a> {
     Stun {
         /// From where.
         path: Path,
-        /// What.
+        /// The datagram.
         bytes: &'a [u8],
     },
     /// A CRLF between messages on a connection (RFC 5626 3.5.1).
@@ -83,7 +83,7 @@ pub enum Input<'a> {
     OpenFailed {
         /// Which [`Output::Open`] this answers.
         attempt: Attempt,
-        /// Why not.
+        /// Why the path could not be opened.
         cause: FailureCause,
     },
     /// A callback has changed a message, and `bytes` went out in its place.
@@ -100,12 +100,12 @@ pub enum Input<'a> {
     },
     /// The transport refused what was sent on a path: an unreachable port, a full or broken connection.
     SendFailed {
-        /// Which path.
+        /// The path that the message was sent on.
         path: Path,
     },
     /// A connection is no more, or a UDP socket was replaced.
     Closed {
-        /// Which.
+        /// The connection or socket.
         channel: Channel,
         /// The reason, if TLS ended it.
         tls: Option<Arc<str>>,
@@ -123,7 +123,7 @@ pub enum Output {
     Resolve {
         /// Names the answer.
         lookup: Lookup,
-        /// What to look for.
+        /// The host, with what its URI says of port and transport.
         hop: NextHop,
     },
     /// Find or open a path to a server. Answered by [`Input::Opened`] or [`Input::OpenFailed`].
@@ -138,7 +138,7 @@ pub enum Output {
     Send {
         /// The transaction that repeats the message. `None` for an ACK, and for a response without a transaction.
         transaction: Option<TransactionId>,
-        /// Where to.
+        /// The path to send it on.
         path: Path,
         /// Complete, with no placeholder left.
         bytes: Arc<[u8]>,
@@ -161,7 +161,7 @@ pub enum Output {
     },
     /// Close a connection.
     Close {
-        /// Which.
+        /// The connection.
         channel: Channel,
     },
     /// Tell the application.

@@ -32,7 +32,7 @@ pub struct Options {
     pub path: bool,
     /// The number of the flow (RFC 5626) that a first REGISTER is for; needs an instance. 0 for none.
     pub reg_id: u32,
-    /// Whether Via asks the next hop how often it wants to hear from us (RFC 6223).
+    /// Whether Via asks the next hop for the interval of keepalives (RFC 6223).
     pub keep: bool,
     /// How much earlier than needed a refresh may come, in percent of the time until then; at most 50.
     pub refresh_jitter: u32,

@@ -52,7 +52,7 @@ impl Session {
         self.0.wants_write()
     }
 
-    /// Opens what came from the socket and gives it to `take`. False once the peer has ended the session.
+    /// Decrypts what was read from the socket, and passes it to `take`. False once the peer has ended the session.
     pub(in crate::net) fn open(
         &mut self,
         mut sealed: &[u8],

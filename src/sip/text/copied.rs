@@ -11,13 +11,13 @@ pub enum Copied {
     Via,
     /// In responses that create dialogs.
     RecordRoute,
-    /// As it is.
+    /// Unchanged.
     From,
     /// With a tag, that of the request or a new one.
     To,
-    /// As it is.
+    /// Unchanged.
     CallId,
-    /// As it is.
+    /// Unchanged.
     CSeq,
     /// In a 2xx, where it refuses the subscription of a REFER (RFC 4488).
     ReferSub,

@@ -6,7 +6,7 @@ use super::transaction::CallTransaction;
 use crate::ua::Ua;
 use crate::ua::usage::Did;
 
-/// Whose session description.
+/// The party that sent a session description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
     /// That of this side.
