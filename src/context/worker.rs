@@ -275,9 +275,10 @@ impl Inner {
     fn show_incoming(&self, inputs: &mut [Input<'_>]) {
         let Some(callback) = self.message_callback.lock().clone() else { return };
         for input in inputs {
-            if let Input::PlainRequest { path, text, .. } = input {
+            if let Input::PlainRequest { path, local, text, .. } = input {
                 let Some(parsed) = Input::parsed(*path, core::mem::take(text)) else { continue };
-                *input = parsed;
+                let local = *local;
+                *input = parsed.received_at(|| local);
             }
             let mut changed = Vec::new();
             match input {

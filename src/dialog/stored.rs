@@ -6,9 +6,11 @@ use core::ffi::c_int;
 use smallvec::SmallVec;
 
 use super::state::DialogState;
-use super::{CALLER, Dialog, DialogType};
+use super::{CALLEE, CALLER, Dialog, DialogType};
 use crate::mem::{CBox, Foreign, Text};
-use crate::sip::text::{ContactText, MessageText, TextEditor};
+use crate::sip::plain::{Place, RequestPlaces};
+use crate::sip::text::{ContactText, Copied, CopiedHeaders, MessageText, TextEditor};
+use crate::sip::text::{call_id, decimal};
 use crate::sip::{Message, NameAddr, Wire};
 
 /// The parts of the text, one behind the other; what is missing has no length. Each Route of the route set comes after them.
@@ -26,7 +28,7 @@ enum Part {
 const PARTS: usize = 7;
 
 /// One dialog (RFC 3261 12), as text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoredDialog {
     text: Box<[u8]>,
     /// Where each part ends in the text.
@@ -61,6 +63,52 @@ impl StoredDialog {
             state: DialogState::of_status(response.status().into()),
             r#type: CALLER,
             ..Self::new(&parts, routes_of(lines).into_iter())
+        })
+    }
+
+    /// As [`Dialog::of_request`] by the first response, with `tag` in To if the request has none there; the remote target is the URI
+    /// in From if there is no Contact. `arrived` is a request with a plain text. `None` where it takes trees.
+    pub fn of_plain_request(arrived: &[u8], places: &RequestPlaces, tag: u64) -> Option<Self> {
+        let part = |place: Place| place.part(arrived);
+        let (remote, to) = (part(places.from), part(places.to));
+        let (call_id, from_tag) = (call_id(part(places.call_id))?, places.from_tag.map(part));
+        let mut digits = [0; _];
+        let tag = decimal(tag, &mut digits);
+        let mut local = SmallVec::<[u8; 128]>::from_slice(to);
+        if places.to_tag.is_none() {
+            local.extend_from_slice(b";tag=");
+            local.extend_from_slice(tag);
+        }
+        let local_tag = places.to_tag.map_or(tag, part);
+        let mut target = SmallVec::<[u8; 128]>::new();
+        match places.contact {
+            Some(contact) => target.extend_from_slice(part(contact)),
+            None => [b"<", ContactText::of(remote)?.uri(), b">"]
+                .iter()
+                .for_each(|part| target.extend_from_slice(part)),
+        }
+        let line = ContactText::of_uri(part(places.uri)).line();
+        let headers = places.has_record_route.then(|| CopiedHeaders::of(arrived));
+        let routes = || headers.iter().flat_map(|it| it.values(Copied::RecordRoute));
+        let mut addresses = [remote, to, &*target].into_iter().chain(routes());
+        if !addresses.all(ContactText::is_as_written) {
+            return None;
+        }
+        let parts = [
+            Some(&*call_id),
+            Some(local_tag),
+            from_tag,
+            line,
+            Some(&*local),
+            Some(remote),
+            Some(&*target),
+        ];
+        Some(Self {
+            local_cseq: 1,
+            remote_cseq: c_int::try_from(places.cseq).ok()?,
+            state: DialogState::EARLY,
+            r#type: CALLEE,
+            ..Self::new(&parts, routes())
         })
     }
 

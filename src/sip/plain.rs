@@ -65,7 +65,12 @@ struct Seen<'a> {
     from: Option<&'a [u8]>,
     to: Option<&'a [u8]>,
     call_id: Option<&'a [u8]>,
-    cseq: bool,
+    /// Its number.
+    cseq: Option<u32>,
+    /// The value of the first one.
+    contact: Option<&'a [u8]>,
+    record_route: bool,
+    allow: bool,
     content_type: bool,
     content_length: Option<u32>,
 }
@@ -100,11 +105,17 @@ fn is_plain_header<'a>(kind: Kind, line: &'a [u8], seen: &mut Seen<'a>) -> bool 
             seen.via = seen.via.or(Some((line, value)));
             is_plain_via(value)
         }
-        Some(Name::Contact) => is_plain_address(value),
+        Some(Name::Contact) => {
+            seen.contact = seen.contact.or(Some(value));
+            is_plain_address(value)
+        }
         Some(Name::From) => is_first(&mut seen.from) && is_plain_address(value),
         Some(Name::To) => is_first(&mut seen.to) && is_plain_address(value),
         Some(Name::CallId) => is_first(&mut seen.call_id) && is_plain_call_id(value),
-        Some(Name::CSeq) => is_once(&mut seen.cseq) && is_plain_cseq(value),
+        Some(Name::CSeq) => {
+            let number = plain_cseq(value);
+            number.is_some() && core::mem::replace(&mut seen.cseq, number).is_none()
+        }
         Some(Name::ContentLength) if seen.content_length.is_none() => {
             seen.content_length = number(value).ok();
             seen.content_length.is_some()
@@ -113,8 +124,18 @@ fn is_plain_header<'a>(kind: Kind, line: &'a [u8], seen: &mut Seen<'a>) -> bool 
         Some(Name::ContentType) => {
             is_once(&mut seen.content_type) && is_plain_content_type(kind, value)
         }
-        // What cannot be read of these is left out of a response, there as here; a request is not read at all then.
-        Some(_) => kind == Kind::Response,
+        // Responses repeat it line by line.
+        Some(Name::RecordRoute) if kind == Kind::Request => {
+            seen.record_route = true;
+            is_plain_address(value)
+        }
+        // What cannot be read of these is left out, there as here.
+        Some(name) => {
+            seen.allow |= name == Name::Allow;
+            true
+        }
+        // A request is never written again.
+        None if kind == Kind::Request => true,
         None if value.is_empty() => false,
         None => !has(value, b',') || !names::is_list(name),
     }
@@ -213,11 +234,10 @@ fn is_plain_call_id(value: &[u8]) -> bool {
     !value.is_empty() && !value.starts_with(b"@") && CALL_ID.has_all(value)
 }
 
-/// `7 REGISTER`
-fn is_plain_cseq(value: &[u8]) -> bool {
-    split_once(value, b' ').is_some_and(|(digits, method)| {
-        number(digits).is_ok_and(|number| number < 1 << 31) && is_token(method)
-    })
+/// The number of `7 REGISTER`
+fn plain_cseq(value: &[u8]) -> Option<u32> {
+    let (digits, method) = split_once(value, b' ')?;
+    number(digits).ok().filter(|number| *number < 1 << 31 && is_token(method))
 }
 
 static HOST: Alphabet = Alphabet::new(b"-.");
@@ -282,8 +302,22 @@ mod tests {
             assert!(!with(HEAD, &format!("Content-Type: {kind}\r\n{length}")), "{kind}");
         }
         let rest = format!("Content-Type: a/b\r\n{length}");
-        assert!(!with(HEAD, &format!("{rest}\r\nAllow: A")));
-        assert!(with(HEAD, &format!("{rest}\r\nContact: <sip:a>")));
+        for line in [
+            "Contact: <sip:a>",
+            "Allow: A, B",
+            "Supported: a, b",
+            "Authorization: what ever",
+            "Subject:",
+            "Record-Route: <sip:r;lr>",
+        ] {
+            assert!(with(HEAD, &format!("{rest}\r\n{line}")), "{line}");
+        }
+        for line in ["Record-Route: <sip:r>, <sip:s>", "k: a", "Subject : a"] {
+            assert!(!with(HEAD, &format!("{rest}\r\n{line}")), "{line}");
+        }
+        for tag in [";tag", ";tag=\"1\"", ";x;TAG"] {
+            assert!(!with(&HEAD.replace(";tag=1", tag), &rest), "{tag}");
+        }
         for name in ["Via", "From", "To", "Call-ID", "CSeq"] {
             assert!(!with(&HEAD.replace(&format!("\n{name}:"), "\nOther:"), &rest), "{name}");
         }

@@ -4,6 +4,7 @@ use super::build::contact;
 use super::identity::masquerade::{PLACEHOLDER_HOST, PLACEHOLDER_PORT};
 use super::options::Options;
 use crate::routing::is_secure;
+use crate::sip::param::params;
 use crate::sip::plain::is_plain_address;
 use crate::sip::reason::reason;
 use crate::sip::text::{
@@ -65,8 +66,7 @@ pub(super) fn response(
     copy(text, &headers, Copied::From, b"From");
     let to = headers.first(Copied::To);
     put(text, b"To", to);
-    let has_tag =
-        grammar::has(to, b';') && NameAddr::from_text(to).is_ok_and(|to| to.tag().is_some());
+    let has_tag = grammar::has(to, b';') && has_tag(to);
     if (answer.status != 100 || answer.has_tag_always) && !has_tag {
         text.truncate(text.len() - 2);
         text.extend_from_slice(b";tag=");
@@ -91,6 +91,16 @@ pub(super) fn response(
         put(text, name, value);
     }
     text.extend_from_slice(b"Content-Length: 0\r\n\r\n");
+}
+
+/// Whether an address has a tag.
+fn has_tag(address: &[u8]) -> bool {
+    if !is_plain_address(address) {
+        return NameAddr::from_text(address).is_ok_and(|address| address.tag().is_some());
+    }
+    let (_, text) = grammar::split_once(address, b'>').unwrap_or_default();
+    let mut names = params(text).map_while(Result::ok).map(|(name, _)| name);
+    names.any(|name| name.eq_ignore_ascii_case(b"tag"))
 }
 
 /// Whether a request is not to create a subscription (RFC 4488).
@@ -185,6 +195,26 @@ fn put(text: &mut Vec<u8>, name: &[u8], value: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_is_found_as_in_a_tree() {
+        for address in [
+            "<sip:a@h>",
+            "<sip:a@h>;tag=1",
+            "<sip:a@h>;x=1;TAG",
+            "<sip:a@h;tag=1>;x",
+            "\"a;tag=1\" <sip:h>;x=\";tag=1\"",
+            "sip:a@h;tag=1",
+            "sip:a@h",
+            "<sip:%41@h>;tag=1",
+            "<sip:a@h>;tags=1",
+            "nothing;tag=1",
+        ] {
+            let by_tree =
+                NameAddr::from_text(address.as_bytes()).is_ok_and(|it| it.tag().is_some());
+            assert_eq!(has_tag(address.as_bytes()), by_tree, "{address}");
+        }
+    }
 
     #[test]
     fn the_contact_of_a_response_is_written_as_its_tree_would_be() {

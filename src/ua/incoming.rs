@@ -12,6 +12,7 @@ use super::answer::Answer;
 use super::event::{Event, EventKind, Ids};
 use super::identity::masquerade::host_text;
 use super::io::{Output, Path};
+use super::received::{Parties, Received};
 use super::usage::Usage;
 use crate::mem::CBox;
 use crate::sip::Message;
@@ -25,38 +26,6 @@ const ALL_METHODS: &[u8] =
     b"ACK, BYE, CANCEL, INFO, INVITE, MESSAGE, NOTIFY, OPTIONS, PRACK, REFER, SUBSCRIBE, UPDATE";
 /// The extensions of received requests that the library understands.
 const SUPPORTED: &[u8] = b"timer, replaces, norefersub";
-
-/// A request that has a new server transaction.
-pub(super) struct Received<'m> {
-    pub(super) id: TransactionId,
-    pub(super) message: &'m Message,
-    /// With `received` and `rport` in the topmost Via.
-    pub(super) text: Arc<[u8]>,
-}
-
-impl Received<'_> {
-    pub(super) fn method(&self) -> &[u8] {
-        self.message.method().unwrap_or_default()
-    }
-
-    /// The number in CSeq, as the original reads it.
-    pub(super) fn cseq(&self) -> i64 {
-        let digits = self.message.cseq.as_ref().and_then(|cseq| cseq.number.as_deref());
-        let digits = digits.unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit());
-        digits
-            .fold(0_i64, |sum, digit| sum.saturating_mul(10).saturating_add((digit - b'0').into()))
-    }
-
-    /// Whether To has a tag: the request belongs to a dialog.
-    pub(super) fn is_in_dialog(&self) -> bool {
-        self.message.to.as_ref().is_some_and(|to| to.tag().is_some())
-    }
-
-    /// The value of a header without a field of its own.
-    pub(super) fn header(&self, name: &[u8]) -> Option<&[u8]> {
-        self.message.headers.iter().find(|header| header.is_named(name))?.hvalue.as_deref()
-    }
-}
 
 impl Ua {
     /// A request arrived.
@@ -74,36 +43,66 @@ impl Ua {
         let path = response_path(path, &message);
         let method = message.method().unwrap_or_default();
         let key = self.servers.key(&message, method);
-        if let Some(id) = self.servers.find(key) {
-            return match method {
-                b"ACK" if self.servers.get(id).is_some_and(|it| it.is_accepted()) => {
-                    self.take_call_ack(&message, &text.into());
-                }
-                b"ACK" => self.acknowledge_server(now, id),
-                _ => self.repeat_server(now, id, path),
-            };
+        if let Some(id) = self.servers.find(key)
+            && self.absorb(now, id, path, method)
+        {
+            return;
         }
         // An ACK has no transaction of its own. One for a 2xx belongs to a dialog.
         if method == b"ACK" {
-            return self.take_call_ack(&message, &text.into());
+            if let Some(parties) = Parties::of_tree(&message) {
+                self.take_call_ack(&parties, &text.into());
+            }
+            return;
         }
         let Some((text, is_same)) = self.with_source(source, &mut message, &text) else { return };
         let is_invite = message.method() == Some(b"INVITE");
         let id = self.insert_server(now, path, key, is_invite, text.clone());
-        if let Some(transaction) = self.servers.get_mut(id) {
-            transaction.local = local.map(Box::new);
-            let port = message.vias.first().and_then(|via| port_of(via.port.as_deref()?));
-            transaction.port = port.unwrap_or(transaction.port);
-        }
-        let request = Received { id, message: &message, text };
+        let port = message.vias.first().and_then(|via| port_of(via.port.as_deref()?));
+        self.note_ends(id, local, port);
+        let request = Received::tree(id, text, &message);
         if !self.take_request(now, path, &request) {
-            let Received { text, .. } = request;
+            let (text, _) = request.into_parts();
             self.report_request(id, text, is_same.then_some(message));
         }
     }
 
+    /// A request that belongs to a transaction, which absorbs it. False for the ACK of a 2xx, which is for a dialog.
+    pub(super) fn absorb(
+        &mut self,
+        now: Instant,
+        id: TransactionId,
+        path: Path,
+        method: &[u8],
+    ) -> bool {
+        match method {
+            b"ACK" if self.servers.get(id).is_some_and(|it| it.is_accepted()) => return false,
+            b"ACK" => self.acknowledge_server(now, id),
+            _ => self.repeat_server(now, id, path),
+        }
+        true
+    }
+
+    /// Notes our own end of the path of a new transaction, and the port of the sent-by of its request.
+    pub(super) fn note_ends(
+        &mut self,
+        id: TransactionId,
+        local: Option<SocketAddr>,
+        port: Option<u16>,
+    ) {
+        if let Some(transaction) = self.servers.get_mut(id) {
+            transaction.local = local.map(Box::new);
+            transaction.port = port.unwrap_or(transaction.port);
+        }
+    }
+
     /// Hands a request to the first usage that it belongs to. False if it belongs to none, and is the application's.
-    fn take_request(&mut self, now: Instant, path: Path, request: &Received<'_>) -> bool {
+    pub(super) fn take_request(
+        &mut self,
+        now: Instant,
+        path: Path,
+        request: &Received<'_>,
+    ) -> bool {
         if self.take_call_request(now, path, request)
             || self.take_subscription_dialog_request(now, path, request)
         {
@@ -132,7 +131,7 @@ impl Ua {
     ) -> bool {
         if request.is_in_dialog() {
             self.respond_by_itself(now, request.id, &Answer::of(481));
-        } else if request.message.contacts.is_empty() {
+        } else if request.message().contacts.is_empty() {
             self.respond_by_itself(now, request.id, &Answer::of(400));
         } else if self.options.allows(request.method()) {
             self.take_new_subscription(now, path, request);

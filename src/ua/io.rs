@@ -7,7 +7,6 @@ use std::sync::Arc;
 use crate::error::Error;
 use crate::mem::CBox;
 use crate::sip::plain::{self, RequestPlaces};
-use crate::sip::text::ContactText;
 use crate::sip::{Message, grammar};
 use crate::transaction::TransactionId;
 
@@ -42,10 +41,12 @@ pub enum Input<'a> {
         /// The request as text.
         text: Cow<'a, [u8]>,
     },
-    /// A request arrived that belongs to no dialog by its method, and that is [plain](plain): it is read where it lies.
+    /// A request arrived that is [plain](plain): it is read where it lies.
     PlainRequest {
         /// From where.
         path: Path,
+        /// Our own end of the path, where that is known.
+        local: Option<SocketAddr>,
         /// The request.
         text: Cow<'a, [u8]>,
         /// Where its headers stand in it.
@@ -168,29 +169,32 @@ pub enum Output {
     Event(Event),
 }
 
-/// How requests begin that no usage but the application takes, and that few dialogs have.
-const OUTSIDE_DIALOGS: [&[u8]; 2] = [b"MESSAGE ", b"OPTIONS "];
+/// How requests begin that are handled without a tree.
+const WITHOUT_TREE: [&[u8]; 6] = [b"INVITE ", b"ACK ", b"BYE ", b"MESSAGE ", b"OPTIONS ", b"INFO "];
 
-/// The places of a plain request that is of no dialog: the responses to one in a dialog may have a Contact.
+/// The places of a plain request that needs no tree.
 fn plain_request(text: &[u8]) -> Option<RequestPlaces> {
-    if !OUTSIDE_DIALOGS.iter().any(|method| text.starts_with(method)) {
-        return None;
-    }
-    let places = RequestPlaces::of(text)?;
-    let is_outside =
-        ContactText::of(places.to.part(text)).is_some_and(|to| to.param(b"tag").is_none());
-    is_outside.then_some(places)
+    let is_read = WITHOUT_TREE.iter().any(|method| text.starts_with(method));
+    if is_read { RequestPlaces::of(text) } else { None }
 }
 
 impl<'a> Input<'a> {
     /// With our own end of the path, where the core may need it: a response may have a Contact.
     pub fn received_at(mut self, own: impl FnOnce() -> Option<SocketAddr>) -> Self {
         const DIALOGS: [&[u8]; 5] = [b"INVITE", b"SUBSCRIBE", b"REFER", b"NOTIFY", b"UPDATE"];
-        if let Self::Request { local, message, .. } = &mut self
-            && (message.method().is_some_and(|method| DIALOGS.contains(&method))
-                || message.to.as_ref().is_some_and(|to| to.tag().is_some()))
-        {
-            *local = own();
+        match &mut self {
+            Self::Request { local, message, .. }
+                if message.method().is_some_and(|method| DIALOGS.contains(&method))
+                    || message.to.as_ref().is_some_and(|to| to.tag().is_some()) =>
+            {
+                *local = own();
+            }
+            Self::PlainRequest { local, text, places, .. }
+                if DIALOGS.contains(&places.method.part(text)) || places.to_tag.is_some() =>
+            {
+                *local = own();
+            }
+            _ => {}
         }
         self
     }
@@ -202,7 +206,7 @@ impl<'a> Input<'a> {
             return Some(Self::Response { path, text, original: None });
         }
         match plain_request(&text) {
-            Some(places) => Some(Self::PlainRequest { path, text, places }),
+            Some(places) => Some(Self::PlainRequest { path, local: None, text, places }),
             None => Self::parsed(path, text),
         }
     }

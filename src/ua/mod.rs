@@ -68,6 +68,7 @@ mod pacing;
 mod paths;
 mod plain;
 mod publication;
+mod received;
 mod registration;
 mod respond;
 mod response;
@@ -254,8 +255,8 @@ impl Ua {
             Input::Request { path, local, message, text } => {
                 self.handle_request(at, (path, local), message, text);
             }
-            Input::PlainRequest { path, text, places } => {
-                self.handle_plain_request(at, path, text, &places);
+            Input::PlainRequest { path, local, text, places } => {
+                self.handle_plain_request(at, (path, local), text, &places);
             }
             Input::Stun { path, bytes } => self.handle_stun(at, path, bytes),
             Input::Pong { channel } => {

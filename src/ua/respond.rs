@@ -11,7 +11,7 @@ use super::server::ServerTransaction;
 use super::usage::Usage;
 use super::{Alarm, Ua};
 use crate::error::{Error, Result};
-use crate::sip::text::{MessageText, TextEditor};
+use crate::sip::text::MessageText;
 use crate::trace::trace;
 use crate::transaction::{Action, Actions, Event, Report, State, TIMEOUT, Timer, TransactionId};
 
@@ -160,10 +160,12 @@ impl Ua {
         if !masquerade::has_placeholder(&text) {
             return text;
         }
-        let mut editor = TextEditor::of(&text);
-        let own = self.response_contact(&editor, path, local);
-        let is_filled = masquerade::fill_contacts(&mut editor, &own);
-        if is_filled { self.writer.join(&editor) } else { text.clone() }
+        let own = self.response_contact(&text, path, local);
+        let mut is_filled = false;
+        let filled = self.writer.share(|out| {
+            is_filled = masquerade::write_with_contacts(&text, &own, out);
+        });
+        if is_filled { filled } else { text }
     }
 
     /// Answers a request by the library itself.

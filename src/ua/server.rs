@@ -209,6 +209,7 @@ impl Servers {
         port: Option<&[u8]>,
         method: &[u8],
     ) -> u64 {
+        let method = if method == b"ACK" { b"INVITE" } else { method };
         self.sums.hash_one((branch, host, port.unwrap_or(b"5060"), method))
     }
 

@@ -16,6 +16,7 @@ mod differences;
 mod hostile;
 mod incoming;
 mod outgoing;
+mod plain;
 mod retries;
 mod trees;
 mod wishes;

@@ -78,7 +78,7 @@ fn what_is_read_without_a_tree_is_handled_as_with_one() {
             assert_eq!(exchange(as_it_comes, &text), exchange(as_tree, &text), "{text}");
         }
     }
-    // All but those with a tag in To, which may be of a dialog.
+    // All but that with a tag that has no value.
     assert_eq!(without_tree, 22);
 }
 

@@ -203,7 +203,7 @@ impl World {
     /// Something arrives now.
     pub(crate) fn deliver(&mut self, path: Path, text: &[u8]) {
         if let Some(mut input) = Input::message(path, text.into()) {
-            if let Input::Request { local, .. } = &mut input {
+            if let Input::Request { local, .. } | Input::PlainRequest { local, .. } = &mut input {
                 *local = Some(self.own);
             }
             self.ua.handle_input(self.now(), input);

@@ -1,7 +1,8 @@
 //! Where the headers of a plain request stand.
 
 use super::{Kind, Seen, is_plain_uri, next_line, plain_headers};
-use crate::sip::grammar::{is_token, split_once};
+use crate::sip::grammar::{has, is_token, split_once};
+use crate::sip::param::params;
 
 /// A part of a text, by its place in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,8 @@ impl Place {
 pub struct RequestPlaces {
     /// The method in the request line.
     pub method: Place,
+    /// The Request-URI.
+    pub uri: Place,
     /// The line of the topmost Via, without its end.
     pub via_line: Place,
     /// The value of the topmost Via.
@@ -49,40 +52,68 @@ pub struct RequestPlaces {
     pub from: Place,
     /// The value of To.
     pub to: Place,
+    /// The tag in From, if it has one.
+    pub from_tag: Option<Place>,
+    /// The tag in To, if it has one.
+    pub to_tag: Option<Place>,
     /// The value of Call-ID.
     pub call_id: Place,
+    /// The number in CSeq.
+    pub cseq: u32,
+    /// The value of the first Contact.
+    pub contact: Option<Place>,
+    /// Whether there is a Record-Route.
+    pub has_record_route: bool,
+    /// Whether there is an Allow.
+    pub has_allow: bool,
 }
 
 impl RequestPlaces {
     /// Those of the request that `text` is, if that is as plain as such a response, and has what each request has. Its
-    /// body may be of any type that is not multipart; of the headers that the parser knows it has no others than those of
-    /// [`Seen`] and Contact.
+    /// body may be of any type that is not multipart. A tag in From or To has a value without quotes. What stands in headers that are
+    /// neither in [`Seen`] nor Contact or Record-Route does not matter: the parser refuses no request for it.
     pub fn of(text: &[u8]) -> Option<Self> {
         let (request_line, mut rest) = next_line(text)?;
-        let method = plain_method(request_line)?;
-        let Seen { via, from, to, call_id, cseq: true, .. } =
-            plain_headers(Kind::Request, &mut rest)?
-        else {
-            return None;
-        };
+        let (method, uri) = plain_method_and_uri(request_line)?;
+        let seen = plain_headers(Kind::Request, &mut rest)?;
+        let Seen { via, from, to, call_id, cseq, contact, .. } = seen;
         let (via_line, via) = via?;
         let place = |part| Place::of(part, text);
+        let (from_tag, to_tag) = (plain_tag(from?)?, plain_tag(to?)?);
         Some(Self {
             method: place(method)?,
+            uri: place(uri)?,
             via_line: place(via_line)?,
             via: place(via)?,
             from: place(from?)?,
             to: place(to?)?,
+            from_tag: from_tag.and_then(place),
+            to_tag: to_tag.and_then(place),
             call_id: place(call_id?)?,
+            cseq: cseq?,
+            contact: contact.and_then(place),
+            has_record_route: seen.record_route,
+            has_allow: seen.allow,
         })
     }
 }
 
-/// The method of `MESSAGE sip:bob@192.0.2.1:5060 SIP/2.0`.
-fn plain_method(line: &[u8]) -> Option<&[u8]> {
+/// The method and the URI of `MESSAGE sip:bob@192.0.2.1:5060 SIP/2.0`.
+fn plain_method_and_uri(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let (method, rest) = split_once(line, b' ')?;
     let (uri, version) = split_once(rest, b' ')?;
-    (is_token(method) && is_plain_uri(uri) && version == b"SIP/2.0").then_some(method)
+    (is_token(method) && is_plain_uri(uri) && version == b"SIP/2.0").then_some((method, uri))
+}
+
+/// The tag of a plain address; `Some(None)` if there is none, `None` if it has no value or quotes.
+fn plain_tag(address: &[u8]) -> Option<Option<&[u8]>> {
+    // Parameters follow the only `>`: a display name that is plain has none.
+    let (_, text) = split_once(address, b'>')?;
+    let mut params = params(text).map_while(Result::ok);
+    match params.find(|(name, _)| name.eq_ignore_ascii_case(b"tag")) {
+        None => Some(None),
+        Some((_, value)) => value.filter(|value| !has(value, b'"')).map(Some),
+    }
 }
 
 #[cfg(test)]

@@ -47,14 +47,23 @@ impl<'a> ContactText<'a> {
         Some(Self { uri, params })
     }
 
+    /// The address whose URI this is.
+    pub fn of_uri(uri: &'a [u8]) -> Self {
+        Self { uri, params: b"" }
+    }
+
+    /// Whether a plain address is written as it stands: a blank follows its display name.
+    pub fn is_as_written(address: &[u8]) -> bool {
+        !address.starts_with(b"\"") || address.windows(2).any(|it| it == b" <")
+    }
+
     /// What stands before and behind the host and port of a Contact without an expiry that is read and written the same.
     pub fn around_place(contact: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
         let it = Self::of(contact).filter(|_| is_plain_address(contact))?;
         let (place, _) = split_before(it.behind_user(), b';');
         let place = Place::of(place, contact)?;
-        // A blank is written behind a name, whether there was one or not.
-        let is_written_so = !contact.starts_with(b"\"") || contact.windows(2).any(|it| it == b" <");
-        (is_written_so && it.param(b"expires").is_none()).then(|| place.around(contact))
+        (Self::is_as_written(contact) && it.param(b"expires").is_none())
+            .then(|| place.around(contact))
     }
 
     /// The URI.

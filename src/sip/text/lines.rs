@@ -1,6 +1,7 @@
 //! The lines of a message as text, cut one by one. RFC 3261 7.3.
 
 use crate::sip::grammar;
+use crate::sip::plain::Place;
 
 /// The values of the headers of that name in `text`, which is read as far as needed.
 pub fn header_values<'a>(text: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
@@ -34,6 +35,28 @@ pub(super) fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
+/// Writes `text` with another value in each header of that name for which `change` returns one. Returns whether there was one.
+pub fn replace_values(
+    text: &[u8],
+    name: &[u8],
+    change: impl Fn(&[u8]) -> Option<Vec<u8>>,
+    out: &mut Vec<u8>,
+) -> bool {
+    let (mut kept, mut is_replaced) = (0, false);
+    for line in header_lines(text) {
+        let changed = value(line, name).and_then(&change);
+        if let Some((changed, place)) = changed.zip(Place::of(line, text)) {
+            let (before, behind) = place.around(text);
+            out.extend_from_slice(before.get(kept..).unwrap_or_default());
+            [name, b": ", &changed, b"\r\n"].iter().for_each(|part| out.extend_from_slice(part));
+            kept = text.len() - behind.len();
+            is_replaced = true;
+        }
+    }
+    out.extend_from_slice(text.get(kept..).unwrap_or_default());
+    is_replaced
+}
+
 /// The next line, with its end and the lines that are folded into it; none at the end of the headers.
 pub(super) fn next_line(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut end = grammar::find_line_feed(text)? + 1;
@@ -62,6 +85,35 @@ pub(super) fn value<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sip::text::TextEditor;
+
+    const TEXTS: [&str; 12] = [
+        "A b SIP/2.0\r\nC: d\r\nE: f\r\n g\r\n\th\r\nC:  i \r\n\r\nC: body\r\n",
+        "A b SIP/2.0\nC: d\n e\nc:f\n\nC: body",
+        "A b SIP/2.0\r\n\r\nC: body",
+        "A b SIP/2.0\r\nC: d",
+        "A b SIP/2.0\r\nC: d\r\n  no end",
+        "\r\nA b\r\nC: d\r\n\r\n",
+        "\nA b\r\nC: d\r\n\r\n",
+        "A\r\n b\r\nC: d\r\n\r\n",
+        "A\r\nC: d\r\n\rE: f\r\n\r\n",
+        "A\r\nC: 0123456789abcdefghijklmnopqrstuvwxyz\r\n\r\n",
+        "no line",
+        "",
+    ];
+
+    #[test]
+    fn values_are_replaced_as_by_an_editor() {
+        let change = |value: &[u8]| (value != b"d").then(|| [b"<", value, b">"].concat());
+        for text in TEXTS {
+            let (text, mut expected, mut written) = (text.as_bytes(), Vec::new(), Vec::new());
+            let mut editor = TextEditor::of(text);
+            let is_replaced = editor.replace(b"C", change);
+            editor.write(&mut expected);
+            assert_eq!(replace_values(text, b"C", change, &mut written), is_replaced);
+            assert_eq!(written, expected, "{}", String::from_utf8_lossy(text));
+        }
+    }
 
     #[test]
     fn several_headers_are_found_at_once() {

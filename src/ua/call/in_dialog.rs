@@ -7,9 +7,9 @@ use super::{Call, CallReport};
 use crate::auth::RequestFacts;
 use crate::dialog::Dialog;
 use crate::error::{Error, Result};
-use crate::mem::{CBox, Text};
+use crate::mem::CBox;
 use crate::sip::text::{MessageText, TextEditor};
-use crate::sip::{Credentials, Message, NameAddr, Wire};
+use crate::sip::{Credentials, Message, Wire};
 use crate::transaction::TransactionId;
 use crate::ua::build;
 use crate::ua::event::EventKind;
@@ -320,9 +320,4 @@ fn request_event(status: u16) -> EventKind {
         500..=599 => EventKind::CallMessageServerFailure,
         _ => EventKind::CallMessageGlobalFailure,
     }
-}
-
-/// The user part of an address.
-pub(super) fn user_of(address: Option<&NameAddr>) -> Option<Text> {
-    address?.url.as_ref()?.username.clone()
 }

@@ -5,8 +5,8 @@
 use std::time::Instant;
 
 use super::transaction::{CallTransaction, Phase};
-use super::{Call, CallDialog, contact_flow};
-use crate::dialog::{Dialog, cseq_of};
+use super::{Call, CallDialog, contact_flow, may_have_flow};
+use crate::dialog::{Dialog, StoredDialog};
 use crate::error::{Error, Result};
 use crate::mem::CBox;
 use crate::sip::{Message, NameAddr, Param};
@@ -15,8 +15,9 @@ use crate::ua::Ua;
 use crate::ua::answer::Answer;
 use crate::ua::dialogs::{call_id_of, tag_of_party};
 use crate::ua::event::{Event, EventKind, Ids};
-use crate::ua::incoming::Received;
 use crate::ua::io::{Output, Path};
+use crate::ua::options::Options;
+use crate::ua::received::{Form, Parties, Received};
 use crate::ua::usage::{Cid, Usage};
 
 const RETRY_AFTER: &[(&[u8], &[u8])] = &[(b"Retry-After", b"10")];
@@ -45,7 +46,7 @@ impl Ua {
             self.take_cancel(now, request);
             return true;
         }
-        match self.match_call(request.message) {
+        match self.match_call(request.parties().as_ref()) {
             Match::Call(cid) => self.take_in_dialog(now, path, cid, request, method),
             Match::WithoutTag(cid) => self.take_without_tag(now, path, cid, request, method),
             Match::Foreign => self.respond_by_itself(now, request.id, &Answer::of(481)),
@@ -60,19 +61,19 @@ impl Ua {
         true
     }
 
-    pub(super) fn match_call(&self, request: &Message) -> Match {
-        let Some(call_id) = call_id_of(request) else { return Match::None };
-        let (from, to) = (tag_of_party(request.from.as_ref()), tag_of_party(request.to.as_ref()));
+    pub(super) fn match_call(&self, parties: Option<&Parties<'_>>) -> Match {
+        let parties = parties.filter(|_| self.calls.has_dialogs());
+        let Some(Parties { call_id, from_tag, to_tag }) = parties else { return Match::None };
         let mut any = None;
-        for cid in self.calls.of_peer(&call_id, from) {
+        for cid in self.calls.of_peer(call_id, *from_tag) {
             let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
-            if dialog.is_some_and(|it| it.dialog.local_tag() == to) {
+            if dialog.is_some_and(|it| it.dialog.local_tag() == *to_tag) {
                 return Match::Call(cid);
             }
             any = Some(cid);
         }
         match any {
-            Some(cid) if to.is_none() => Match::WithoutTag(cid),
+            Some(cid) if to_tag.is_none() => Match::WithoutTag(cid),
             Some(_) => Match::Foreign,
             None => Match::None,
         }
@@ -133,7 +134,7 @@ impl Ua {
         }
         let Some(call) = self.calls.get_mut(cid) else { return };
         let Some(dialog) = &mut call.dialog else { return };
-        dialog.dialog.remote_cseq = cseq_of(request.message).unwrap_or(dialog.dialog.remote_cseq);
+        dialog.dialog.remote_cseq = request.dialog_cseq().unwrap_or(dialog.dialog.remote_cseq);
         let (did, is_over) = (dialog.did, dialog.is_over);
         self.servers.set_usage(request.id, Usage::Call(cid, Some(did)));
         if is_over && !matches!(method, b"BYE" | b"NOTIFY") {
@@ -167,7 +168,7 @@ impl Ua {
         if call.sent_invite().is_some_and(|it| !it.is_answered()) {
             return self.respond_by_itself(now, request.id, &Answer::of(491));
         }
-        self.refresh_target(cid, path, request.message);
+        self.refresh_target(cid, path, request.message());
         self.add_received(now, path, cid, request, true);
         self.report_transaction(EventKind::CallReinvite, cid, request.id);
     }
@@ -207,7 +208,7 @@ impl Ua {
         method: &[u8],
     ) {
         if method == b"UPDATE" {
-            self.refresh_target(cid, path, request.message);
+            self.refresh_target(cid, path, request.message());
         }
         self.add_received(now, path, cid, request, true);
         if method == b"REGISTER" {
@@ -227,7 +228,7 @@ impl Ua {
             trace!(Warning, "INVITE refused: {} calls of peers are open", self.calls.incoming);
             return self.respond_by_itself(now, request.id, &Answer::of(503));
         }
-        let Ok(dialog) = self.early_dialog(request) else {
+        let Ok(dialog) = self.early_call_dialog(request) else {
             return self.respond_by_itself(now, request.id, &Answer::of(400));
         };
         let cid = self.next_object_id();
@@ -238,13 +239,12 @@ impl Ua {
         initial.response =
             self.servers.get(request.id).and_then(|server| server.response().cloned());
         let mut call = Call::new(false, 0, initial);
-        call.user = super::in_dialog::user_of(request.message.to.as_deref());
+        call.user = request.user_of_to();
         self.calls.insert(cid, call);
         let did = self.next_object_id();
-        let mut dialog = CallDialog::new(did, &dialog);
-        dialog.allows_update =
-            request.message.allows.iter().any(|it| it.value.as_deref() == Some(b"UPDATE"));
-        dialog.flow = contact_flow(request.message, path, &self.options);
+        let mut dialog = CallDialog::new(did, dialog);
+        dialog.allows_update = request.allows_update();
+        dialog.flow = request_flow(request, path, &self.options);
         self.calls.open_dialog(cid, dialog);
         self.servers.set_usage(request.id, Usage::Call(cid, Some(did)));
         self.new_calls.add(now);
@@ -253,9 +253,24 @@ impl Ua {
         self.set_call_timer(cid);
     }
 
+    /// The dialog that an INVITE of a peer creates, before anything was answered.
+    fn early_call_dialog(&self, request: &Received<'_>) -> Result<StoredDialog> {
+        let tag = self.servers.get(request.id).ok_or(Error::NotFound)?.tag;
+        let plain = match &request.form {
+            Form::Plain { arrived, places, .. } => {
+                StoredDialog::of_plain_request(arrived, places, tag)
+            }
+            Form::Tree(_) => None,
+        };
+        match plain {
+            Some(dialog) => Ok(dialog),
+            None => Ok((&self.early_dialog(request)?).into()),
+        }
+    }
+
     /// The dialog that an INVITE or SUBSCRIBE of a peer creates, before anything was answered.
     pub(in crate::ua) fn early_dialog(&self, request: &Received<'_>) -> Result<Dialog> {
-        let message = request.message;
+        let message = request.message();
         let tag = self.servers.get(request.id).ok_or(Error::NotFound)?.tag;
         let mut to = message.to.clone().ok_or(Error::Syntax)?;
         if to.tag().is_none() {
@@ -275,7 +290,7 @@ impl Ua {
         // Our first request has number 2, as in the original.
         dialog.local_cseq = 1;
         if dialog.remote_contact_uri.is_none() {
-            let url = request.message.from.as_ref().and_then(|from| from.url.clone());
+            let url = message.from.as_ref().and_then(|from| from.url.clone());
             dialog.remote_contact_uri =
                 url.map(|url| CBox::new(NameAddr { url: Some(url), ..NameAddr::default() }));
         }
@@ -285,14 +300,14 @@ impl Ua {
     /// An UPDATE in the early dialog of an INVITE of ours, from a peer that no response has come from yet.
     fn take_early_update(&mut self, now: Instant, path: Path, request: &Received<'_>) -> bool {
         let (Some(call_id), Some(to)) =
-            (call_id_of(request.message), tag_of_party(request.message.to.as_ref()))
+            (call_id_of(request.message()), tag_of_party(request.message().to.as_ref()))
         else {
             return false;
         };
         let Some(cid) = self.calls.of_invite(&call_id, to) else { return false };
         let early = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
         let early = early.filter(|it| !it.is_confirmed()).map(|it| it.dialog.local_cseq);
-        let rebuilt = early.and_then(|cseq| Dialog::of_early_request(request.message, cseq).ok());
+        let rebuilt = early.and_then(|cseq| Dialog::of_early_request(request.message(), cseq).ok());
         let Some(mut dialog) = rebuilt else {
             self.respond_by_itself(now, request.id, &Answer::of(481));
             return true;
@@ -302,5 +317,17 @@ impl Ua {
         self.calls.change_dialog(cid, |it| it.dialog = (&dialog).into());
         self.take_in_dialog(now, path, cid, request, b"UPDATE");
         true
+    }
+}
+
+/// As [`contact_flow`], of a request that may be plain.
+fn request_flow(request: &Received<'_>, path: Path, options: &Options) -> Option<Path> {
+    match &request.form {
+        Form::Plain { arrived, places, .. }
+            if !may_have_flow(places.contact?.part(arrived), path, options) =>
+        {
+            None
+        }
+        _ => contact_flow(request.message(), path, options),
     }
 }

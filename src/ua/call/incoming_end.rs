@@ -5,15 +5,14 @@ use std::time::Instant;
 
 use super::incoming::Match;
 use super::{Call, CallReport};
-use crate::sip::Message;
 use crate::sip::text::body;
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
 use crate::ua::Ua;
 use crate::ua::answer::Answer;
 use crate::ua::event::EventKind;
-use crate::ua::incoming::Received;
 use crate::ua::io::Path;
+use crate::ua::received::{Parties, Received};
 use crate::ua::usage::{Cid, Usage};
 
 impl Ua {
@@ -80,7 +79,7 @@ impl Ua {
 
     pub(super) fn take_cancel(&mut self, now: Instant, request: &Received<'_>) {
         let found =
-            self.servers.find(self.servers.key(request.message, b"INVITE")).and_then(|invite| {
+            self.servers.find(self.servers.key(request.message(), b"INVITE")).and_then(|invite| {
                 let server = self.servers.get(invite)?;
                 match server.usage {
                     Usage::Call(cid, _) if !server.is_answered() => Some((invite, cid, server.tag)),
@@ -88,7 +87,9 @@ impl Ua {
                 }
             });
         let Some((invite, cid, tag)) = found else {
-            if let Match::Call(cid) | Match::WithoutTag(cid) = self.match_call(request.message) {
+            if let Match::Call(cid) | Match::WithoutTag(cid) =
+                self.match_call(request.parties().as_ref())
+            {
                 self.take_tag_of_dialog(cid, request.id);
             }
             return self.respond_by_itself(now, request.id, &Answer::of(481));
@@ -130,8 +131,8 @@ impl Ua {
     }
 
     /// An ACK for a 2xx, or for nothing.
-    pub(in crate::ua) fn take_call_ack(&mut self, message: &Message, text: &Arc<[u8]>) {
-        let Match::Call(cid) = self.match_call(message) else { return };
+    pub(in crate::ua) fn take_call_ack(&mut self, parties: &Parties<'_>, text: &Arc<[u8]>) {
+        let Match::Call(cid) = self.match_call(Some(parties)) else { return };
         let Some(call) = self.calls.get_mut(cid) else { return };
         let Some(dialog) = &mut call.dialog else { return };
         dialog.accepted = None;

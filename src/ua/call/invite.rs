@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::transaction::Phase;
-use super::{Call, CallDialog, CallReport, contact_flow};
+use super::{Call, CallDialog, CallReport, contact_flow, may_have_flow};
 use crate::dialog::StoredDialog;
 use crate::dialog::state::DialogState;
 use crate::error::{Error, Result};
@@ -15,7 +15,7 @@ use crate::trace::trace;
 use crate::transaction::TransactionId;
 use crate::ua::build::{self, RequestArguments};
 use crate::ua::event::EventKind;
-use crate::ua::io::{Path, Transport};
+use crate::ua::io::Path;
 use crate::ua::options::Options;
 use crate::ua::usage::{Cid, Exchange, Outcome, Response, Usage};
 use crate::ua::{Now, Ua};
@@ -294,10 +294,7 @@ fn dialog_parts(response: &MessageText<'_>) -> Message {
 /// As [`contact_flow`], of a response whose lines are as they are written.
 fn response_flow(response: &TextEditor<'_>, source: Path, options: &Options) -> Option<Path> {
     let contact = response.values(b"Contact").next()?;
-    let may_matter = options.reuse_connections
-        || source.transport == Transport::Tls
-        || contact.windows(2).any(|word| word.eq_ignore_ascii_case(b"ob"));
-    if !may_matter {
+    if !may_have_flow(contact, source, options) {
         return None;
     }
     let message = Message {

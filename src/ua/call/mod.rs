@@ -312,6 +312,17 @@ pub(super) fn contact_flow(message: &Message, source: Path, options: &Options) -
     (is_direct && (has_ob || options.reuse_connections || is_source())).then_some(source)
 }
 
+/// Whether [`contact_flow`] may return something for a message with this Contact.
+fn may_have_flow(contact: &[u8], source: Path, options: &Options) -> bool {
+    options.reuse_connections || source.transport == Transport::Tls || has_ob(contact)
+}
+
+/// Whether a Contact has what may be the parameter `ob`.
+fn has_ob(contact: &[u8]) -> bool {
+    let mut behind = contact.split(|byte| *byte == b';').skip(1).map(<[u8]>::trim_ascii_start);
+    behind.any(|it| it.get(..2).is_some_and(|name| name.eq_ignore_ascii_case(b"ob")))
+}
+
 /// Whether a URI names the far end of a path by its address.
 fn is_at(uri: &Uri, path: Path) -> bool {
     let address = |host: &[u8]| str::from_utf8(host).ok()?.trim_matches(['[', ']']).parse().ok();

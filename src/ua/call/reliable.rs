@@ -13,8 +13,8 @@ use crate::trace::trace;
 use crate::transaction::{T1, TIMEOUT, TransactionId};
 use crate::ua::answer::Answer;
 use crate::ua::event::EventKind;
-use crate::ua::incoming::Received;
 use crate::ua::io::Path;
+use crate::ua::received::Received;
 use crate::ua::usage::{Cid, Response};
 use crate::ua::{Now, Ua};
 
@@ -166,7 +166,7 @@ impl Ua {
         if !self.options.reliable_provisional {
             return false;
         }
-        let number = header_number(request.message, b"RAck");
+        let number = header_number(request.message(), b"RAck");
         let Some(dialog) = self.calls.get_mut(cid).and_then(|call| call.dialog.as_mut()) else {
             return false;
         };

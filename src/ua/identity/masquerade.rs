@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::mem::Text;
 use crate::sip::host::write_host_and_port;
 use crate::sip::param::{find_param, remove_param, set_param};
-use crate::sip::text::{Contact, ContactText, TextEditor, decimal, via};
-use crate::sip::{NameAddr, grammar};
+use crate::sip::text::{Contact, ContactText, TextEditor, decimal, replace_values, via};
+use crate::sip::{NameAddr, Wire, grammar};
 use crate::ua::io::Transport;
 
 /// Stands for our host in a message until its path is known. Programs compare it.
@@ -175,18 +175,32 @@ pub(in crate::ua) fn has_placeholder(text: &[u8]) -> bool {
 /// Replaces the placeholders in Contacts by `sent_by`. Returns whether there was one.
 pub(in crate::ua) fn fill_contacts(request: &mut TextEditor<'_>, sent_by: &SentBy) -> bool {
     let is_filled = Cell::new(false);
-    request.replace(b"Contact", |text| {
-        let with_host = replaced(text, PLACEHOLDER_HOST.as_bytes(), |out| {
-            write_host_and_port(&sent_by.host, None, out);
-        });
-        is_filled.set(is_filled.get() || with_host.is_some());
-        let with_port = replaced(with_host.as_deref().unwrap_or(text), b":99999", |out| {
-            out.push(b':');
-            out.extend_from_slice(&sent_by.port);
-        });
-        with_port.or(with_host)
-    });
+    request.replace(b"Contact", |text| filled(text, sent_by, &is_filled));
     is_filled.get()
+}
+
+/// Writes a message as [`fill_contacts`] changes it. Returns whether there was a placeholder.
+pub(in crate::ua) fn write_with_contacts(
+    message: &[u8],
+    sent_by: &SentBy,
+    out: &mut Vec<u8>,
+) -> bool {
+    let is_filled = Cell::new(false);
+    replace_values(message, b"Contact", |text| filled(text, sent_by, &is_filled), out);
+    is_filled.get()
+}
+
+/// A Contact with `sent_by` in place of placeholders, none if it has none. Notes whether there was one for the host.
+fn filled(text: &[u8], sent_by: &SentBy, has_host: &Cell<bool>) -> Option<Vec<u8>> {
+    let with_host = replaced(text, PLACEHOLDER_HOST.as_bytes(), |out| {
+        write_host_and_port(&sent_by.host, None, out);
+    });
+    has_host.set(has_host.get() || with_host.is_some());
+    let with_port = replaced(with_host.as_deref().unwrap_or(text), b":99999", |out| {
+        out.push(b':');
+        out.extend_from_slice(&sent_by.port);
+    });
+    with_port.or(with_host)
 }
 
 /// `text`, and in place of the first `old` in it that is a whole word what `write_new` appends; none if there is none.
@@ -291,13 +305,12 @@ pub(in crate::ua) fn expire_contact(request: &mut TextEditor<'_>) {
 
 /// The host part of From.
 pub(in crate::ua) fn domain_of(request: &TextEditor<'_>) -> Option<Text> {
-    domain_in(request, b"From")
+    domain_in(request.values(b"From").next()?)
 }
 
-/// The host part of From or To.
-pub(in crate::ua) fn domain_in(message: &TextEditor<'_>, header: &[u8]) -> Option<Text> {
-    let address: NameAddr = message.read(header)?;
-    address.url?.domain().map(Text::new)
+/// The host part of an address.
+pub(in crate::ua) fn domain_in(address: &[u8]) -> Option<Text> {
+    NameAddr::from_text(address).ok()?.url?.domain().map(Text::new)
 }
 
 /// What the sender of a response saw as the address of the request; only if it is an address and a port.

@@ -36,7 +36,7 @@ impl Ua {
             via::set_sent_by(request, protocol, &sent_by.host, &sent_by.port);
         }
 
-        let known = self.seen_address(request, b"From", flow, path);
+        let known = self.seen_address(|| request.values(b"From").next(), flow, path);
         let Usage::Registration(rid) = usage else {
             let shown = self.shown_address(known, path, local);
             masquerade::fill_contacts(request, &shown);
@@ -85,18 +85,17 @@ impl Ua {
     }
 
     /// The address that earlier responses said we are seen at: on a connection that of the connection, over UDP that of
-    /// our domain, which stands in `header`.
-    fn seen_address(
+    /// our domain, which stands in `address`.
+    fn seen_address<'m>(
         &self,
-        message: &TextEditor<'_>,
-        header: &[u8],
+        address: impl FnOnce() -> Option<&'m [u8]>,
         flow: Option<FlowId>,
         path: Path,
     ) -> Option<SocketAddr> {
         match flow {
             Some(flow) if path.transport.is_reliable() => self.router.flows.learned(flow),
             _ if self.accounts.is_empty() => None,
-            _ => domain_in(message, header).and_then(|domain| self.accounts.get(&domain)),
+            _ => domain_in(address()?).and_then(|domain| self.accounts.get(&domain)),
         }
     }
 
@@ -118,11 +117,15 @@ impl Ua {
     /// The address that the Contact of a response shows.
     pub(in crate::ua) fn response_contact(
         &mut self,
-        response: &TextEditor<'_>,
+        response: &[u8],
         path: Path,
         local: SocketAddr,
     ) -> Arc<SentBy> {
-        let seen = self.seen_address(response, b"To", self.router.flows.on_path(path), path);
+        let to = || header_values(response, b"To").next();
+        // Over UDP the flow does not matter.
+        let is_reliable = path.transport.is_reliable();
+        let flow = if is_reliable { self.router.flows.on_path(path) } else { None };
+        let seen = self.seen_address(to, flow, path);
         self.shown_address(seen, path, local)
     }
 

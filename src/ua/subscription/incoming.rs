@@ -15,8 +15,8 @@ use crate::transaction::TransactionId;
 use crate::ua::answer::Answer;
 use crate::ua::call::contact_flow;
 use crate::ua::event::{Event, EventKind, Ids};
-use crate::ua::incoming::Received;
 use crate::ua::io::{Output, Path};
+use crate::ua::received::Received;
 use crate::ua::retry::Retries;
 use crate::ua::usage::{Did, Nid, Usage};
 use crate::ua::{Alarm, Now, ScheduledTask, Ua};
@@ -137,7 +137,7 @@ impl Ua {
         let notifier = Notifier {
             nid,
             dialog,
-            flow: contact_flow(request.message, path, &self.options),
+            flow: contact_flow(request.message(), path, &self.options),
             heard: request.cseq(),
             request: (request.id, now, false),
             expires: now + period,
@@ -195,9 +195,9 @@ impl Ua {
         if notifier.is_unsubscribed {
             notifier.state = State { state: State::TERMINATED, reason: State::TIMEOUT };
         }
-        notifier.dialog.refresh_target(request.message);
-        let flow = contact_flow(request.message, path, &self.options);
-        notifier.flow = flow.or(notifier.flow.filter(|_| request.message.contacts.is_empty()));
+        notifier.dialog.refresh_target(request.message());
+        let flow = contact_flow(request.message(), path, &self.options);
+        notifier.flow = flow.or(notifier.flow.filter(|_| request.message().contacts.is_empty()));
         self.report_subscribe(did, request);
         self.set_notifier_timer(did);
     }

@@ -11,10 +11,9 @@ use crate::sip::text::TextEditor;
 use crate::trace::trace;
 use crate::ua::Ua;
 use crate::ua::answer::Answer;
-use crate::ua::dialogs::{call_id_of, tag_of_party};
 use crate::ua::event::{EventKind, Ids};
-use crate::ua::incoming::Received;
 use crate::ua::io::Path;
+use crate::ua::received::{Parties, Received};
 use crate::ua::usage::{Did, Sid};
 
 /// How long after the initial request a NOTIFY can create a dialog.
@@ -30,9 +29,10 @@ impl Ua {
         path: Path,
         request: &Received<'_>,
     ) -> bool {
-        let Some(local) = tag_of_party(request.message.to.as_ref()) else { return false };
-        let Some(call_id) = call_id_of(request.message) else { return false };
-        let remote = tag_of_party(request.message.from.as_ref()).unwrap_or_default();
+        let Some(Parties { call_id, from_tag, to_tag: Some(local) }) = request.parties() else {
+            return false;
+        };
+        let remote = from_tag.unwrap_or_default();
         if let Some(did) = self.subscriptions.index.find(&call_id, remote, local) {
             if self.subscriptions.notifiers.contains_key(&did) {
                 self.take_from_subscriber(now, path, did, request);
@@ -67,7 +67,7 @@ impl Ua {
         }
         let number = TextEditor::of(&initial.text).cseq().map_or(0, |(number, _)| number);
         let number = i32::try_from(number).unwrap_or(i32::MAX);
-        let Ok(dialog) = Dialog::of_early_request(request.message, number) else {
+        let Ok(dialog) = Dialog::of_early_request(request.message(), number) else {
             return self.respond_by_itself(now, request.id, &Answer::of(400));
         };
         let did = self.next_object_id();
@@ -93,8 +93,8 @@ impl Ua {
         let is_repeated = request.cseq() == dialog.heard;
         if !is_repeated {
             dialog.heard = request.cseq();
-            dialog.dialog.refresh_target(request.message);
-            self.subscriptions.learn_flow(did, request.message, path, &self.options);
+            dialog.dialog.refresh_target(request.message());
+            self.subscriptions.learn_flow(did, request.message(), path, &self.options);
         }
         self.respond_by_itself(now, id, &Answer { copies_routes: true, ..Answer::of(200) });
         if !is_repeated {
