@@ -50,6 +50,7 @@
 //! breaker.rs    the circuit breaker of a server address: Closed, Open, HalfOpen; trials.rs what is sent nevertheless
 //! backoff.rs    the delays after failures
 //! lookup.rs     names that are resolved
+//! spare.rs      the next hop that is kept for the next request
 //! ```
 
 #![forbid(unsafe_code)]
@@ -66,6 +67,7 @@ mod lookup;
 mod next_hop;
 mod queue;
 mod requests;
+mod spare;
 mod trials;
 mod window;
 
@@ -161,6 +163,8 @@ pub(crate) struct Router {
     /// The flows to servers, with the circuit breaker of each.
     pub(crate) flows: Flows<CircuitBreaker>,
     next_hops: NextHops,
+    /// One that nothing uses any more: see [`spare`].
+    spare: Option<NextHopId>,
     accounts: Table<i32, Account>,
     /// The entries of registrations in the queues of their next hops, while their next REGISTERs wait there.
     waiting: Table<i32, QueueKey>,
@@ -223,7 +227,8 @@ impl Router {
     }
 
     /// The next hop of that name.
-    pub(crate) fn next_hop(&mut self, key: NextHop) -> NextHopId {
+    pub(crate) fn next_hop(&mut self, now: Instant, key: NextHop) -> NextHopId {
+        self.drop_stale_spare(now);
         self.next_hops.named(key)
     }
 

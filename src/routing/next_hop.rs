@@ -108,7 +108,7 @@ pub(crate) struct NextHops {
 impl NextHops {
     /// How many requests and registrations wait in the queues, and how many REGISTERs the windows permit in all.
     pub(crate) fn queued_and_permitted(&self) -> (usize, usize) {
-        let states = self.states.values();
+        let states = self.states.values().filter(|state| state.users > 0);
         states.fold((0, 0), |(queued, permitted), state| {
             (queued + state.queue.len(), permitted + state.window.size())
         })

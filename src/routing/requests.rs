@@ -99,6 +99,9 @@ impl Router {
             state.queue.remove(QueueKey::of_request(it.sent, it.id));
         }
         self.detach(it.sent, it);
-        self.leave(it.next_hop);
+        match it.owner {
+            Owner::Registration(_) => self.leave(it.next_hop),
+            Owner::Request(_) => self.leave_spare(it.next_hop),
+        }
     }
 }

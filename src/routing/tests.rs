@@ -31,7 +31,7 @@ impl Bench {
         let mut router = Router { limits: LIMITS, ..Router::default() };
         let (now, rng) = (Instant::now(), &mut Rng::new(Box::new(Constant(0))));
         let key = NextHop { host: "h".into(), port: None, transport: None, secure: false };
-        let next_hop = router.next_hop(key);
+        let next_hop = router.next_hop(now, key);
         router.join(next_hop);
         router.resolve(next_hop, TransactionId(0));
         let Some((lookup, _)) = router.poll_lookup() else { panic!() };

@@ -184,7 +184,7 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let preloaded_route = self.hide_route(usage, request);
-        let next_hop = self.router.next_hop(next_hop);
+        let next_hop = self.router.next_hop(now, next_hop);
         let (kind, id) = match key.method() {
             _ if is_once => (RequestKind::Once, self.transaction_ids.next_hidden_id()),
             b"INVITE" => (RequestKind::Invite, self.transaction_ids.next_id()),

@@ -216,3 +216,41 @@ fn automatic_retries_end_at_the_third_challenge_in_a_row() {
     world.run_seconds(600);
     assert_eq!((world.sent.len(), world.events.len()), (3, 3));
 }
+
+#[test]
+fn a_datagram_soon_after_another_to_the_same_host_takes_no_lookup() {
+    let lookups = |world: &mut World, milliseconds: u64, to: &str| {
+        world.run(Duration::from_millis(milliseconds));
+        world.resolved.clear();
+        world.send_message_to("MESSAGE", to);
+        world.run(Duration::from_millis(10));
+        world.resolved.len()
+    };
+    let (bob, other) = ("<sip:bob@192.0.2.1>", "<sip:bob@192.0.2.7>");
+    let mut world = World::new(after_100("200 OK"));
+    for (milliseconds, to, expected) in [
+        (0, bob, 1),
+        (900, bob, 0),
+        (900, bob, 0),
+        (1100, bob, 1),
+        (100, other, 1),
+        (100, other, 0),
+        (100, bob, 1),
+    ] {
+        assert_eq!(lookups(&mut world, milliseconds, to), expected, "{milliseconds} {to}");
+    }
+    // What was refused or silent is looked up again.
+    for answers in [after_100("503 No"), after_100("200 OK")] {
+        world.serve(answers);
+        assert_eq!(lookups(&mut world, 2000, bob), 1);
+    }
+    world.serve(silence);
+    assert_eq!(lookups(&mut world, 100, bob), 0);
+    world.serve(after_100("200 OK"));
+    assert_eq!(lookups(&mut world, 40_000, bob), 1);
+    // A connection is closed by its own rules.
+    let mut world = World::on(eXosip2::transport::Transport::Tcp, after_100("200 OK"));
+    for _ in 0..2 {
+        assert_eq!(lookups(&mut world, 100, "<sip:bob@192.0.2.1;transport=tcp>"), 1);
+    }
+}
