@@ -60,9 +60,9 @@ test-format: setup-test ## rustfmt and clippy: nothing to mend; no marks of a me
 	$(compile) sh -c '$(CARGO) fmt --all --check && $(CARGO) clippy --workspace --exclude exosip2-fuzz --all-targets --quiet -- -D warnings && ! git grep -nE "^(<<<<<<<|>>>>>>>) "'
 
 # scripts/tests.sh: programs of tests take longer to compile with optimisation than it saves.
-test-cargo: setup-test build-debug ## the tests in Rust
+test-cargo: setup-test build-debug ## the tests in Rust; unit tests are run by test-sanitizer
 	$(compile) env RUSTC_WRAPPER=$(CURDIR)/scripts/tests.sh \
-		$(CARGO) test --no-fail-fast --workspace --exclude exosip2-fuzz --exclude headers --lib --test "*" --bins
+		$(CARGO) test --no-fail-fast --workspace --exclude exosip2-fuzz --exclude headers --test "*" --bins
 
 test-scale: setup-test test-cargo ## those at scale with a hundred thousand accounts
 	$(part) env ACCOUNTS=100000 $(CARGO) test --quiet --test register scale

@@ -26,10 +26,10 @@ use std::sync::{Arc, LazyLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use parking_lot::{Mutex, RwLock};
+use parking_lot::{Mutex, MutexGuard, RwLock};
 
 use crate::error::Error::{BadParameter, NoMem, NoNetwork, NotInitialized, Undefined, WrongState};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::net::random::OsRandom;
 use crate::net::{Monitor, Poller, Waker};
@@ -143,19 +143,7 @@ impl Context {
         let before = core.next_timeout();
         let now = now();
         let answer = body(&mut core, now);
-        core.share_changes(now.instant);
-        let is_earlier =
-            core.next_timeout().is_some_and(|due| before.is_none_or(|before| due < before));
-        let has_work = core.has_output() || is_earlier;
-        drop(core);
-        if has_work {
-            inner.waker.wake();
-        }
-        if matches!(answer, Err(NoNetwork)) {
-            inner.explain(format_args!(
-                "no transport for the request was opened with eXosip_listen_addr"
-            ));
-        }
+        inner.settle(core, before, now, answer.as_ref().err());
         answer
     }
 
@@ -303,6 +291,29 @@ impl Inner {
             ThreadState::Over => return Err(NoMem),
         };
         Ok(())
+    }
+
+    /// Ends a call of the core that began at `now`, when `before` was its deadline, and failed with `error`, if it did.
+    fn settle(
+        &self,
+        mut core: MutexGuard<'_, Ua>,
+        before: Option<Instant>,
+        now: Now,
+        error: Option<&Error>,
+    ) {
+        core.share_changes(now.instant);
+        let is_earlier =
+            core.next_timeout().is_some_and(|due| before.is_none_or(|before| due < before));
+        let has_work = core.has_output() || is_earlier;
+        drop(core);
+        if has_work {
+            self.waker.wake();
+        }
+        if error == Some(&NoNetwork) {
+            self.explain(format_args!(
+                "no transport for the request was opened with eXosip_listen_addr"
+            ));
+        }
     }
 
     /// Takes all registrations back, if the application wants that and as long as it allows.

@@ -200,13 +200,19 @@ zero_answers!(u32 i64 u64);
 
 /// Runs one body: no panic crosses into C, and every failure becomes the value that C expects.
 pub fn guard<A: Answer>(body: impl FnOnce() -> Result<A>) -> A {
-    let error = match catch_unwind(AssertUnwindSafe(body)) {
-        Ok(Ok(answer)) => return answer,
-        Ok(Err(error)) => error,
+    let mut body = Some(body);
+    let mut answer = None;
+    let panic = contain(&mut || answer = body.take().map(|body| body()));
+    answer.unwrap_or(Err(panic)).unwrap_or_else(A::from_error)
+}
+
+/// Runs a body; the error says what its panic meant, if there was one. Compiled once, not for each of the exported functions.
+#[inline(never)]
+fn contain(body: &mut dyn FnMut()) -> Error {
+    match catch_unwind(AssertUnwindSafe(body)) {
         Err(cause) if cause.is::<OutOfMemory>() => Error::NoMem,
-        Err(_) => Error::Undefined,
-    };
-    A::from_error(error)
+        _ => Error::Undefined,
+    }
 }
 
 /// Sets a field as the C setters do: the old value is C's to free, and often freed already.
