@@ -30,6 +30,8 @@ JOBS ?= $(shell expr $$(nproc) + 3)
 # An incremental build takes longer at first: none is begun where there is none yet.
 ifeq ($(wildcard $(DEBUG)/incremental),)
 test: export CARGO_INCREMENTAL ?= 0
+# Each unit repeats what it shares with others. An incremental build wants many.
+test: export CARGO_PROFILE_DEV_CODEGEN_UNITS ?= 4
 endif
 
 # With link-time optimisation the library takes half as long again to build: that of the tests has none.
