@@ -20,7 +20,7 @@ help: ## this list
 
 # The parts of `make test`, the longest first: those that mostly wait run beside those that compile. `part` measures each and counts its tests;
 # with `compile` it has a lower priority, so that tests which talk to each other are not kept waiting.
-parts := build-debug build-release test-cargo test-c test-network test-outage test-live test-elements test-format test-sanitizer fuzz-smoke test-threads test-targets \
+parts := build-debug build-release test-cargo test-c test-network test-outage test-live test-elements test-format test-sanitizer fuzz-smoke test-threads \
 	test-scale test-simulation test-instructions test-demo test-readme test-interface test-headers test-differential test-install test-languages test-doc bench-quick
 part = @PARTS=$(TARGET)/parts scripts/part.sh $@
 compile = @PARTS=$(TARGET)/parts nice scripts/part.sh $@
@@ -38,7 +38,7 @@ endif
 test: export CARGO_PROFILE_RELEASE_LTO ?= off
 
 # What fails among the others runs once more alone, and the table says so.
-test: setup-test ## every check there is; JOBS=1 for one part after the other
+test: setup-test ## every check of this system; JOBS=1 for one part after the other
 	@rm -rf $(TARGET)/parts
 	+@export BUFFERED=1 PARTS=$(TARGET)/parts; \
 	$(MAKE) --no-print-directory --keep-going --jobs=$(JOBS) $(parts) || { \
