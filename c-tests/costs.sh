@@ -25,10 +25,10 @@ bounds='full registration 226200       305
         full message-in    69800       112
         lean message-out   52000        67
         lean message-in    26900         5
-        full call-out     265800       432
-        lean call-out     146800       133
-        full call-in      415600       840
-        lean call-in      229100       347
+        full call-out     241300       387
+        lean call-out     119400        90
+        full call-in      313200       593
+        lean call-in      120300        92
         full subscription-refresh 151200 303
         full automatic-action       667    0'
 # A call of ours that was answered and acknowledged, over UDP: bytes, with both descriptions, the ACK and the dialog.

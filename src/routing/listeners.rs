@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::sip::param::find_param;
 use crate::sip::param::param_value;
-use crate::sip::text::TextEditor;
+use crate::sip::plain::is_plain_uri;
 use crate::sip::{NameAddr, Uri, Wire, grammar};
 use crate::trace::trace;
 use crate::transport::{NextHop, Transport};
@@ -35,18 +35,17 @@ impl Listeners {
         self.last = None;
     }
 
-    /// The next hop of `request`.
-    pub(crate) fn next_hop(&mut self, request: &TextEditor<'_>) -> Result<NextHop> {
-        if request.values(b"Route").next().is_some() {
-            return next_hop(request, self);
+    /// The next hop of a request with this first Route and this Request-URI.
+    pub(crate) fn next_hop(&mut self, route: Option<&[u8]>, uri: &[u8]) -> Result<NextHop> {
+        if route.is_some() {
+            return next_hop(route, uri, self);
         }
-        let uri = request.request_uri();
         if let Some((last, next_hop)) = &self.last
             && **last == *uri
         {
             return Ok(next_hop.clone());
         }
-        let next_hop = next_hop(request, self)?;
+        let next_hop = next_hop(None, uri, self)?;
         self.last = Some((uri.into(), next_hop.clone()));
         Ok(next_hop)
     }
@@ -89,6 +88,17 @@ impl Listeners {
         Ok(transport)
     }
 
+    /// As [`Listeners::choose`], for the text of a URI; `None` if that cannot be read.
+    pub(crate) fn choose_for(&self, uri: &[u8]) -> Option<Transport> {
+        // Without parameters it requires none.
+        let requires_none =
+            uri.starts_with(b"sip:") && is_plain_uri(uri) && !grammar::has(uri, b';');
+        match requires_none {
+            true => self.all.first().map(|listener| listener.transport),
+            false => self.choose(&Uri::from_text(uri).ok()?).ok(),
+        }
+    }
+
     /// The transport that a URI requires.
     pub(crate) fn required_by(&self, uri: &Uri) -> Option<Transport> {
         if is_secure(uri) {
@@ -106,12 +116,12 @@ pub(crate) fn is_secure(uri: &Uri) -> bool {
     uri.scheme.as_ref().is_some_and(|scheme| scheme.eq_ignore_case(b"sips"))
 }
 
-/// The next hop of `request`: the first Route with `lr`, else `maddr`, else `x-obr`, else the Request-URI itself.
-fn next_hop(request: &TextEditor<'_>, listeners: &Listeners) -> Result<NextHop> {
-    let route = request.read(b"Route").and_then(|route: NameAddr| route.url);
+/// The next hop of a request: the first Route with `lr`, else `maddr`, else `x-obr`, else the Request-URI itself.
+fn next_hop(route: Option<&[u8]>, uri: &[u8], listeners: &Listeners) -> Result<NextHop> {
+    let route = route.and_then(|route| NameAddr::from_text(route).ok()?.url);
     let uri = match route.filter(|route| find_param(&route.url_params, b"lr").is_some()) {
         Some(route) => route.into_inner(),
-        None => Uri::from_text(request.request_uri()).map_err(|_| Error::BadParameter)?,
+        None => Uri::from_text(uri).map_err(|_| Error::BadParameter)?,
     };
     let parameter = |name| param_value(&uri.url_params, name);
 
@@ -157,18 +167,52 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_transport_is_chosen_by_text_as_by_a_tree() {
+        let sets: [&[Transport]; 4] = [
+            &[],
+            &[Transport::Udp],
+            &[Transport::Tcp, Transport::Udp],
+            &[Transport::Tls, Transport::Udp, Transport::Tcp],
+        ];
+        for transports in sets {
+            let mut listeners = Listeners::default();
+            for transport in transports.iter().copied() {
+                listeners.add(Listener { transport, port: 0, ipv4: true });
+            }
+            for uri in [
+                "sip:a@h",
+                "sip:h:5060",
+                "SIP:a@h",
+                "sips:a@h",
+                "sip:a@h;transport=tcp",
+                "sip:a@h;transport=tls",
+                "sip:%41@h",
+                "sip:a@[::1]:7",
+                "sip:a@h?x=y",
+                "tel:1",
+                "sip:",
+                "",
+            ] {
+                let by_tree =
+                    Uri::from_text(uri.as_bytes()).ok().and_then(|uri| listeners.choose(&uri).ok());
+                assert_eq!(listeners.choose_for(uri.as_bytes()), by_tree, "{uri} {transports:?}");
+            }
+        }
+    }
+
+    #[test]
     fn the_last_next_hop_is_used_for_the_same_uri_until_a_listener_is_added() {
         let mut listeners = Listeners::default();
         let mut next_hop_of = |added: Option<Transport>, rest: &str| {
             if let Some(transport) = added {
                 listeners.add(Listener { transport, port: 0, ipv4: true });
             }
-            let text = format!("REGISTER sip:h;transport=tcp SIP/2.0\r\n{rest}\r\n");
-            let next_hop = listeners.next_hop(&TextEditor::of(text.as_bytes())).unwrap();
+            let route = (!rest.is_empty()).then_some(rest.as_bytes());
+            let next_hop = listeners.next_hop(route, b"sip:h;transport=tcp").unwrap();
             (next_hop.host.to_string(), next_hop.transport)
         };
         assert_eq!(next_hop_of(Some(Transport::Udp), ""), ("h".into(), Some(Transport::Udp)));
-        assert_eq!(next_hop_of(None, "Route: <sip:r;lr>\r\n"), ("r".into(), Some(Transport::Udp)));
+        assert_eq!(next_hop_of(None, "<sip:r;lr>"), ("r".into(), Some(Transport::Udp)));
         assert_eq!(next_hop_of(None, ""), ("h".into(), Some(Transport::Udp)));
         assert_eq!(next_hop_of(Some(Transport::Tcp), ""), ("h".into(), Some(Transport::Tcp)));
     }

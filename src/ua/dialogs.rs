@@ -5,14 +5,18 @@ use std::hash::RandomState;
 
 use super::Ua;
 use super::build;
-use super::identity::masquerade::{PLACEHOLDER_HOST, PLACEHOLDER_PORT};
+use super::identity::masquerade::SentBy;
+use super::io::Transport;
+use super::random::RandomText;
 use super::table::Table;
 use super::usage::Did;
 use crate::dialog::{Dialog, StoredDialog};
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
 use crate::routing::is_secure;
+use crate::sip::host::write_host_and_port;
 use crate::sip::param::find_param;
+use crate::sip::text::decimal;
 use crate::sip::{ContentType, Message, NameAddr, Uri, Wire};
 
 /// Dialogs by a sum of Call-ID, remote tag and local tag. The key of the sums is random: no peer can choose sums that
@@ -87,48 +91,96 @@ pub(super) struct TextRequest<'a> {
     pub(super) method: &'a [u8],
     /// The number in CSeq.
     pub(super) number: u32,
-    /// The headers between CSeq and Max-Forwards.
+    /// What stands before and behind the host and port in its Contact, if it has one.
+    pub(super) contact: Option<(&'a [u8], &'a [u8])>,
+    /// The headers between Contact and Max-Forwards.
     pub(super) headers: &'a [(&'a [u8], &'a [u8])],
 }
 
+/// All of such a request but our own addresses.
+pub(super) struct DialogRequest<'a> {
+    pub(super) dialog: &'a StoredDialog,
+    pub(super) request: &'a TextRequest<'a>,
+    /// The Request-URI.
+    pub(super) target: &'a [u8],
+    /// From, To and Call-ID.
+    pub(super) local: &'a [u8],
+    remote: &'a [u8],
+    pub(super) call_id: &'a [u8],
+    pub(super) transport: Transport,
+    has_rport: bool,
+    pub(super) branch: RandomText,
+}
+
 impl Ua {
-    /// The text of a request in a dialog: as [`Ua::build_in_dialog`] builds it, at a third of the cost. `None` where it
-    /// takes trees: without a remote target, and behind a strict router.
-    pub(super) fn write_in_dialog(
+    /// Begins a request in a dialog: as [`Ua::build_in_dialog`] builds it, at a third of the cost. `None` where it
+    /// takes trees: as without a remote target, and behind a strict router.
+    pub(super) fn begin_in_dialog<'a>(
         &mut self,
-        dialog: &StoredDialog,
-        request: &TextRequest<'_>,
-    ) -> Option<Vec<u8>> {
+        dialog: &'a StoredDialog,
+        request: &'a TextRequest<'a>,
+    ) -> Option<DialogRequest<'a>> {
+        // Without a tag in To its Route may be hidden.
+        if self.options.hide_first_route && dialog.remote_tag().is_none() {
+            return None;
+        }
         let target = dialog.target_uri()?;
         let transport = match dialog.routes().next() {
-            Some(route) => self.listeners.choose(&*loose_router(route)?),
-            None => self.listeners.choose(&Uri::from_text(target).ok()?),
+            Some(route) => self.listeners.choose(&*loose_router(route)?).ok(),
+            None => self.listeners.choose_for(target),
         };
-        let listener = self.listeners.of(transport.ok()?)?;
-        let branch = self.rng.branch();
-        let has_rport = self.options.rport && listener.ipv4;
-        let rport: &[u8] = if has_rport { b";rport" } else { b"" };
-        let protocol = listener.transport.via_protocol().as_bytes();
-        let number = request.number.to_string();
-        let mut text = Vec::with_capacity(768);
+        let listener = self.listeners.of(transport?)?;
+        Some(DialogRequest {
+            dialog,
+            request,
+            target,
+            local: dialog.local()?,
+            remote: dialog.remote()?,
+            call_id: dialog.call_id()?,
+            transport: listener.transport,
+            has_rport: self.options.rport && listener.ipv4,
+            branch: self.rng.branch(),
+        })
+    }
+
+    /// Writes such a request, with `via` as sent-by, and `contact` in Contact.
+    pub(super) fn write_in_dialog(
+        &self,
+        it: &DialogRequest<'_>,
+        transport: Transport,
+        (via, contact): (&SentBy, &SentBy),
+        text: &mut Vec<u8>,
+    ) {
+        let request = it.request;
+        let mut digits = [0; _];
+        let number = decimal(request.number.into(), &mut digits);
+        append(text, &[request.method, b" ", it.target, b" SIP/2.0\r\n"]);
+        append(text, &[b"Via: SIP/2.0/", transport.via_protocol().as_bytes(), b" "]);
+        write_host_and_port(&via.host, Some(&via.port), text);
+        let rport: &[u8] = if it.has_rport { b";rport" } else { b"" };
+        append(text, &[rport, b";branch=", &it.branch, b"\r\n"]);
+        it.dialog.routes().for_each(|route| append(text, &[b"Route: ", route, b"\r\n"]));
+        append(text, &[b"From: ", it.local, b"\r\nTo: ", it.remote]);
+        append(text, &[b"\r\nCall-ID: ", it.call_id]);
+        append(text, &[b"\r\nCSeq: ", number, b" ", request.method, b"\r\n"]);
+        if let Some((before, behind)) = request.contact {
+            append(text, &[b"Contact: ", before]);
+            write_host_and_port(&contact.host, Some(&contact.port), text);
+            append(text, &[behind, b"\r\n"]);
+        }
         let mut put = |parts: &[&[u8]]| {
-            parts.iter().for_each(|part| text.extend_from_slice(part));
+            append(text, parts);
             text.extend_from_slice(b"\r\n");
         };
-        put(&[request.method, b" ", target, b" SIP/2.0"]);
-        let [host, port] = [PLACEHOLDER_HOST, PLACEHOLDER_PORT].map(str::as_bytes);
-        put(&[b"Via: SIP/2.0/", protocol, b" ", host, b":", port, rport, b";branch=", &branch]);
-        dialog.routes().for_each(|route| put(&[b"Route: ", route]));
-        put(&[b"From: ", dialog.local()?]);
-        put(&[b"To: ", dialog.remote()?]);
-        put(&[b"Call-ID: ", dialog.call_id()?]);
-        put(&[b"CSeq: ", number.as_bytes(), b" ", request.method]);
         request.headers.iter().for_each(|(name, value)| put(&[name, b": ", value]));
         put(&[b"Max-Forwards: 70"]);
         put(&[b"User-Agent: ", self.options.user_agent()]);
         put(&[b"Content-Length: 0\r\n"]);
-        Some(text)
     }
+}
+
+fn append(text: &mut Vec<u8>, parts: &[&[u8]]) {
+    parts.iter().for_each(|part| text.extend_from_slice(part));
 }
 
 /// The URI of a Route, if it has `lr`.

@@ -55,6 +55,7 @@ mod call;
 mod client;
 mod date;
 mod dialogs;
+mod draft;
 mod event;
 mod failure;
 mod identity;

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::client::{Client, RequestKind};
+use super::draft::Draft;
+use super::identity::masquerade::SentBy;
 use super::io::{NextHop, Output, Path, Transport};
 use super::registration::lifecycle::REMOVAL_LIMIT;
 use super::registration::{ContactRewrite, Phase};
@@ -18,10 +20,8 @@ use crate::mem::Text;
 use crate::routing::{NextHopId, Owner, Route};
 use crate::sip::param::find_param;
 use crate::sip::text::TextEditor;
-use crate::sip::text::via;
 use crate::sip::{NameAddr, facts};
 use crate::transaction::TransactionId;
-use crate::transaction::key::ClientKey;
 use crate::transaction::{Event, State, T1, TIMEOUT};
 
 /// Why a REGISTER is sent.
@@ -53,8 +53,23 @@ impl Ua {
         usage: Usage,
         request: &mut TextEditor<'_>,
     ) -> Result<TransactionId> {
-        let next_hop = self.listeners.next_hop(request)?;
-        self.send_to(now, usage, request, next_hop, false)
+        self.send_draft(now, usage, &mut Draft::Lines(request), None, false)
+    }
+
+    /// Sends a request to the far end of `flow` if there is one, else to its next hop. `is_once`: no response is expected.
+    pub(super) fn send_draft(
+        &mut self,
+        now: Instant,
+        usage: Usage,
+        request: &mut Draft<'_, '_>,
+        flow: Option<Path>,
+        is_once: bool,
+    ) -> Result<TransactionId> {
+        if let Some(flow) = flow {
+            return self.send_on(now, usage, request, flow, is_once);
+        }
+        let next_hop = request.next_hop(&mut self.listeners)?;
+        self.send_to(now, usage, request, next_hop, is_once)
     }
 
     /// Sends a request to a next hop. `is_once`: no response is expected.
@@ -62,7 +77,7 @@ impl Ua {
         &mut self,
         now: Instant,
         usage: Usage,
-        request: &mut TextEditor<'_>,
+        request: &mut Draft<'_, '_>,
         next_hop: NextHop,
         is_once: bool,
     ) -> Result<TransactionId> {
@@ -80,14 +95,14 @@ impl Ua {
         request: &mut TextEditor<'_>,
         path: Path,
     ) -> Result<TransactionId> {
-        self.send_on(now, usage, request, path, false)
+        self.send_draft(now, usage, &mut Draft::Lines(request), Some(path), false)
     }
 
     fn send_on(
         &mut self,
         now: Instant,
         usage: Usage,
-        request: &mut TextEditor<'_>,
+        request: &mut Draft<'_, '_>,
         path: Path,
         is_once: bool,
     ) -> Result<TransactionId> {
@@ -120,9 +135,10 @@ impl Ua {
         let other = self.clients.get(other).ok_or(Error::WrongState)?;
         let (next_hop, server) = (other.next_hop, other.flow.ok_or(Error::WrongState)?);
         let next_hop = self.router.destination(next_hop).ok_or(Error::WrongState)?;
-        let mut request = TextEditor::of(text);
-        let Admitted { id, .. } = self.admit(now, usage, &mut request, next_hop, false)?;
-        self.dispatch(now, id, Some(Route::Server(server)), &mut request);
+        let mut lines = TextEditor::of(text);
+        let request = &mut Draft::Lines(&mut lines);
+        let Admitted { id, .. } = self.admit(now, usage, request, next_hop, false)?;
+        self.dispatch(now, id, Some(Route::Server(server)), request);
         Ok(id)
     }
 
@@ -135,11 +151,7 @@ impl Ua {
         request: &mut TextEditor<'_>,
         flow: Option<Path>,
     ) -> Result<()> {
-        if let Some(flow) = flow {
-            return self.send_on(now, usage, request, flow, true).map(drop);
-        }
-        let next_hop = self.listeners.next_hop(request)?;
-        self.send_to(now, usage, request, next_hop, true).map(drop)
+        self.send_draft(now, usage, &mut Draft::Lines(request), flow, true).map(drop)
     }
 
     /// Sends a REGISTER. `Err` if no transaction can be made of it; then nothing has changed.
@@ -155,7 +167,8 @@ impl Ua {
             return Ok(());
         }
         let before = self.router.next_hop_of(rid);
-        let next_hop = self.listeners.next_hop(request)?;
+        let request = &mut Draft::Lines(request);
+        let next_hop = request.next_hop(&mut self.listeners)?;
         let Admitted { id, next_hop, preloaded_route } =
             self.admit(now, Usage::Registration(rid), request, next_hop, false)?;
         self.enter_transaction(now, rid, id, turn, preloaded_route, expires);
@@ -175,15 +188,19 @@ impl Ua {
         &mut self,
         now: Instant,
         usage: Usage,
-        request: &mut TextEditor<'_>,
+        request: &mut Draft<'_, '_>,
         next_hop: NextHop,
         is_once: bool,
     ) -> Result<Admitted> {
-        let key = key(request).ok_or(Error::BadParameter)?;
+        let key = request.key().ok_or(Error::BadParameter)?;
         if self.clients.has_branch(key.branch(), key.method()) {
             return Err(Error::BadParameter);
         }
-        let preloaded_route = self.hide_route(usage, request);
+        let preloaded_route = match request {
+            Draft::Lines(lines) => self.hide_route(usage, lines),
+            // It is none outside of dialogs.
+            Draft::InDialog(_) => None,
+        };
         let next_hop = self.router.next_hop(now, next_hop);
         let (kind, id) = match key.method() {
             _ if is_once => (RequestKind::Once, self.transaction_ids.next_hidden_id()),
@@ -226,7 +243,7 @@ impl Ua {
         now: Instant,
         id: TransactionId,
         route: Option<Route>,
-        request: &mut TextEditor<'_>,
+        request: &mut Draft<'_, '_>,
     ) {
         let Some(owner) = self.clients.get(id).map(|client| client.owner) else { return };
         let is_open = route.is_some_and(|route| self.router.is_open(route, owner));
@@ -238,7 +255,15 @@ impl Ua {
                 }
                 Owner::Request(_) => None,
             };
-            let bytes = self.writer.join_or_share(request, kept);
+            let bytes = match request {
+                Draft::Lines(lines) => self.writer.join_or_share(lines, kept),
+                Draft::InDialog(it) => {
+                    let open = SentBy::placeholder();
+                    let mut text = Vec::with_capacity(768);
+                    self.write_in_dialog(it, it.transport, (&open, &open), &mut text);
+                    text.into()
+                }
+            };
             self.keep(id, bytes);
         }
         if let Some(route) = route {
@@ -310,7 +335,7 @@ impl Ua {
         now: Instant,
         id: TransactionId,
         route: Route,
-        request: Option<&mut TextEditor<'_>>,
+        request: Option<&mut Draft<'_, '_>>,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
         client.started = now;
@@ -330,7 +355,7 @@ impl Ua {
         now: Instant,
         id: TransactionId,
         server: FlowId,
-        request: Option<&mut TextEditor<'_>>,
+        request: Option<&mut Draft<'_, '_>>,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
         let (flow, path) = self.router.assign(now, id, client.owner, server);
@@ -351,7 +376,8 @@ impl Ua {
         local: SocketAddr,
     ) {
         let Some(request) = self.clients.get(id).map(|client| client.bytes.clone()) else { return };
-        self.transmit_draft(now, id, path, local, &mut TextEditor::of(&request));
+        let mut lines = TextEditor::of(&request);
+        self.transmit_draft(now, id, path, local, &mut Draft::Lines(&mut lines));
     }
 
     fn transmit_draft(
@@ -360,19 +386,24 @@ impl Ua {
         id: TransactionId,
         path: Path,
         local: SocketAddr,
-        request: &mut TextEditor<'_>,
+        request: &mut Draft<'_, '_>,
     ) {
         let Some(client) = self.clients.get_mut(id) else { return };
         client.path = Some(path);
         let _ = client.step(now, Event::Request);
         let (usage, flow, kind) = (client.usage, client.flow, client.kind);
-        self.write_addresses(request, usage, flow, path, local);
-        let bytes = self.writer.join(request);
+        let bytes = match request {
+            Draft::Lines(lines) => {
+                self.write_addresses(lines, usage, flow, path, local);
+                self.writer.join(lines)
+            }
+            Draft::InDialog(it) => self.write_with_addresses(it, flow, path, local),
+        };
         self.enter_path(now, usage, flow, local);
         if kind == RequestKind::Once {
             self.finish(id);
             if let Usage::Call(cid, _) = usage {
-                self.store_ack(cid, path, request, &bytes);
+                self.store_ack(cid, path, request.acknowledged(), request.has_body(), &bytes);
             }
             return self.output(Output::Send { transaction: None, path, bytes });
         }
@@ -430,10 +461,4 @@ impl Ua {
 
 fn is_loose(route: &NameAddr) -> bool {
     route.url.as_ref().is_some_and(|url| find_param(&url.url_params, b"lr").is_some())
-}
-
-/// What the responses to a request repeat of it. It needs a Via with a branch, a Call-ID and a CSeq.
-fn key(draft: &TextEditor<'_>) -> Option<ClientKey> {
-    let (cseq, _) = draft.cseq()?;
-    Some(ClientKey::new(via::branch(draft)?, draft.method(), &draft.call_id()?, cseq))
 }

@@ -5,6 +5,7 @@ use eXosip2::ua::{EventKind, Input};
 
 use crate::endpoint::path;
 use crate::peer::{Phone, in_dialog, invite_with, request};
+use crate::world::Seeded;
 
 /// What is reported and sent, and how many dialogs and transactions are left.
 type Course = (Vec<String>, Vec<String>, (usize, usize));
@@ -207,4 +208,52 @@ fn a_call_whose_requests_are_read_without_trees_goes_as_one_with_trees() {
         plain += compare(&|text| if from.is_empty() { text } else { text.replace(from, to) });
     }
     assert!(plain > 2000, "{plain}");
+}
+
+/// A text with a few random changes, which depend on the text and on `seed` alone.
+fn mutated(text: String, seed: u64) -> String {
+    const PARTS: [&str; 20] = [
+        "\r\n",
+        "\r\n ",
+        "\n",
+        "\t",
+        " ",
+        ";",
+        ";tag",
+        ";tag=",
+        "=",
+        "\"",
+        "<",
+        ">",
+        ",",
+        "@",
+        ":",
+        "%41",
+        "(c)",
+        "\0",
+        "é",
+        ";x=\"y;z\"",
+    ];
+    let (mut random, mut text) = (Seeded(seed), text.into_bytes());
+    for _ in 0..=random.below(3) {
+        let at = random.below(text.len());
+        let end = (at + random.below(6)).min(text.len());
+        match random.below(4) {
+            0 => drop(text.drain(at..end)),
+            1 => drop(text.splice(at..at, random.pick(&PARTS).bytes())),
+            2 => drop(text.splice(at..end, random.pick(&PARTS).bytes())),
+            _ => {
+                let copied = text[at..end].to_vec();
+                let to = random.below(text.len());
+                drop(text.splice(to..to, copied));
+            }
+        }
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+#[test]
+fn requests_with_random_changes_are_handled_without_trees_as_with_them() {
+    let plain: usize = (0..400).map(|seed| compare(&|text| mutated(text, seed))).sum();
+    assert!(plain > 1000, "{plain}");
 }

@@ -1,6 +1,7 @@
 //! Requests that the library writes by itself say what those say that a program builds. RFC 3261 12.2.1.1, 13.2.2.4.
 
-use eXosip2::ua::EventKind;
+use eXosip2::transport::Transport;
+use eXosip2::ua::{EventKind, Listener, Ua};
 
 use crate::peer::{Phone, without_numbers};
 
@@ -17,8 +18,24 @@ const CALLS: [(&str, &str); 5] = [
     (ROUTES, "Proxy-Authorization: Digest username=\"a\", realm=\"r\""),
 ];
 
+/// What the program has chosen.
+const SETTINGS: [fn(&mut Ua); 4] = [
+    |_| {},
+    |ua| ua.masquerade(b"203.0.113.9", Some(5099)),
+    |ua| {
+        ua.options_mut().rport = false;
+        ua.add_listener(Listener { transport: Transport::Tcp, port: 0, ipv4: true });
+    },
+    |ua| ua.options_mut().hide_first_route = true,
+];
+
 fn answered(contact: &str, invite: &str) -> (Phone, i32) {
+    answered_by(|_| {}, contact, invite)
+}
+
+fn answered_by(set: fn(&mut Ua), contact: &str, invite: &str) -> (Phone, i32) {
     let mut phone = Phone::new();
+    set(&mut phone.world.ua);
     let cid = phone.invite_with(invite);
     let headers =
         if contact.contains("Contact") { contact.into() } else { format!("{contact}{CONTACT}") };
@@ -44,13 +61,52 @@ fn an_ack_of_the_library_is_that_which_a_program_builds() {
     }
 }
 
+/// Each combination of settings and answers; and whether the path to the peer is open, as another request waits for its response there.
+fn each_case(check: impl Fn(fn(&mut Ua), (&str, &str), bool)) {
+    for set in SETTINGS {
+        for call in CALLS {
+            [false, true].into_iter().for_each(|is_open| check(set, call, is_open));
+        }
+    }
+}
+
+#[test]
+fn an_ack_on_an_open_path_is_that_which_a_program_builds() {
+    each_case(|set, (contact, invite), is_open| {
+        let (mut phone, _) = answered_by(set, contact, invite);
+        let tid = phone.tid(EventKind::CallAnswered);
+        if is_open {
+            phone.send_in_dialog(phone.did(), "INFO").unwrap();
+        }
+        phone.ack(tid).unwrap();
+        let built = phone.last("ACK");
+        let now = phone.world.now();
+        phone.world.ua.send_ack(now, tid, None).unwrap();
+        phone.world.settle();
+        let written = phone.last("ACK");
+        assert_eq!(phone.count("ACK"), 2);
+        assert_eq!(without_numbers(&written.text), without_numbers(&built.text));
+        assert_eq!(written.path, built.path);
+        // It is sent again for each repetition of its 2xx.
+        let sent = phone.world.sent.len();
+        phone.reply_with("INVITE", "200 OK", "b", contact);
+        assert_eq!(
+            phone.world.sent[sent..].iter().map(|it| &it.text).collect::<Vec<_>>(),
+            [&written.text]
+        );
+    });
+}
+
 #[test]
 fn a_bye_of_the_library_is_that_which_a_program_builds() {
-    for (contact, invite) in CALLS {
+    each_case(|set, (contact, invite), is_open| {
         let [built, written] = [true, false].map(|is_built| {
-            let (mut phone, cid) = answered(contact, invite);
+            let (mut phone, cid) = answered_by(set, contact, invite);
             let did = phone.did();
             phone.ack(phone.tid(EventKind::CallAnswered)).unwrap();
+            if is_open {
+                phone.send_in_dialog(did, "INFO").unwrap();
+            }
             if is_built {
                 phone.send_in_dialog(did, "BYE").unwrap();
             } else {
@@ -60,7 +116,7 @@ fn a_bye_of_the_library_is_that_which_a_program_builds() {
         });
         assert_eq!(without_numbers(&written.text), without_numbers(&built.text));
         assert_eq!(written.path, built.path);
-    }
+    });
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Where the headers of a plain request stand.
 
 use super::{Kind, Seen, is_plain_uri, next_line, plain_headers};
-use crate::sip::grammar::{has, is_token, split_once};
+use crate::sip::grammar::{find_any, has, is_token, split_once};
 use crate::sip::param::params;
 
 /// A part of a text, by its place in it.
@@ -109,6 +109,11 @@ fn plain_method_and_uri(line: &[u8]) -> Option<(&[u8], &[u8])> {
 fn plain_tag(address: &[u8]) -> Option<Option<&[u8]>> {
     // Parameters follow the only `>`: a display name that is plain has none.
     let (_, text) = split_once(address, b'>')?;
+    // Most have no other parameter.
+    let only = text.strip_prefix(b";tag=").filter(|tag| find_any(tag, *b";\"").is_none());
+    if text.is_empty() || only.is_some() {
+        return Some(only);
+    }
     let mut params = params(text).map_while(Result::ok);
     match params.find(|(name, _)| name.eq_ignore_ascii_case(b"tag")) {
         None => Some(None),
@@ -119,6 +124,53 @@ fn plain_tag(address: &[u8]) -> Option<Option<&[u8]>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_usual_request_is_plain() {
+        const HEAD: &str = "MESSAGE sip:a@192.0.2.1:5060;x=y SIP/2.0\r\nVia: SIP/2.0/UDP h;rport;branch=z9\r\n\
+            From: <sip:a@b>;tag=1\r\nTo: <sip:b>\r\nCall-ID: 7\r\nCSeq: 1 MESSAGE\r\nMax-Forwards: 70\r\n";
+        let with = |head: &str, lines: &str| {
+            RequestPlaces::of(format!("{head}{lines}\r\n\r\nhello").as_bytes()).is_some()
+        };
+        let length = "Content-Length: 5";
+        for kind in ["Application/MANSCDP+xml", "text/plain;charset=utf-8"] {
+            assert!(with(HEAD, &format!("Content-Type: {kind}\r\n{length}")), "{kind}");
+        }
+        for kind in ["multipart/mixed;boundary=a", "text", "text/", "text / plain", "text/plain;"] {
+            assert!(!with(HEAD, &format!("Content-Type: {kind}\r\n{length}")), "{kind}");
+        }
+        let rest = format!("Content-Type: a/b\r\n{length}");
+        for line in [
+            "Contact: <sip:a>",
+            "Allow: A, B",
+            "Supported: a, b",
+            "Authorization: what ever",
+            "Subject:",
+            "Record-Route: <sip:r;lr>",
+        ] {
+            assert!(with(HEAD, &format!("{rest}\r\n{line}")), "{line}");
+        }
+        for line in ["Record-Route: <sip:r>, <sip:s>", "k: a", "Subject : a"] {
+            assert!(!with(HEAD, &format!("{rest}\r\n{line}")), "{line}");
+        }
+        for tag in [";tag", ";tag=\"1\"", ";x;TAG"] {
+            assert!(!with(&HEAD.replace(";tag=1", tag), &rest), "{tag}");
+        }
+        for name in ["Via", "From", "To", "Call-ID", "CSeq"] {
+            assert!(!with(&HEAD.replace(&format!("\n{name}:"), "\nOther:"), &rest), "{name}");
+        }
+        for line in [
+            "MESSAGE sip:a@b SIP/2.1",
+            "MESSAGE  sip:a@b SIP/2.0",
+            "MESSAGE tel:1 SIP/2.0",
+            "M sip:%41@b SIP/2.0",
+        ] {
+            assert!(
+                !with(&HEAD.replace("MESSAGE sip:a@192.0.2.1:5060;x=y SIP/2.0", line), &rest),
+                "{line}"
+            );
+        }
+    }
 
     #[test]
     fn the_headers_of_a_request_are_found_where_they_stand() {

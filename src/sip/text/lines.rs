@@ -26,7 +26,7 @@ pub(super) fn first_values<'a, const N: usize>(
 }
 
 /// The header lines of `text`, cut one by one.
-pub(super) fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = next_line(text).map(|(_, rest)| rest);
     core::iter::from_fn(move || {
         let (line, after) = next_line(rest?)?;
@@ -76,7 +76,7 @@ pub(super) fn is_credentials(line: &[u8]) -> bool {
 }
 
 /// The value in a header line, if it has that name.
-pub(super) fn value<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
+pub fn value<'l>(line: &'l [u8], name: &[u8]) -> Option<&'l [u8]> {
     let (start, rest) = line.split_at_checked(name.len())?;
     let value = rest.strip_prefix(b":").filter(|_| start.eq_ignore_ascii_case(name))?;
     Some(grammar::trim(value))

@@ -17,7 +17,7 @@ pub use contact::{Contact, ContactText, ContactTexts};
 pub use copied::{Copied, CopiedHeaders};
 pub use decimal::decimal;
 pub use edit::TextEditor;
-pub use lines::{header_values, replace_values};
+pub use lines::{header_lines, header_values, replace_values, value as header_value};
 pub use packed::{StoredText, TextPacker};
 pub use received::{body, call_id, cseq, header_at, request_uri, status_line};
 pub use tree::TextTree;

@@ -16,6 +16,7 @@ use crate::sip::{Credentials, Message};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
 use crate::ua::dialogs::TextRequest;
+use crate::ua::draft::Draft;
 use crate::ua::identity::masquerade::{self, SentBy};
 use crate::ua::io::{Output, Path};
 use crate::ua::usage::{Cid, Usage};
@@ -79,37 +80,42 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let (cid, id) = self.acknowledged_invite(tid)?;
-        let own = if ack.is_none() { self.ack_text(cid, id) } else { None };
-        let is_own = own.is_some();
-        let text: Arc<[u8]> = match (own, ack) {
-            (Some(text), _) => text.into(),
-            (None, Some(ack)) => self.writer.write(&ack)?,
-            (None, None) => {
-                let ack = self.build_ack_for(cid, id)?;
-                self.writer.write(&ack)?
-            }
+        if ack.is_none()
+            && let Some(sent) = self.send_own_ack(now.instant, cid, id)
+        {
+            return sent;
+        }
+        let ack = match ack {
+            Some(ack) => ack,
+            None => self.build_ack_for(cid, id)?,
         };
+        let text = self.writer.write(&ack)?;
         let mut request = TextEditor::of(&text);
-        if is_own || self.has_contact_of_invite(cid, id, &request) {
+        if self.has_contact_of_invite(cid, id, &request) {
             masquerade::replace_contact(&mut request, &SentBy::placeholder());
         }
         let flow = self.flow_of_call(cid);
         self.send_once(now.instant, Usage::Call(cid, None), &mut request, flow)
     }
 
-    /// What [`Ua::build_ack_for`] builds, where that takes no trees.
-    fn ack_text(&mut self, cid: Cid, id: TransactionId) -> Option<Vec<u8>> {
+    /// Sends what [`Ua::build_ack_for`] builds, where that takes no trees; its Contact shows where we are seen now.
+    fn send_own_ack(&mut self, now: Instant, cid: Cid, id: TransactionId) -> Option<Result<()>> {
         let call = self.calls.get(cid)?;
         let invite = call.transaction(id).filter(|it| it.status() > 100)?;
         let (dialog, invite) = (call.dialog.as_ref()?.dialog.clone(), invite.request.clone());
         let invite = TextEditor::of(&invite);
         let (number, _) = invite.cseq()?;
+        let contact = masquerade::around_place(invite.values(b"Contact").next()?)?;
         let mut headers = SmallVec::<[(&[u8], &[u8]); 4]>::new();
-        headers.push((b"Contact", invite.values(b"Contact").next()?));
         for name in [&b"Authorization"[..], b"Proxy-Authorization"] {
             headers.extend(invite.values(name).map(|value| (name, value)));
         }
-        self.write_in_dialog(&dialog, &TextRequest { method: b"ACK", number, headers: &headers })
+        let contact = Some(contact);
+        let request = TextRequest { method: b"ACK", number, contact, headers: &headers };
+        let request = self.begin_in_dialog(&dialog, &request)?;
+        let (usage, flow) = (Usage::Call(cid, None), self.flow_of_call(cid));
+        let draft = &mut Draft::InDialog(&request);
+        Some(self.send_draft(now, usage, draft, flow, true).map(drop))
     }
 
     /// Where requests in the dialog of a call go instead of its remote target.
@@ -135,18 +141,19 @@ impl Ua {
         let _ = self.send_once(now, Usage::Call(cid, None), &mut TextEditor::of(&text), None);
     }
 
-    /// The ACK `request` was sent as `bytes`: it is sent again for each repetition of its 2xx.
+    /// A request was sent as `bytes`, with this number if it is an ACK: that is sent again for each repetition of its 2xx.
     pub(in crate::ua) fn store_ack(
         &mut self,
         cid: Cid,
         path: Path,
-        request: &TextEditor<'_>,
+        acknowledged: Option<u32>,
+        has_body: bool,
         bytes: &Arc<[u8]>,
     ) {
-        let Some((cseq, b"ACK")) = request.cseq() else { return };
+        let Some(cseq) = acknowledged else { return };
         let Some(call) = self.calls.get_mut(cid) else { return };
         if let Some(id) = call.sent_invite().map(|it| it.id)
-            && !request.body().is_empty()
+            && has_body
             && let Some(invite) = call.transaction_mut(id)
         {
             invite.ack = Some(bytes.clone());

@@ -12,6 +12,7 @@ use crate::sip::text::{MessageText, TextEditor};
 use crate::sip::{Credentials, Message, Wire};
 use crate::transaction::TransactionId;
 use crate::ua::build;
+use crate::ua::draft::Draft;
 use crate::ua::event::EventKind;
 use crate::ua::usage::{Cid, Did, Exchange, Outcome, Usage};
 use crate::ua::{Now, Ua};
@@ -143,15 +144,23 @@ impl Ua {
         cid: Cid,
         request: &mut TextEditor<'_>,
     ) -> Result<TransactionId> {
+        let method = request.method().to_vec();
+        self.send_draft_for_call(now, cid, &method, &mut Draft::Lines(request))
+    }
+
+    /// The same, of a request with this method.
+    pub(super) fn send_draft_for_call(
+        &mut self,
+        now: Instant,
+        cid: Cid,
+        method: &[u8],
+        request: &mut Draft<'_, '_>,
+    ) -> Result<TransactionId> {
         let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
         let (did, flow) = dialog.map(|it| (it.did, it.flow)).ok_or(Error::NotFound)?;
-        let method = request.method().to_vec();
         let usage = Usage::Call(cid, Some(did));
-        let id = match flow {
-            Some(flow) => self.send_towards(now, usage, request, flow)?,
-            None => self.send(now, usage, request)?,
-        };
-        let transaction = self.sent_transaction(now, id, &method, true);
+        let id = self.send_draft(now, usage, request, flow, false)?;
+        let transaction = self.sent_transaction(now, id, method, true);
         self.calls.add_transaction(cid, transaction);
         self.set_call_timer(cid);
         Ok(id)

@@ -46,7 +46,7 @@ impl Ua {
             self.take_cancel(now, request);
             return true;
         }
-        match self.match_call(request.parties().as_ref()) {
+        match self.match_request(request) {
             Match::Call(cid) => self.take_in_dialog(now, path, cid, request, method),
             Match::WithoutTag(cid) => self.take_without_tag(now, path, cid, request, method),
             Match::Foreign => self.respond_by_itself(now, request.id, &Answer::of(481)),
@@ -61,9 +61,13 @@ impl Ua {
         true
     }
 
-    pub(super) fn match_call(&self, parties: Option<&Parties<'_>>) -> Match {
-        let parties = parties.filter(|_| self.calls.has_dialogs());
-        let Some(Parties { call_id, from_tag, to_tag }) = parties else { return Match::None };
+    pub(super) fn match_request(&self, request: &Received<'_>) -> Match {
+        let parties = if self.calls.has_dialogs() { request.parties() } else { None };
+        parties.map_or(Match::None, |parties| self.match_call(&parties))
+    }
+
+    pub(super) fn match_call(&self, parties: &Parties<'_>) -> Match {
+        let Parties { call_id, from_tag, to_tag } = parties;
         let mut any = None;
         for cid in self.calls.of_peer(call_id, *from_tag) {
             let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());

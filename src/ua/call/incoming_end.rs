@@ -87,9 +87,7 @@ impl Ua {
                 }
             });
         let Some((invite, cid, tag)) = found else {
-            if let Match::Call(cid) | Match::WithoutTag(cid) =
-                self.match_call(request.parties().as_ref())
-            {
+            if let Match::Call(cid) | Match::WithoutTag(cid) = self.match_request(request) {
                 self.take_tag_of_dialog(cid, request.id);
             }
             return self.respond_by_itself(now, request.id, &Answer::of(481));
@@ -132,7 +130,7 @@ impl Ua {
 
     /// An ACK for a 2xx, or for nothing.
     pub(in crate::ua) fn take_call_ack(&mut self, parties: &Parties<'_>, text: &Arc<[u8]>) {
-        let Match::Call(cid) = self.match_call(Some(parties)) else { return };
+        let Match::Call(cid) = self.match_call(parties) else { return };
         let Some(call) = self.calls.get_mut(cid) else { return };
         let Some(dialog) = &mut call.dialog else { return };
         dialog.accepted = None;

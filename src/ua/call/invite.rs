@@ -1,5 +1,6 @@
 //! INVITE that this side sends: outside of dialogs and in them. RFC 3261 13.2, 14.1.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -306,12 +307,12 @@ fn response_flow(response: &TextEditor<'_>, source: Path, options: &Options) -> 
 }
 
 /// The tag in From or To.
-pub(super) fn tag_of(message: &TextEditor<'_>, name: &[u8]) -> Option<Box<[u8]>> {
+pub(super) fn tag_of<'m>(message: &'m TextEditor<'_>, name: &[u8]) -> Option<Cow<'m, [u8]>> {
     let value = message.values(name).next()?;
     // Nearly all have angle brackets: then it can be read where it stands.
     match ContactText::of(value) {
         Some(address) => Some(address.param(b"tag")?.into()),
-        None => Some(NameAddr::from_text(value).ok()?.tag()?.gvalue.as_deref()?.into()),
+        None => Some(NameAddr::from_text(value).ok()?.tag()?.gvalue.as_deref()?.to_vec().into()),
     }
 }
 

@@ -8,6 +8,7 @@
 //! incoming_end.rs   BYE, CANCEL and ACK that arrive
 //! answer.rs         responses of the application, and the repetition of a 2xx until its ACK
 //! ack.rs            ACK for 2xx, and 2xx that belong to no transaction; refusal_ack.rs ACK for other final responses
+//! flow.rs           where requests go instead of the remote target
 //! description.rs    the messages with session descriptions
 //! in_dialog.rs      requests in the dialog, and their results
 //! terminate.rs      CANCEL, refusal and BYE
@@ -23,6 +24,7 @@ mod ack;
 mod answer;
 mod calls;
 mod description;
+mod flow;
 mod fork;
 mod in_dialog;
 mod incoming;
@@ -44,13 +46,14 @@ use smallvec::SmallVec;
 
 pub(in crate::ua) use self::calls::Calls;
 pub use self::description::Party;
+pub(super) use self::flow::contact_flow;
+use self::flow::may_have_flow;
 pub(in crate::ua) use self::refusal_ack::refusal_ack;
 use self::session_timer::SessionTimer;
 pub use self::terminate::Terminated;
 use self::transaction::CallTransaction;
 use super::event::{Event, EventKind, Ids};
-use super::io::{Output, Path, Transport};
-use super::options::Options;
+use super::io::{Output, Path};
 use super::usage::{Cid, Did};
 use super::{Alarm, ScheduledTask, Ua};
 use crate::auth::Authenticator;
@@ -58,7 +61,6 @@ use crate::dialog::StoredDialog;
 use crate::dialog::state::DialogState;
 use crate::error::{Error, Result};
 use crate::mem::Text;
-use crate::sip::{Message, Uri, grammar};
 use crate::transaction::TransactionId;
 use crate::transport::FailureCause;
 
@@ -299,36 +301,6 @@ impl Ua {
         self.timers.clear(&mut call.slot, Alarm::Call(cid));
         self.scheduled.clear(&mut call.scheduled_task, ScheduledTask::Call(cid));
     }
-}
-
-/// Where requests go after a message whose Contact has `ob` (RFC 5626 5.3), or after any if the application wants that:
-/// to its source. Over TLS also where the Contact is the address of the source: the peer at that end of the connection is
-/// known already. `None` if a Record-Route decides, or the Contact.
-pub(super) fn contact_flow(message: &Message, source: Path, options: &Options) -> Option<Path> {
-    let contact_url = message.contacts.first().and_then(|contact| contact.url.as_ref())?;
-    let has_ob = contact_url.url_params.iter().any(|param| param.is_named(b"ob"));
-    let is_direct = message.record_routes.is_empty();
-    let is_source = || source.transport == Transport::Tls && is_at(contact_url, source);
-    (is_direct && (has_ob || options.reuse_connections || is_source())).then_some(source)
-}
-
-/// Whether [`contact_flow`] may return something for a message with this Contact.
-fn may_have_flow(contact: &[u8], source: Path, options: &Options) -> bool {
-    options.reuse_connections || source.transport == Transport::Tls || has_ob(contact)
-}
-
-/// Whether a Contact has what may be the parameter `ob`.
-fn has_ob(contact: &[u8]) -> bool {
-    let mut behind = contact.split(|byte| *byte == b';').skip(1).map(<[u8]>::trim_ascii_start);
-    behind.any(|it| it.get(..2).is_some_and(|name| name.eq_ignore_ascii_case(b"ob")))
-}
-
-/// Whether a URI names the far end of a path by its address.
-fn is_at(uri: &Uri, path: Path) -> bool {
-    let address = |host: &[u8]| str::from_utf8(host).ok()?.trim_matches(['[', ']']).parse().ok();
-    let port = uri.port.as_deref().and_then(|port| grammar::number(port).ok());
-    uri.host.as_deref().and_then(address) == Some(path.remote.ip())
-        && port.unwrap_or(path.transport.default_port().into()) == u32::from(path.remote.port())
 }
 
 /// What an event about a call carries beside its kind and cid.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::sip::text::{MessageText, TextEditor};
+use crate::sip::text::{MessageText, TextEditor, header_lines, header_value};
 use crate::sip::{Header, Message, grammar};
 use crate::trace::trace;
 use crate::transaction::TransactionId;
@@ -60,7 +60,6 @@ impl Ua {
         let force = self.options.force_session_timer;
         let Some(call) = self.calls.get_mut(cid) else { return };
         let Some(request) = call.transaction(id).map(|it| it.request.clone()) else { return };
-        let request = TextEditor::of(&request);
         let Some(asked) = interval_of(&request) else { return };
         let Some(dialog) = &mut call.dialog else { return };
         let is_own = dialog.timer.and_then(|timer| timer.transaction) == Some(id);
@@ -210,8 +209,25 @@ impl Ua {
     }
 }
 
-fn interval_of(request: &TextEditor<'_>) -> Option<u32> {
-    request.values(b"Session-Expires").chain(request.values(b"x")).find_map(interval_in)
+/// What a request asks for, in full or else in the compact form.
+fn interval_of(request: &[u8]) -> Option<u32> {
+    let mut compact = None;
+    // Nearly all lines begin with another letter.
+    for line in header_lines(request) {
+        match line.first() {
+            Some(b'S' | b's') => {
+                let interval = header_value(line, b"Session-Expires").and_then(interval_in);
+                if interval.is_some() {
+                    return interval;
+                }
+            }
+            Some(b'X' | b'x') => {
+                compact = compact.or_else(|| header_value(line, b"x").and_then(interval_in));
+            }
+            _ => {}
+        }
+    }
+    compact
 }
 
 /// The seconds that a Session-Expires begins with.

@@ -13,6 +13,7 @@ use crate::transport::FailureCause;
 use crate::ua::answer::Answer;
 use crate::ua::build;
 use crate::ua::dialogs::TextRequest;
+use crate::ua::draft::Draft;
 use crate::ua::event::EventKind;
 use crate::ua::usage::{Cid, Did, Usage};
 use crate::ua::{Now, Ua};
@@ -128,32 +129,33 @@ impl Ua {
         cid: Cid,
         header: Option<(&[u8], &[u8])>,
     ) -> Result<()> {
-        let text = match self.bye_text(cid).filter(|_| header.is_none()) {
-            Some(text) => text.into(),
+        let sent = if header.is_none() { self.send_plain_bye(now, cid) } else { None };
+        let id = match sent {
+            Some(sent) => sent?,
             None => {
                 let mut bye = self.build_for_call(cid, b"BYE")?;
                 if let Some((name, value)) = header {
                     bye.add_header(name, value);
                 }
-                self.writer.write(&bye)?
+                let text = self.writer.write(&bye)?;
+                self.send_for_call(now, cid, &mut TextEditor::of(&text))?
             }
         };
-        let id = self.send_for_call(now, cid, &mut TextEditor::of(&text))?;
         trace!(Info1, "call {cid}: BYE is sent, transaction {}", id.tid());
         Ok(())
     }
 
-    /// The BYE of a call that was not challenged, where it takes no trees.
-    fn bye_text(&mut self, cid: Cid) -> Option<Vec<u8>> {
+    /// Sends the BYE of a call that was not challenged, where it takes no trees.
+    fn send_plain_bye(&mut self, now: Instant, cid: Cid) -> Option<Result<TransactionId>> {
         let call = self.calls.get_mut(cid).filter(|call| call.authenticator.is_empty())?;
         let dialog = &mut call.dialog.as_mut()?.dialog;
         let cseq = dialog.local_cseq.checked_add(1)?;
         let number = u32::try_from(cseq).ok()?;
         let dialog = dialog.clone();
-        let request = TextRequest { method: b"BYE", number, headers: &[] };
-        let text = self.write_in_dialog(&dialog, &request)?;
+        let request = TextRequest { method: b"BYE", number, contact: None, headers: &[] };
+        let request = self.begin_in_dialog(&dialog, &request)?;
         self.calls.get_mut(cid)?.dialog.as_mut()?.dialog.local_cseq = cseq;
-        Some(text)
+        Some(self.send_draft_for_call(now, cid, b"BYE", &mut Draft::InDialog(&request)))
     }
 
     /// Sends CANCEL for the INVITE `id`, to the server that the INVITE was sent to.

@@ -241,6 +241,13 @@ pub(in crate::ua) fn replace_contact(request: &mut TextEditor<'_>, sent_by: &Sen
     });
 }
 
+/// What stands before and behind the host and port of a Contact, where [`replace_contact`] takes no tree, and
+/// [`fill_contacts`] changes nothing else.
+pub(in crate::ua) fn around_place(contact: &[u8]) -> Option<(&[u8], &[u8])> {
+    let is_part = |text: &[u8]| text.windows(5).any(|part| part == PLACEHOLDER_PORT.as_bytes());
+    ContactText::around_place(contact).filter(|(before, _)| !is_part(before))
+}
+
 /// A Contact at `sent_by`, where that takes no tree.
 fn moved(contact: &[u8], sent_by: &SentBy) -> Option<Vec<u8>> {
     let (before, behind) = ContactText::around_place(contact)?;

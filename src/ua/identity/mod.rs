@@ -9,6 +9,7 @@ use self::masquerade::{SentBy, domain_in, domain_of};
 use crate::flow::FlowId;
 use crate::sip::text::{MessageText, TextEditor, header_values, via};
 use crate::ua::Ua;
+use crate::ua::dialogs::DialogRequest;
 use crate::ua::io::{Path, Transport};
 use crate::ua::registration::{ContactSource, Registration};
 use crate::ua::usage::{Exchange, Usage};
@@ -70,6 +71,27 @@ impl Ua {
 }
 
 impl Ua {
+    /// The text of a request in a dialog, with our own addresses as [`Ua::write_addresses`] writes them.
+    pub(in crate::ua) fn write_with_addresses(
+        &mut self,
+        request: &DialogRequest<'_>,
+        flow: Option<FlowId>,
+        path: Path,
+        local: SocketAddr,
+    ) -> Arc<[u8]> {
+        let via_port = self.masquerade.port().unwrap_or(local.port());
+        let sent_by = self.own_sent_by.of(SocketAddr::new(local.ip(), via_port));
+        let is_several = self.listeners.several();
+        let transport = if is_several { path.transport } else { request.transport };
+        let known = self.seen_address(|| Some(request.local), flow, path);
+        let shown = self.shown_address(known, path, local);
+        let mut writer = core::mem::take(&mut self.writer);
+        let addresses = (&*sent_by, &*shown);
+        let text = writer.share(|out| self.write_in_dialog(request, transport, addresses, out));
+        self.writer = writer;
+        text
+    }
+
     /// The port that a Contact shows.
     fn contact_port(&self, path: Path, local: SocketAddr) -> u16 {
         let listener = self.listeners.towards(path.transport, path.remote.is_ipv4());

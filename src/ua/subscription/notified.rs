@@ -29,7 +29,8 @@ impl Ua {
         path: Path,
         request: &Received<'_>,
     ) -> bool {
-        let Some(Parties { call_id, from_tag, to_tag: Some(local) }) = request.parties() else {
+        let parties = if request.is_in_dialog() { request.parties() } else { None };
+        let Some(Parties { call_id, from_tag, to_tag: Some(local) }) = parties else {
             return false;
         };
         let remote = from_tag.unwrap_or_default();
