@@ -1,9 +1,13 @@
 //! [`Message`] -> bytes: the original's order of headers. RFC 3261 7.
 
+use super::text::decimal;
 use super::{Body, ContentType, Header, Message, NameAddr, Wire, body};
 use crate::error::Error::BadParameter;
 use crate::error::Result;
 use crate::mem::{CBox, List};
+
+/// Room for the digits of Content-Length.
+const ROOM: usize = 5;
 
 impl Message {
     /// Appends the whole message to `out`. Fails where what a message needs is missing.
@@ -45,7 +49,8 @@ impl Message {
                 let reason = self.reason_phrase.as_deref().ok_or(BadParameter)?;
                 out.extend_from_slice(version);
                 out.push(b' ');
-                out.extend_from_slice(status.to_string().as_bytes());
+                let status = status.unsigned_abs().into();
+                out.extend_from_slice(decimal(status, &mut [0; _]));
                 out.push(b' ');
                 out.extend_from_slice(reason);
             }
@@ -88,15 +93,21 @@ impl Message {
     fn write_bodies(&self, out: &mut Vec<u8>) -> Result<()> {
         out.extend_from_slice(b"Content-Length: ");
         let number = out.len();
-        out.extend_from_slice(b"\r\n\r\n");
+        // The original leaves room for five digits.
+        out.extend_from_slice(b"     \r\n\r\n");
         let start = out.len();
         match self.content_type.as_ref().and_then(|kind| body::boundary(kind).ok().flatten()) {
             Some(boundary) => write_parts(boundary, &self.bodies, out)?,
             None => self.bodies.iter().try_for_each(|body| body.write(out))?,
         }
-        // The original leaves room for five digits.
-        let length = format!("{:>5}", out.len() - start);
-        out.splice(number..number, length.bytes());
+        let (length, mut digits) = (out.len() - start, [0; _]);
+        let length = decimal(length as u64, &mut digits);
+        match out.get_mut(number..number + ROOM) {
+            Some(place) if length.len() <= ROOM => {
+                place.split_at_mut(ROOM - length.len()).1.copy_from_slice(length);
+            }
+            _ => drop(out.splice(number..number + ROOM, length.iter().copied())),
+        }
         Ok(())
     }
 }

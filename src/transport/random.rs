@@ -4,13 +4,12 @@
 #[path = "../../tests/common/random.rs"]
 pub(crate) mod fixed;
 
-use std::fmt;
-use std::io::Write;
 use std::time::Duration;
 
 use smallvec::SmallVec;
 
 use super::Random;
+use crate::sip::text::decimal;
 
 /// The text of a random number, which needs no block of its own.
 pub(crate) type RandomText = SmallVec<[u8; ROOM]>;
@@ -40,14 +39,16 @@ impl Rng {
 
     /// The text of a tag or a Call-ID: a number of 63 bits.
     pub(crate) fn decimal(&mut self) -> RandomText {
-        written(format_args!("{}", self.number() >> 1))
+        RandomText::from_slice(decimal(self.number() >> 1, &mut [0; _]))
     }
 
     /// The text of a branch: a number of 128 random bits, for it alone keeps others than the server from answering.
     pub(crate) fn branch(&mut self) -> RandomText {
         let mut bytes = [0; 16];
         self.fill(&mut bytes);
-        written(format_args!("z9hG4bK{}", u128::from_ne_bytes(bytes)))
+        let mut text = RandomText::from_slice(b"z9hG4bK");
+        push_decimal(u128::from_ne_bytes(bytes), &mut text);
+        text
     }
 
     /// A time from `low` to `high`.
@@ -59,13 +60,20 @@ impl Rng {
     }
 }
 
-fn written(text: fmt::Arguments<'_>) -> RandomText {
-    let mut room = [0; ROOM];
-    let mut rest = &mut room[..];
-    // There is room for it.
-    let _ = rest.write_fmt(text);
-    let left = rest.len();
-    RandomText::from_slice(room.get(..room.len() - left).unwrap_or_default())
+/// Appends the digits of a number.
+fn push_decimal(number: u128, text: &mut RandomText) {
+    // The largest power of ten whose multiples leave a rest of 64 bits.
+    const POWER: u128 = 10_u128.pow(19);
+    let mut room = [b'0'; _];
+    if let Ok(number) = u64::try_from(number) {
+        return text.extend_from_slice(decimal(number, &mut room));
+    }
+    let quotient = number / POWER;
+    let rest = (number - quotient * POWER) as u64;
+    push_decimal(quotient, text);
+    let digits = decimal(rest, &mut room).len();
+    text.extend(core::iter::repeat_n(b'0', 19 - digits));
+    text.extend_from_slice(room.get(room.len() - digits..).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -79,6 +87,28 @@ mod tests {
         assert_eq!(*rng.branch(), *format!("z9hG4bK{}", u128::MAX).as_bytes());
         assert_eq!(*rng.decimal(), *i64::MAX.to_string().as_bytes());
         assert!(!rng.branch().spilled());
+    }
+
+    #[test]
+    fn numbers_are_written_with_all_their_digits() {
+        const POWER: u128 = 10_u128.pow(19);
+        for number in [
+            0,
+            7,
+            u128::from(u64::MAX),
+            POWER - 1,
+            POWER,
+            POWER + 12,
+            12 * POWER,
+            POWER * POWER - 1,
+            POWER * POWER,
+            3 * POWER * POWER + 4 * POWER + 5,
+            u128::MAX,
+        ] {
+            let mut text = RandomText::new();
+            push_decimal(number, &mut text);
+            assert_eq!(*text, *number.to_string().as_bytes());
+        }
     }
 
     #[test]
