@@ -23,17 +23,42 @@ impl Message {
         Self::parse_from(Origin::Own, text)
     }
 
+    /// Reads one header as [`parse_own`](Self::parse_own) does. [`finish_own`](Self::finish_own) follows all of them.
+    pub(super) fn parse_own_header(&mut self, name: &[u8], value: &[u8]) -> Result<()> {
+        self.parse_header(Origin::Own, name, value)
+    }
+
+    /// All headers of a message without a body have been read.
+    pub(super) fn finish_own(&mut self) {
+        self.turn_lists();
+        self.changed();
+    }
+
+    /// As [`parse`](Self::parse), in a box of its own, which costs no copy.
+    pub fn parse_boxed(text: &[u8]) -> Result<CBox<Self>> {
+        parse_boxed(text, |message: &mut Self, text| message.read(Origin::Network, text))
+    }
+
+    /// As [`parse_own`](Self::parse_own), in a box of its own.
+    pub fn parse_own_boxed(text: &[u8]) -> Result<CBox<Self>> {
+        parse_boxed(text, |message: &mut Self, text| message.read(Origin::Own, text))
+    }
+
     fn parse_from(origin: Origin, text: &[u8]) -> Result<Self> {
         let mut message = Self::default();
+        message.read(origin, text)?;
+        Ok(message)
+    }
+
+    fn read(&mut self, origin: Origin, text: &[u8]) -> Result<()> {
         let mut lines = Lines::new(text);
         let mut line = lines.next_line()?;
         // Empty lines may come first (RFC 3261 7.5). The original passes over any line that is one word.
         while !has(line, b' ') {
             line = lines.next_line()?;
         }
-        message.parse_start_line(line)?;
-        message.parse_rest(origin, lines)?;
-        Ok(message)
+        self.parse_start_line(line)?;
+        self.parse_rest(origin, lines)
     }
 
     /// Reads a fragment (RFC 3420): the start line may be missing, as may everything else.
@@ -86,7 +111,10 @@ impl Message {
         }
         self.status_code = i32::try_from(code).unwrap_or_default();
         // Programs compare it.
-        self.sip_version = Some(Text::new(&version.to_ascii_uppercase()));
+        self.sip_version = Some(Text::changed(version, |version| {
+            version.make_ascii_uppercase();
+            version.len()
+        }));
         self.reason_phrase = Some(Text::new(reason));
         Ok(())
     }

@@ -3,14 +3,16 @@
 use super::build::contact;
 use super::identity::masquerade::{PLACEHOLDER_HOST, PLACEHOLDER_PORT};
 use super::options::Options;
+use crate::mem::CBox;
 use crate::routing::is_secure;
 use crate::sip::param::params;
 use crate::sip::plain::is_plain_address;
 use crate::sip::reason::reason;
 use crate::sip::text::{
-    ContactText, Copied, CopiedHeaders, TextEditor, cseq, decimal, header_values, request_uri,
+    ContactText, Copied, CopiedHeaders, ResponseParts, ResponseTree, TextEditor, cseq, decimal,
+    header_values, request_uri,
 };
-use crate::sip::{NameAddr, Uri, Wire, grammar};
+use crate::sip::{Message, NameAddr, Uri, Wire, grammar};
 
 /// What a response says beside what it copies of its request.
 #[derive(Clone, Copy, Default)]
@@ -45,6 +47,30 @@ pub(super) fn response(
     options: &Options,
     text: &mut Vec<u8>,
 ) {
+    put_response(request, tag, answer, options, text);
+    text.extend_from_slice(b"\r\n");
+}
+
+/// The same as a tree; `None` if that has to be read from the text.
+pub(super) fn response_tree(
+    request: &[u8],
+    tag: u64,
+    answer: &Answer<'_>,
+    options: &Options,
+) -> Option<CBox<Message>> {
+    let mut tree = ResponseTree::default();
+    put_response(request, tag, answer, options, &mut tree);
+    tree.finish()
+}
+
+/// Puts together all of a response but the empty line behind its headers.
+fn put_response(
+    request: &[u8],
+    tag: u64,
+    answer: &Answer<'_>,
+    options: &Options,
+    text: &mut impl ResponseParts,
+) {
     let (headers, mut digits) = (CopiedHeaders::of(request), [0; _]);
     let method = cseq(headers.first(Copied::CSeq)).map_or(&b""[..], |(_, method)| method);
     let special = match (answer.status, method) {
@@ -54,24 +80,18 @@ pub(super) fn response(
     };
     let phrase = answer.reason.or(special);
     let phrase = phrase.or_else(|| Some(reason(answer.status.into())?.to_bytes()));
-    text.extend_from_slice(b"SIP/2.0 ");
-    text.extend_from_slice(decimal(answer.status.into(), &mut digits));
-    text.push(b' ');
-    text.extend_from_slice(phrase.unwrap_or(b"Unknown code"));
-    text.extend_from_slice(b"\r\n");
+    text.status(answer.status, phrase.unwrap_or(b"Unknown code"));
     copy(text, &headers, Copied::Via, b"Via");
     if answer.creates_dialog || answer.copies_routes {
         copy(text, &headers, Copied::RecordRoute, b"Record-Route");
     }
     copy(text, &headers, Copied::From, b"From");
     let to = headers.first(Copied::To);
-    put(text, b"To", to);
     let has_tag = grammar::has(to, b';') && has_tag(to);
     if (answer.status != 100 || answer.has_tag_always) && !has_tag {
-        text.truncate(text.len() - 2);
-        text.extend_from_slice(b";tag=");
-        text.extend_from_slice(decimal(tag, &mut digits));
-        text.extend_from_slice(b"\r\n");
+        text.header(b"To", &[to, b";tag=", decimal(tag, &mut digits)]);
+    } else {
+        put(text, b"To", to);
     }
     copy(text, &headers, Copied::CallId, b"Call-ID");
     copy(text, &headers, Copied::CSeq, b"CSeq");
@@ -90,7 +110,7 @@ pub(super) fn response(
     for (name, value) in answer.headers {
         put(text, name, value);
     }
-    text.extend_from_slice(b"Content-Length: 0\r\n\r\n");
+    put(text, b"Content-Length", b"0");
 }
 
 /// Whether an address has a tag.
@@ -108,19 +128,20 @@ fn refers_without_subscription(headers: &CopiedHeaders<'_>) -> bool {
     headers.values(Copied::ReferSub).any(|value| value.starts_with(b"false"))
 }
 
-/// Writes the Contact of a response that creates a dialog: its user is that of To.
-fn put_contact(text: &mut Vec<u8>, request: &[u8], headers: &CopiedHeaders<'_>, options: &Options) {
-    let start = text.len();
-    text.extend_from_slice(b"Contact: ");
-    let is_written = write_plain_contact(request, headers, options, text) || {
-        let contact = response_contact(&TextEditor::of(request), options);
-        // It is made of valid parts.
-        contact.is_some_and(|contact| contact.write_contact(text).is_ok())
-    };
-    match is_written {
-        true => text.extend_from_slice(b"\r\n"),
-        false => text.truncate(start),
-    }
+/// Puts the Contact into a response that creates a dialog: its user is that of To.
+fn put_contact(
+    out: &mut impl ResponseParts,
+    request: &[u8],
+    headers: &CopiedHeaders<'_>,
+    options: &Options,
+) {
+    out.written_header(b"Contact", |value| {
+        write_plain_contact(request, headers, options, value) || {
+            let contact = response_contact(&TextEditor::of(request), options);
+            // It is made of valid parts.
+            contact.is_some_and(|contact| contact.write_contact(value).is_ok())
+        }
+    });
 }
 
 /// Appends what [`response_contact`] returns, where that takes no trees; otherwise appends nothing and returns false.
@@ -181,20 +202,81 @@ fn response_contact(request: &TextEditor<'_>, options: &Options) -> Option<NameA
     contact(&to, is_secure, transport_word(via), options)
 }
 
-fn copy(text: &mut Vec<u8>, headers: &CopiedHeaders<'_>, header: Copied, name: &[u8]) {
+fn copy(text: &mut impl ResponseParts, headers: &CopiedHeaders<'_>, header: Copied, name: &[u8]) {
     headers.values(header).for_each(|value| put(text, name, value));
 }
 
-fn put(text: &mut Vec<u8>, name: &[u8], value: &[u8]) {
-    text.extend_from_slice(name);
-    text.extend_from_slice(b": ");
-    text.extend_from_slice(value);
-    text.extend_from_slice(b"\r\n");
+fn put(text: &mut impl ResponseParts, name: &[u8], value: &[u8]) {
+    text.header(name, &[value]);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whether the tree of a response is made without its text; it is the same as that of its text then.
+    fn is_made_without_text(request: &str, answer: &Answer<'_>, options: &Options) -> bool {
+        let mut text = Vec::new();
+        response(request.as_bytes(), 7, answer, options, &mut text);
+        let Some(tree) = response_tree(request.as_bytes(), 7, answer, options) else {
+            return false;
+        };
+        let read = Message::parse_own(&text).unwrap();
+        assert_eq!(format!("{tree:?}"), format!("{read:?}"), "{request}");
+        true
+    }
+
+    #[test]
+    fn the_tree_of_a_response_is_that_of_its_text() {
+        let usual = "MESSAGE sip:a@h SIP/2.0\r\nVia: SIP/2.0/UDP h:1;rport=2;branch=z9hG4bK1\r\nvia: SIP/2.0/TCP i;branch=2\r\n\
+            From: \"B b\" <sip:b@h;x=y>;tag=1\r\nTo: <sip:a@h>\r\nCall-ID: 1@h\r\nCSeq: 7 MESSAGE\r\n\
+            Record-Route: <sip:r;lr>, <sip:s>\r\nContact: <sip:b@i>\r\nRefer-Sub: false\r\nSubject: x\r\n\r\nbody";
+        let headers: [(&[u8], &[u8]); 2] = [(b"Allow", b"A, B"), (b"X-Odd", b"")];
+        let answers = [100, 180, 200, 202, 300, 404, 481, 600, 699].map(Answer::of);
+        let more = [
+            Answer { creates_dialog: true, ..Answer::of(200) },
+            Answer { copies_routes: true, has_tag_always: true, ..Answer::of(100) },
+            Answer { repeats_refer_sub: true, headers: &headers, ..Answer::of(200) },
+            Answer { reason: Some(b" a  b "), ..Answer::of(200) },
+            Answer { reason: Some(b""), ..Answer::of(200) },
+        ];
+        for answer in answers.iter().chain(&more) {
+            let is_made =
+                |request: &str| is_made_without_text(request, answer, &Options::default());
+            assert!(is_made(usual));
+            for (part, other) in [
+                ("MESSAGE", "SUBSCRIBE"),
+                ("MESSAGE", "NOTIFY"),
+                ("Via: SIP/2.0/UDP h:1;", "Via: SIP/2.0/UDP a, SIP/2.0/UDP h ;"),
+                ("Via: SIP/2.0/UDP h:1;", "Via: SIP/2.0/UDP h (c, d);"),
+                ("\"B b\" <sip:b@h;x=y>", "sip:b%41@h ; x = y"),
+                ("To: <sip:a@h>", "To: \"a;tag=2\" <sip:a@[::1]:5060>;TAG=3"),
+                ("To: <sip:a@h>", "To: tel:1 ;a=\"b"),
+                ("To: <sip:a@h>", "To: <sip:a@h>;tag"),
+                ("1@h", "@\t1 @ h"),
+                ("7 MESSAGE", "7   message "),
+                ("Contact: <sip:b@i>", "Contact: *"),
+            ] {
+                is_made(&usual.replace(part, other));
+            }
+        }
+        let is_made =
+            |request: &str| is_made_without_text(request, &Answer::of(200), &Options::default());
+        for (part, folded) in [
+            ("\r\nvia: SIP/2.0/TCP i;branch=2", ",\r\n SIP/2.0/TCP i;branch=2"),
+            ("<sip:b@h", "\r\n\t<sip:b@h"),
+            ("<sip:b@h", "\r<sip:b@h"),
+            ("1@h", "1\0@h"),
+        ] {
+            assert!(!is_made(&usual.replace(part, folded)), "{folded:?}");
+        }
+        let broken = usual.replace("From: \"B b", "From: \"B");
+        assert!(is_made(&broken) && !is_made(&usual.replace("From: \"B b\"", "From: \"B b")));
+        let answer = Answer { reason: Some(b"a\r\nb: c"), ..Answer::of(200) };
+        assert!(!is_made_without_text(usual, &answer, &Options::default()));
+        let answer = Answer { headers: &[(b"X", b"a\r\nb: c")], ..Answer::of(200) };
+        assert!(!is_made_without_text(usual, &answer, &Options::default()));
+    }
 
     #[test]
     fn a_tag_is_found_as_in_a_tree() {

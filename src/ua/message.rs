@@ -1,6 +1,5 @@
 //! Requests outside of dialogs that belong to nothing else, MESSAGE and OPTIONS above all. RFC 3261 8, RFC 3428.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::answer::Answer;
@@ -61,7 +60,7 @@ impl Ua {
             return Err(Error::BadParameter);
         }
         let id = self.message_transaction(tid)?;
-        Ok(CBox::new(Message::parse_own(&self.answer_text(id, status)?)?))
+        self.build_response_tree(id, &answer_of(status)?)
     }
 
     /// Sends a response to a request that was reported as [`EventKind::MessageNew`]; without one, a response with
@@ -83,7 +82,7 @@ impl Ua {
         }
         let text = match answer {
             Some(answer) => self.writer.write(&answer)?,
-            None => self.answer_text(id, status)?,
+            None => self.build_response(id, &answer_of(status)?)?,
         };
         self.respond(now.instant, id, text).map(drop)
     }
@@ -93,16 +92,6 @@ impl Ua {
         let id = self.transaction_ids.of_tid(tid).ok_or(Error::NotFound)?;
         let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
         if transaction.usage == Usage::Message { Ok(id) } else { Err(Error::NotFound) }
-    }
-
-    fn answer_text(&mut self, id: TransactionId, status: i32) -> Result<Arc<[u8]>> {
-        // The original builds none with this status.
-        if status == 300 {
-            return Err(Error::Undefined);
-        }
-        let status = u16::try_from(status).map_err(|_| Error::BadParameter)?;
-        let repeats_refer_sub = (200..300).contains(&status);
-        self.build_response(id, &Answer { repeats_refer_sub, ..Answer::of(status) })
     }
 
     /// The result of a request outside of dialogs.
@@ -148,6 +137,17 @@ impl Ua {
         };
         self.report(exchange.id, Event { request, response, cause, ..Event::new(kind, ids) });
     }
+}
+
+/// The response with this status to a request outside of dialogs.
+fn answer_of(status: i32) -> Result<Answer<'static>> {
+    // The original builds none with this status.
+    if status == 300 {
+        return Err(Error::Undefined);
+    }
+    let status = u16::try_from(status).map_err(|_| Error::BadParameter)?;
+    let repeats_refer_sub = (200..300).contains(&status);
+    Ok(Answer { repeats_refer_sub, ..Answer::of(status) })
 }
 
 /// The event for a response with this status to a request outside of dialogs.

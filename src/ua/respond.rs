@@ -4,13 +4,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::answer::{Answer, response};
+use super::answer::{Answer, response, response_tree};
 use super::identity::masquerade;
 use super::io::{Output, Path, ServerAddress};
 use super::server::ServerTransaction;
 use super::usage::Usage;
 use super::{Alarm, Ua};
 use crate::error::{Error, Result};
+use crate::mem::CBox;
+use crate::sip::Message;
 use crate::sip::text::MessageText;
 use crate::trace::trace;
 use crate::transaction::{Action, Actions, Event, Report, State, TIMEOUT, Timer, TransactionId};
@@ -201,6 +203,20 @@ impl Ua {
         let transaction = servers.get(id).ok_or(Error::NotFound)?;
         let request = transaction.text().ok_or(Error::NotFound)?;
         Ok(writer.share(|out| response(request, transaction.tag, answer, options, out)))
+    }
+
+    /// The same for the application, as a tree.
+    pub(super) fn build_response_tree(
+        &mut self,
+        id: TransactionId,
+        answer: &Answer<'_>,
+    ) -> Result<CBox<Message>> {
+        let transaction = self.servers.get(id).ok_or(Error::NotFound)?;
+        let request = transaction.text().ok_or(Error::NotFound)?;
+        match response_tree(request, transaction.tag, answer, &self.options) {
+            Some(tree) => Ok(tree),
+            None => Message::parse_own_boxed(&self.build_response(id, answer)?),
+        }
     }
 
     /// A callback has changed a response.

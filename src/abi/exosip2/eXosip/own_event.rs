@@ -104,8 +104,8 @@ impl OwnEvent {
         let text = self.texts.text(part).cloned();
         // A message of ours is read as it was written, any other as it arrives.
         let is_received = self.texts.is_incoming != (part == Part::Response);
-        let parse = if is_received { Message::parse } else { Message::parse_own };
-        let message = text.and_then(|text| parse(&text).ok()).map(CBox::new);
+        let parse = if is_received { Message::parse_boxed } else { Message::parse_own_boxed };
+        let message = text.and_then(|text| parse(&text).ok());
         *field(&mut self.event, part) = message;
     }
 
