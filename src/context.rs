@@ -305,10 +305,12 @@ impl Inner {
         let is_earlier =
             core.next_timeout().is_some_and(|due| before.is_none_or(|before| due < before));
         let has_work = core.has_output() || is_earlier;
+        let spent = core.take_spent();
         drop(core);
         if has_work {
             self.waker.wake();
         }
+        drop(spent);
         if error == Some(&NoNetwork) {
             self.explain(format_args!(
                 "no transport for the request was opened with eXosip_listen_addr"

@@ -16,7 +16,7 @@ use common::same::is_same;
 use eXosip2::mem::{CBox, List, Text};
 use eXosip2::sdp::Description;
 use eXosip2::sip::grammar::is_one_line;
-use eXosip2::sip::text::TextTree;
+use eXosip2::sip::text::{TextEditor, TextTree, via};
 use eXosip2::sip::{
     AcceptEncoding, AuthenticationInfo, Body, CSeq, CallId, CallInfo, Challenge, ContentLength,
     ContentType, Credentials, Header, Message, NameAddr, Param, Uri, Via, Wire,
@@ -267,7 +267,7 @@ fn trees_made_by_hand() {
     heap::install();
     let live = heap::live();
     let mut random = Seeded(2);
-    let mut used = 0;
+    let (mut used, mut edits) = (0, 0);
     for _ in 0..20_000 {
         let mut tree = CBox::new(Message::parse_own(SENT[0].as_bytes()).unwrap());
         fill(&mut random, &mut tree);
@@ -277,6 +277,12 @@ fn trees_made_by_hand() {
         }
         let address = ["192.0.2.1:5070", "[::1]:1", "h"][random.below(3)];
         let sent = String::from_utf8_lossy(&text).replace("999.999.999.999:99999", address);
+        if let Some((edited, sent)) = edited_tree(&tree, &text, address) {
+            let by_text = TextTree::written(tree.clone(), text[..].into()).into_message(&sent);
+            let shown = String::from_utf8_lossy(&sent);
+            assert_eq!(format!("{:?}", Some(&edited)), format!("{by_text:?}"), "{shown}");
+            edits += 1;
+        }
         let tree = TextTree::written(tree, text.into()).into_message(sent.as_bytes());
         let Some(tree) = tree else { continue };
         let mut again = Vec::new();
@@ -284,8 +290,31 @@ fn trees_made_by_hand() {
         assert_eq!(String::from_utf8_lossy(&again), sent);
         used += 1;
     }
-    assert!(used > 5000, "{used}");
+    assert!(used > 5000 && edits > 5000, "{used} {edits}");
     assert_eq!(heap::live(), live);
+}
+
+/// The tree of a message that was written as `text` and then got `address` line by line, and its text.
+fn edited_tree(
+    tree: &CBox<Message>,
+    text: &[u8],
+    address: &str,
+) -> Option<(CBox<Message>, Vec<u8>)> {
+    let mut lines = TextEditor::of(text);
+    let (host, port) = address.rsplit_once(":").unwrap_or((address, "1"));
+    let host = host.trim_matches(['[', ']']);
+    if lines.values(b"Via").next().is_some_and(|via| via::has_host(via, b"999.999.999.999")) {
+        via::set_sent_by(&mut lines, None, host.as_bytes(), &port.into());
+    }
+    lines.replace(b"Contact", |contact| {
+        let contact = String::from_utf8_lossy(contact);
+        let changed = contact.replace("999.999.999.999:99999", address);
+        (changed != contact).then(|| changed.into())
+    });
+    let mut sent = Vec::new();
+    lines.write(&mut sent);
+    let tree = TextTree::edited(tree.clone(), &lines, sent[..].into())?;
+    Some((tree.into_message(&sent).unwrap(), sent))
 }
 
 /// Fills a few fields with text that does not belong there.

@@ -48,10 +48,25 @@ impl Ua {
         if matches!(message.method(), Some(b"INVITE" | b"ACK")) {
             return Err(Error::BadParameter);
         }
-        let text = self.writer.write(&message)?;
-        let id = self.send(now.instant, Usage::Message, &mut TextEditor::of(&text))?;
-        self.keep_tree(id, message, text);
-        Ok(id.tid())
+        let mut room = core::mem::take(&mut self.draft);
+        let id = self.send_written(now, message, &mut room);
+        self.draft = room;
+        id.map(TransactionId::tid)
+    }
+
+    /// Writes a request into `room` and sends it.
+    fn send_written(
+        &mut self,
+        now: Now,
+        message: CBox<Message>,
+        room: &mut Vec<u8>,
+    ) -> Result<TransactionId> {
+        room.clear();
+        message.write(room)?;
+        let mut request = TextEditor::of(room);
+        let id = self.send(now.instant, Usage::Message, &mut request)?;
+        self.keep_edited_tree(id, message, &request);
+        Ok(id)
     }
 
     /// Builds a response to a request that was reported as [`EventKind::MessageNew`].
@@ -81,7 +96,11 @@ impl Ua {
             return Err(Error::WrongState);
         }
         let text = match answer {
-            Some(answer) => self.writer.write(&answer)?,
+            Some(answer) => {
+                let text = self.writer.write(&answer);
+                self.spent = Some(answer);
+                text?
+            }
             None => self.build_response(id, &answer_of(status)?)?,
         };
         self.respond(now.instant, id, text).map(drop)

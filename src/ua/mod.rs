@@ -88,7 +88,9 @@ use std::time::Instant;
 use crate::auth::{CredentialStore, Policy, WaitingSessions};
 use crate::error::Result;
 use crate::flow::{Action, Deadline};
+use crate::mem::CBox;
 use crate::routing::{Listeners, Router};
+use crate::sip::Message;
 use crate::sip::text::{TextPacker, TextWriter};
 use crate::transaction::TransactionIds;
 use crate::transport::FailureCause;
@@ -156,6 +158,10 @@ pub struct Ua {
     scheduled: Timers<ScheduledTask>,
     outputs: VecDeque<Output>,
     writer: TextWriter,
+    /// Room for a message that is cut into lines.
+    draft: Vec<u8>,
+    /// The last message that the application handed over, once it has been written.
+    spent: Option<CBox<Message>>,
     /// Packs the REGISTERs that registrations keep.
     packer: TextPacker,
     rng: Rng,
@@ -238,6 +244,8 @@ impl Ua {
             scheduled: Timers::default(),
             outputs: VecDeque::new(),
             writer: TextWriter::default(),
+            draft: Vec::new(),
+            spent: None,
             packer: TextPacker::default(),
             rng: Rng::new(random),
             new_calls: Rate::default(),
@@ -293,6 +301,11 @@ impl Ua {
     /// Whether [`Ua::poll_output`] has something.
     pub fn has_output(&self) -> bool {
         !self.outputs.is_empty() || self.router.has_actions()
+    }
+
+    /// A message that is no longer needed, for the caller to drop when others no longer wait for the core.
+    pub fn take_spent(&mut self) -> Option<CBox<Message>> {
+        self.spent.take()
     }
 
     /// Whether a request waits for its final response.

@@ -8,7 +8,7 @@ use super::io::Output;
 use super::table::{SpareRoom, Table};
 use crate::mem::CBox;
 use crate::sip::Message;
-use crate::sip::text::TextTree;
+use crate::sip::text::{TextEditor, TextTree};
 use crate::transaction::TransactionId;
 
 /// So many are kept: thousands of requests may wait. The requests of other events are made from text.
@@ -44,6 +44,26 @@ impl Ua {
         // One that could not be sent may be over already.
         if !*is_lean && kept.len() < MOST && self.clients.get(id).is_some() {
             kept.insert(id.0, TextTree::written(message, text));
+        }
+    }
+
+    /// Keeps a request that was handed over, written and cut into `lines`, and sent or to be sent as those, for the first event of its
+    /// transaction.
+    pub(super) fn keep_edited_tree(
+        &mut self,
+        id: TransactionId,
+        message: CBox<Message>,
+        lines: &TextEditor<'_>,
+    ) {
+        let Trees { kept, is_lean } = &mut self.trees;
+        // One that could not be sent may be over already.
+        let client = self.clients.get(id).filter(|_| !*is_lean && kept.len() < MOST);
+        let Some(client) = client else {
+            self.spent = Some(message);
+            return;
+        };
+        if let Some(tree) = TextTree::edited(message, lines, client.bytes.clone()) {
+            kept.insert(id.0, tree);
         }
     }
 

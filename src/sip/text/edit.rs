@@ -14,7 +14,6 @@ use crate::sip::Wire;
 
 /// So many header lines need no room on the heap.
 const USUAL: usize = 20;
-
 /// Room for the lines that are written anew in most requests.
 const USUAL_WRITTEN: usize = 768;
 
@@ -28,6 +27,8 @@ pub struct TextEditor<'a> {
     written: Vec<u8>,
     /// The empty line and the body.
     rest: &'a [u8],
+    /// How many header lines there were at first.
+    cut: usize,
 }
 
 /// One header line.
@@ -62,7 +63,8 @@ impl<'a> TextEditor<'a> {
             headers.push(Line::Original(line));
             rest = after;
         }
-        Self { start_line: Cow::Borrowed(start_line), headers, written: Vec::new(), rest }
+        let (start_line, cut) = (Cow::Borrowed(start_line), headers.len());
+        Self { start_line, headers, written: Vec::new(), rest, cut }
     }
 
     /// Appends its text to `out`.
@@ -196,6 +198,19 @@ impl<'a> TextEditor<'a> {
             }
         }
         is_replaced
+    }
+
+    /// Replaces the first value of that name by what `write` appends, which gets it; nothing changes if that fails.
+    pub fn rewrite(&mut self, name: &[u8], write: impl FnOnce(&[u8], &mut Vec<u8>) -> Result<()>) {
+        let Some(index) = self.position(name) else { return };
+        let line = match self.headers.get(index) {
+            Some(Line::Original(line)) => Cow::Borrowed(*line),
+            line => line.map_or(&b""[..], |line| line.text(&self.written)).to_vec().into(),
+        };
+        let Some(value) = value(&line, name) else { return };
+        if let Some(line) = self.write_line(name, |out| write(value, out)) {
+            self.replace_at(index, line);
+        }
     }
 
     /// Changes all headers of that name that can be read.

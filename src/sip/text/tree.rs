@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::contact::ContactText;
+use super::edit::TextEditor;
 use super::lines::next_line;
 use super::via::sent_by;
 use crate::mem::{CBox, IterMut, Text};
@@ -14,29 +15,47 @@ const VIA: &[u8] = b"Via: ";
 const CONTACT: &[u8] = b"Contact: ";
 const CONTENT_LENGTH: &[u8] = b"Content-Length: ";
 
-/// A message as a tree, and the text that it was written as.
+/// A message as a tree, and the text that it belongs to.
 #[derive(Debug)]
 pub struct TextTree {
     message: CBox<Message>,
     /// None for a message that arrived.
     text: Option<Arc<[u8]>>,
+    /// Whether it is what is read of that text, and not only what that was written from.
+    is_read: bool,
 }
 
 impl TextTree {
     /// The tree of a message that arrived.
     pub fn received(message: CBox<Message>) -> Self {
-        Self { message, text: None }
+        Self { message, text: None, is_read: true }
     }
 
     /// The tree of a message that was written as `text`.
     pub fn written(message: CBox<Message>, text: Arc<[u8]>) -> Self {
-        Self { message, text: Some(text) }
+        Self { message, text: Some(text), is_read: false }
+    }
+
+    /// The tree of a message that was cut into `lines` when it had been written; those are `text` by now. `None` if more has
+    /// changed than the addresses of its path in Via and Contact.
+    pub fn edited(
+        mut message: CBox<Message>,
+        lines: &TextEditor<'_>,
+        text: Arc<[u8]>,
+    ) -> Option<Self> {
+        let mut headers = Headers::of(&mut message);
+        let mut lines = lines.only_rewritten()?;
+        let is_known = lines.all(|(line, is_same)| headers.update(line, is_same).is_some());
+        (is_known && headers.is_over()).then_some(())?;
+        finish(&mut message)?;
+        Some(Self { message, text: Some(text), is_read: true })
     }
 
     /// The tree of a message that arrived as `text`, or was sent as that.
     pub fn into_message(self, text: &[u8]) -> Option<CBox<Message>> {
         match self.text {
             None => Some(self.message),
+            Some(known) if self.is_read && *known == *text => Some(self.message),
             Some(written) => into_sent(self.message, &written, text),
         }
     }
@@ -50,16 +69,30 @@ fn into_sent(mut message: CBox<Message>, text: &[u8], sent: &[u8]) -> Option<CBo
     let (mut old, mut new) = (text, sent);
     let mut headers = Headers::of(&mut message);
     while let Some((line, rest)) = next_line(new) {
-        let (before, after) = next_line(old)?;
-        headers.update(line, before)?;
+        // Nearly all lines are the same.
+        let (before, after) = match old.strip_prefix(line) {
+            Some(after) => (line, after),
+            None => next_line(old)?,
+        };
+        let is_same = line == before;
+        let has_name = |name: &[u8]| line.starts_with(name) && before.starts_with(name);
+        (is_same || has_name(VIA) || has_name(CONTACT)).then_some(())?;
+        headers.update(line, is_same)?;
         (old, new) = (after, rest);
     }
-    if old != new || !headers.is_over() || !is_one_body(&message) {
+    if old != new || !headers.is_over() {
         return None;
     }
+    finish(&mut message)?;
+    Some(message)
+}
+
+/// Makes what is no address in a message what is read of its text. `None` if that is another then.
+fn finish(message: &mut Message) -> Option<()> {
+    is_one_body(message).then_some(())?;
     message.headers.iter_mut().try_for_each(tidy)?;
     message.forget_text();
-    Some(message)
+    Some(())
 }
 
 /// Makes a header without a field of its own what it is when it is read. `None` if it is another then.
@@ -106,19 +139,21 @@ impl<'t> Headers<'t> {
         Self { vias, contacts, content_length, room: Vec::new() }
     }
 
-    /// Makes the header that was written as the line `before` that of `line`; `None` if it is not known which that is.
-    fn update(&mut self, line: &[u8], before: &[u8]) -> Option<()> {
+    /// Makes the header of a line what the line says, if that is not the same as what was written; `None` if it is not known
+    /// which header that is.
+    fn update(&mut self, line: &[u8], is_same: bool) -> Option<()> {
         let Self { vias, contacts, content_length, room } = self;
-        let lines = (line, before);
-        if line.starts_with(VIA) {
-            change(vias.next()?, VIA, lines, set_sent_by, room)
-        } else if line.starts_with(CONTACT) {
-            change(contacts.next()?, CONTACT, lines, set_host, room)
+        if let Some(value) = line.strip_prefix(VIA) {
+            let via = vias.next()?;
+            if is_same { Some(()) } else { change(via, value, set_sent_by, room) }
+        } else if let Some(value) = line.strip_prefix(CONTACT) {
+            let contact = contacts.next()?;
+            if is_same { Some(()) } else { change(contact, value, set_host, room) }
         } else {
             if let Some(length) = line.strip_prefix(CONTENT_LENGTH) {
                 set_length(content_length, trim(length));
             }
-            (line == before).then_some(())
+            is_same.then_some(())
         }
     }
 
@@ -128,23 +163,18 @@ impl<'t> Headers<'t> {
     }
 }
 
-/// Makes a header that was written as the second line that of the first. `None` if they are not one header each, of that name.
+/// Makes a header that of the line with this value. `None` if that is not one header.
 fn change<T: Wire>(
     header: &mut T,
-    name: &[u8],
-    (line, before): (&[u8], &[u8]),
+    value: &[u8],
     set_address: impl Fn(&mut T, &[u8]) -> Option<()>,
     room: &mut Vec<u8>,
 ) -> Option<()> {
-    if line == before {
-        return Some(());
-    }
-    let value = line.strip_prefix(name)?.strip_suffix(b"\r\n")?;
+    let value = value.strip_suffix(b"\r\n")?;
     let is_one = find_any(value, *b",\r\n").is_none() && !trim(value).is_empty();
-    if !before.starts_with(name) || !is_one {
-        return None;
-    }
+    is_one.then_some(())?;
     room.clear();
+    room.reserve(value.len());
     // Seldom does more change than the address, and that costs less than to read all of it.
     let is_changed =
         set_address(header, value).is_some() && header.write(room).is_ok() && **room == *value;

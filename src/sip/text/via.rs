@@ -6,6 +6,7 @@ use super::copied::{Copied, CopiedHeaders};
 use super::decimal::decimal;
 use super::edit::TextEditor;
 use super::lines::next_line;
+use crate::error::Error;
 use crate::mem::Text;
 use crate::sip::grammar::{find_unquoted, has, split_before, split_once};
 use crate::sip::host::{host_and_port, write_host_and_port};
@@ -34,6 +35,33 @@ fn uncommented(via: &[u8]) -> &[u8] {
 pub fn sent_by(via: &[u8]) -> Option<(&[u8], Option<&[u8]>)> {
     let (_, sent_by) = split_once(split_before(uncommented(via), b';').0, b' ')?;
     host_and_port(sent_by).ok()
+}
+
+/// Whether a Via in a response says nothing of another source than the address that its sender wrote into it, as `sent`: in
+/// short forms only, where reading both addresses would take longer.
+pub fn shows_no_other_source(answered: &[u8], sent: &[u8]) -> bool {
+    let (head, rest) = split_before(answered, b';');
+    let is_same_head = sent.strip_prefix(head).is_some_and(|rest| matches!(rest, [] | [b';', ..]));
+    is_same_head
+        && !has(answered, b'(')
+        && params(rest).all(|param| match param {
+            Ok((name, _)) if name.eq_ignore_ascii_case(b"received") => false,
+            Ok((name, Some(port))) if name.eq_ignore_ascii_case(b"rport") => {
+                head.strip_suffix(port).is_some_and(|rest| rest.ends_with(b":"))
+            }
+            param => param.is_ok(),
+        })
+}
+
+/// Whether the sender wrote `host` into a Via.
+pub fn has_host(via: &[u8], host: &[u8]) -> bool {
+    let (head, _) = split_before(via, b';');
+    // Nearly all of ours have the placeholders here.
+    let before = head.strip_suffix(b":99999").and_then(|head| head.strip_suffix(host));
+    match before.and_then(|before| before.strip_suffix(b" ")) {
+        Some(protocol) if !has(protocol, b' ') && !has(protocol, b'(') => true,
+        _ => sent_by(via).is_some_and(|(other, _)| other == host),
+    }
 }
 
 /// Sets the branch of the topmost Via.
@@ -148,21 +176,21 @@ pub fn set_sent_by(
     host: &[u8],
     port: &Text,
 ) {
-    let Some(via) = request.values(b"Via").next() else { return };
-    let (sent_by, params) = split_before(via, b';');
-    let Some((protocol, _)) = split_once(sent_by, b' ') else { return };
-    let mut text = Vec::with_capacity(via.len() + 32);
-    match transport {
-        Some(transport) => {
-            text.extend_from_slice(b"SIP/2.0/");
-            text.extend_from_slice(transport.as_bytes());
+    request.rewrite(b"Via", |via, text| {
+        let (sent_by, params) = split_before(via, b';');
+        let (protocol, _) = split_once(sent_by, b' ').ok_or(Error::Syntax)?;
+        match transport {
+            Some(transport) => {
+                text.extend_from_slice(b"SIP/2.0/");
+                text.extend_from_slice(transport.as_bytes());
+            }
+            None => text.extend_from_slice(protocol),
         }
-        None => text.extend_from_slice(protocol),
-    }
-    text.push(b' ');
-    write_host_and_port(host, Some(port), &mut text);
-    text.extend_from_slice(params);
-    request.set(b"Via", &text);
+        text.push(b' ');
+        write_host_and_port(host, Some(port), text);
+        text.extend_from_slice(params);
+        Ok(())
+    });
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ impl Ua {
         let sent_by = self.own_sent_by.of(SocketAddr::new(local.ip(), via_port));
         let protocol = transport.map(Transport::via_protocol);
         // A sent-by of the application stays, as in the original.
-        let is_open = |via: &[u8]| via::sent_by(via).is_some_and(|(host, _)| host == PLACEHOLDER);
+        let is_open = |via: &[u8]| via::has_host(via, PLACEHOLDER);
         let is_registration = matches!(usage, Usage::Registration(_));
         if is_registration || request.values(b"Via").next().is_some_and(is_open) {
             via::set_sent_by(request, protocol, &sent_by.host, &sent_by.port);
@@ -159,8 +159,15 @@ impl Ua {
     ) {
         let Some(path) = exchange.path.filter(|_| self.options.auto_masquerade) else { return };
         let port = path.transport.default_port();
-        let seen = response.vias().next().and_then(|via| masquerade::seen_address(via, port));
-        let sent = header_values(&exchange.request, b"Via").next();
+        let (answered, sent) =
+            (response.vias().next(), header_values(&exchange.request, b"Via").next());
+        if answered
+            .zip(sent)
+            .is_some_and(|(answered, sent)| via::shows_no_other_source(answered, sent))
+        {
+            return;
+        }
+        let seen = answered.and_then(|via| masquerade::seen_address(via, port));
         let shown = sent.and_then(|via| masquerade::sent_by(via, port));
         let Some(seen) = seen.filter(|seen| Some(*seen) != shown) else { return };
         if !path.transport.is_reliable() {
@@ -183,5 +190,54 @@ impl Registration {
     fn is_unsettled(&self) -> bool {
         let follows = self.contact.is_followed && self.contact.source == ContactSource::Local;
         follows && self.contact.local.is_some() && !self.binding.has_been_made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masquerade::{seen_address, sent_by};
+    use super::*;
+
+    #[test]
+    fn a_via_that_shows_no_other_source_has_none() {
+        let heads = [
+            "10.0.0.1:5070",
+            "10.0.0.1",
+            "[::1]:5060",
+            "[::1]",
+            "h:5060",
+            "::1",
+            "0.0.0.0:1",
+            "h: 5060",
+            "",
+        ];
+        let params = [
+            "",
+            ";branch=1",
+            ";rport",
+            ";rport=5070;branch=1",
+            ";branch=1;rport=5060",
+            ";RPORT=5061",
+            ";rport=",
+            ";rport=1]",
+            ";x=1;received=10.0.0.2",
+            ";received=10.0.0.1",
+            ";;rport=7",
+            ";x=\"(\";rport=7",
+            " (;rport=7)",
+        ];
+        let via = |head: &str, params: &str| format!("SIP/2.0/UDP {head}{params}").into_bytes();
+        let mut short_forms = 0;
+        for sent in heads.iter().flat_map(|head| params.map(|params| via(head, params))) {
+            for answered in heads.iter().flat_map(|head| params.map(|params| via(head, params))) {
+                let other =
+                    seen_address(&answered, 5060).filter(|it| Some(*it) != sent_by(&sent, 5060));
+                if via::shows_no_other_source(&answered, &sent) {
+                    short_forms += 1;
+                    assert_eq!(other, None, "{answered:?} {sent:?}");
+                }
+            }
+        }
+        assert!(short_forms > 400, "{short_forms}");
     }
 }

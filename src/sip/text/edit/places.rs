@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use super::TextEditor;
+use super::{Line, TextEditor};
 use crate::sip::text::decimal::decimal;
 use crate::sip::text::lines::is_credentials;
 use crate::sip::text::received::{call_id, cseq};
@@ -77,5 +77,25 @@ impl TextEditor<'_> {
     /// Removes all credentials.
     pub fn remove_credentials(&mut self) {
         self.retain(|line| !is_credentials(line));
+    }
+}
+
+impl<'a> TextEditor<'a> {
+    /// The header lines that are as they were cut.
+    pub(in crate::sip::text) fn cut_lines(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.headers.iter().filter_map(|line| match line {
+            Line::Original(line) => Some(*line),
+            Line::Written { .. } => None,
+        })
+    }
+
+    /// The header lines, and whether each is as it was cut; `None` if more has changed than lines that are there still.
+    pub(in crate::sip::text) fn only_rewritten(
+        &self,
+    ) -> Option<impl Iterator<Item = (&[u8], bool)>> {
+        let is_same = |line: &Line<'_>| matches!(line, Line::Original(_));
+        let lines = self.headers.iter().map(move |line| (line.text(&self.written), is_same(line)));
+        let is_as_long = self.headers.len() == self.cut;
+        (is_as_long && matches!(self.start_line, Cow::Borrowed(_))).then_some(lines)
     }
 }
