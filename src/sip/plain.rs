@@ -94,13 +94,14 @@ fn is_plain_status_line(line: &[u8]) -> bool {
 fn is_plain_header<'a>(kind: Kind, line: &'a [u8], seen: &mut Seen<'a>) -> bool {
     let Some((name, value)) = split_once(line, b':') else { return false };
     let value = trim(value);
-    // A single letter is a compact name.
-    if name.len() < 2 || !is_token(name) {
+    let known = Name::of(name);
+    // A single letter is a compact name. Those that are known are tokens.
+    if name.len() < 2 || (known.is_none() && !is_token(name)) {
         return false;
     }
     let is_first = |seen: &mut Option<&'a [u8]>| seen.replace(value).is_none();
     let is_once = |seen: &mut bool| !core::mem::replace(seen, true);
-    match Name::of(name) {
+    match known {
         Some(Name::Via) => {
             seen.via = seen.via.or(Some((line, value)));
             is_plain_via(value)

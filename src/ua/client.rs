@@ -207,7 +207,7 @@ impl Clients {
         let call_id = response.call_id()?;
         let request_path = client.path?;
         // A response with more than one Via is not for us (RFC 3261 8.1.3.3).
-        let is_ours = response.vias().nth(1).is_none()
+        let is_ours = !response.has_more_vias()
             && client.key.is_answered_by(branch, method, &call_id, cseq)
             && response.has_parties_of(&client.bytes);
         let is_from_there = !checks_source || is_same_path(request_path, path);

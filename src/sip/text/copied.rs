@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::lines::{header_lines, value};
+use super::lines::{next_line, value};
 
 /// A header that responses copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,15 @@ pub struct CopiedHeaders<'a>(SmallVec<[(Copied, &'a [u8]); 8]>);
 impl<'a> CopiedHeaders<'a> {
     /// Those of the request that `text` is, or of a response to it.
     pub fn of(text: &'a [u8]) -> Self {
-        Self(header_lines(text).filter_map(copied).collect())
+        let mut headers = SmallVec::new();
+        let mut rest = next_line(text).map_or(&b""[..], |(_, rest)| rest);
+        while let Some((line, after)) = next_line(rest) {
+            if let Some(header) = copied(line) {
+                headers.push(header);
+            }
+            rest = after;
+        }
+        Self(headers)
     }
 
     /// The values of one of them, in their order.
@@ -45,7 +53,7 @@ impl<'a> CopiedHeaders<'a> {
 }
 
 /// The header of a line and its value, if responses copy it.
-fn copied(line: &[u8]) -> Option<(Copied, &[u8])> {
+pub(super) fn copied(line: &[u8]) -> Option<(Copied, &[u8])> {
     let named = |header, name| value(line, name).map(|value| (header, value));
     match line.first()?.to_ascii_lowercase() {
         b'v' => named(Copied::Via, b"Via"),

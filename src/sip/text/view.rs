@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use super::contact::ContactText;
+use super::copied::{Copied, copied};
 use super::edit::TextEditor;
 use super::lines::first_values;
+use super::received::{call_id, cseq};
 use super::via;
 use crate::sip::facts::{retry_after, seconds};
 use crate::sip::{Wire, grammar};
@@ -15,13 +17,49 @@ pub struct MessageText<'a> {
     status: u16,
     reason: &'a [u8],
     lines: TextEditor<'a>,
+    keys: Keys<'a>,
+}
+
+/// The first of each header that says which request a response answers.
+#[derive(Default)]
+struct Keys<'a> {
+    via: Option<&'a [u8]>,
+    has_more_vias: bool,
+    from: Option<&'a [u8]>,
+    to: Option<&'a [u8]>,
+    call_id: Option<&'a [u8]>,
+    cseq: Option<&'a [u8]>,
+}
+
+impl<'a> Keys<'a> {
+    fn of(lines: &TextEditor<'a>) -> Self {
+        let mut keys = Self::default();
+        for (header, value) in lines.cut_lines().filter_map(copied) {
+            let place = match header {
+                Copied::Via if keys.via.is_some() => {
+                    keys.has_more_vias = true;
+                    continue;
+                }
+                Copied::Via => &mut keys.via,
+                Copied::From => &mut keys.from,
+                Copied::To => &mut keys.to,
+                Copied::CallId => &mut keys.call_id,
+                Copied::CSeq => &mut keys.cseq,
+                Copied::RecordRoute | Copied::ReferSub => continue,
+            };
+            place.get_or_insert(value);
+        }
+        keys
+    }
 }
 
 impl<'a> MessageText<'a> {
     /// The response that `text` is.
     pub fn of(text: &'a [u8]) -> Option<Self> {
         let (status, reason) = status_line(text)?;
-        Some(Self { status, reason, lines: TextEditor::of(text) })
+        let lines = TextEditor::of(text);
+        let keys = Keys::of(&lines);
+        Some(Self { status, reason, lines, keys })
     }
 
     /// The status code of the response that `text` is; nothing else of it is read.
@@ -55,36 +93,39 @@ impl<'a> MessageText<'a> {
     }
 
     /// The branch of the topmost Via.
-    pub fn branch(&self) -> Option<&[u8]> {
-        via::branch(&self.lines)
+    pub fn branch(&self) -> Option<&'a [u8]> {
+        via::param(self.keys.via?, b"branch")?
+    }
+
+    /// Whether there is more than one Via.
+    pub fn has_more_vias(&self) -> bool {
+        self.keys.has_more_vias
     }
 
     /// The number in CSeq, and the method.
-    pub fn cseq(&self) -> Option<(u32, &[u8])> {
-        self.lines.cseq()
+    pub fn cseq(&self) -> Option<(u32, &'a [u8])> {
+        cseq(self.keys.cseq?)
     }
 
     /// The Call-ID.
-    pub fn call_id(&self) -> Option<Cow<'_, [u8]>> {
-        self.lines.call_id()
+    pub fn call_id(&self) -> Option<Cow<'a, [u8]>> {
+        call_id(self.keys.call_id?)
     }
 
     /// Whether it has From and To of `request`: the same From tag, and the same user in To (RFC 3261 8.2.6.2). Servers
     /// change the rest.
     pub fn has_parties_of(&self, request: &[u8]) -> bool {
-        let is_answered = |name: &'static [u8], sent: &[u8]| {
-            self.header(name).is_some_and(|answered| {
-                let parts = || Some((ContactText::of(answered)?, ContactText::of(sent)?));
-                answered == sent
-                    || parts().is_some_and(|(answered, sent)| match name {
-                        b"From" => answered.param(b"tag") == sent.param(b"tag"),
-                        _ => answered.has_user_of(&sent),
-                    })
-            })
-        };
+        type Parts<'p> = (ContactText<'p>, ContactText<'p>);
+        let is_answered =
+            |answered: Option<&[u8]>, sent: Option<&[u8]>, is_party: fn(Parts<'_>) -> bool| {
+                answered.zip(sent).is_some_and(|(answered, sent)| {
+                    let parts = || Some((ContactText::of(answered)?, ContactText::of(sent)?));
+                    answered == sent || parts().is_some_and(is_party)
+                })
+            };
         let [from, to] = first_values(request, [b"From", b"To"]);
-        from.is_some_and(|from| is_answered(b"From", from))
-            && to.is_some_and(|to| is_answered(b"To", to))
+        is_answered(self.keys.from, from, |(it, sent)| it.param(b"tag") == sent.param(b"tag"))
+            && is_answered(self.keys.to, to, |(it, sent)| it.has_user_of(&sent))
     }
 
     /// The value of the first header of that name.
@@ -150,6 +191,33 @@ mod tests {
         assert_eq!(reply.branch(), Some(&b"z9hG4bK7"[..]));
         assert_eq!((reply.min_expires(), reply.retry_after()), (Some(60), Some(18000)));
         assert_eq!((reply.expires(), reply.body()), (None, &b"body"[..]));
+    }
+
+    #[test]
+    fn the_first_header_of_a_name_says_what_a_response_answers() {
+        let text = b"SIP/2.0 200 OK\r\nvia: SIP/2.0/UDP h;branch=1\r\nFROM: <sip:a@b>;tag=1\r\nTo: <sip:c@d>;tag=2\r\n\
+            CSeq: 1 A\r\nCall-Id: x\r\nVia: SIP/2.0/UDP i;branch=2\r\nCSeq: 2 A\r\nCall-ID: y\r\nFrom: <sip:e@f>\r\n\r\n";
+        let reply = MessageText::of(text).unwrap();
+        let lines = TextEditor::of(text);
+        assert_eq!((reply.branch(), reply.cseq()), (via::branch(&lines), lines.cseq()));
+        assert_eq!((reply.call_id(), reply.has_more_vias()), (lines.call_id(), true));
+        let request =
+            |from: &str, to: &str| format!("A sip:a SIP/2.0\r\nFrom: {from}\r\nTo: {to}\r\n\r\n");
+        for (from, to, expected) in [
+            ("<sip:a@b>;tag=1", "<sip:c@d>", true),
+            ("<sip:x@y>;tag=1", "\"C\" <sip:c@x>", true),
+            ("<sip:a@b>;tag=2", "<sip:c@d>", false),
+            ("<sip:e@f>", "<sip:c@d>", false),
+            ("<sip:a@b>;tag=1", "<sip:d@d>", false),
+        ] {
+            assert_eq!(reply.has_parties_of(request(from, to).as_bytes()), expected, "{from} {to}");
+        }
+        let bare = MessageText::of(b"SIP/2.0 200 OK\r\nServer: Via\r\n\r\n").unwrap();
+        assert_eq!((bare.branch(), bare.cseq(), bare.has_more_vias()), (None, None, false));
+        assert!(
+            bare.call_id().is_none()
+                && !bare.has_parties_of(request("<sip:a>", "<sip:b>").as_bytes())
+        );
     }
 
     #[test]

@@ -190,7 +190,7 @@ pub(in crate::ua) fn add_from_uri(message: &mut Message, header: &Param) -> Resu
 
 /// Whether `text` would begin a new line in a message.
 pub(in crate::ua) fn breaks_line(text: &[u8]) -> bool {
-    text.iter().any(|byte| matches!(byte, b'\r' | b'\n'))
+    grammar::find_any(text, *b"\r\n").is_some()
 }
 
 #[cfg(test)]
