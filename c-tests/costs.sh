@@ -21,9 +21,9 @@ bounds='full registration 226200       305
         full refresh      124400       155
         lean registration 101700        39
         lean refresh       54300        12
-        full message-out   76400       115
-        full message-in    69800       112
-        lean message-out   52000        67
+        full message-out   64800       106
+        full message-in    67300       110
+        lean message-out   45900        62
         lean message-in    26900         5
         full call-out     241300       387
         lean call-out     119400        90
