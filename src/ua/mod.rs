@@ -315,8 +315,10 @@ impl Ua {
 
     /// When to come back with [`Input::Timeout`].
     pub fn next_timeout(&self) -> Option<Instant> {
-        let automatic = self.scheduled.next().into_iter().chain(self.router.next_turn());
-        let automatic = automatic.filter(|_| self.options.autonomous).min();
+        let automatic = match self.options.autonomous {
+            true => self.scheduled.next().into_iter().chain(self.router.next_turn()).min(),
+            false => None,
+        };
         self.timers.next().into_iter().chain(self.router.next_deadline()).chain(automatic).min()
     }
 
