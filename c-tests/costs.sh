@@ -25,12 +25,12 @@ bounds='full registration 226200       305
         full message-in    67300       110
         lean message-out   45900        62
         lean message-in    26900         5
-        full call-out     241300       387
-        lean call-out     119400        90
-        full call-in      313200       593
-        lean call-in      120300        92
+        full call-out     234600       375
+        lean call-out     116800        88
+        full call-in      308600       586
+        lean call-in      118500        89
         full subscription-refresh 151200 303
-        full automatic-action       667    0'
+        full automatic-action       703    0'
 # A call of ours that was answered and acknowledged, over UDP: bytes, with both descriptions, the ACK and the dialog.
 live_call=2500
 
