@@ -21,9 +21,9 @@ bounds='full registration 226200       305
         full refresh      124400       155
         lean registration 101700        39
         lean refresh       54300        12
-        full message-out   64800       106
-        full message-in    67300       110
-        lean message-out   45900        62
+        full message-out   66600       106
+        full message-in    67600       110
+        lean message-out   47500        62
         lean message-in    26900         5
         full call-out     234600       375
         lean call-out     116800        88
