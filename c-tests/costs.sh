@@ -17,10 +17,10 @@ trap 'rm -rf "$work"' EXIT
 # 180, 200, ACK, BYE, 200, four events. What peers take is not counted.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 226200       305
-        full refresh      124400       155
-        lean registration 101700        39
-        lean refresh       54300        12
+bounds='full registration 214500       301
+        full refresh      118500       153
+        lean registration  91200        27
+        lean refresh       48400         8
         full message-out   66600       106
         full message-in    67600       110
         lean message-out   47500        62
@@ -35,8 +35,8 @@ bounds='full registration 226200       305
 live_call=2500
 
 # What a registered account takes of the heap, in bytes, once all that waited has been answered.
-memory='full 1100
-        lean  990'
+memory='full 900
+        lean 900'
 
 # What a context with one registered account takes of memory, in bytes: its thread's stack, its tables, its buffers.
 context=61000

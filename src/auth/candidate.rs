@@ -36,7 +36,11 @@ impl<'a> ParsedChallenge<'a> {
 
     /// `opaque=""` has to be sent back too (RFC 7616 3.4), although the header's field stays empty.
     fn opaque(&self) -> Option<Option<&[u8]>> {
+        // Hardly any challenge has empty quotes: those that have none need not be cut again.
         let is_empty = || {
+            if !has_empty_quotes(self.text) {
+                return false;
+            }
             let (_, params) = grammar::split_once(self.text, b' ').unwrap_or_default();
             parameter(Some(params), b"opaque") == Some(b"\"\"")
         };
@@ -168,6 +172,17 @@ fn parameter<'a>(list: Option<&'a [u8]>, name: &[u8]) -> Option<&'a [u8]> {
         let (found, value) = grammar::split_once(element, b'=')?;
         grammar::trim(found).eq_ignore_ascii_case(name).then(|| grammar::trim(value))
     })
+}
+
+/// Whether one quote follows another.
+fn has_empty_quotes(mut text: &[u8]) -> bool {
+    while let Some((_, after)) = grammar::split_once(text, b'"') {
+        if after.starts_with(b"\"") {
+            return true;
+        }
+        text = after;
+    }
+    false
 }
 
 fn flag(text: Option<&[u8]>) -> bool {

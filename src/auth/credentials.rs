@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::ha2::LastHa2;
 use super::login::{Login, Secret};
 use super::quoted::{lower_case, unescaped, unquoted};
 use crate::error::Error::{BadParameter, NotFound, Syntax};
@@ -18,9 +19,10 @@ type Logins = HashMap<Arc<[u8]>, Login>;
 pub struct CredentialStore {
     /// By realm, then by user, both in lower case. The empty realm stands for any.
     realms: HashMap<Box<[u8]>, Logins>,
-    /// The number of logins of each user.
-    users: HashMap<Arc<[u8]>, usize>,
+    /// The number of logins of each user; none as long as all logins were of one realm, which has the users then.
+    users: Option<HashMap<Arc<[u8]>, usize>>,
     last_serial: u64,
+    pub(super) last_ha2: LastHa2,
 }
 
 impl CredentialStore {
@@ -45,11 +47,12 @@ impl CredentialStore {
         }
         let secret = Secret::new(password, ha1).ok_or(BadParameter)?;
         let user = username.to_ascii_lowercase();
-        let user = match self.users.get_key_value(&user[..]) {
-            Some((known, _)) => known.clone(),
-            None => user.into(),
-        };
-        let logins = self.realms.entry(realm_key(realm).into_owned().into()).or_default();
+        let user = self.known_user(&user).cloned().unwrap_or_else(|| user.into());
+        let realm = realm_key(realm);
+        if !self.realms.is_empty() && !self.realms.contains_key(&realm[..]) {
+            self.count_users();
+        }
+        let logins = self.realms.entry(realm.into_owned().into()).or_default();
         let old = logins.get(&user);
         if old.is_some_and(|old| old.is_unchanged(userid, &secret)) {
             return Ok(());
@@ -57,8 +60,10 @@ impl CredentialStore {
         self.last_serial += 1;
         let userid = if *user == *userid { user.clone() } else { userid.into() };
         let login = Login::new(userid, secret, self.last_serial);
-        if logins.insert(user.clone(), login).is_none() {
-            *self.users.entry(user).or_default() += 1;
+        if logins.insert(user.clone(), login).is_none()
+            && let Some(users) = &mut self.users
+        {
+            *users.entry(user).or_default() += 1;
         }
         Ok(())
     }
@@ -75,10 +80,12 @@ impl CredentialStore {
         if logins.is_empty() {
             self.realms.remove(&realm[..]);
         }
-        if let Some(count) = self.users.get_mut(&user[..]) {
+        if let Some(users) = &mut self.users
+            && let Some(count) = users.get_mut(&user[..])
+        {
             *count -= 1;
             if *count == 0 {
-                self.users.remove(&user[..]);
+                users.remove(&user[..]);
             }
         }
         Ok(())
@@ -87,7 +94,29 @@ impl CredentialStore {
     /// Removes all logins.
     pub fn clear(&mut self) {
         self.realms.clear();
-        self.users.clear();
+        self.users = None;
+    }
+
+    /// A second realm has logins from now on.
+    fn count_users(&mut self) {
+        let users = self.realms.values().flat_map(HashMap::keys);
+        self.users.get_or_insert_with(|| users.map(|user| (user.clone(), 1)).collect());
+    }
+
+    /// The name of a user in lower case, where there are logins of that user.
+    fn known_user(&self, user: &[u8]) -> Option<&Arc<[u8]>> {
+        match &self.users {
+            Some(users) => users.get_key_value(user).map(|(known, _)| known),
+            None => self.realms.values().find_map(|logins| Some(logins.get_key_value(user)?.0)),
+        }
+    }
+
+    /// The user of all logins, if there is one.
+    fn only_user(&self) -> Option<&Arc<[u8]>> {
+        match &self.users {
+            Some(users) => only(users.keys()),
+            None => only(self.realms.values()).and_then(|logins| only(logins.keys())),
+        }
     }
 
     /// The login for requests of `user` (the user part of From) to `realm`. The first of these decides:
@@ -101,17 +130,17 @@ impl CredentialStore {
         let realm = lower_case(realm);
         user.and_then(|user| self.find_of_user(&lower_case(user), &realm))
             .or_else(|| only(self.realms.get(&realm[..]).filter(|_| !realm.is_empty())?.values()))
-            .or_else(|| self.find_exact(only(self.users.keys())?, &realm))
+            .or_else(|| self.find_exact(self.only_user()?, &realm))
     }
 
     /// The name of a user, in the block of the logins of that user if there are any that are written like this.
     pub fn share_user(&self, user: &[u8]) -> Arc<[u8]> {
-        self.users.get_key_value(user).map_or_else(|| user.into(), |(known, _)| known.clone())
+        self.known_user(user).map_or_else(|| user.into(), Arc::clone)
     }
 
     /// Whether all logins are of one user.
     pub(super) fn has_one_user(&self) -> bool {
-        self.users.len() == 1
+        self.only_user().is_some()
     }
 
     /// Whether there is one login for a realm in lower case.
@@ -127,6 +156,10 @@ impl CredentialStore {
     }
 
     fn find_exact(&self, user: &[u8], realm: &[u8]) -> Option<&Login> {
+        // Where all logins are of one realm, it need not be looked up.
+        if let Some((only, logins)) = only(self.realms.iter()) {
+            return logins.get(user).filter(|_| only.is_empty() || **only == *realm);
+        }
         [realm, b""].into_iter().find_map(|realm| self.realms.get(realm)?.get(user))
     }
 }
@@ -151,184 +184,4 @@ fn breaks_line(text: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::digest::{self, Hash};
-
-    fn store(logins: &[(&str, &str, Option<&str>)]) -> CredentialStore {
-        let mut store = CredentialStore::default();
-        for (username, userid, realm) in logins {
-            let realm = realm.map(str::as_bytes);
-            store.add(username.as_bytes(), userid.as_bytes(), Some(b"p"), None, realm).unwrap();
-        }
-        store
-    }
-
-    fn found<'a>(store: &'a CredentialStore, user: &str, realm: &str) -> Option<&'a str> {
-        let user = (!user.is_empty()).then_some(user.as_bytes());
-        let login = store.find(user, realm.as_bytes())?;
-        str::from_utf8(login.userid()).ok()
-    }
-
-    #[test]
-    fn a_login_answers_in_its_realm_or_in_any() {
-        let store = store(&[
-            ("alice", "exact", Some("Example.TEST")),
-            ("ALICE", "any", None),
-            ("bob", "other", Some("example.test")),
-        ]);
-        assert_eq!(found(&store, "alice", "example.test"), Some("exact"));
-        assert_eq!(found(&store, "Alice", "exam"), Some("any"));
-        assert_eq!(found(&store, "alice", ""), Some("any"));
-        assert_eq!(found(&store, "bob", "EXAMPLE.test"), Some("other"));
-        assert_eq!(found(&store, "bob", "example.tes"), None);
-        assert_eq!(found(&store, "bob", ""), None);
-        assert_eq!(found(&store, "carol", "example.test"), None);
-    }
-
-    #[test]
-    fn the_logins_of_one_user_answer_for_all_users() {
-        let mut store = store(&[("login", "a", Some("r1")), ("LOGIN", "b", None)]);
-        assert_eq!(found(&store, "1000", "r1"), Some("a"));
-        assert_eq!(found(&store, "1000", "r2"), Some("b"));
-        assert_eq!(found(&store, "", "r2"), Some("b"));
-        store.add(b"other", b"c", Some(b"p"), None, Some(b"r3")).unwrap();
-        assert_eq!(found(&store, "1000", "r2"), None);
-        store.remove(b"other", Some(b"R3")).unwrap();
-        assert_eq!(found(&store, "1000", "r2"), Some("b"));
-    }
-
-    #[test]
-    fn the_only_login_of_a_realm_answers_for_any_user_and_never_for_another_realm() {
-        let mut store = store(&[("auth1", "1", Some("r1")), ("auth2", "2", Some("r2"))]);
-        assert_eq!(found(&store, "1000", "r1"), Some("1"));
-        assert_eq!(found(&store, "auth1", "r2"), Some("2"));
-        assert_eq!(found(&store, "1000", "r3"), None);
-        store.add(b"auth3", b"3", Some(b"p"), None, Some(b"r1")).unwrap();
-        assert_eq!(found(&store, "1000", "r1"), None);
-        assert_eq!(found(&store, "auth3", "r1"), Some("3"));
-        // The user in From has a login for any realm.
-        store.add(b"1000", b"any", Some(b"p"), None, None).unwrap();
-        assert_eq!(found(&store, "1000", "r2"), Some("any"));
-    }
-
-    #[test]
-    fn a_realm_may_be_given_as_it_stands_in_a_challenge() {
-        let mut store =
-            store(&[("alice", "a", Some(r#""Example.test""#)), ("bob", "b", Some(r#""q\"r""#))]);
-        assert_eq!(found(&store, "alice", "example.test"), Some("a"));
-        assert_eq!(found(&store, "bob", "q\"r"), Some("b"));
-        store.add(b"alice", b"new", Some(b"p"), None, Some(b"example.test")).unwrap();
-        assert_eq!(found(&store, "alice", "example.test"), Some("new"));
-        assert_eq!(store.remove(b"alice", Some(b"\"EXAMPLE.test\"")), Ok(()));
-        assert_eq!(found(&store, "alice", "example.test"), None);
-        // Nothing in quotes is no realm.
-        store.add(b"alice", b"any", Some(b"p"), None, Some(b"\"\"")).unwrap();
-        assert_eq!(found(&store, "alice", "x"), Some("any"));
-    }
-
-    #[test]
-    fn a_user_with_an_at_sign_is_served_by_its_own_login_or_by_that_of_its_first_part() {
-        let mut store = store(&[("user", "short", Some("r")), ("other", "o", Some("r"))]);
-        assert_eq!(found(&store, "user@isp.example", "r"), Some("short"));
-        store.add(b"user@isp.example", b"long", Some(b"p"), None, Some(b"r")).unwrap();
-        assert_eq!(found(&store, "user@isp.example", "r"), Some("long"));
-        assert_eq!(found(&store, "user", "r"), Some("short"));
-    }
-
-    #[test]
-    fn a_login_that_is_added_again_unchanged_is_the_same() {
-        let mut store = CredentialStore::default();
-        let mut serial = |password: &[u8], userid: &[u8]| {
-            store.add(b"u", userid, Some(password), None, Some(b"r")).unwrap();
-            store.find(Some(b"u"), b"r").unwrap().serial()
-        };
-        assert_eq!(serial(b"p", b"u"), serial(b"p", b"u"));
-        assert_ne!(serial(b"p", b"u"), serial(b"q", b"u"));
-        assert_ne!(serial(b"p", b"u"), serial(b"p", b"v"));
-    }
-
-    #[test]
-    fn a_from_without_user_takes_the_only_login_of_the_realm() {
-        let store = store(&[
-            ("a", "a1", Some("r1")),
-            ("b", "b2", Some("r2")),
-            ("c", "c2", Some("r2")),
-            ("d", "d", None),
-        ]);
-        assert_eq!(found(&store, "", "R1"), Some("a1"));
-        assert_eq!(found(&store, "", "r2"), None);
-        assert_eq!(found(&store, "", "r3"), None);
-    }
-
-    #[test]
-    fn the_same_user_and_realm_replace_each_other() {
-        let mut store = store(&[("alice", "1", Some("r")), ("Alice", "2", Some("R"))]);
-        assert_eq!(found(&store, "alice", "r"), Some("2"));
-        assert_eq!(store.remove(b"ALICE", Some(b"r")), Ok(()));
-        assert_eq!(store.remove(b"alice", Some(b"r")), Err(NotFound));
-        assert_eq!(found(&store, "alice", "r"), None);
-        assert!(store.users.is_empty() && store.realms.is_empty());
-    }
-
-    #[test]
-    fn a_user_shares_the_block_of_the_logins_of_that_name() {
-        let store = store(&[("alice", "a", None)]);
-        assert!(Arc::ptr_eq(&store.share_user(b"alice"), &store.share_user(b"alice")));
-        assert_eq!(
-            (&*store.share_user(b"Alice"), &*store.share_user(b"bob")),
-            (&b"Alice"[..], &b"bob"[..])
-        );
-    }
-
-    #[test]
-    fn bad_arguments_change_nothing() {
-        let mut store = CredentialStore::default();
-        let p = Some(&b"p"[..]);
-        assert_eq!(store.add(b"", b"u", p, None, None), Err(BadParameter));
-        assert_eq!(store.add(b"u", b"", p, None, None), Err(BadParameter));
-        assert_eq!(store.add(b"u", b"u", None, None, None), Err(BadParameter));
-        assert_eq!(store.add(b"u", b"u", Some(b""), Some(b""), None), Err(BadParameter));
-        assert_eq!(store.add(b"u", b"u\r\nX: y", p, None, None), Err(Syntax));
-        assert_eq!(store.remove(b"", None), Err(BadParameter));
-        assert_eq!(store.remove(b"u", None), Err(NotFound));
-        assert!(store.users.is_empty());
-    }
-
-    #[test]
-    fn a_known_sum_serves_the_hashes_of_its_length() {
-        let mut store = CredentialStore::default();
-        let ha1 = digest::ha1(Hash::Md5, b"u", b"r", b"p");
-        store.add(b"u", b"u", None, Some(&ha1.to_ascii_uppercase()), Some(b"r")).unwrap();
-        let login = store.find(Some(b"u"), b"r").unwrap();
-        assert_eq!(login.ha1(Hash::Md5, b"whatever"), Some(ha1));
-        assert_eq!(login.ha1(Hash::Sha256, b"r"), None);
-        assert!(login.knows(Hash::Md5) && !login.knows(Hash::Sha256));
-        store.add(b"u", b"u", None, Some(&[b'g'; 32]), Some(b"r")).unwrap();
-        assert!(!store.find(Some(b"u"), b"r").unwrap().knows(Hash::Md5));
-    }
-
-    #[test]
-    fn a_password_wins_over_a_sum_and_has_any_length() {
-        let mut store = CredentialStore::default();
-        let long = [b'x'; 1000];
-        store.add(b"u", b"u", Some(&long), Some(b"ignored"), None).unwrap();
-        let login = store.find(Some(b"u"), b"r").unwrap();
-        assert_eq!(login.password(), Some(&long[..]));
-        assert_eq!(login.ha1(Hash::Md5, b"r"), Some(digest::ha1(Hash::Md5, b"u", b"r", &long)));
-    }
-
-    #[test]
-    fn a_hundred_thousand_logins_come_and_go() {
-        let mut store = CredentialStore::default();
-        for n in 0..100_000 {
-            let user = format!("user{n}");
-            store.add(user.as_bytes(), user.as_bytes(), Some(b"p"), None, Some(b"r")).unwrap();
-        }
-        assert_eq!(found(&store, "user99999", "r"), Some("user99999"));
-        for n in 0..100_000 {
-            store.remove(format!("user{n}").as_bytes(), Some(b"r")).unwrap();
-        }
-        assert!(store.users.is_empty() && store.realms.is_empty());
-    }
-}
+mod tests;

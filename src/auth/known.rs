@@ -172,7 +172,7 @@ impl KnownChallenge {
 
         let (nonce, cnonce) = (unescaped(shared.value()), Hex::new(&self.cnonce));
         let exchange = self.exchange(&nonce, &cnonce, request.uri);
-        let response = exchange.response(&ha1, request.method, request.body);
+        let response = store.last_ha2.response(&exchange, &ha1, request.method, request.body);
         self.is_pending = true;
         Some(self.write_credentials(login, &realm, &exchange, &response))
     }

@@ -20,23 +20,39 @@ pub struct Login {
     nonces: Nonces,
 }
 
-/// A password, or what is computed from it. A password that is not empty takes precedence.
+/// A password, or what is computed from it, behind a byte that says which: a hundred thousand logins pay for each byte.
 #[derive(PartialEq)]
-pub(super) enum Secret {
-    Password(Zeroizing<Box<[u8]>>),
-    /// `H(userid:realm:password)` in hexadecimal digits; their number determines which hash it may be.
-    Ha1(Zeroizing<Box<[u8]>>),
-}
+pub(super) struct Secret(Zeroizing<Box<[u8]>>);
+
+const PASSWORD: u8 = b'p';
+/// `H(userid:realm:password)` in hexadecimal digits; their number determines which hash it may be.
+const HA1: u8 = b'h';
 
 impl Secret {
-    /// `None` if both are missing or empty.
+    /// A password that is not empty takes precedence. `None` if both are missing or empty.
     pub(super) fn new(password: Option<&[u8]>, ha1: Option<&[u8]>) -> Option<Self> {
-        let copy = |text: &[u8]| Zeroizing::new(Box::<[u8]>::from(text));
-        match (password, ha1) {
-            (Some(password @ [_, ..]), _) => Some(Self::Password(copy(password))),
-            (_, Some(ha1 @ [_, ..])) => Some(Self::Ha1(copy(ha1))),
-            _ => None,
-        }
+        let (kind, text) = match (password, ha1) {
+            (Some(password @ [_, ..]), _) => (PASSWORD, password),
+            (_, Some(ha1 @ [_, ..])) => (HA1, ha1),
+            _ => return None,
+        };
+        // At once as long as it gets: what grows would leave copies behind.
+        let mut secret = Vec::with_capacity(1 + text.len());
+        secret.push(kind);
+        secret.extend_from_slice(text);
+        Some(Self(Zeroizing::new(secret.into_boxed_slice())))
+    }
+
+    fn of_kind(&self, wanted: u8) -> Option<&[u8]> {
+        self.0.split_first().filter(|(kind, _)| **kind == wanted).map(|(_, text)| text)
+    }
+
+    fn password(&self) -> Option<&[u8]> {
+        self.of_kind(PASSWORD)
+    }
+
+    fn ha1(&self) -> Option<&[u8]> {
+        self.of_kind(HA1)
     }
 }
 
@@ -70,20 +86,15 @@ impl Login {
     ///
     /// A known HA1 of 32 digits is one of MD5. One of 64 digits is used for either of the two longer hashes.
     pub fn ha1(&self, hash: Hash, realm: &[u8]) -> Option<Hex> {
-        match &self.secret {
-            Secret::Password(password) => Some(digest::ha1(hash, &self.userid, realm, password)),
-            Secret::Ha1(digits) => {
-                Hex::from_digits(digits).filter(|hex| hex.len() == hash.digits())
-            }
+        match self.secret.password() {
+            Some(password) => Some(digest::ha1(hash, &self.userid, realm, password)),
+            None => Hex::from_digits(self.secret.ha1()?).filter(|hex| hex.len() == hash.digits()),
         }
     }
 
     /// The password, unless only an HA1 is known.
     pub fn password(&self) -> Option<&[u8]> {
-        match &self.secret {
-            Secret::Password(password) => Some(password),
-            Secret::Ha1(_) => None,
-        }
+        self.secret.password()
     }
 
     /// The sequence number of the newest AKA challenge that was answered with this login; 0 for none.
@@ -98,10 +109,7 @@ impl Login {
 
     /// Whether credentials with `hash` can be computed from this login.
     pub fn knows(&self, hash: Hash) -> bool {
-        match &self.secret {
-            Secret::Password(_) => true,
-            Secret::Ha1(_) => self.ha1(hash, b"").is_some(),
-        }
+        self.secret.password().is_some() || self.ha1(hash, b"").is_some()
     }
 
     /// The nonces that sessions use with this login.

@@ -4,6 +4,7 @@
 //! types.rs          arguments and results
 //! quoted.rs         texts between quotes
 //! nonce.rs          nonces and their counters, which all sessions of one login share
+//! ha2.rs            the part of a response that the requests of many accounts share
 //! login.rs          a user name, and the password or its HA1
 //! credentials.rs    the logins of a context
 //! candidate.rs      a challenge that one of them can answer; the strongest of each realm
@@ -23,6 +24,7 @@
 mod authenticator;
 mod candidate;
 mod credentials;
+mod ha2;
 mod known;
 mod login;
 mod nonce;

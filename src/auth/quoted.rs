@@ -33,6 +33,10 @@ pub(super) fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
 
 /// Appends any text so that it can stand between quotes.
 pub(super) fn escape(text: &[u8], out: &mut Vec<u8>) {
+    // Seldom is there any, and this looks at many bytes at a time.
+    if grammar::find_any(text, *b"\"\\").is_none() {
+        return out.extend_from_slice(text);
+    }
     for &byte in text {
         if matches!(byte, b'"' | b'\\') {
             out.push(b'\\');

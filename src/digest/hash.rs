@@ -60,11 +60,9 @@ pub struct Hex {
 impl Hex {
     /// The digits of `bytes`, of which there are at most 32.
     pub fn new(bytes: &[u8]) -> Self {
-        let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble };
-        let mut hex = Self { digits: [0; 64], length: 0 };
-        for (pair, byte) in hex.digits.chunks_exact_mut(2).zip(bytes) {
-            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
-            hex.length += 2;
+        let mut hex = Self { digits: [0; 64], length: 2 * bytes.len().min(32) };
+        for (pair, byte) in hex.digits.as_chunks_mut().0.iter_mut().zip(bytes) {
+            *pair = [digit(byte >> 4), digit(byte & 15)];
         }
         hex
     }
@@ -80,6 +78,13 @@ impl Hex {
         }
         Some(hex)
     }
+}
+
+/// The digit of a number below 16, in a time that does not depend on it.
+fn digit(nibble: u8) -> u8 {
+    // All bits, where it is a letter.
+    let letter = 9_u8.wrapping_sub(nibble).cast_signed() >> 7;
+    b'0' + nibble + (letter.cast_unsigned() & (b'a' - b'0' - 10))
 }
 
 impl Deref for Hex {

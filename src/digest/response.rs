@@ -34,20 +34,30 @@ impl Exchange<'_> {
 
     /// The client's proof, for a request of `method` with `body`.
     pub fn response(&self, ha1: &Hex, method: &[u8], body: &[u8]) -> Hex {
+        self.response_of(ha1, &self.ha2(method, body))
+    }
+
+    /// H(A2): the sum of what the request is.
+    pub fn ha2(&self, method: &[u8], body: &[u8]) -> Hex {
         let hash = self.algorithm.hash();
-        let ha2 = match self.qop {
+        match self.qop {
             Qop::AuthInt => hash.of(&[method, self.uri, &hash.of(&[body])]),
             Qop::None | Qop::Auth => hash.of(&[method, self.uri]),
-        };
+        }
+    }
+
+    /// The client's proof, for a request with this H(A2).
+    pub fn response_of(&self, ha1: &Hex, ha2: &Hex) -> Hex {
+        let hash = self.algorithm.hash();
         match self.qop {
-            Qop::None => hash.of(&[ha1, self.nonce, &ha2]),
+            Qop::None => hash.of(&[ha1, self.nonce, ha2]),
             qop => hash.of(&[
                 ha1,
                 self.nonce,
                 &nonce_count_text(self.nonce_count),
                 self.cnonce,
                 qop.token().as_bytes(),
-                &ha2,
+                ha2,
             ]),
         }
     }

@@ -21,6 +21,7 @@ mod tests;
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -39,7 +40,7 @@ const KEEPALIVE: Duration = Duration::from_secs(17);
 
 /// Names one flow; never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct FlowId(u32);
+pub(crate) struct FlowId(NonZeroU32);
 
 impl fmt::Display for FlowId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,12 +112,12 @@ pub(crate) enum Deadline {
 /// All flows. `S` is what their user keeps for each server.
 #[derive(Debug)]
 pub(crate) struct Flows<S> {
-    flows: Table<u32, Flow<S>>,
+    flows: Table<NonZeroU32, Flow<S>>,
     by_address: HashMap<(Transport, SocketAddr, Option<Arc<str>>), FlowId>,
     /// The second connection to a server that has one.
-    second: Table<u32, FlowId>,
+    second: Table<NonZeroU32, FlowId>,
     by_attempt: Table<u64, FlowId>,
-    by_channel: Table<u64, NumberSet<u32>>,
+    by_channel: Table<u64, NumberSet<NonZeroU32>>,
     last_id: u32,
     last_attempt: u64,
     /// The time from one keepalive to the next that the application has chosen.
@@ -182,9 +183,10 @@ impl<S: Default> Flows<S> {
             opened: None,
             breaks: 0,
         };
-        self.last_id = self.last_id.wrapping_add(1);
-        self.flows.insert(self.last_id, flow);
-        FlowId(self.last_id)
+        let id = NonZeroU32::new(self.last_id.wrapping_add(1)).unwrap_or(NonZeroU32::MIN);
+        self.last_id = id.get();
+        self.flows.insert(id, flow);
+        FlowId(id)
     }
 }
 

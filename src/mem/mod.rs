@@ -16,7 +16,7 @@ pub use alloc::{
     Free, Malloc, OutOfMemory, Realloc, alloc, alloc_zeroed, free, osip_free_func,
     osip_malloc_func, osip_realloc_func, realloc, set_allocators,
 };
-pub use block::{Block, find_in_block};
+pub use block::{Block, MARKED, Marks, find_in_block};
 pub use cbox::CBox;
 pub use foreign::Foreign;
 pub use list::{Iter, IterMut, List, Node, OwningList, Texts};

@@ -60,6 +60,11 @@ impl Listeners {
         self.all.iter().any(|listener| Some(listener.transport) != first)
     }
 
+    /// The transport that a request is written for whose URI requires none.
+    pub(crate) fn first(&self) -> Option<Transport> {
+        self.all.first().map(|listener| listener.transport)
+    }
+
     /// The listener for a transport.
     pub(crate) fn of(&self, transport: Transport) -> Option<&Listener> {
         self.all.iter().find(|listener| listener.transport == transport)

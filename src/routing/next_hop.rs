@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::time::Instant;
 
 use super::FlowId;
@@ -14,7 +15,7 @@ use crate::transport::{Lookup, NextHop};
 
 /// Names one next hop; never used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct NextHopId(u32);
+pub(crate) struct NextHopId(NonZeroU32);
 
 impl fmt::Display for NextHopId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,7 +97,7 @@ impl NextHopState {
 /// All next hops.
 #[derive(Debug, Default)]
 pub(crate) struct NextHops {
-    states: Table<u32, NextHopState>,
+    states: Table<NonZeroU32, NextHopState>,
     by_key: HashMap<NextHop, NextHopId>,
     /// That of the last request: the next request usually has the same.
     last: Option<(NextHop, NextHopId)>,
@@ -130,8 +131,9 @@ impl NextHops {
     }
 
     fn insert(&mut self, key: NextHop) -> NextHopId {
-        self.last_id = self.last_id.wrapping_add(1);
-        let id = NextHopId(self.last_id);
+        let number = NonZeroU32::new(self.last_id.wrapping_add(1)).unwrap_or(NonZeroU32::MIN);
+        self.last_id = number.get();
+        let id = NextHopId(number);
         self.by_key.insert(key.clone(), id);
         self.states.insert(id.0, NextHopState::new(key));
         id

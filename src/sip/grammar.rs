@@ -3,7 +3,8 @@
 //! All functions take and return slices of the text at hand; every function looks at each byte once.
 
 pub use super::scan::{
-    find, find_any, find_line_end, find_line_feed, has, split_before, split_before_any, split_once,
+    LineFeeds, find, find_any, find_line_end, find_line_feed, has, split_before, split_before_any,
+    split_once,
 };
 use crate::error::{Error, Result};
 use crate::mem::Text;

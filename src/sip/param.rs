@@ -1,6 +1,8 @@
 //! Parameters of URIs and of headers: a name, and a value if it has one. RFC 3261 25.1.
 
-use super::grammar::{find, find_any, quoted_length, trim, trim_start};
+use super::grammar::{
+    find, find_any, has, quoted_length, split_before, split_once, trim, trim_start,
+};
 use crate::error::{Error, Result};
 use crate::mem::{CBox, List, Text};
 
@@ -83,6 +85,33 @@ pub fn params(text: &[u8]) -> impl Iterator<Item = Result<Pair<'_>>> {
 
 /// The name and the value of a parameter.
 pub type Pair<'a> = (&'a [u8], Option<&'a [u8]>);
+
+/// The first of the [`params`] of a text that has this name, up to the first that cannot be read.
+pub fn find_in<'a>(text: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {
+    if has(text, b'"') {
+        let mut params = params(text).map_while(Result::ok);
+        return params.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    }
+    // Without quotes each semicolon divides.
+    let mut rest = text.strip_prefix(b";")?;
+    loop {
+        let (param, after) = split_before(rest, b';');
+        let (found, value) = match split_once(param, b'=') {
+            Some((found, value)) if !trim(found).is_empty() => (found, Some(value)),
+            Some(_) => return None,
+            None => (param, None),
+        };
+        let is_last = after.is_empty();
+        if !is_last && (param.is_empty() || value.is_some_and(<[u8]>::is_empty)) {
+            return None;
+        }
+        let found = trim(found);
+        if found.eq_ignore_ascii_case(name) && !(found.is_empty() && value.is_none()) {
+            return Some(value.map(trim).filter(|value| !value.is_empty()));
+        }
+        rest = after.strip_prefix(b";")?;
+    }
+}
 
 /// The next parameter, taken off the front of `rest`.
 fn next_param<'a>(rest: &mut &'a [u8]) -> Result<Option<Pair<'a>>> {
@@ -203,5 +232,22 @@ mod tests {
         let mut out = Vec::new();
         write_params(&list, &mut out);
         assert_eq!(out, b";a=\"x;y\";b;c=d");
+    }
+
+    #[test]
+    fn a_parameter_is_found_as_it_is_read() {
+        let parts = [";", "=", "a", "B", " ", "\""];
+        for number in 0..parts.len().pow(6) {
+            let part = |place: u32| parts[number / parts.len().pow(place) % parts.len()];
+            for start in ["", ";", ";a;"] {
+                let text = [start, &[0, 1, 2, 3, 4, 5].map(part).concat()].concat();
+                for name in ["a", "b", "ab", ""] {
+                    let mut read = params(text.as_bytes()).map_while(Result::ok);
+                    let read = read.find(|(it, _)| it.eq_ignore_ascii_case(name.as_bytes()));
+                    let found = find_in(text.as_bytes(), name.as_bytes());
+                    assert_eq!(found, read.map(|(_, value)| value), "{name:?} in {text:?}");
+                }
+            }
+        }
     }
 }

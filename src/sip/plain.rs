@@ -1,8 +1,10 @@
 //! Messages in the form in which most are written: those can be read where they stand, without a tree.
 
 mod request;
+mod uri;
 
 pub use request::{Place, RequestPlaces};
+pub use uri::PlainUri;
 
 use super::grammar::{
     Alphabet, find, find_line_end, find_unquoted, has, is_token, number, split_before, split_once,

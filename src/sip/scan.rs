@@ -1,6 +1,6 @@
 //! Finding bytes, sixteen at a time. Most texts of a message are too short for a call of a faster routine to be worth it.
 
-use crate::mem::{Block, find_in_block};
+use crate::mem::{Block, MARKED, Marks, find_in_block};
 
 /// Where `wanted` first stands in `text`.
 #[inline]
@@ -39,6 +39,57 @@ pub fn find_line_end(text: &[u8]) -> Option<usize> {
 #[inline]
 pub fn find_line_feed(text: &[u8]) -> Option<usize> {
     find(text, b'\n')
+}
+
+/// The places of the line feeds in a text. Each byte is looked at once, however short the lines are.
+#[derive(Debug, Default)]
+pub struct LineFeeds<'a> {
+    /// What follows the part that was looked at last.
+    rest: &'a [u8],
+    /// Where that part begins, and where it ends.
+    part: (usize, usize),
+    /// What is left of its marks.
+    marks: Marks,
+}
+
+impl<'a> LineFeeds<'a> {
+    /// Those of `text`.
+    pub fn of(text: &'a [u8]) -> Self {
+        Self { rest: text, ..Self::default() }
+    }
+
+    /// Looks at the next part; `None` at the end.
+    #[inline]
+    fn look(&mut self) -> Option<()> {
+        self.marks = match self.rest.split_first_chunk() {
+            Some((part, rest)) => {
+                self.rest = rest;
+                Marks::of(part, b'\n')
+            }
+            None => {
+                let mut part = [0; MARKED];
+                let rest = core::mem::take(&mut self.rest);
+                part.get_mut(..rest.len()).filter(|_| !rest.is_empty())?.copy_from_slice(rest);
+                Marks::of(&part, b'\n')
+            }
+        };
+        self.part = (self.part.1, self.part.1 + MARKED);
+        Some(())
+    }
+}
+
+impl Iterator for LineFeeds<'_> {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        loop {
+            if let Some(at) = self.marks.next() {
+                return Some(self.part.0 + at);
+            }
+            self.look()?;
+        }
+    }
 }
 
 /// What stands before and after the first `separator`.
@@ -133,6 +184,19 @@ mod tests {
         for length in 0..40 {
             let text = [vec![b'x'; length], b"\r\n".to_vec()].concat();
             assert_eq!(find_line_end(&text), Some(length));
+        }
+    }
+
+    #[test]
+    fn line_feeds_are_found_wherever_they_stand() {
+        for length in 0..200 {
+            for step in 1..100 {
+                let text: Vec<u8> = (0..length)
+                    .map(|at| if at % step == step / 2 { b'\n' } else { b'\r' })
+                    .collect();
+                let expected = (0..length).filter(|at| text[*at] == b'\n');
+                assert!(LineFeeds::of(&text).eq(expected), "{text:?}");
+            }
         }
     }
 

@@ -60,7 +60,7 @@ pub(super) fn request(
     }
     message.sip_version = Some(Text::from("SIP/2.0"));
     message.sip_method = Some(Text::new(method));
-    message.vias.push(own_via(transport, listeners, options, rng));
+    message.vias.push(own_via(transport, listeners, options, &rng.branch()));
     // A tag that the application wrote stays, as in the original.
     from.gen_params.push(Param::new(b"tag", Some(&rng.decimal())));
     message.from = Some(CBox::new(from));

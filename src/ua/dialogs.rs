@@ -75,7 +75,8 @@ impl Ua {
             let contact = build::contact(own, is_secure(uri), word, &self.options);
             contact.into_iter().for_each(|contact| request.contacts.push(contact));
         }
-        let via = build::own_via(transport, &self.listeners, &self.options, &mut self.rng);
+        let branch = self.rng.branch();
+        let via = build::own_via(transport, &self.listeners, &self.options, &branch);
         request.vias.push(via);
         if method == b"OPTIONS" {
             request.accepts.push(ContentType::from_text(b"application/sdp")?);

@@ -106,7 +106,7 @@ use retry::MessageRetries;
 use server::Servers;
 use statistics::Rate;
 use subscription::Subscriptions;
-use table::Table;
+use table::{SpareRoom, Table};
 use timers::Timers;
 use trees::Trees;
 use usage::{Cid, Did, Exchange, Pid, Sid};
@@ -164,6 +164,8 @@ pub struct Ua {
     spent: Option<CBox<Message>>,
     /// Packs the REGISTERs that registrations keep.
     packer: TextPacker,
+    /// Room for the kept REGISTER that the next is made of.
+    kept_register: Vec<u8>,
     rng: Rng,
     new_calls: Rate,
     new_registrations: Rate,
@@ -247,6 +249,7 @@ impl Ua {
             draft: Vec::new(),
             spent: None,
             packer: TextPacker::default(),
+            kept_register: Vec::new(),
             rng: Rng::new(random),
             new_calls: Rate::default(),
             new_registrations: Rate::default(),
@@ -294,7 +297,9 @@ impl Ua {
     pub fn poll_output(&mut self) -> Option<Output> {
         let Self { outputs, router, .. } = self;
         let lookup = |(lookup, hop)| Output::Resolve { lookup, hop };
-        let output = outputs.pop_front().or_else(|| router.poll_lookup().map(lookup));
+        let output = outputs.pop_front();
+        outputs.release_room();
+        let output = output.or_else(|| router.poll_lookup().map(lookup));
         output.or_else(|| router.flows.poll_action().map(Output::from))
     }
 

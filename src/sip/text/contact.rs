@@ -7,7 +7,7 @@ use crate::sip::escape::unescape;
 use crate::sip::facts::seconds;
 use crate::sip::grammar::{number, quoted_length, split_before, split_once, trim, unquoted};
 use crate::sip::host::host_and_port;
-use crate::sip::param::params;
+use crate::sip::param::find_in;
 use crate::sip::plain::{Place, is_plain_address};
 use crate::sip::{NameAddr, Wire};
 
@@ -143,8 +143,7 @@ impl<'a> ContactText<'a> {
 }
 
 fn value<'a>(text: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let mut params = params(text).map_while(Result::ok);
-    params.find(|(it, _)| it.eq_ignore_ascii_case(name))?.1
+    find_in(text, name)?
 }
 
 #[cfg(test)]

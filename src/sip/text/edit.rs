@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use smallvec::SmallVec;
 
 use super::decimal::decimal;
-use super::lines::{next_line, value};
+use super::lines::{Lines, value};
 use crate::error::Result;
 use crate::sip::Wire;
+use crate::sip::grammar::{split_before, split_once};
 
 /// So many header lines need no room on the heap.
 const USUAL: usize = 20;
@@ -23,6 +24,8 @@ pub struct TextEditor<'a> {
     start_line: Cow<'a, [u8]>,
     /// The header lines, each with its end, and with what is folded into it.
     headers: SmallVec<[Line<'a>; USUAL]>,
+    /// The letters that header lines begin with: most names that are looked for begin with another.
+    letters: Letters,
     /// The lines that were written anew, one behind the other.
     written: Vec<u8>,
     /// The empty line and the body.
@@ -42,6 +45,29 @@ enum Line<'a> {
     },
 }
 
+/// The first letters of names, in whatever case: one bit each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Letters(u32);
+
+impl Letters {
+    /// Adds a line or a name.
+    #[inline]
+    fn add(&mut self, line: &[u8]) {
+        self.0 |= Self::bit(line);
+    }
+
+    /// Whether a name may be one of those that were added.
+    #[inline]
+    fn may_have(self, name: &[u8]) -> bool {
+        self.0 & Self::bit(name) != 0
+    }
+
+    /// What is no letter shares the bit of one.
+    fn bit(text: &[u8]) -> u32 {
+        1 << (text.first().copied().unwrap_or_default() & 31)
+    }
+}
+
 impl Line<'_> {
     fn text<'l>(&'l self, written: &'l [u8]) -> &'l [u8] {
         match *self {
@@ -57,14 +83,16 @@ impl Line<'_> {
 impl<'a> TextEditor<'a> {
     /// The request that `text` is.
     pub fn of(text: &'a [u8]) -> Self {
-        let (start_line, mut rest) = next_line(text).unwrap_or((text, &[]));
-        let mut headers = SmallVec::new();
-        while let Some((line, after)) = next_line(rest) {
+        let (mut lines, mut headers) = (Lines::of(text), SmallVec::new());
+        let mut letters = Letters::default();
+        let start_line = lines.next();
+        while let Some(line) = lines.next() {
+            letters.add(line);
             headers.push(Line::Original(line));
-            rest = after;
         }
-        let (start_line, cut) = (Cow::Borrowed(start_line), headers.len());
-        Self { start_line, headers, written: Vec::new(), rest, cut }
+        let rest = if start_line.is_some() { lines.rest() } else { &[] };
+        let (start_line, cut) = (Cow::Borrowed(start_line.unwrap_or(text)), headers.len());
+        Self { start_line, headers, letters, written: Vec::new(), rest, cut }
     }
 
     /// Appends its text to `out`.
@@ -76,6 +104,12 @@ impl<'a> TextEditor<'a> {
 
     fn lines(&self) -> impl Iterator<Item = &[u8]> {
         self.headers.iter().map(|line| line.text(&self.written))
+    }
+
+    /// The lines, unless none of them can have that name.
+    fn lines_of(&self, name: &[u8]) -> impl Iterator<Item = &[u8]> {
+        let headers = if self.letters.may_have(name) { &self.headers[..] } else { &[] };
+        headers.iter().map(|line| line.text(&self.written))
     }
 
     /// Writes a line anew.
@@ -97,6 +131,7 @@ impl<'a> TextEditor<'a> {
         if out.capacity() == 0 {
             out.reserve(USUAL_WRITTEN);
         }
+        self.letters.add(name);
         let start = out.len();
         out.extend_from_slice(name);
         out.extend_from_slice(b": ");
@@ -114,7 +149,7 @@ impl<'a> TextEditor<'a> {
 
     /// Where the first header of that name stands.
     fn position(&self, name: &[u8]) -> Option<usize> {
-        self.lines().position(|line| value(line, name).is_some())
+        self.lines_of(name).position(|line| value(line, name).is_some())
     }
 
     fn replace_at(&mut self, index: usize, line: Line<'a>) {
@@ -142,16 +177,13 @@ impl<'a> TextEditor<'a> {
 
     /// The method in the start line.
     pub fn method(&self) -> &[u8] {
-        self.word(0)
+        split_before(&self.start_line, b' ').0
     }
 
     /// The Request-URI in the start line.
     pub fn request_uri(&self) -> &[u8] {
-        self.word(1)
-    }
-
-    fn word(&self, index: usize) -> &[u8] {
-        self.start_line.split(|byte| *byte == b' ').nth(index).unwrap_or_default()
+        let (_, rest) = split_once(&self.start_line, b' ').unwrap_or_default();
+        split_before(rest, b' ').0
     }
 
     /// Replaces the Request-URI.
@@ -166,7 +198,7 @@ impl<'a> TextEditor<'a> {
 
     /// The values of the headers of that name.
     pub fn values(&self, name: &[u8]) -> impl Iterator<Item = &[u8]> {
-        self.lines().filter_map(move |line| value(line, name))
+        self.lines_of(name).filter_map(move |line| value(line, name))
     }
 
     /// What the first header of that name says, if it can be read.
@@ -254,14 +286,6 @@ impl<'a> TextEditor<'a> {
         });
     }
 
-    /// Adds a header behind those that stand before it in every request.
-    fn insert(&mut self, before: &[&[u8]], name: &[u8], text: &[u8]) {
-        let is_before = |line: &&[u8]| before.iter().any(|name| value(line, name).is_some());
-        let at = self.lines().take_while(is_before).count();
-        let line = self.line(name, text);
-        self.headers.insert(at, line);
-    }
-
     /// Removes the headers of that name for whose values `is_unwanted` holds.
     pub fn remove(&mut self, name: &[u8], is_unwanted: impl Fn(&[u8]) -> bool) {
         self.retain(|line| !value(line, name).is_some_and(&is_unwanted));
@@ -288,6 +312,21 @@ mod tests {
         for text in [TEXT, "REGISTER sip:a SIP/2.0\r\n\r\n", "no line end", "a\nb: c\n d\n\n", ""] {
             assert_eq!(written(&TextEditor::of(text.as_bytes())), text);
         }
+    }
+
+    #[test]
+    fn headers_are_found_whatever_their_names_begin_with() {
+        for name in ["Via", "via", "z", "1-x", "-", "~a", "\u{e4}"] {
+            let text = format!("A b SIP/2.0\r\nFrom: a\r\n{name}: 1\r\nLast: b\r\n\r\n");
+            let mut editor = TextEditor::of(text.as_bytes());
+            assert_eq!(editor.values(name.as_bytes()).next(), Some(&b"1"[..]), "{name}");
+            editor.remove(name.as_bytes(), |_| true);
+            assert_eq!(editor.values(name.as_bytes()).next(), None, "{name}");
+            editor.add(name.to_uppercase().as_bytes(), b"2");
+            let expected = name.is_ascii().then_some(&b"2"[..]);
+            assert_eq!(editor.values(name.as_bytes()).next(), expected, "{name}");
+        }
+        assert_eq!(TextEditor::of(b"A b SIP/2.0\r\n: x\r\n\r\n").values(b"").next(), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The lines of a message as text, cut one by one. RFC 3261 7.3.
 
-use crate::sip::grammar;
+use crate::sip::grammar::{self, LineFeeds};
 use crate::sip::plain::Place;
 
 /// The values of the headers of that name in `text`, which is read as far as needed.
@@ -27,12 +27,51 @@ pub(super) fn first_values<'a, const N: usize>(
 
 /// The header lines of `text`, cut one by one.
 pub fn header_lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = next_line(text).map(|(_, rest)| rest);
-    core::iter::from_fn(move || {
-        let (line, after) = next_line(rest?)?;
-        rest = Some(after);
-        Some(line)
-    })
+    Lines::of(text).skip(1)
+}
+
+/// The start line and the header lines of a text, as [`next_line`] cuts them one by one.
+#[derive(Debug)]
+pub(super) struct Lines<'a> {
+    text: &'a [u8],
+    /// Where the next one begins.
+    start: usize,
+    feeds: LineFeeds<'a>,
+}
+
+impl<'a> Lines<'a> {
+    /// Those of `text`.
+    pub(super) fn of(text: &'a [u8]) -> Self {
+        Self { text, start: 0, feeds: LineFeeds::of(text) }
+    }
+
+    /// What follows those that were cut.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.text.get(self.start..).unwrap_or_default()
+    }
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = &'a [u8];
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let mut end = self.feeds.next()? + 1;
+        while let Some(b' ' | b'\t') = self.text.get(end) {
+            end = self.feeds.next().map_or(self.text.len(), |at| at + 1);
+        }
+        match self.text.get(self.start..end)? {
+            [b'\r', b'\n'] => {
+                // No line of the body follows.
+                self.feeds = LineFeeds::default();
+                None
+            }
+            line => {
+                self.start = end;
+                Some(line)
+            }
+        }
+    }
 }
 
 /// Writes `text` with another value in each header of that name for which `change` returns one. Returns whether there was one.
@@ -114,6 +153,24 @@ mod tests {
             editor.write(&mut expected);
             assert_eq!(replace_values(text, b"C", change, &mut written), is_replaced);
             assert_eq!(written, expected, "{}", String::from_utf8_lossy(text));
+        }
+    }
+
+    #[test]
+    fn lines_are_the_same_cut_one_by_one_and_together() {
+        let parts =
+            ["a: b\r\n", "a\n", " f\r\n", "\tf", "\r\n", "\n", "c: long enough for a block\r\n"];
+        let texts = (0..parts.len().pow(5)).map(|number| {
+            let part = |place: u32| parts[number / parts.len().pow(place) % parts.len()];
+            [0, 1, 2, 3, 4].map(part).concat()
+        });
+        for text in texts.chain([String::new(), "no end".into()]) {
+            let (mut rest, mut lines) = (text.as_bytes(), Lines::of(text.as_bytes()));
+            while let Some((line, after)) = next_line(rest) {
+                assert_eq!(lines.next(), Some(line), "{text:?}");
+                rest = after;
+            }
+            assert_eq!((lines.next(), lines.rest(), lines.next()), (None, rest, None), "{text:?}");
         }
     }
 

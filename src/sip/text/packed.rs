@@ -24,6 +24,16 @@ impl StoredText {
         }
     }
 
+    /// The text, in `room`.
+    pub fn read<'r>(&self, room: &'r mut Vec<u8>) -> &'r [u8] {
+        room.clear();
+        match self {
+            Self::Whole(text) => room.extend_from_slice(text),
+            Self::Packed(packed) => packed.write(room),
+        }
+        room
+    }
+
     /// The text, if it is stored as it is.
     pub fn whole(&self) -> Option<&Arc<[u8]>> {
         match self {
@@ -115,12 +125,19 @@ fn write_pieces(template: &[u8], text: &[u8], pieces: &mut Vec<u8>) -> bool {
     }
 }
 
-/// How many bytes two texts begin with in common: most of them, found sixteen at a time.
+/// How many bytes two texts begin with in common, compared sixteen at a time.
 fn same_start(known: &[u8], text: &[u8]) -> usize {
-    let chunks = known.as_chunks::<16>().0.iter().zip(text.as_chunks::<16>().0);
-    let start = 16 * chunks.take_while(|(known, chunk)| known == chunk).count();
-    let rest = known.iter().skip(start).zip(text.iter().skip(start));
-    start + count_same(rest)
+    let (known_chunks, text_chunks) = (known.as_chunks().0, text.as_chunks().0);
+    let mut start = 0;
+    for (known, text) in known_chunks.iter().zip(text_chunks) {
+        let differences = u128::from_le_bytes(*known) ^ u128::from_le_bytes(*text);
+        if differences != 0 {
+            return start + differences.trailing_zeros() as usize / 8;
+        }
+        start += 16;
+    }
+    let [known, text] = [known, text].map(|it| it.get(start..).unwrap_or_default());
+    start + count_same(known.iter().zip(text))
 }
 
 fn count_same<'a>(pairs: impl Iterator<Item = (&'a u8, &'a u8)>) -> usize {
@@ -181,7 +198,9 @@ mod tests {
     }
 
     fn read(place: &StoredText) -> String {
-        String::from_utf8(place.text(&mut TextWriter::default()).to_vec()).unwrap()
+        let text = place.text(&mut TextWriter::default());
+        assert_eq!(*place.read(&mut b"before".to_vec()), *text);
+        String::from_utf8(text.to_vec()).unwrap()
     }
 
     fn packed(place: &StoredText) -> &PackedText {
@@ -200,6 +219,21 @@ mod tests {
                 let places = [&[one][..], &[other], &[one, other], &[other, one]]
                     .map(|texts| stored(&mut packer, texts));
                 assert_eq!(places.map(|place| read(&place)), [one, other, other, one]);
+            }
+        }
+    }
+
+    #[test]
+    fn texts_begin_the_same_up_to_the_first_byte_that_differs() {
+        for length in 0..50 {
+            let text = vec![b'a'; length];
+            assert_eq!(same_start(&text, &text), length);
+            for at in 0..length {
+                let mut other = text.clone();
+                other[at] = b'b';
+                assert_eq!(same_start(&text, &other), at);
+                assert_eq!(same_start(&text[..at], &text), at);
+                assert_eq!(same_start(&text, &text[..at]), at);
             }
         }
     }

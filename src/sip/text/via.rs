@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::mem::Text;
 use crate::sip::grammar::{find_unquoted, has, split_before, split_once};
 use crate::sip::host::{host_and_port, write_host_and_port};
-use crate::sip::param::{Pair, params};
+use crate::sip::param::{Pair, find_in, params};
 use crate::sip::plain::Place;
 
 /// The branch of the topmost Via.
@@ -21,8 +21,7 @@ pub fn branch<'a>(message: &'a TextEditor<'_>) -> Option<&'a [u8]> {
 /// The parameter of that name, and its value if it has one.
 pub fn param<'a>(via: &'a [u8], name: &[u8]) -> Option<Option<&'a [u8]>> {
     let (_, rest) = split_before(uncommented(via), b';');
-    let mut params = params(rest).map_while(Result::ok);
-    params.find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    find_in(rest, name)
 }
 
 /// A Via without the comment at its end, which hardly any has.

@@ -4,7 +4,7 @@ use core::ops::Range;
 use std::sync::Arc;
 
 use super::edit::TextEditor;
-use super::lines::{is_credentials, next_line, value};
+use super::lines::{Lines, is_credentials, value};
 use crate::error::Result;
 use crate::sip::Message;
 use crate::sip::grammar::find_any;
@@ -62,7 +62,8 @@ impl TextWriter {
     pub fn text_to_renew(&mut self, request: &[u8]) -> &[u8] {
         self.0.clear();
         let (mut kept, mut rest, mut has_via) = (request, request, false);
-        while let Some((line, after)) = next_line(rest) {
+        let mut lines = Lines::of(request);
+        while let Some(line) = lines.next() {
             let lost = match line {
                 [b'V' | b'v', ..] if !has_via && value(line, b"Via").is_some() => {
                     has_via = true;
@@ -75,7 +76,7 @@ impl TextWriter {
                 self.0.extend_from_slice(kept.get(..before).unwrap_or_default());
                 kept = rest.get(lost.end..).unwrap_or_default();
             }
-            rest = after;
+            rest = lines.rest();
         }
         self.0.extend_from_slice(kept);
         &self.0

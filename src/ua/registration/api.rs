@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::arguments::{Arguments, initial_expires, later_expires};
-use super::build::{self, user_of};
+use super::build::{self, Identifiers, user_of};
+use super::first::First;
 use super::outbound;
 use crate::error::{Error, Result};
 use crate::mem::CBox;
@@ -55,16 +56,11 @@ impl Ua {
     ) -> Result<(i32, CBox<Message>)> {
         let (rid, line, expires) = self.announce_registration(registrar, expires)?;
         let arguments = Arguments { from, registrar, contact, q, expires };
-        let message = build::initial_register(
-            &arguments,
-            line,
-            &self.listeners,
-            &self.options,
-            &mut self.rng,
-            now.date,
-        )?;
-        let text = self.writer.write(&message)?;
-        self.add_registration(now, rid, line, &arguments, (text, user_of(&message).as_deref()));
+        let (listeners, options) = (&self.listeners, &self.options);
+        let (arguments, identifiers) = (&arguments, &Identifiers::new(&mut self.rng));
+        let first = First { arguments, line, listeners, options, identifiers, date: now.date };
+        let (message, text) = first.message(&mut self.writer)?;
+        self.add_registration(now, rid, line, arguments, (text, user_of(&message).as_deref()));
         Ok((rid, message))
     }
 
@@ -117,16 +113,11 @@ impl Ua {
     ) -> Result<i32> {
         let (rid, line, expires) = self.announce_registration(registrar, expires)?;
         let arguments = Arguments { from, registrar, contact, q: None, expires };
-        let (request, user) = build::initial_text(
-            &arguments,
-            line,
-            &self.listeners,
-            &self.options,
-            &mut self.rng,
-            now.date,
-            &mut self.writer,
-        )?;
-        self.add_registration(now, rid, line, &arguments, (request.clone(), user.as_deref()));
+        let (listeners, options) = (&self.listeners, &self.options);
+        let (arguments, identifiers) = (&arguments, &Identifiers::new(&mut self.rng));
+        let first = First { arguments, line, listeners, options, identifiers, date: now.date };
+        let (request, user) = first.text(&mut self.writer)?;
+        self.add_registration(now, rid, line, arguments, (request.clone(), user.as_deref()));
         self.begin(now.instant, rid, &mut TextEditor::of(&request), Turn::Asked)
             .inspect_err(|_| self.forget(rid))?;
         Ok(rid)
@@ -194,32 +185,6 @@ impl Ua {
         }
         self.forget(rid);
         Ok(())
-    }
-
-    /// Unregisters all registrations, those with a REGISTER under way as soon as it is answered; from now on the core
-    /// needs no `automatic_action`. Each result is an event; a registration without a binding is forgotten without one.
-    pub fn leave_all(&mut self, now: Now) {
-        self.options.autonomous = true;
-        self.is_leaving = true;
-        let mut rids: Vec<i32> = self.registrations.keys().copied().collect();
-        // The order of the table depends on the numbers; the order of the requests does not.
-        rids.sort_unstable();
-        for rid in rids {
-            let Some(registration) = self.registrations.get(&rid) else { continue };
-            if registration.transaction().is_some() {
-                continue;
-            }
-            let is_bound = registration.binding.expires_at.is_some_and(|until| until > now.instant);
-            let left = is_bound.then(|| self.send_next(now, rid, Purpose::Asked(0), Turn::Asked));
-            if !matches!(left, Some(Ok(()))) {
-                self.forget(rid);
-            }
-        }
-    }
-
-    /// Whether there are registrations.
-    pub fn has_registrations(&self) -> bool {
-        !self.registrations.is_empty()
     }
 
     /// Sends what is due: refreshes, retries, answers to challenges; `most` of them. Returns whether that was all.
@@ -293,9 +258,23 @@ impl Ua {
         date: SystemTime,
         body: impl FnOnce(&mut Self, &mut TextEditor<'_>) -> Result<T>,
     ) -> Result<T> {
+        let mut room = core::mem::take(&mut self.kept_register);
+        let result = self.next_register_in(&mut room, rid, purpose, date, body);
+        self.kept_register = room;
+        result
+    }
+
+    /// The same, with room for the last REGISTER.
+    fn next_register_in<T>(
+        &mut self,
+        room: &mut Vec<u8>,
+        rid: i32,
+        purpose: Purpose,
+        date: SystemTime,
+        body: impl FnOnce(&mut Self, &mut TextEditor<'_>) -> Result<T>,
+    ) -> Result<T> {
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
-        let last = registration.request.text(&mut self.writer);
-        let mut request = TextEditor::of(&last);
+        let mut request = TextEditor::of(registration.request.read(room));
         if let Some(route) = &registration.preloaded_route {
             request.insert_route(route);
         }

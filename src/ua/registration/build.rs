@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::arguments::{Arguments, Parties, add_from_uri, contacts, take_headers};
+use super::first::{First, Texts};
 use super::outbound;
 use crate::error::{Error, Result};
 use crate::mem::{CBox, Text};
@@ -12,12 +13,12 @@ use crate::routing::{Listeners, is_secure};
 use crate::sip::param::set_param;
 use crate::sip::text::via;
 use crate::sip::text::{TextEditor, TextWriter};
-use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via, Wire};
+use crate::sip::{CSeq, CallId, Message, NameAddr, Param, Uri, Via};
 use crate::ua::date::date_text;
 use crate::ua::identity::masquerade::SentBy;
 use crate::ua::io::Transport;
 use crate::ua::options::Options;
-use crate::ua::random::Rng;
+use crate::ua::random::{RandomText, Rng};
 use crate::ua::registration::ContactId;
 
 /// How much of a `q` value is kept.
@@ -25,13 +26,26 @@ const LONGEST_Q: usize = 15;
 /// [`SentBy::placeholder`] as it is written.
 const PLACEHOLDER: &[u8] = b"999.999.999.999:99999";
 
+/// The random texts of a first REGISTER.
+pub(in crate::ua) struct Identifiers {
+    pub(in crate::ua) branch: RandomText,
+    pub(in crate::ua) tag: RandomText,
+    pub(in crate::ua) call_id: RandomText,
+}
+
+impl Identifiers {
+    pub(in crate::ua) fn new(rng: &mut Rng) -> Self {
+        Self { branch: rng.branch(), tag: rng.decimal(), call_id: rng.decimal() }
+    }
+}
+
 /// The first REGISTER of a registration, with placeholders for our own address.
 pub(in crate::ua) fn initial_register(
     arguments: &Arguments<'_>,
     line: ContactId,
     listeners: &Listeners,
     options: &Options,
-    rng: &mut Rng,
+    identifiers: &Identifiers,
     date: SystemTime,
 ) -> Result<CBox<Message>> {
     let Arguments { contact, q, .. } = arguments;
@@ -41,17 +55,17 @@ pub(in crate::ua) fn initial_register(
     let mut message = CBox::new(Message::default());
     message.sip_version = Some(Text::from("SIP/2.0"));
     message.sip_method = Some(Text::from("REGISTER"));
-    message.vias.push(own_via(transport, listeners, options, rng));
+    message.vias.push(own_via(transport, listeners, options, &identifiers.branch));
     message.contacts = match contact {
         Some(text) => contacts(text)?,
         None => [own_contact(&to, line, transport, *q, options)].into_iter().collect(),
     };
     let mut from = to.clone();
-    set_param(&mut from.gen_params, b"tag", &rng.decimal());
+    set_param(&mut from.gen_params, b"tag", &identifiers.tag);
     message.from = Some(CBox::new(from));
     message.to = Some(CBox::new(to));
     message.call_id =
-        Some(CBox::new(CallId { number: Some(Text::new(&rng.decimal())), host: None }));
+        Some(CBox::new(CallId { number: Some(Text::new(&identifiers.call_id)), host: None }));
     let (method, number) = (Some(Text::from("REGISTER")), Some(Text::from("1")));
     message.cseq = Some(CBox::new(CSeq { method, number }));
     message.req_uri = Some(CBox::new(registrar));
@@ -68,59 +82,40 @@ pub(in crate::ua) fn initial_register(
     Ok(message)
 }
 
-/// The text of a first REGISTER, and the user part of From.
-type FirstRegister = (Arc<[u8]>, Option<Vec<u8>>);
-
-/// The first REGISTER as text: what [`initial_register`] makes, without a message in between
-/// where the application has chosen nothing special.
-pub(in crate::ua) fn initial_text(
-    arguments: &Arguments<'_>,
-    line: ContactId,
-    listeners: &Listeners,
-    options: &Options,
-    rng: &mut Rng,
-    date: SystemTime,
+/// The text of a first REGISTER: what [`initial_register`] makes of these texts.
+pub(super) fn first_text(
+    first: &First<'_>,
+    texts: &Texts<'_>,
     writer: &mut TextWriter,
-) -> Result<FirstRegister> {
-    let Parties { to, registrar, transport } = Parties::of(arguments, listeners)?;
-    let url = to.url.as_deref().ok_or(Error::Syntax)?;
-    if arguments.contact.is_some()
-        || arguments.q.is_some()
-        || !url.url_headers.is_empty()
-        || options.changes_first_register()
-    {
-        let message = initial_register(arguments, line, listeners, options, rng, date)?;
-        return Ok((writer.write(&message)?, user_of(&message).map(Cow::into_owned)));
-    }
-    let is_ipv4 = listeners.of(transport).is_some_and(|listener| listener.ipv4);
+) -> Result<Arc<[u8]>> {
+    let First { arguments, line, listeners, options, .. } = *first;
+    let Identifiers { branch, tag, call_id } = first.identifiers;
+    let Texts { registrar, to, contact, transport } = texts;
+    let is_ipv4 = listeners.of(*transport).is_some_and(|listener| listener.ipv4);
     let protocol = transport.via_protocol().as_bytes();
-    let text = writer.write_by(|out| {
+    writer.write_by(|out| {
         let append = |parts: &[&[u8]], out: &mut Vec<u8>| {
             parts.iter().for_each(|part| out.extend_from_slice(part));
         };
-        out.extend_from_slice(b"REGISTER ");
-        registrar.write(out)?;
         let rport: &[u8] = if options.rport && is_ipv4 { b";rport" } else { b"" };
-        append(&[b" SIP/2.0\r\nVia: SIP/2.0/", protocol, b" ", PLACEHOLDER, rport], out);
-        append(&[b";branch=", &rng.branch(), b"\r\nFrom: "], out);
-        let start = out.len();
-        to.write(out)?;
-        let end = out.len();
-        append(&[b";tag=", &rng.decimal(), b"\r\nTo: "], out);
-        out.extend_from_within(start..end);
-        append(&[b"\r\nCall-ID: ", &rng.decimal(), b"\r\nCSeq: 1 REGISTER\r\nContact: <"], out);
-        out.extend_from_slice(if is_secure(url) { b"sips:" } else { b"sip:" });
-        url.write_user(out);
+        append(&[b"REGISTER ", registrar, b" SIP/2.0\r\nVia: SIP/2.0/", protocol], out);
+        append(&[b" ", PLACEHOLDER, rport, b";branch=", branch, b"\r\nFrom: "], out);
+        append(to, out);
+        append(&[b";tag=", tag, b"\r\nTo: "], out);
+        append(to, out);
+        append(&[b"\r\nCall-ID: ", call_id, b"\r\nCSeq: 1 REGISTER"], out);
+        append(&[b"\r\nContact: <"], out);
+        append(contact, out);
         out.extend_from_slice(PLACEHOLDER);
         if transport.is_reliable() {
             append(&[b";transport=", protocol], out);
         }
         append(&[b";line=", &line.digits(), b">\r\nMax-Forwards: 70\r\nUser-Agent: "], out);
         append(&[options.user_agent(), b"\r\nExpires: "], out);
-        append(&[arguments.expires.to_string().as_bytes(), b"\r\nContent-Length: 0\r\n\r\n"], out);
+        let expires = arguments.expires.to_string();
+        append(&[expires.as_bytes(), b"\r\nContent-Length: 0\r\n\r\n"], out);
         Ok(())
-    })?;
-    Ok((text, url.user().map(Cow::into_owned)))
+    })
 }
 
 /// The user part of From.
@@ -160,7 +155,7 @@ pub(in crate::ua) fn own_via(
     transport: Transport,
     listeners: &Listeners,
     options: &Options,
-    rng: &mut Rng,
+    branch: &[u8],
 ) -> Via {
     let SentBy { host, port } = SentBy::placeholder();
     let is_ipv4 = listeners.of(transport).is_some_and(|listener| listener.ipv4);
@@ -171,7 +166,7 @@ pub(in crate::ua) fn own_via(
         host: Some(host),
         port: Some(port),
         comment: None,
-        via_params: rport.into_iter().chain([Param::new(b"branch", Some(&rng.branch()))]).collect(),
+        via_params: rport.into_iter().chain([Param::new(b"branch", Some(branch))]).collect(),
     }
 }
 
@@ -220,51 +215,6 @@ pub(in crate::ua) fn instance(text: &[u8]) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::random::fixed::Constant;
-    use crate::ua::Listener;
-
-    /// A first REGISTER as text, and as the message would be written; or why there is none.
-    fn both(from: &str, transport: Transport, options: &Options) -> [Result<String>; 2] {
-        let mut listeners = Listeners::default();
-        listeners.add(Listener { transport, port: 0, ipv4: transport == Transport::Udp });
-        let (from, registrar) = (from.as_bytes(), &b"<sips:example.com:5071;a=b>"[..]);
-        let registrar = if transport == Transport::Tls { registrar } else { b"example.com" };
-        let arguments = Arguments { from, registrar, contact: None, q: None, expires: 3600 };
-        let mut rng = Rng::new(Box::new(Constant(0x5a)));
-        let line = ContactId::new(&mut rng);
-        let (date, mut writer) = (SystemTime::UNIX_EPOCH, TextWriter::default());
-        let text = initial_text(&arguments, line, &listeners, options, &mut rng, date, &mut writer);
-        let message = initial_register(&arguments, line, &listeners, options, &mut rng, date);
-        let message =
-            message.and_then(|it| Ok((writer.write(&it)?, user_of(&it).map(Cow::into_owned))));
-        [text, message]
-            .map(|it| it.map(|(text, user)| format!("{user:?} {}", String::from_utf8_lossy(&text))))
-    }
-
-    #[test]
-    fn a_first_register_is_the_same_with_and_without_a_message_in_between() {
-        let mut special = Options::default();
-        special.set_instance(b"me").unwrap();
-        let mut without_rport = Options::default();
-        without_rport.rport = false;
-        for options in [Options::default(), special, without_rport] {
-            for transport in [Transport::Udp, Transport::Tcp, Transport::Tls] {
-                for from in [
-                    "sip:alice@example.com",
-                    "<sips:alice@example.com:5071;x=y>",
-                    "\"A b\" <sip:al%20ice:secret@example.com>;tag=1;z=\"q\"",
-                    "sip:example.com",
-                    "tel:+123",
-                    "<sip:alice@example.com?Route=%3Csip:a%3Blr%3E&Subject=x>",
-                    "sip:a\r\nb@c",
-                    "nothing",
-                ] {
-                    let [text, message] = both(from, transport, &options);
-                    assert_eq!(text, message, "{from} over {transport}");
-                }
-            }
-        }
-    }
 
     #[test]
     fn an_instance_that_is_a_uuid_becomes_a_urn() {

@@ -6,6 +6,8 @@ mod bindings;
 pub(in crate::ua) mod build;
 mod cause;
 mod compact;
+mod first;
+mod leave;
 pub(in crate::ua) mod lifecycle;
 mod outbound;
 mod redirect;

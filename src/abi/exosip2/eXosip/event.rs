@@ -1,7 +1,9 @@
 //! Events: what C gets to see of what happened.
 
 use core::ffi::{c_char, c_int, c_void};
+use core::fmt::Write as _;
 use core::ptr::without_provenance_mut;
+use std::borrow::Cow;
 
 use crate::mem::CBox;
 use crate::sip::Message;
@@ -143,6 +145,9 @@ pub struct Event {
 
 record_size!(Event: 328, 308);
 
+/// Room for the texts of most causes.
+const USUAL_CAUSE: usize = 64;
+
 /// The last bytes of `textinfo`, behind all text: the mark of an event that the library made, then the number of its cause.
 const TAIL: usize = size_of::<usize>() + 1;
 
@@ -204,30 +209,38 @@ impl Event {
 /// the cause by itself, and in the last byte its number.
 fn textinfo(words: &str, event: &ua::Event) -> [c_char; 256] {
     let mut room = [0; 256];
-    let Some((text, [.., last])) = room.split_at_mut_checked(256 - TAIL) else { return room };
-    if event.cause.number() == 0 {
-        put(text, words);
-        return room;
+    if let Some((text, [.., last])) = room.split_at_mut_checked(256 - TAIL) {
+        match event.cause.number() {
+            0 => put(text, words),
+            number => {
+                *last = u8::try_from(number).unwrap_or(0);
+                put_with_cause(text, words, event);
+            }
+        }
     }
-    *last = c_char::try_from(event.cause.number()).unwrap_or(0);
-    let cause = event.cause.to_string();
+    room.map(|byte| c_char::from_ne_bytes([byte]))
+}
+
+fn put_with_cause(text: &mut [u8], words: &str, event: &ua::Event) {
+    let mut cause = String::with_capacity(USUAL_CAUSE);
+    // Nothing is refused by a string.
+    let _ = write!(cause, "{}", event.cause);
     let words = match event.response.is_none() && !event.kind.is_about_call() {
-        true => format!("{words} ({cause})"),
-        false => words.to_owned(),
+        true => Cow::from(format!("{words} ({cause})")),
+        false => Cow::from(words),
     };
     let words = (0..=130).rev().find_map(|end| words.get(..end)).unwrap_or(&words);
     put(text, words);
     if let Some(place) = text.get_mut(words.len() + 1..) {
         put(place, &cause);
     }
-    room
 }
 
 /// Writes `text` into zeroed room, of which the last byte stays zero.
-fn put(room: &mut [c_char], text: &str) {
-    let length = room.len().saturating_sub(1);
-    for (place, byte) in room.iter_mut().take(length).zip(text.bytes()) {
-        *place = c_char::from_ne_bytes([byte]);
+fn put(room: &mut [u8], text: &str) {
+    let length = text.len().min(room.len().saturating_sub(1));
+    if let Some((place, text)) = room.get_mut(..length).zip(text.as_bytes().get(..length)) {
+        place.copy_from_slice(text);
     }
 }
 

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::{Line, TextEditor};
 use crate::sip::text::decimal::decimal;
-use crate::sip::text::lines::is_credentials;
+use crate::sip::text::lines::{is_credentials, value};
 use crate::sip::text::received::{call_id, cseq};
 
 /// What [`Message::write`](crate::sip::Message::write) writes first.
@@ -22,6 +22,25 @@ const FIRST_HEADERS: [&[u8]; 10] = [
     b"Authorization",
     b"Proxy-Authorization",
 ];
+/// So many of them stand before Route, before Contact, and before more credentials.
+const BEFORE_ROUTE: usize = 2;
+const BEFORE_CONTACT: usize = 7;
+
+/// The place of a header line among those that are written first.
+fn rank(line: &[u8]) -> Option<usize> {
+    let near = match line.first()?.to_ascii_lowercase() {
+        b'v' => 0..1,
+        b'r' => 1..3,
+        b'f' => 3..4,
+        b't' => 4..5,
+        b'c' => 5..8,
+        b'a' => 8..9,
+        b'p' => 9..10,
+        _ => return None,
+    };
+    let names = FIRST_HEADERS.get(near.clone())?;
+    near.zip(names).find_map(|(rank, name)| value(line, name).map(|_| rank))
+}
 
 impl TextEditor<'_> {
     /// The number in CSeq, and the method.
@@ -61,22 +80,54 @@ impl TextEditor<'_> {
 
     /// Adds a Route before all others.
     pub fn insert_route(&mut self, text: &[u8]) {
-        self.insert(&[b"Via", b"Record-Route"], b"Route", text);
+        self.insert(BEFORE_ROUTE, b"Route", text);
     }
 
     /// Adds a Contact before all others.
     pub fn insert_contact(&mut self, text: &[u8]) {
-        self.insert(FIRST_HEADERS.get(..7).unwrap_or_default(), b"Contact", text);
+        self.insert(BEFORE_CONTACT, b"Contact", text);
     }
 
     /// Adds credentials behind all others.
     pub fn add_credentials(&mut self, name: &[u8], text: &[u8]) {
-        self.insert(&FIRST_HEADERS, name, text);
+        self.insert(FIRST_HEADERS.len(), name, text);
+    }
+
+    /// Adds a header behind the first so many of those that are written first.
+    fn insert(&mut self, before: usize, name: &[u8], text: &[u8]) {
+        let is_before = |line: &&[u8]| rank(line).is_some_and(|rank| rank < before);
+        let at = self.lines().take_while(is_before).count();
+        let line = self.line(name, text);
+        self.headers.insert(at, line);
     }
 
     /// Removes all credentials.
     pub fn remove_credentials(&mut self) {
-        self.retain(|line| !is_credentials(line));
+        if [&b"Authorization"[..], b"Proxy-Authorization"]
+            .iter()
+            .any(|it| self.letters.may_have(it))
+        {
+            self.retain(|line| !is_credentials(line));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_has_its_rank_in_whatever_case() {
+        for (expected, name) in FIRST_HEADERS.iter().enumerate() {
+            for name in [name.to_ascii_lowercase(), name.to_ascii_uppercase()] {
+                assert_eq!(rank(&[&name, &b": a"[..]].concat()), Some(expected));
+                assert_eq!(rank(&name), None);
+                assert_eq!(rank(&[&name, &b"-x: a"[..]].concat()), None);
+            }
+        }
+        for line in ["", ":", "Expires: 1", "v: a", " Via: a", "Content-Length: 0"] {
+            assert_eq!(rank(line.as_bytes()), None, "{line}");
+        }
     }
 }
 
