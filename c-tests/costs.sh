@@ -17,10 +17,10 @@ trap 'rm -rf "$work"' EXIT
 # 180, 200, ACK, BYE, 200, four events. What peers take is not counted.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 214500       301
-        full refresh      118500       153
-        lean registration  91200        27
-        lean refresh       48400         8
+bounds='full registration 212100       301
+        full refresh      117700       154
+        lean registration  88400        29
+        lean refresh       48200        11
         full message-out   66600       106
         full message-in    67600       110
         lean message-out   47500        62
