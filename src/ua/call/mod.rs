@@ -117,7 +117,8 @@ struct CallDialog {
     reliable: Option<reliable::Unacknowledged>,
     /// The response numbers (RSeq) and To tags for which a PRACK was built.
     pracks: SmallVec<[(u32, Option<Text>); 1]>,
-    timer: Option<SessionTimer>,
+    /// Few dialogs have one.
+    timer: Option<Box<SessionTimer>>,
     /// Whether the peer allows UPDATE.
     allows_update: bool,
     /// Until when an implicit subscription (REFER) keeps the dialog open after BYE.

@@ -26,7 +26,7 @@ impl Call {
             accepted.map(|it| it.resend.min(it.expiry)),
             dialog.and_then(|it| it.reliable.as_ref()).map(|it| it.resend),
             dialog.filter(|it| it.is_over).and_then(|it| it.kept_until),
-            dialog.and_then(|it| it.timer).filter(|_| ends_expired).map(|it| it.end()),
+            dialog.and_then(|it| it.timer.as_ref()).filter(|_| ends_expired).map(|it| it.end()),
             self.ringing().map(|it| it.began + LONGEST_RINGING),
             self.release_time(),
         ];
@@ -117,7 +117,7 @@ impl Ua {
         if let Some(id) = ringing.map(|it| it.id) {
             return self.give_up_ringing(now, cid, id);
         }
-        let timer = call.dialog.as_ref().and_then(|it| it.timer).filter(|_| ends_expired);
+        let timer = call.dialog.as_ref().and_then(|it| it.timer.as_ref()).filter(|_| ends_expired);
         if timer.is_some_and(|it| it.end() <= now) {
             self.end_expired(now, cid);
         }

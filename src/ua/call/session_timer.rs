@@ -29,16 +29,16 @@ pub(super) struct SessionTimer {
 }
 
 impl SessionTimer {
-    fn new(now: Instant, interval: u32, is_refresher: bool) -> Self {
+    fn new(now: Instant, interval: u32, is_refresher: bool) -> Box<Self> {
         let interval = interval.max(SHORTEST);
         let seconds = Duration::from_secs(interval.into());
-        Self {
+        Box::new(Self {
             interval,
             is_refresher,
             expires: now + seconds,
             refresh: now + seconds / 2,
             transaction: None,
-        }
+        })
     }
 
     /// When a session that the peer does not refresh is ended (RFC 4028 10).
@@ -62,7 +62,7 @@ impl Ua {
         let Some(request) = call.transaction(id).map(|it| it.request.clone()) else { return };
         let Some(asked) = interval_of(&request) else { return };
         let Some(dialog) = &mut call.dialog else { return };
-        let is_own = dialog.timer.and_then(|timer| timer.transaction) == Some(id);
+        let is_own = dialog.timer.as_ref().and_then(|timer| timer.transaction) == Some(id);
         let answered = response.header(b"Session-Expires").or_else(|| response.header(b"x"));
         dialog.timer = match answered {
             Some(value) => {
@@ -70,7 +70,10 @@ impl Ua {
                 let is_refresher = refresher(value).is_none_or(|it| it == b"uac");
                 Some(SessionTimer::new(now, interval, is_refresher))
             }
-            None if is_own => dialog.timer.map(|timer| SessionTimer { transaction: None, ..timer }),
+            None if is_own => dialog.timer.take().map(|mut timer| {
+                timer.transaction = None;
+                timer
+            }),
             None => force.then(|| SessionTimer::new(now, asked, true)),
         };
         self.plan_refresh(cid);
@@ -126,7 +129,7 @@ impl Ua {
         if call.retry.is_some() {
             return;
         }
-        let timer = call.dialog.as_ref().and_then(|dialog| dialog.timer);
+        let timer = call.dialog.as_ref().and_then(|dialog| dialog.timer.as_ref());
         let at =
             timer.filter(|it| it.is_refresher && it.transaction.is_none()).map(|it| it.refresh);
         self.set_call_task(cid, at);
@@ -136,7 +139,7 @@ impl Ua {
     pub(super) fn refresh_session(&mut self, now: Instant, cid: Cid) {
         let dialog = self.calls.get(cid).and_then(|call| call.dialog.as_ref());
         let Some(dialog) = dialog.filter(|it| it.is_confirmed()) else { return };
-        let Some(timer) = dialog.timer else { return };
+        let Some(timer) = dialog.timer.as_deref().copied() else { return };
         if !timer.is_refresher || timer.refresh > now || timer.expires <= now {
             return;
         }
@@ -155,7 +158,8 @@ impl Ua {
         if let Some(dialog) = self.calls.get_mut(cid).and_then(|call| call.dialog.as_mut()) {
             let interval = Duration::from_secs(timer.interval.into());
             let (refresh, expires) = (now + interval + interval / 2, now + 2 * interval);
-            dialog.timer = Some(SessionTimer { refresh, expires, transaction: Some(id), ..timer });
+            let timer = SessionTimer { refresh, expires, transaction: Some(id), ..timer };
+            dialog.timer = Some(Box::new(timer));
         }
     }
 
