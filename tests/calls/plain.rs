@@ -44,8 +44,9 @@ impl Peer<'_> {
         // Another INVITE of the same dialog, or one that came by another path.
         self.arrive(&invite_with("").replace("invite-1", "invite-2"));
         let _ = self.phone.answer(1, 200);
-        let answers = self.phone.world.sent.iter().filter(|it| it.text.starts_with("SIP/2.0 200"));
-        let Some(answer) = answers.last().cloned() else { return };
+        let mut answers =
+            self.phone.world.sent.iter().filter(|it| it.text.starts_with("SIP/2.0 200"));
+        let Some(answer) = answers.next_back().cloned() else { return };
         for _ in 0..2 {
             self.arrive(&in_dialog(&answer, "ACK", 1));
         }

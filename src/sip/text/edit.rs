@@ -86,7 +86,7 @@ impl<'a> TextEditor<'a> {
         let (mut lines, mut headers) = (Lines::of(text), SmallVec::new());
         let mut letters = Letters::default();
         let start_line = lines.next();
-        while let Some(line) = lines.next() {
+        for line in lines.by_ref() {
             letters.add(line);
             headers.push(Line::Original(line));
         }

@@ -37,7 +37,7 @@ impl ResponseParts for Vec<u8> {
         self.extend_from_slice(b"\r\n");
     }
 
-    fn written_header(&mut self, name: &[u8], write: impl FnOnce(&mut Vec<u8>) -> bool) {
+    fn written_header(&mut self, name: &[u8], write: impl FnOnce(&mut Self) -> bool) {
         let start = self.len();
         self.extend_from_slice(name);
         self.extend_from_slice(b": ");

@@ -112,25 +112,6 @@ impl TextEditor<'_> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_header_has_its_rank_in_whatever_case() {
-        for (expected, name) in FIRST_HEADERS.iter().enumerate() {
-            for name in [name.to_ascii_lowercase(), name.to_ascii_uppercase()] {
-                assert_eq!(rank(&[&name, &b": a"[..]].concat()), Some(expected));
-                assert_eq!(rank(&name), None);
-                assert_eq!(rank(&[&name, &b"-x: a"[..]].concat()), None);
-            }
-        }
-        for line in ["", ":", "Expires: 1", "v: a", " Via: a", "Content-Length: 0"] {
-            assert_eq!(rank(line.as_bytes()), None, "{line}");
-        }
-    }
-}
-
 impl<'a> TextEditor<'a> {
     /// The header lines that are as they were cut.
     pub(in crate::sip::text) fn cut_lines(&self) -> impl Iterator<Item = &'a [u8]> {
@@ -148,5 +129,24 @@ impl<'a> TextEditor<'a> {
         let lines = self.headers.iter().map(move |line| (line.text(&self.written), is_same(line)));
         let is_as_long = self.headers.len() == self.cut;
         (is_as_long && matches!(self.start_line, Cow::Borrowed(_))).then_some(lines)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_has_its_rank_in_whatever_case() {
+        for (expected, name) in FIRST_HEADERS.iter().enumerate() {
+            for name in [name.to_ascii_lowercase(), name.to_ascii_uppercase()] {
+                assert_eq!(rank(&[&name, &b": a"[..]].concat()), Some(expected));
+                assert_eq!(rank(&name), None);
+                assert_eq!(rank(&[&name, &b"-x: a"[..]].concat()), None);
+            }
+        }
+        for line in ["", ":", "Expires: 1", "v: a", " Via: a", "Content-Length: 0"] {
+            assert_eq!(rank(line.as_bytes()), None, "{line}");
+        }
     }
 }
