@@ -34,6 +34,11 @@ test: export CARGO_INCREMENTAL ?= 0
 test: export CARGO_PROFILE_DEV_CODEGEN_UNITS ?= 4
 endif
 
+# What the tests that wait need is built first.
+ifdef BUFFERED
+test-format test-sanitizer build-threads: | build-debug build-release
+endif
+
 # With link-time optimisation the library takes half as long again to build: that of the tests has none.
 test: export CARGO_PROFILE_RELEASE_LTO ?= off
 

@@ -43,7 +43,8 @@ play() {
 	sleep 0.3
 	kill -0 "$element_pid" 2>/dev/null || { echo "the element has ended" >>"$result.uac"; code=9; }
 	stop
-	sed -e "s/$uas_pid/UAS/g; s/$uac_pid/UAC/g" "$result.raw" >"$result.wire"
+	# Which port SIPp takes for its media depends on what else runs.
+	sed -e "s/$uas_pid/UAS/g; s/$uac_pid/UAC/g; s/^m=audio [0-9]*/m=audio PORT/" "$result.raw" >"$result.wire"
 	return $code
 }
 
