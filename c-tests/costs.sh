@@ -38,8 +38,9 @@ live_call=2500
 memory='full 900
         lean 900'
 
-# What a context with one registered account takes of memory, in bytes: its thread's stack, its tables, its buffers.
-context=61000
+# What a context with one registered account takes of memory, in bytes: its thread's stack, its tables, its buffers. In pages, which fall
+# differently in each run: 58,600 to 66,800 were seen.
+context=64000
 
 # fits WHAT BOUND PROGRAM ARGUMENTS...: whether it takes no more than that. What is under way when it is measured adds some: the least of three counts.
 fits() {
