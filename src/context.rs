@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod app_lock;
+mod core_lock;
 mod events;
 mod listen;
 mod monitor;
@@ -22,15 +23,15 @@ use std::net::SocketAddr;
 use std::os::fd::RawFd;
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use parking_lot::{Mutex, MutexGuard, RwLock};
+use parking_lot::{Mutex, RwLock};
 
 use crate::error::Error::{BadParameter, NoMem, NoNetwork, NotInitialized, Undefined, WrongState};
 use crate::error::{Error, Result};
-use crate::mem::{CBox, Text};
+use crate::mem::{CBox, Text, keep_nothing, release_kept};
 use crate::net::random::OsRandom;
 use crate::net::{Monitor, Poller, Waker};
 use crate::sip::Message;
@@ -38,6 +39,7 @@ use crate::trace::trace;
 use crate::ua::{Event, IdSource, Now, TASKS_PER_ACTION, Transport, Ua};
 
 use app_lock::{AppLock, this_thread};
+use core_lock::CoreLock;
 use events::EventQueue;
 pub use listen::Family;
 pub use settings::Settings;
@@ -83,7 +85,7 @@ pub struct Context(RwLock<Option<Arc<Inner>>>);
 /// What lives between `eXosip_init` and `eXosip_quit`.
 struct Inner {
     lock: AppLock,
-    core: Mutex<Ua>,
+    core: CoreLock,
     events: EventQueue<Event>,
     /// `EXOSIP_OPT_LEAN_EVENTS`
     lean_events: AtomicBool,
@@ -130,6 +132,8 @@ impl Context {
         }
         let Some(inner) = self.0.write().take() else { return };
         inner.quit();
+        drop(inner);
+        release_kept();
     }
 
     fn inner(&self) -> Result<Arc<Inner>> {
@@ -246,7 +250,7 @@ impl Inner {
         let poller = Poller::new().map_err(|_| Undefined)?;
         Ok(Self {
             lock: AppLock::default(),
-            core: Mutex::new(Ua::with_ids(Box::new(OsRandom::new()), Arc::clone(&IDS))),
+            core: CoreLock::new(Ua::with_ids(Box::new(OsRandom::new()), Arc::clone(&IDS))),
             events: EventQueue::new(),
             lean_events: AtomicBool::new(false),
             settings: Mutex::default(),
@@ -281,6 +285,8 @@ impl Inner {
                 let inner = Arc::clone(self);
                 let body = move || {
                     inner.worker.store(this_thread(), Relaxed);
+                    // It frees what the program has made, and the other way round.
+                    keep_nothing();
                     Worker::new(inner, poller).run();
                 };
                 let thread = thread::Builder::new().name("eXosip2".into()).spawn(body);

@@ -2,6 +2,7 @@
 #ifndef ALLOCATIONS_H
 #define ALLOCATIONS_H
 
+#include <dlfcn.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -27,6 +28,16 @@ void *realloc(void *place, size_t size)
 {
 	allocations++;
 	return __libc_realloc(place, size);
+}
+
+/* The library keeps blocks only of a heap that says how large they are. */
+size_t malloc_usable_size(void *place)
+{
+	static size_t (*next)(void *);
+
+	if (!next)
+		*(void **)&next = dlsym(RTLD_NEXT, "malloc_usable_size");
+	return next(place);
 }
 
 #endif

@@ -1,12 +1,13 @@
 /* What one more call of ours costs beside N live ones: scale/calls N, under callgrind (c-tests/instructions.sh), or scale/calls full | lean
    beside a hundred, and one of the peer's (c-tests/costs.sh). The peer is a process that answers each request, or calls, with fixed texts: all
    that is counted is the program. It counts allocations itself, and the heap of the calls that stay. */
-#define _GNU_SOURCE /* memmem */
+#define _GNU_SOURCE /* memmem, RTLD_NEXT */
 #include "support.h"
 #include "allocations.h"
 
 #include <arpa/inet.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -145,6 +146,22 @@ static void make_calls(int count, int are_ended)
 	}
 }
 
+static void *make_live_calls(void *count)
+{
+	make_calls(*(int *)count, 0);
+	return NULL;
+}
+
+/* So many calls that stay, by a thread of their own: what it keeps for its next message goes with it. The heap that is taken then. */
+static size_t heap_with_more(int count)
+{
+	pthread_t thread;
+
+	CHECK_INT(pthread_create(&thread, NULL, make_live_calls, &count), 0);
+	CHECK_INT(pthread_join(thread, NULL), 0);
+	return mallinfo2().uordblks;
+}
+
 /* A call of the peer is taken. */
 static void take(const eXosip_event_t *event)
 {
@@ -206,10 +223,8 @@ static void measure(const char *mode)
 	size_t heap;
 
 	eXosip_set_option(context, EXOSIP_OPT_LEAN_EVENTS, &is_lean);
-	make_calls(OTHERS, 0);
-	heap = mallinfo2().uordblks;
-	make_calls(LIVE, 0);
-	printf("heap %zd\n", (ssize_t)(mallinfo2().uordblks - heap) / LIVE);
+	heap = heap_with_more(OTHERS);
+	printf("%zd bytes a live call\n", (ssize_t)(heap_with_more(LIVE) - heap) / LIVE);
 	make_calls(STEP, 1);
 	before = allocations;
 	CALLGRIND_START_INSTRUMENTATION;

@@ -1,5 +1,6 @@
 /* What a registration and a refresh cost beside a thousand others: scale/costs full | lean (c-tests/costs.sh).
  * It counts allocations itself; under callgrind each part is a dump of its own. */
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "support.h"
 #include "allocations.h"
 

@@ -1,5 +1,6 @@
 /* What a MESSAGE costs, of the program and of a peer: scale/messages full | lean (c-tests/costs.sh). It counts allocations itself; under
  * callgrind each part is a dump of its own. A lean program looks at no message, and answers without one. The peer that answers is a process of its own. */
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "support.h"
 #include "allocations.h"
 

@@ -1,6 +1,7 @@
 /* What a subscription of ours costs, and what eXosip_automatic_action does beside many: scale/subscriptions full (c-tests/costs.sh, beside
  * 5,000) or scale/subscriptions N (c-tests/instructions.sh). Allocations are counted by the program, instructions by callgrind, each part in
  * a dump of its own. The peer, which accepts each SUBSCRIBE, is part of the program: it costs a few thousand instructions. */
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "support.h"
 #include "allocations.h"
 

@@ -136,7 +136,8 @@ impl Worker {
         }
     }
 
-    /// Passes what arrived, and the time, to the core.
+    /// Passes what arrived, and the time, to the core. The room for that is on the stack, and not there for what follows.
+    #[inline(never)]
     fn receive(&mut self, now: Now) {
         let Self { inner, network, is_asked, .. } = self;
         let wake_lock = inner.settings.lock().wake_lock.clone();

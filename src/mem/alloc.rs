@@ -5,6 +5,8 @@ use core::mem::transmute;
 use core::ptr::{NonNull, null_mut};
 use core::sync::atomic::{AtomicPtr, Ordering::Relaxed};
 
+use super::kept;
+
 /// The shape of `malloc`.
 pub type Malloc = unsafe extern "C" fn(usize) -> *mut c_void;
 /// The shape of `realloc`.
@@ -37,6 +39,9 @@ pub struct OutOfMemory;
 pub fn alloc(size: usize) -> NonNull<c_void> {
     let hook = osip_malloc_func.load(Relaxed);
     let place = if hook.is_null() {
+        if let Some(place) = kept::take(size) {
+            return place;
+        }
         // SAFETY: `malloc` takes any size.
         unsafe { libc::malloc(size) }
     } else {
@@ -86,8 +91,11 @@ pub unsafe fn realloc(place: NonNull<c_void>, size: usize) -> NonNull<c_void> {
 pub unsafe fn free(place: NonNull<c_void>) {
     let hook = osip_free_func.load(Relaxed);
     if hook.is_null() {
-        // SAFETY: the caller owned `place`.
-        unsafe { libc::free(place.as_ptr()) }
+        // SAFETY: the caller owned `place`, which came from `malloc`.
+        if !unsafe { kept::keep(place) } {
+            // SAFETY: as above, and it was not kept.
+            unsafe { libc::free(place.as_ptr()) }
+        }
     } else {
         // SAFETY: a hook that is set has the signature of `free`.
         let hook = unsafe { transmute::<*mut c_void, Free>(hook) };

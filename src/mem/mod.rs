@@ -9,6 +9,11 @@ mod alloc;
 mod block;
 mod cbox;
 mod foreign;
+#[cfg_attr(
+    not(all(target_os = "linux", any(target_env = "gnu", target_env = "musl"))),
+    path = "not_kept.rs"
+)]
+mod kept;
 mod list;
 mod text;
 
@@ -19,5 +24,6 @@ pub use alloc::{
 pub use block::{Block, MARKED, Marks, find_in_block};
 pub use cbox::CBox;
 pub use foreign::Foreign;
+pub use kept::{keep_nothing, release_kept};
 pub use list::{Iter, IterMut, List, Node, OwningList, Texts};
 pub use text::{Counted, Text};

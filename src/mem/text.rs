@@ -98,8 +98,10 @@ impl Text {
 #[inline]
 unsafe fn copy(bytes: &[u8], place: NonNull<u8>) {
     match bytes.len() {
-        // SAFETY: there are 8 bytes, and no more than twice as many; the rest is the caller's promise.
-        8..=16 => unsafe { copy_ends::<8>(bytes, place) },
+        // SAFETY: there are 16 bytes, and no more than twice as many; the rest is the caller's promise.
+        16..=32 => unsafe { copy_ends::<16>(bytes, place) },
+        // SAFETY: as above.
+        8..=15 => unsafe { copy_ends::<8>(bytes, place) },
         // SAFETY: as above.
         4..=7 => unsafe { copy_ends::<4>(bytes, place) },
         // SAFETY: as above.
