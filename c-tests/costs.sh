@@ -17,18 +17,18 @@ trap 'rm -rf "$work"' EXIT
 # 180, 200, ACK, BYE, 200, four events. What peers take is not counted.
 # One registration: REGISTER, 401, REGISTER, 200, two events. One refresh: REGISTER, 200, one event. By N = 1,000 accounts.
 #      mode part         instructions allocations
-bounds='full registration 170000        29
-        full refresh      100500        13
-        lean registration  88000        27
-        lean refresh       47500        10
+bounds='full registration 171000        29
+        full refresh      101500        13
+        lean registration  88600        27
+        lean refresh       48000        10
         full message-out   54200         6
         full message-in    58000         4
-        lean message-out   39800         5
+        lean message-out   40300         5
         lean message-in    27900         4
         full call-out     194500        25
         full call-in      247500        24
-        lean call-out     107000        21
-        lean call-in      111500        24
+        lean call-out     107500        21
+        lean call-in      112000        24
         full subscription-refresh 125800 69
         full automatic-action       735    0'
 # A call of ours that was answered and acknowledged, over UDP: bytes, with both descriptions, the ACK and the dialog.

@@ -94,5 +94,6 @@ int main(void)
 			osip_message_free(messages[i]);
 		}
 	}
+	osip_free(first);
 	return report();
 }
