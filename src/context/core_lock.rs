@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::ua::Ua;
 
 /// The core, which the program's threads and the worker use in turn, each for microseconds. A thread that finds it taken
-/// spins shortly and then sleeps. That of `parking_lot` gives the processor away up to seven times in between: a system
-/// call each, which under load took a tenth of the time of a request.
+/// spins shortly and then sleeps. That of `parking_lot` gives the processor away up to seven times in between, a system
+/// call each: under load there was one for each message.
 pub(super) struct CoreLock(Mutex<Ua>);
 
 impl CoreLock {

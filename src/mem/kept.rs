@@ -100,10 +100,10 @@ impl Kept {
         true
     }
 
-    /// Makes room in all lists, once, unless a tool watches.
+    /// Makes room in all lists, once, if this is a heap to keep blocks of.
     #[cold]
     fn decide(&self) {
-        if !self.is_set.replace(true) && !is_watched() {
+        if !self.is_set.replace(true) && may_keep() {
             self.make_room();
         }
     }
@@ -181,16 +181,17 @@ fn masked(next: *mut Block, place: NonNull<Block>) -> *mut Block {
     next.map_addr(|address| address ^ (place.addr().get() >> 12))
 }
 
-/// Whether a tool follows the blocks of this process. Our own tests under AddressSanitizer are built with assertions.
-fn is_watched() -> bool {
+/// Whether no tool follows the blocks of this process, and the heap says how large they are. Our own tests under
+/// AddressSanitizer are built with assertions.
+fn may_keep() -> bool {
     const SANITIZERS: [&CStr; 4] =
         [c"__asan_init", c"__hwasan_init", c"__msan_init", c"__tsan_init"];
-    static IS_WATCHED: OnceLock<bool> = OnceLock::new();
-    *IS_WATCHED.get_or_init(|| {
-        cfg!(debug_assertions)
-            || is_under_valgrind()
-            || !has_sizes()
-            || SANITIZERS.into_iter().any(|name| address_of(name).is_some())
+    static MAY_KEEP: OnceLock<bool> = OnceLock::new();
+    *MAY_KEEP.get_or_init(|| {
+        !cfg!(debug_assertions)
+            && !is_under_valgrind()
+            && has_sizes()
+            && SANITIZERS.into_iter().all(|name| address_of(name).is_none())
     })
 }
 
@@ -327,7 +328,7 @@ mod tests {
         let (kept, place) = (Kept::new(), block(24));
         // SAFETY: not used again but as a kept one, or freed.
         let is_kept = unsafe { kept.keep(place) };
-        assert_eq!(is_kept, !is_watched());
+        assert_eq!(is_kept, may_keep());
         if !is_kept {
             free(place);
         }
