@@ -130,7 +130,7 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let step = registration.end_transaction();
         registration.store_request(&exchange.request, step, &mut self.writer);
-        registration.retry.cause = exchange.cause.clone().into();
+        registration.set_cause(exchange.cause.clone());
         trace!(Info1, "registration {rid}: failed, {}", exchange.cause);
         registration.note(exchange.provisional.as_deref().and_then(MessageText::of).as_ref());
         registration.retries.authenticator.mark_nonces_old();

@@ -369,7 +369,7 @@ impl Ua {
     ) {
         let event = Event::new(kind, Ids { rid, ..Ids::default() });
         let request = Some(exchange.request.clone());
-        let cause = self.registrations.get(&rid).map(|it| it.retry.cause.get()).unwrap_or_default();
+        let cause = self.registrations.get(&rid).map(|it| it.cause()).unwrap_or_default();
         self.report(exchange.id, Event { request, response, cause, ..event });
     }
 

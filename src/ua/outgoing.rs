@@ -286,9 +286,9 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let (mut due, answer) = (registration.due(), registration.answer());
         self.scheduled.clear(&mut due, ScheduledTask::Register(rid));
-        registration.preloaded_route = preloaded_route;
+        registration.set_preloaded_route(preloaded_route);
         registration.is_sent = true;
-        let is_rewriting = match registration.contact.rewrite.get() {
+        let is_rewriting = match registration.rewrite() {
             ContactRewrite::None => false,
             ContactRewrite::Move(_) | ContactRewrite::Remove(_) => turn != Turn::Asked,
             ContactRewrite::Replace(_) => true,
@@ -301,12 +301,8 @@ impl Ua {
             Turn::Retry => registration.retry.started = Some(now),
             Turn::Due(_) => registration.begin_due(now, answer),
         }
-        let (forget_at, alarm) = (&mut registration.forget_at, Alarm::Forget(rid));
-        if registration.binding.granted_expires == 0 {
-            self.timers.set(forget_at, alarm, now + REMOVAL_LIMIT);
-        } else {
-            self.timers.clear(forget_at, alarm);
-        }
+        let is_removal = registration.binding.granted_expires == 0;
+        registration.forget_at(is_removal.then(|| now + REMOVAL_LIMIT), rid, &mut self.timers);
     }
 
     /// Removes the first Route of a request outside of dialogs (option 27): it selects the next hop only.

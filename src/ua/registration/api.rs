@@ -16,7 +16,7 @@ use crate::ua::identity::masquerade;
 use crate::ua::outgoing::Turn;
 use crate::ua::registration::{ContactId, ContactRewrite, ContactSource, Registration};
 use crate::ua::retry::Change;
-use crate::ua::{Alarm, FailureCause, Now, ScheduledTask, Transport, Ua};
+use crate::ua::{FailureCause, Now, ScheduledTask, Transport, Ua};
 
 /// How much of what is due is done before answers and timers have a turn.
 pub const TASKS_PER_ACTION: usize = 64;
@@ -128,7 +128,7 @@ impl Ua {
     pub fn build_register(&mut self, now: Now, rid: i32, expires: i32) -> Result<CBox<Message>> {
         let registration = self.idle_registration(rid)?;
         // The original clears its guard against repeated corrections here.
-        registration.contact.rewritten.set(None);
+        registration.set_rewritten(None);
         let asked = later_expires(expires);
         let asked = registration.at_least_minimum(asked);
         let message = self.next_register(rid, Purpose::Asked(asked), now.date, |ua, request| {
@@ -167,8 +167,7 @@ impl Ua {
             Err(Error::NoNetwork) => {
                 let asked =
                     message.req_uri.as_deref().and_then(|uri| self.listeners.required_by(uri));
-                registration.retry.cause =
-                    FailureCause::NoListener(asked.unwrap_or(Transport::Udp)).into();
+                registration.set_cause(FailureCause::NoListener(asked.unwrap_or(Transport::Udp)));
             }
             Err(_) => {}
         }
@@ -275,7 +274,7 @@ impl Ua {
     ) -> Result<T> {
         let registration = self.registrations.get_mut(&rid).ok_or(Error::NotFound)?;
         let mut request = TextEditor::of(registration.request.read(room));
-        if let Some(route) = &registration.preloaded_route {
+        if let Some(route) = registration.preloaded_route() {
             request.insert_route(route);
         }
         registration.write_redirect_target(&mut request);
@@ -290,7 +289,7 @@ impl Ua {
         if !registration.is_sent {
             build::start_again(&mut request, &mut self.rng);
         }
-        match registration.contact.rewrite.get() {
+        match registration.rewrite() {
             ContactRewrite::Move(address) if purpose == Purpose::Due => {
                 masquerade::move_contact(&mut request, &address.into());
             }
@@ -321,7 +320,7 @@ impl Ua {
         let Some(mut registration) = self.registrations.remove(&rid) else { return };
         trace!(Info1, "registration {rid}: forgotten");
         self.scheduled.clear(&mut registration.due(), ScheduledTask::Register(rid));
-        self.timers.clear(&mut registration.forget_at, Alarm::Forget(rid));
+        registration.forget_at(None, rid, &mut self.timers);
         self.waiting.remove(rid);
         if let Some(id) = registration.transaction() {
             self.abandon(id);

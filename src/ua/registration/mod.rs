@@ -20,9 +20,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use self::compact::{LastCause, Seldom};
-use self::redirect::RedirectTarget;
-use crate::mem::Text;
+use self::compact::{Seldom, Uncommon};
 use crate::sip::text::StoredText;
 use crate::transaction::TransactionId;
 use crate::ua::random::Rng;
@@ -43,10 +41,6 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) request: StoredText,
     /// The user part of its From: selects the login.
     pub(in crate::ua) user: Option<Arc<[u8]>>,
-    /// The preloaded Route that selected the next hop and was not written.
-    pub(in crate::ua) preloaded_route: Option<Text>,
-    /// The target of a redirection, instead of its registrar.
-    pub(in crate::ua) redirect: Option<Box<RedirectTarget>>,
     /// Identifies its Contact among those of other devices.
     pub(in crate::ua) contact_id: ContactId,
     /// Whether a REGISTER was ever given to the transport.
@@ -54,8 +48,6 @@ pub(in crate::ua) struct Registration {
     /// Whether the next REGISTER is to be one without a flow number.
     pub(in crate::ua) is_without_flow: bool,
     pub(in crate::ua) phase: Phase,
-    /// When it is forgotten after an un-REGISTER without success.
-    pub(in crate::ua) forget_at: Option<Instant>,
     pub(in crate::ua) binding: BindingState,
     pub(in crate::ua) retry: RetryState,
     pub(in crate::ua) contact: ContactState,
@@ -63,6 +55,8 @@ pub(in crate::ua) struct Registration {
     pub(in crate::ua) retries: Retries,
     /// What the registrar returned beside the binding.
     pub(in crate::ua) registrar_info: Option<Box<RegistrarInfo>>,
+    /// What few registrations have.
+    uncommon: Seldom<Uncommon>,
 }
 
 /// The REGISTER of a registration: none, a scheduled one, or one under way.
@@ -80,7 +74,7 @@ pub(in crate::ua) enum Phase {
     /// A REGISTER waits for its final response.
     InFlight {
         transaction: TransactionId,
-        /// Whether it carries out the step [`ContactState::rewrite`].
+        /// Whether it carries out the step [`Registration::rewrite`].
         is_rewriting: bool,
     },
 }
@@ -113,10 +107,8 @@ pub(in crate::ua) struct RetryState {
     pub(in crate::ua) can_answer: bool,
     /// The status of the last response; 0 where there was none.
     pub(in crate::ua) last_status: i32,
-    /// Its reason phrase, where that is not the usual one.
-    pub(in crate::ua) unusual_reason: Option<Text>,
-    /// Why the last REGISTER failed.
-    pub(in crate::ua) cause: LastCause,
+    /// Whether that is why the last REGISTER failed.
+    is_refused: bool,
 }
 
 /// The address in Contact, and its rewriting to the address that the registrar sees.
@@ -130,10 +122,6 @@ pub(in crate::ua) struct ContactState {
     pub(in crate::ua) refuses_moves: bool,
     /// Rewrites since the registrar last saw the address in Contact.
     pub(in crate::ua) vain_rewrites: u8,
-    /// The next step.
-    pub(in crate::ua) rewrite: Seldom<ContactRewrite>,
-    /// When a rewrite was last found to be needed.
-    pub(in crate::ua) rewritten: Seldom<Option<Instant>>,
     /// The local address of the path of the last REGISTER.
     pub(in crate::ua) local: Option<Arc<SocketAddr>>,
 }
@@ -183,13 +171,10 @@ impl Registration {
         Self {
             request: StoredText::Whole(request),
             user: None,
-            preloaded_route: None,
-            redirect: None,
             contact_id,
             is_sent: false,
             is_without_flow: false,
             phase: Phase::Idle,
-            forget_at: None,
             binding: BindingState {
                 app_expires: expires,
                 requested_expires: expires,
@@ -203,12 +188,11 @@ impl Registration {
                 is_followed: false,
                 refuses_moves: false,
                 vain_rewrites: 0,
-                rewrite: Seldom::default(),
-                rewritten: Seldom::default(),
                 local: None,
             },
             retries: Retries::default(),
             registrar_info: None,
+            uncommon: Seldom::default(),
         }
     }
 
@@ -239,7 +223,7 @@ impl Registration {
     /// The REGISTER under way is over. Returns the step of a rewrite that it carried out.
     pub(in crate::ua) fn end_transaction(&mut self) -> ContactRewrite {
         match core::mem::replace(&mut self.phase, Phase::Idle) {
-            Phase::InFlight { is_rewriting: true, .. } => self.contact.rewrite.get(),
+            Phase::InFlight { is_rewriting: true, .. } => self.rewrite(),
             _ => ContactRewrite::None,
         }
     }

@@ -15,8 +15,8 @@ use crate::ua::registration::Registration;
 const LONGEST_TARGET: usize = 512;
 
 /// The target of a redirection, and the registrar to return to.
-#[derive(Debug)]
-pub(in crate::ua) struct RedirectTarget {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RedirectTarget {
     /// The Request-URI of the application.
     home: Text,
     /// The Request-URI, or the proxy, that the redirection names.
@@ -37,32 +37,34 @@ impl Registration {
         let followed = || {
             let registrar = Uri::from_text(request.request_uri()).ok()?;
             let to = target(response, &registrar, ours)?;
-            let (home, home_route) = match &self.redirect {
+            let (home, home_route) = match self.redirect() {
                 Some(redirect) => (redirect.home.clone(), redirect.home_route.clone()),
-                None => (Text::new(request.request_uri()), self.preloaded_route.clone()),
+                None => (Text::new(request.request_uri()), self.preloaded_route().cloned()),
             };
             Some(RedirectTarget { home, to, is_proxy: response.status() == 305, home_route })
         };
-        let redirect = followed();
-        let is_followed = redirect.is_some();
-        if is_followed {
-            self.redirect = redirect.map(Box::new);
-        }
-        is_followed
+        let Some(redirect) = followed() else { return false };
+        self.set_redirect(redirect);
+        true
     }
 
     /// The redirect target failed: the next REGISTER goes to the registrar of the application.
     pub(in crate::ua) fn abandon_redirect(&mut self) {
-        if let Some(redirect) = &mut self.redirect {
-            redirect.to = redirect.home.clone();
-            redirect.is_proxy = false;
-            self.preloaded_route = redirect.home_route.clone();
+        if let Some(redirect) = self.redirect() {
+            let RedirectTarget { home, home_route, .. } = redirect.clone();
+            self.set_preloaded_route(home_route.clone());
+            self.set_redirect(RedirectTarget {
+                to: home.clone(),
+                is_proxy: false,
+                home,
+                home_route,
+            });
         }
     }
 
     /// Writes the redirect target into the next REGISTER.
     pub(in crate::ua) fn write_redirect_target(&self, request: &mut TextEditor<'_>) {
-        let Some(redirect) = &self.redirect else { return };
+        let Some(redirect) = self.redirect() else { return };
         if redirect.is_proxy {
             request.remove(b"Route", |_| true);
             request.insert_route(&[b"<", &*redirect.to, b";lr>"].concat());

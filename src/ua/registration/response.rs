@@ -12,13 +12,13 @@ use crate::auth::{Challenges, Proofs, RequestFacts, Unproven, Verdict};
 use crate::routing::Listeners;
 use crate::sip::text::{MessageText, StoredText, TextEditor, TextWriter};
 use crate::trace::trace;
+use crate::ua::Ua;
 use crate::ua::event::EventKind;
 use crate::ua::identity::masquerade;
 use crate::ua::options::Options;
 use crate::ua::registration::{ContactRewrite, ContactSource, Registration};
 use crate::ua::retry::Change;
 use crate::ua::usage::{Exchange, Outcome, Response};
-use crate::ua::{Alarm, Ua};
 
 const SERVER_PROOF: &[u8] = b"Authentication-Info";
 const PROXY_PROOF: &[u8] = b"Proxy-Authentication-Info";
@@ -68,7 +68,7 @@ impl Ua {
         };
         let is_success = response.is_success() && verdict.is_ok();
         if let Some(registration) = self.registrations.get_mut(&rid) {
-            registration.retry.cause = cause(response, &client.request, &verdict).into();
+            registration.set_cause(cause(response, &client.request, &verdict));
         }
         let next = if is_success {
             self.succeed(now, rid, client, &answer, step)
@@ -162,11 +162,11 @@ impl Ua {
         let Some(registration) = self.registrations.get_mut(&rid) else { return Next::Never };
         match step {
             ContactRewrite::Remove(seen) => {
-                registration.contact.rewrite.set(ContactRewrite::Replace(seen));
+                registration.set_rewrite(ContactRewrite::Replace(seen));
                 return Next::AtOnce(Change::Contact);
             }
             ContactRewrite::Move(_) | ContactRewrite::Replace(_) => {
-                registration.contact.rewrite.set(ContactRewrite::None);
+                registration.set_rewrite(ContactRewrite::None);
                 if registration.contact.source != ContactSource::Application {
                     registration.contact.source = ContactSource::Learned;
                 }
@@ -183,7 +183,7 @@ impl Ua {
                 Info1,
                 "registration {rid}: the new Contact is not listed, it is registered alone"
             );
-            registration.contact.rewrite.set(ContactRewrite::Replace(seen));
+            registration.set_rewrite(ContactRewrite::Replace(seen));
             return Next::AtOnce(Change::Contact);
         }
         registration.registrar_info = RegistrarInfo::of(rid, response, ours.first());
@@ -205,7 +205,7 @@ impl Ua {
             return if was_taken_back { Next::Never } else { registration.request_removal() };
         }
         if registration.binding.granted_expires > 0 {
-            self.timers.clear(&mut registration.forget_at, Alarm::Forget(rid));
+            registration.forget_at(None, rid, &mut self.timers);
         }
         self.set_interval(client, response);
         match self.must_correct(now, rid, client, response) {

@@ -65,19 +65,17 @@ impl Ua {
             self.router.flows.learn(flow, seen);
         }
         let is_guarded = registration
-            .contact
-            .rewritten
-            .get()
+            .rewritten()
             .is_some_and(|last| now.saturating_duration_since(last) < registration.guard());
         if is_guarded || !has_contact(&request) {
             return false;
         }
         trace!(Info1, "registration {rid}: the registrar sees {seen}, Contact is rewritten");
-        registration.contact.rewrite.set(match registration.contact.refuses_moves {
+        registration.set_rewrite(match registration.contact.refuses_moves {
             true => ContactRewrite::Remove(seen),
             false => ContactRewrite::Move(seen),
         });
-        registration.contact.rewritten.set(Some(now));
+        registration.set_rewritten(Some(now));
         registration.contact.vain_rewrites = registration.contact.vain_rewrites.saturating_add(1);
         true
     }
@@ -98,7 +96,7 @@ impl Registration {
         match step {
             ContactRewrite::Move(address) if is_about_contacts => {
                 self.contact.refuses_moves = true;
-                self.contact.rewrite.set(ContactRewrite::Remove(address));
+                self.set_rewrite(ContactRewrite::Remove(address));
                 true
             }
             _ => false,
@@ -108,7 +106,7 @@ impl Registration {
     /// A REGISTER that was to remove a wrong Contact came to nothing: the right one is registered all the same.
     pub(in crate::ua) fn give_up_removal(&mut self, step: ContactRewrite) {
         if let ContactRewrite::Remove(address) = step {
-            self.contact.rewrite.set(ContactRewrite::Replace(address));
+            self.set_rewrite(ContactRewrite::Replace(address));
         }
     }
 }

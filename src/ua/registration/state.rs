@@ -53,7 +53,7 @@ impl Registration {
             trace!(Warning, "a reason phrase of {} bytes is not kept", long.len());
         }
         let phrase = phrase.filter(|phrase| phrase.len() <= LONGEST_REASON);
-        self.retry.unusual_reason = phrase.map(Text::new);
+        self.set_unusual_reason(phrase.map(Text::new));
     }
 
     /// Traces when the next REGISTER is due, and why.
@@ -80,7 +80,7 @@ impl Registration {
 
     fn last_reason(&self) -> Option<&[u8]> {
         let usual = || reason(self.retry.last_status).map(CStr::to_bytes);
-        self.retry.unusual_reason.as_deref().or_else(usual)
+        self.unusual_reason().or_else(usual)
     }
 }
 
@@ -106,7 +106,7 @@ impl Ua {
             bound_until: registration.binding.expires_at,
             granted: registration.binding.granted_expires,
             last_status: registration.retry.last_status,
-            cause: registration.retry.cause.get(),
+            cause: registration.cause(),
             last_reason: registration.last_reason(),
             next_attempt: registration.due().or(turn),
             transport: server.map(|server| server.transport),
