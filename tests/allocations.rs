@@ -11,9 +11,9 @@ use std::cell::Cell;
 use std::time::{Instant, SystemTime};
 
 use common::heap;
-use common::random::Constant;
+use common::random::{Constant, Seeded};
 use eXosip2::sip::{CSeq, CallId, CallInfo, ContentType, NameAddr, Uri, Via, Wire};
-use eXosip2::ua::{Channel, Input, Now, Path, Transport, Ua};
+use eXosip2::ua::{Channel, Input, Listener, Now, Path, Transport, Ua};
 
 thread_local! {
     /// How many blocks of Rust's own heap this thread has taken.
@@ -117,6 +117,22 @@ fn requests_that_are_not_answered_take_bounded_memory() {
     let kept = BYTES.get().wrapping_sub(start);
     assert!(kept < 12 << 20, "{kept}");
     drop(ua);
+}
+
+#[test]
+fn a_register_that_waits_takes_1150_bytes_with_its_account() {
+    const NUMBER: usize = 10_000;
+    let start = BYTES.get();
+    let mut ua = Ua::new(Box::new(Seeded(1)));
+    ua.add_listener(Listener { transport: Transport::Udp, port: 5070, ipv4: true });
+    let now = Now { instant: Instant::now(), date: SystemTime::now() };
+    for number in 0..NUMBER {
+        let from = format!("sip:user{number:05}@example.com");
+        ua.send_initial_register(now, from.as_bytes(), b"sip:192.0.2.1", None, 3600).unwrap();
+        while ua.poll_output().is_some() {}
+    }
+    let kept = BYTES.get().wrapping_sub(start) / NUMBER;
+    assert!(kept <= 1150, "{kept}");
 }
 
 #[test]

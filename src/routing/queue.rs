@@ -22,10 +22,14 @@ pub(crate) enum Priority {
 }
 
 impl Priority {
-    const COUNT: usize = 5;
     /// What the library sends by itself.
     pub(crate) const AUTOMATIC: [Self; 4] =
         [Self::Renewal, Self::Again, Self::Retry, Self::Attempt];
+
+    /// Its place among those.
+    fn line(self) -> Option<usize> {
+        Self::AUTOMATIC.into_iter().position(|it| it == self)
+    }
 }
 
 /// What waits: a request that is complete, or a registration whose next REGISTER is made when it may be sent.
@@ -64,6 +68,12 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
+    /// A request of the application, by its place in the queue.
+    fn explicit((queued, request): (Instant, u64), owner: Owner) -> Self {
+        let ticket = Ticket::Request(TransactionId(request));
+        Self { priority: Priority::Explicit, ticket, owner, queued, binding: None }
+    }
+
     /// Whether its binding would end if it waited for anything but its turn.
     pub(crate) fn is_last_chance(&self, now: Instant) -> bool {
         self.binding.is_some_and(|binding| binding.last_chance <= now && now < binding.ends)
@@ -87,14 +97,16 @@ impl QueueKey {
 /// The queue of one next hop.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    lines: [BTreeMap<(Instant, u64), Waiting>; Priority::COUNT],
+    /// The requests of the application: a hundred thousand may wait, of which this and their place say all.
+    explicit: BTreeMap<(Instant, u64), Owner>,
+    automatic: [BTreeMap<(Instant, u64), Waiting>; Priority::AUTOMATIC.len()],
     last: u64,
 }
 
 impl Queue {
     /// How many requests and registrations wait.
     pub(crate) fn len(&self) -> usize {
-        self.lines.iter().map(BTreeMap::len).sum()
+        self.explicit.len() + self.automatic.iter().map(BTreeMap::len).sum::<usize>()
     }
 
     /// Whether an automatic request waits.
@@ -113,19 +125,27 @@ impl Queue {
                 (at, self.last)
             }
         };
-        if let Some(line) = self.lines.get_mut(priority as usize) {
-            line.insert(order, waiting);
+        match priority.line().and_then(|line| self.automatic.get_mut(line)) {
+            Some(line) => drop(line.insert(order, waiting)),
+            None => drop(self.explicit.insert(order, waiting.owner)),
         }
         QueueKey { priority, order }
     }
 
-    pub(crate) fn remove(&mut self, key: QueueKey) -> Option<Waiting> {
-        self.lines.get_mut(key.priority as usize)?.remove(&key.order)
+    pub(crate) fn remove(&mut self, QueueKey { priority, order }: QueueKey) {
+        match priority.line().and_then(|line| self.automatic.get_mut(line)) {
+            Some(line) => drop(line.remove(&order)),
+            None => drop(self.explicit.remove(&order)),
+        }
     }
 
     /// The first request of this priority.
     pub(crate) fn first(&self, priority: Priority) -> Option<(QueueKey, Waiting)> {
-        let (order, waiting) = self.lines.get(priority as usize)?.first_key_value()?;
+        let Some(line) = priority.line() else {
+            let (order, owner) = self.explicit.first_key_value()?;
+            return Some((QueueKey { priority, order: *order }, Waiting::explicit(*order, *owner)));
+        };
+        let (order, waiting) = self.automatic.get(line)?.first_key_value()?;
         Some((QueueKey { priority, order: *order }, *waiting))
     }
 }

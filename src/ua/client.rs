@@ -50,7 +50,7 @@ pub(super) struct Client {
     /// The last provisional response.
     pub(super) provisional: Option<Arc<[u8]>>,
     /// The last transport failure.
-    pub(super) cause: Option<FailureCause>,
+    pub(super) cause: Option<Box<FailureCause>>,
 }
 
 /// How a request is sent and answered.

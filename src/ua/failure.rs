@@ -78,7 +78,7 @@ impl Ua {
     /// Remembers why a transaction is about to fail.
     pub(super) fn set_cause(&mut self, id: TransactionId, cause: FailureCause) {
         if let Some(client) = self.clients.get_mut(id) {
-            client.cause = Some(cause);
+            client.cause = Some(Box::new(cause));
         }
     }
 
@@ -99,8 +99,9 @@ impl Ua {
             Cause::Silence => self.router.unanswered(now, it, &mut self.rng),
             Cause::Unreachable => self.router.lost(now, it, &mut self.rng),
         });
+        self.end_waiting(id);
         let Some(client) = self.finish(id) else { return };
-        let known = client.cause.clone();
+        let known = client.cause.as_deref().cloned();
         let reason = match (cause, known) {
             (_, Some(known)) => known,
             (Cause::Silence, None) => FailureCause::Timeout,

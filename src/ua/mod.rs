@@ -164,6 +164,8 @@ pub struct Ua {
     spent: Option<CBox<Message>>,
     /// Packs the REGISTERs that registrations keep.
     packer: TextPacker,
+    /// The same for those that wait, in which our own addresses are missing.
+    waiting_packer: TextPacker,
     /// Room for the kept REGISTER that the next is made of.
     kept_register: Vec<u8>,
     rng: Rng,
@@ -249,6 +251,7 @@ impl Ua {
             draft: Vec::new(),
             spent: None,
             packer: TextPacker::default(),
+            waiting_packer: TextPacker::default(),
             kept_register: Vec::new(),
             rng: Rng::new(random),
             new_calls: Rate::default(),

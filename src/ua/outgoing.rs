@@ -248,16 +248,10 @@ impl Ua {
         let Some(owner) = self.clients.get(id).map(|client| client.owner) else { return };
         let is_open = route.is_some_and(|route| self.router.is_open(route, owner));
         if !is_open {
-            // The first REGISTER of a registration waits as that keeps it: thousands may wait.
-            let kept = match owner {
-                Owner::Registration(rid) => {
-                    self.registrations.get(&rid).and_then(|it| it.request.whole())
-                }
-                Owner::Request(_) => None,
-            };
-            let bytes = match request {
-                Draft::Lines(lines) => self.writer.join_or_share(lines, kept),
-                Draft::InDialog(it) => {
+            let bytes = match (&mut *request, owner) {
+                (Draft::Lines(lines), Owner::Registration(rid)) => self.wait_as_text(rid, lines),
+                (Draft::Lines(lines), Owner::Request(_)) => self.writer.join(lines),
+                (Draft::InDialog(it), _) => {
                     let open = SentBy::placeholder();
                     let mut text = Vec::with_capacity(768);
                     self.write_in_dialog(it, it.transport, (&open, &open), &mut text);
@@ -371,6 +365,7 @@ impl Ua {
         path: Path,
         local: SocketAddr,
     ) {
+        self.end_waiting(id);
         let Some(request) = self.clients.get(id).map(|client| client.bytes.clone()) else { return };
         let mut lines = TextEditor::of(&request);
         self.transmit_draft(now, id, path, local, &mut Draft::Lines(&mut lines));

@@ -338,6 +338,29 @@ fn what_a_program_wrote_goes_out_even_where_it_has_to_queue() {
     assert!(!bobs.text.contains("999.999.999.999"));
 }
 
+/// Of one that was not edited only what differs from others is kept while it waits.
+#[test]
+fn what_has_to_queue_goes_out_as_it_was_built() {
+    let mut world = World::new(accept);
+    world.ua.limits_mut().window = 1;
+    world.register(3600);
+    let users = ["bob", "carol with a long name", "bob;x=y", "dave"];
+    let built = users.map(|user| {
+        let (rid, message) = world.build(&format!("<sip:{}@b>", user.replace(' ', "%20")), 3600);
+        let now = world.now();
+        let text = text_of(&message);
+        world.ua.send_register(now, rid, Some(message)).unwrap();
+        text
+    });
+    world.settle();
+    assert_eq!(world.sent.len(), 1);
+    world.run_seconds(1);
+    for (built, sent) in built.iter().zip(&world.sent[1..]) {
+        assert_eq!(built.replace("999.999.999.999:99999", "10.0.0.2:5070"), sent.text);
+    }
+    assert_eq!(world.sent.len(), 1 + users.len());
+}
+
 #[test]
 fn what_a_program_wrote_stands_in_every_retry_and_refresh() {
     let mut world = World::new(digest(9));

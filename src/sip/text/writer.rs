@@ -48,15 +48,6 @@ impl TextWriter {
         self.text(draft).into()
     }
 
-    /// The text of a request, to keep: that which is kept already, where both are the same.
-    pub fn join_or_share(&mut self, draft: &TextEditor<'_>, kept: Option<&Arc<[u8]>>) -> Arc<[u8]> {
-        let text = self.text(draft);
-        match kept.filter(|kept| ***kept == *text) {
-            Some(kept) => kept.clone(),
-            None => text.into(),
-        }
-    }
-
     /// The text of a request that changes in nothing but that it loses what the next one gets anew: its credentials, and
     /// the number in its branch.
     pub fn text_to_renew(&mut self, request: &[u8]) -> &[u8] {
@@ -139,16 +130,5 @@ mod tests {
             let written = writer.text_to_renew(text.as_bytes());
             assert_eq!(written, &*expected, "{text}");
         }
-    }
-
-    #[test]
-    fn a_text_that_is_kept_already_is_shared() {
-        let (kept, mut writer) =
-            (Arc::<[u8]>::from(&b"A b SIP/2.0\r\nC: d\r\n\r\n"[..]), TextWriter::default());
-        let shared = writer.join_or_share(&TextEditor::of(&kept), Some(&kept));
-        assert!(Arc::ptr_eq(&shared, &kept));
-        let mut changed = TextEditor::of(&kept);
-        changed.set(b"C", b"e");
-        assert!(!Arc::ptr_eq(&writer.join_or_share(&changed, Some(&kept)), &kept));
     }
 }

@@ -15,6 +15,7 @@ mod registrar_info;
 mod response;
 mod rewrite;
 mod state;
+mod waiting;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
