@@ -120,7 +120,7 @@ fn requests_that_are_not_answered_take_bounded_memory() {
 }
 
 #[test]
-fn a_register_that_waits_takes_1150_bytes_with_its_account() {
+fn a_register_that_waits_takes_620_bytes_with_its_account() {
     const NUMBER: usize = 10_000;
     let start = BYTES.get();
     let mut ua = Ua::new(Box::new(Seeded(1)));
@@ -132,7 +132,7 @@ fn a_register_that_waits_takes_1150_bytes_with_its_account() {
         while ua.poll_output().is_some() {}
     }
     let kept = BYTES.get().wrapping_sub(start) / NUMBER;
-    assert!(kept <= 1150, "{kept}");
+    assert!(kept <= 620, "{kept}");
 }
 
 #[test]

@@ -117,9 +117,11 @@ impl Router {
         &mut self,
         now: Instant,
         id: NextHopId,
-    ) -> Option<(TransactionId, Route)> {
+    ) -> Option<(TransactionId, Owner, Route)> {
         match self.dequeue(now, id, &[Priority::Explicit])? {
-            (Ticket::Request(request), route) => Some((request, route)),
+            (Waiting { ticket: Ticket::Request(request), owner, .. }, route) => {
+                Some((request, owner, route))
+            }
             _ => None,
         }
     }
@@ -132,7 +134,7 @@ impl Router {
     ) -> Option<(i32, Route)> {
         self.demote_ended(now, id);
         match self.dequeue(now, id, &Priority::AUTOMATIC) {
-            Some((Ticket::Registration(rid), route)) => {
+            Some((Waiting { ticket: Ticket::Registration(rid), .. }, route)) => {
                 self.waiting.remove(&rid);
                 self.waiting.release_room();
                 Some((rid, route))
@@ -149,7 +151,7 @@ impl Router {
         now: Instant,
         id: NextHopId,
         priorities: &[Priority],
-    ) -> Option<(Ticket, Route)> {
+    ) -> Option<(Waiting, Route)> {
         for priority in priorities {
             let state = self.next_hops.get(id)?;
             let Some((key, it)) = state.queue.first(*priority) else { continue };
@@ -165,7 +167,7 @@ impl Router {
             match later {
                 Ok(route) => {
                     state.queue.remove(key);
-                    return Some((it.ticket, route));
+                    return Some((it, route));
                 }
                 Err(until) => {
                     let at = until.unwrap_or(now + RECHECK).max(now + Duration::from_millis(1));
@@ -180,14 +182,16 @@ impl Router {
 
     /// The oldest request of the application that has waited too long, if the next hop was silent all the time; none where it may
     /// have waited for the rate that the application has chosen.
-    pub(crate) fn overdue(&self, now: Instant, id: NextHopId) -> Option<TransactionId> {
+    pub(crate) fn overdue(&self, now: Instant, id: NextHopId) -> Option<(TransactionId, Owner)> {
         if self.limits.has_rate() {
             return None;
         }
         let state = self.next_hops.get(id)?;
         let (_, oldest) = state.queue.first(Priority::Explicit)?;
         match oldest.ticket {
-            Ticket::Request(request) if state.patience_ends(&oldest) <= now => Some(request),
+            Ticket::Request(request) if state.patience_ends(&oldest) <= now => {
+                Some((request, oldest.owner))
+            }
             _ => None,
         }
     }

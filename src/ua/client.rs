@@ -14,7 +14,7 @@ use crate::routing::{InFlight, NextHopId, Owner};
 use crate::sip::text::MessageText;
 use crate::transaction::TransactionId;
 use crate::transaction::key::ClientKey;
-use crate::transaction::{Actions, Event, State, TIMEOUT, Timer, Timers, ict, nict};
+use crate::transaction::{Actions, Event, State, T1, TIMEOUT, Timer, Timers, ict, nict};
 use crate::transport::FailureCause;
 use crate::transport::timers;
 
@@ -65,6 +65,40 @@ pub(super) enum RequestKind {
 }
 
 impl Client {
+    /// A request that is not yet sent.
+    pub(super) fn new(
+        now: Instant,
+        id: TransactionId,
+        key: ClientKey,
+        usage: Usage,
+        next_hop: NextHopId,
+    ) -> Self {
+        let owner = match usage {
+            Usage::Registration(rid) => Owner::Registration(rid),
+            _ => Owner::Request(id),
+        };
+        Self {
+            key,
+            usage,
+            kind: RequestKind::NonInvite,
+            owner,
+            next_hop,
+            flow: None,
+            path: None,
+            preloaded_route: None,
+            bytes: Arc::default(),
+            state: State::Initial,
+            started: now,
+            resend: None,
+            interval: T1,
+            expiry: None,
+            is_orphan: false,
+            slot: None,
+            provisional: None,
+            cause: None,
+        }
+    }
+
     /// The deadline that comes first.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.resend.into_iter().chain(self.expiry).min()
@@ -157,6 +191,8 @@ pub(super) struct Clients {
     by_branch: Table<u64, TransactionId>,
     refused: Table<u64, Refused>,
     refused_by_branch: Table<Box<[u8]>, TransactionId>,
+    /// How many first REGISTERs wait without a transaction of their own.
+    pub(super) parked: usize,
 }
 
 impl Clients {
@@ -188,7 +224,7 @@ impl Clients {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.clients.len()
+        self.clients.len() + self.parked
     }
 
     /// The transaction that a response from `path` belongs to: it repeats branch, Call-ID, CSeq, From tag and To user of

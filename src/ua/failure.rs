@@ -99,7 +99,6 @@ impl Ua {
             Cause::Silence => self.router.unanswered(now, it, &mut self.rng),
             Cause::Unreachable => self.router.lost(now, it, &mut self.rng),
         });
-        self.end_waiting(id);
         let Some(client) = self.finish(id) else { return };
         let known = client.cause.as_deref().cloned();
         let reason = match (cause, known) {

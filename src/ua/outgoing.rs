@@ -22,7 +22,8 @@ use crate::sip::param::find_param;
 use crate::sip::text::TextEditor;
 use crate::sip::{NameAddr, facts};
 use crate::transaction::TransactionId;
-use crate::transaction::{Event, State, T1, TIMEOUT};
+use crate::transaction::key::ClientKey;
+use crate::transaction::{Event, T1, TIMEOUT};
 
 /// Why a REGISTER is sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,9 +36,12 @@ pub(super) enum Turn {
     Due(Route),
 }
 
-/// A request that has passed all checks and has a transaction, but is not yet sent or queued.
+/// A request that has passed all checks, but is not yet sent or queued.
 struct Admitted {
     id: TransactionId,
+    key: ClientKey,
+    usage: Usage,
+    kind: RequestKind,
     next_hop: NextHopId,
     /// The Route that selects the next hop and is not written.
     preloaded_route: Option<Text>,
@@ -81,7 +85,8 @@ impl Ua {
         next_hop: NextHop,
         is_once: bool,
     ) -> Result<TransactionId> {
-        let Admitted { id, next_hop, .. } = self.admit(now, usage, request, next_hop, is_once)?;
+        let admitted = self.admit(now, usage, request, next_hop, is_once)?;
+        let (id, next_hop) = self.enter(now, admitted);
         let route = self.router.route_at_once(now, next_hop, Owner::Request(id));
         self.dispatch(now, id, Some(route), request);
         Ok(id)
@@ -114,7 +119,8 @@ impl Ua {
         };
         // A connection of ours that is still open serves, whatever name it was opened for.
         let server = self.router.flows.on_path(path).filter(|_| path.transport.is_reliable());
-        let Admitted { id, next_hop, .. } = self.admit(now, usage, request, next_hop, is_once)?;
+        let admitted = self.admit(now, usage, request, next_hop, is_once)?;
+        let (id, next_hop) = self.enter(now, admitted);
         let route = match server {
             Some(server) => Route::Server(server),
             None => self.router.route_at_once(now, next_hop, Owner::Request(id)),
@@ -137,7 +143,8 @@ impl Ua {
         let next_hop = self.router.destination(next_hop).ok_or(Error::WrongState)?;
         let mut lines = TextEditor::of(text);
         let request = &mut Draft::Lines(&mut lines);
-        let Admitted { id, .. } = self.admit(now, usage, request, next_hop, false)?;
+        let admitted = self.admit(now, usage, request, next_hop, false)?;
+        let (id, _) = self.enter(now, admitted);
         self.dispatch(now, id, Some(Route::Server(server)), request);
         Ok(id)
     }
@@ -169,9 +176,9 @@ impl Ua {
         let before = self.router.next_hop_of(rid);
         let request = &mut Draft::Lines(request);
         let next_hop = request.next_hop(&mut self.listeners)?;
-        let Admitted { id, next_hop, preloaded_route } =
-            self.admit(now, Usage::Registration(rid), request, next_hop, false)?;
-        self.enter_transaction(now, rid, id, turn, preloaded_route, expires);
+        let admitted = self.admit(now, Usage::Registration(rid), request, next_hop, false)?;
+        let Admitted { id, next_hop, .. } = admitted;
+        self.enter_transaction(now, rid, &admitted, turn, expires);
         let owner = Owner::Registration(rid);
         let route = match turn {
             Turn::Due(route) if before == Some(next_hop) => Some(route),
@@ -179,11 +186,15 @@ impl Ua {
             // It may have waited at one next hop and be sent to another.
             Turn::Due(_) | Turn::Asked => self.router.submit(now, next_hop, id, owner),
         };
+        if route.is_none() && self.park(rid, request) {
+            return Ok(());
+        }
+        self.enter(now, admitted);
         self.dispatch(now, id, route, request);
         Ok(())
     }
 
-    /// Makes a transaction for a request.
+    /// Checks a request, and finds its next hop.
     fn admit(
         &mut self,
         now: Instant,
@@ -207,34 +218,17 @@ impl Ua {
             b"INVITE" => (RequestKind::Invite, self.transaction_ids.next_id()),
             _ => (RequestKind::NonInvite, self.transaction_ids.next_id()),
         };
-        let owner = match usage {
-            Usage::Registration(rid) => Owner::Registration(rid),
-            _ => Owner::Request(id),
-        };
-        let client = Client {
-            cause: None,
-            key,
-            usage,
-            kind,
-            owner,
-            next_hop,
-            flow: None,
-            path: None,
-            preloaded_route: preloaded_route.clone(),
-            bytes: Arc::default(),
-            state: State::Initial,
-            interval: T1,
-            started: now,
-            resend: None,
-            expiry: None,
-            is_orphan: false,
-            slot: None,
-            provisional: None,
-        };
-        self.clients.insert(id, client);
         self.new_transactions.add(now);
         self.router.join(next_hop);
-        Ok(Admitted { id, next_hop, preloaded_route })
+        Ok(Admitted { id, key, usage, kind, next_hop, preloaded_route })
+    }
+
+    /// Makes the transaction of a request.
+    fn enter(&mut self, now: Instant, admitted: Admitted) -> (TransactionId, NextHopId) {
+        let Admitted { id, key, usage, kind, next_hop, preloaded_route } = admitted;
+        let client = Client { kind, preloaded_route, ..Client::new(now, id, key, usage, next_hop) };
+        self.clients.insert(id, client);
+        (id, next_hop)
     }
 
     /// Sends a request to where its route leads; without one it is in the queue of its next hop.
@@ -248,10 +242,9 @@ impl Ua {
         let Some(owner) = self.clients.get(id).map(|client| client.owner) else { return };
         let is_open = route.is_some_and(|route| self.router.is_open(route, owner));
         if !is_open {
-            let bytes = match (&mut *request, owner) {
-                (Draft::Lines(lines), Owner::Registration(rid)) => self.wait_as_text(rid, lines),
-                (Draft::Lines(lines), Owner::Request(_)) => self.writer.join(lines),
-                (Draft::InDialog(it), _) => {
+            let bytes = match request {
+                Draft::Lines(lines) => self.writer.join(lines),
+                Draft::InDialog(it) => {
                     let open = SentBy::placeholder();
                     let mut text = Vec::with_capacity(768);
                     self.write_in_dialog(it, it.transport, (&open, &open), &mut text);
@@ -270,17 +263,16 @@ impl Ua {
         &mut self,
         now: Instant,
         rid: i32,
-        id: TransactionId,
+        admitted: &Admitted,
         turn: Turn,
-        preloaded_route: Option<Text>,
         expires: Option<u32>,
     ) {
-        let Some(next_hop) = self.clients.get(id).map(|client| client.next_hop) else { return };
+        let Admitted { id, next_hop, ref preloaded_route, .. } = *admitted;
         self.router.set_next_hop(rid, next_hop);
         let Some(registration) = self.registrations.get_mut(&rid) else { return };
         let (mut due, answer) = (registration.due(), registration.answer());
         self.scheduled.clear(&mut due, ScheduledTask::Register(rid));
-        registration.set_preloaded_route(preloaded_route);
+        registration.set_preloaded_route(preloaded_route.clone());
         registration.is_sent = true;
         let is_rewriting = match registration.rewrite() {
             ContactRewrite::None => false,
@@ -365,7 +357,6 @@ impl Ua {
         path: Path,
         local: SocketAddr,
     ) {
-        self.end_waiting(id);
         let Some(request) = self.clients.get(id).map(|client| client.bytes.clone()) else { return };
         let mut lines = TextEditor::of(&request);
         self.transmit_draft(now, id, path, local, &mut Draft::Lines(&mut lines));

@@ -224,7 +224,8 @@ impl Ua {
 
     /// The next flight of what waits at a next hop leaves; what has waited for too long fails.
     pub(super) fn handle_flight(&mut self, now: Instant, next_hop: NextHopId) {
-        while let Some(id) = self.router.overdue(now, next_hop) {
+        while let Some((id, owner)) = self.router.overdue(now, next_hop) {
+            self.unpark_owner(owner);
             self.fail(now, id, Cause::Silence);
         }
         self.progress(now, next_hop);

@@ -22,6 +22,13 @@ pub(super) struct Trees {
 }
 
 impl Trees {
+    /// Keeps the tree of a request under way, which was written as `text`.
+    pub(super) fn keep(&mut self, id: TransactionId, message: CBox<Message>, text: Arc<[u8]>) {
+        if !self.is_lean && self.kept.len() < MOST {
+            self.kept.insert(id.0, TextTree::written(message, text));
+        }
+    }
+
     fn take(&mut self, id: TransactionId) -> Option<TextTree> {
         if self.kept.is_empty() {
             return None;
@@ -40,10 +47,9 @@ impl Ua {
 
     /// Keeps a request that was handed over, written as `text` and sent, for the first event of its transaction.
     pub(super) fn keep_tree(&mut self, id: TransactionId, message: CBox<Message>, text: Arc<[u8]>) {
-        let Trees { kept, is_lean } = &mut self.trees;
         // One that could not be sent may be over already.
-        if !*is_lean && kept.len() < MOST && self.clients.get(id).is_some() {
-            kept.insert(id.0, TextTree::written(message, text));
+        if self.clients.get(id).is_some() {
+            self.trees.keep(id, message, text);
         }
     }
 

@@ -161,7 +161,7 @@ impl Ua {
                     registration.user = user.map(|user| self.credentials.share_user(&user));
                 }
                 if let Some(id) = registration.transaction() {
-                    self.keep_tree(id, message, request);
+                    self.trees.keep(id, message, request);
                 }
             }
             Err(Error::NoNetwork) => {
@@ -317,6 +317,7 @@ impl Ua {
 
     /// Forgets a registration.
     pub(in crate::ua) fn forget(&mut self, rid: i32) {
+        self.unpark(rid);
         let Some(mut registration) = self.registrations.remove(&rid) else { return };
         trace!(Info1, "registration {rid}: forgotten");
         self.scheduled.clear(&mut registration.due(), ScheduledTask::Register(rid));

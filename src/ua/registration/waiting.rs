@@ -1,36 +1,51 @@
-//! The text of a REGISTER that waits for its next hop, or for a connection: a hundred thousand may wait.
+//! A first REGISTER that waits in the queue of its next hop: a hundred thousand may wait, so each is packed and has no transaction
+//! of its own until its turn comes, or it is given up.
 
-use std::sync::Arc;
-
+use super::Phase;
 use crate::routing::Owner;
 use crate::sip::text::{StoredText, TextEditor};
-use crate::transaction::TransactionId;
 use crate::ua::Ua;
+use crate::ua::client::Client;
+use crate::ua::draft::Draft;
+use crate::ua::usage::Usage;
 
 impl Ua {
-    /// The text of a REGISTER that is to wait. It is empty for one that its registration keeps already: that one waits there, packed,
-    /// until [`Ua::end_waiting`].
-    pub(in crate::ua) fn wait_as_text(&mut self, rid: i32, request: &TextEditor<'_>) -> Arc<[u8]> {
-        let text = self.writer.text(request);
-        let kept = self.registrations.get_mut(&rid).map(|registration| &mut registration.request);
-        match kept.filter(|kept| kept.whole().is_some_and(|kept| **kept == *text)) {
-            Some(kept) => {
-                self.waiting_packer.store(text, kept);
-                Arc::default()
-            }
-            None => text.into(),
+    /// A REGISTER has been queued. If it is what its registration keeps anyway, it waits there. Returns whether it does.
+    pub(in crate::ua) fn park(&mut self, rid: i32, request: &Draft<'_, '_>) -> bool {
+        let Draft::Lines(lines) = request else { return false };
+        let Some(registration) = self.registrations.get_mut(&rid) else { return false };
+        let Some(kept) = registration.request.whole() else { return false };
+        let text = self.writer.text(lines);
+        if **kept != *text {
+            return false;
+        }
+        self.waiting_packer.store(text, &mut registration.request);
+        self.clients.parked += 1;
+        true
+    }
+
+    /// The turn of a request has come, or it is given up: see [`Ua::unpark`].
+    pub(in crate::ua) fn unpark_owner(&mut self, owner: Owner) {
+        if let Owner::Registration(rid) = owner {
+            self.unpark(rid);
         }
     }
 
-    /// A request that waited is to be sent, or has failed: it becomes a text again.
-    pub(in crate::ua) fn end_waiting(&mut self, id: TransactionId) {
-        let Some(client) = self.clients.get_mut(id) else { return };
-        if let Owner::Registration(rid) = client.owner
-            && client.bytes.is_empty()
-            && let Some(registration) = self.registrations.get_mut(&rid)
-        {
-            client.bytes = registration.request.text(&mut self.writer);
-            registration.request = StoredText::Whole(client.bytes.clone());
+    /// Makes the transaction of a REGISTER that waited without one.
+    pub(in crate::ua) fn unpark(&mut self, rid: i32) {
+        let Some(registration) = self.registrations.get_mut(&rid) else { return };
+        let Phase::InFlight { transaction: id, .. } = registration.phase else { return };
+        if self.clients.get(id).is_some() {
+            return;
+        }
+        let text = registration.request.text(&mut self.writer);
+        registration.request = StoredText::Whole(text.clone());
+        let key = Draft::Lines(&mut TextEditor::of(&text)).key();
+        let (next_hop, queued) = (self.router.next_hop_of(rid), registration.retry.started);
+        if let (Some(key), Some(next_hop), Some(queued)) = (key, next_hop, queued) {
+            let client = Client::new(queued, id, key, Usage::Registration(rid), next_hop);
+            self.clients.insert(id, Client { bytes: text, ..client });
+            self.clients.parked = self.clients.parked.saturating_sub(1);
         }
     }
 }
