@@ -123,7 +123,7 @@ fn explicit_requests_wait_for_the_window_and_leave_with_the_next_flight() {
     bench.now += SECOND / 2;
     assert_eq!(bench.router.pop_flight(bench.now), Some(bench.next_hop));
     let next = bench.router.dequeue_explicit(bench.now, bench.next_hop);
-    assert!(matches!(next, Some((TransactionId(65), Route::Server(_)))));
+    assert!(matches!(next, Some((TransactionId(65), _, Route::Server(_)))));
     assert_eq!(bench.router.next_deadline(), None);
 }
 

@@ -106,7 +106,7 @@ use retry::MessageRetries;
 use server::Servers;
 use statistics::Rate;
 use subscription::Subscriptions;
-use table::{SpareRoom, Table};
+use table::{SpareRoom, Table, free_in_order};
 use timers::Timers;
 use trees::Trees;
 use usage::{Cid, Did, Exchange, Pid, Sid};
@@ -172,6 +172,12 @@ pub struct Ua {
     new_calls: Rate,
     new_registrations: Rate,
     new_transactions: Rate,
+}
+
+impl Drop for Ua {
+    fn drop(&mut self) {
+        free_in_order(core::mem::take(&mut self.registrations));
+    }
 }
 
 /// A deadline of the core.

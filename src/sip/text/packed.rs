@@ -127,7 +127,7 @@ fn write_pieces(template: &[u8], text: &[u8], pieces: &mut Vec<u8>) -> bool {
 
 /// What two texts begin with, and what follows: up to the next semicolon where both have one in this line, else the rest of the
 /// line.
-fn split_parts<'a>(texts: [&'a [u8]; 2]) -> [(&'a [u8], &'a [u8]); 2] {
+fn split_parts(texts: [&[u8]; 2]) -> [(&[u8], &[u8]); 2] {
     let parts = texts.map(|text| split_behind(text, find_any(text, *b";\n")));
     let is_same = parts[0].0.last() == parts[1].0.last();
     if is_same { parts } else { texts.map(|text| split_behind(text, find_line_feed(text))) }
