@@ -61,6 +61,7 @@ mod breaker;
 mod bucket;
 mod decision;
 mod dispatch;
+mod explicit;
 mod failures;
 mod listeners;
 mod lookup;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::Owner;
+use super::explicit::{Line, Place};
 
 /// Why a request is sent: what it waits for, and before which others it goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,9 +69,9 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
-    /// A request of the application, by its place in the queue.
-    fn explicit((queued, request): (Instant, u64), owner: Owner) -> Self {
-        let ticket = Ticket::Request(TransactionId(request));
+    /// A request of the application.
+    fn explicit(Place { queued, request, owner }: Place) -> Self {
+        let ticket = Ticket::Request(request);
         Self { priority: Priority::Explicit, ticket, owner, queued, binding: None }
     }
 
@@ -97,8 +98,7 @@ impl QueueKey {
 /// The queue of one next hop.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    /// The requests of the application: a hundred thousand may wait, of which this and their place say all.
-    explicit: BTreeMap<(Instant, u64), Owner>,
+    explicit: Line,
     automatic: [BTreeMap<(Instant, u64), Waiting>; Priority::AUTOMATIC.len()],
     last: u64,
 }
@@ -118,16 +118,19 @@ impl Queue {
     pub(crate) fn push(&mut self, waiting: Waiting) -> QueueKey {
         let priority = waiting.priority;
         let order = match waiting.ticket {
-            Ticket::Request(request) => (waiting.queued, request.0),
+            Ticket::Request(request) => {
+                let Waiting { owner, queued, .. } = waiting;
+                self.explicit.push(Place { queued, request, owner });
+                return QueueKey::of_request(queued, request);
+            }
             Ticket::Registration(_) => {
                 self.last += 1;
                 let at = waiting.binding.map_or(waiting.queued, |binding| binding.last_chance);
                 (at, self.last)
             }
         };
-        match priority.line().and_then(|line| self.automatic.get_mut(line)) {
-            Some(line) => drop(line.insert(order, waiting)),
-            None => drop(self.explicit.insert(order, waiting.owner)),
+        if let Some(line) = priority.line().and_then(|line| self.automatic.get_mut(line)) {
+            line.insert(order, waiting);
         }
         QueueKey { priority, order }
     }
@@ -135,15 +138,16 @@ impl Queue {
     pub(crate) fn remove(&mut self, QueueKey { priority, order }: QueueKey) {
         match priority.line().and_then(|line| self.automatic.get_mut(line)) {
             Some(line) => drop(line.remove(&order)),
-            None => drop(self.explicit.remove(&order)),
+            None => self.explicit.remove(TransactionId(order.1)),
         }
     }
 
     /// The first request of this priority.
     pub(crate) fn first(&self, priority: Priority) -> Option<(QueueKey, Waiting)> {
         let Some(line) = priority.line() else {
-            let (order, owner) = self.explicit.first_key_value()?;
-            return Some((QueueKey { priority, order: *order }, Waiting::explicit(*order, *owner)));
+            let place = self.explicit.first()?;
+            let key = QueueKey::of_request(place.queued, place.request);
+            return Some((key, Waiting::explicit(place)));
         };
         let (order, waiting) = self.automatic.get(line)?.first_key_value()?;
         Some((QueueKey { priority, order: *order }, *waiting))
