@@ -31,7 +31,7 @@ static void join(struct eXosip_t *context, struct peer *registrar, int number)
 /* Waits until an account is registered: 401, then 200. */
 static void await_success(struct eXosip_t *context)
 {
-	int type = 0;
+	int type = -1;
 
 	while (type != EXOSIP_REGISTRATION_SUCCESS) {
 		eXosip_event_t *event = next_event(context, 60);

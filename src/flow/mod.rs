@@ -112,7 +112,8 @@ pub(crate) enum Deadline {
 /// All flows. `S` is what their user keeps for each server.
 #[derive(Debug)]
 pub(crate) struct Flows<S> {
-    flows: Table<NonZeroU32, Flow<S>>,
+    /// In blocks of their own: most contexts have one, and a table has room for four.
+    flows: Table<NonZeroU32, Box<Flow<S>>>,
     by_address: HashMap<(Transport, SocketAddr, Option<Arc<str>>), FlowId>,
     /// The second connection to a server that has one.
     second: Table<NonZeroU32, FlowId>,
@@ -185,18 +186,18 @@ impl<S: Default> Flows<S> {
         };
         let id = NonZeroU32::new(self.last_id.wrapping_add(1)).unwrap_or(NonZeroU32::MIN);
         self.last_id = id.get();
-        self.flows.insert(id, flow);
+        self.flows.insert(id, Box::new(flow));
         FlowId(id)
     }
 }
 
 impl<S> Flows<S> {
     pub(crate) fn get(&self, id: FlowId) -> Option<&Flow<S>> {
-        self.flows.get(&id.0)
+        self.flows.get(&id.0).map(|flow| &**flow)
     }
 
     fn get_mut(&mut self, id: FlowId) -> Option<&mut Flow<S>> {
-        self.flows.get_mut(&id.0)
+        self.flows.get_mut(&id.0).map(|flow| &mut **flow)
     }
 
     /// The first connection to the server that a flow leads to.

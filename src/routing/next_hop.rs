@@ -97,7 +97,8 @@ impl NextHopState {
 /// All next hops.
 #[derive(Debug, Default)]
 pub(crate) struct NextHops {
-    states: Table<NonZeroU32, NextHopState>,
+    /// In blocks of their own: most contexts have one, and a table has room for four.
+    states: Table<NonZeroU32, Box<NextHopState>>,
     by_key: HashMap<NextHop, NextHopId>,
     /// That of the last request: the next request usually has the same.
     last: Option<(NextHop, NextHopId)>,
@@ -135,16 +136,16 @@ impl NextHops {
         self.last_id = number.get();
         let id = NextHopId(number);
         self.by_key.insert(key.clone(), id);
-        self.states.insert(id.0, NextHopState::new(key));
+        self.states.insert(id.0, Box::new(NextHopState::new(key)));
         id
     }
 
     pub(crate) fn get(&self, id: NextHopId) -> Option<&NextHopState> {
-        self.states.get(&id.0)
+        self.states.get(&id.0).map(|state| &**state)
     }
 
     pub(crate) fn get_mut(&mut self, id: NextHopId) -> Option<&mut NextHopState> {
-        self.states.get_mut(&id.0)
+        self.states.get_mut(&id.0).map(|state| &mut **state)
     }
 
     #[cfg(test)]
@@ -154,7 +155,7 @@ impl NextHops {
 
     /// All of them.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (NextHopId, &mut NextHopState)> {
-        self.states.iter_mut().map(|(id, state)| (NextHopId(*id), state))
+        self.states.iter_mut().map(|(id, state)| (NextHopId(*id), &mut **state))
     }
 
     /// `transaction` needs the server addresses. Returns the lookup if one is to be made now.
@@ -197,6 +198,6 @@ impl NextHops {
         let state = self.states.remove(&id.0)?;
         self.by_key.remove(&state.key);
         self.last = None;
-        Some(state)
+        Some(*state)
     }
 }
