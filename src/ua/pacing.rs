@@ -64,8 +64,7 @@ impl Ua {
     /// Places may be free at a next hop: sends what the application has sent, and wakes what waits by itself.
     pub(super) fn progress(&mut self, now: Instant, id: NextHopId) {
         while let Some((request, owner, route)) = self.router.dequeue_explicit(now, id) {
-            self.unpark_owner(owner);
-            self.launch(now, request, route, None);
+            self.launch_waiting(now, request, owner, route);
         }
         self.router.wake(now, id);
     }

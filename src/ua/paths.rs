@@ -225,7 +225,7 @@ impl Ua {
     /// The next flight of what waits at a next hop leaves; what has waited for too long fails.
     pub(super) fn handle_flight(&mut self, now: Instant, next_hop: NextHopId) {
         while let Some((id, owner)) = self.router.overdue(now, next_hop) {
-            self.unpark_owner(owner);
+            self.unpark(owner, |_, _| ());
             self.fail(now, id, Cause::Silence);
         }
         self.progress(now, next_hop);

@@ -9,6 +9,7 @@ use super::first::First;
 use super::outbound;
 use crate::error::{Error, Result};
 use crate::mem::CBox;
+use crate::routing::Owner;
 use crate::sip::Message;
 use crate::sip::text::TextEditor;
 use crate::trace::trace;
@@ -317,7 +318,7 @@ impl Ua {
 
     /// Forgets a registration.
     pub(in crate::ua) fn forget(&mut self, rid: i32) {
-        self.unpark(rid);
+        self.unpark(Owner::Registration(rid), |_, _| ());
         let Some(mut registration) = self.registrations.remove(&rid) else { return };
         trace!(Info1, "registration {rid}: forgotten");
         self.scheduled.clear(&mut registration.due(), ScheduledTask::Register(rid));
