@@ -39,11 +39,15 @@ fn is_spare(length: usize, capacity: usize) -> bool {
     capacity > LEAST_ROOM && length < capacity / 8
 }
 
-/// Frees what a table holds in the order in which it lies in memory: of a hundred thousand blocks each would else be fetched for itself.
+/// Frees what a table holds in the order in which it lies in memory: in that of the table nearly each of a hundred thousand
+/// blocks would be a cache miss.
 pub(crate) fn free_in_order<K, V>(table: Table<K, Box<V>>) {
-    let mut values: Vec<Box<V>> = table.into_values().collect();
-    values.sort_unstable_by_key(|value| &raw const **value);
-    drop(values);
+    let mut values = Vec::new();
+    // Without memory for that they are freed as they come.
+    if values.try_reserve_exact(table.len()).is_ok() {
+        values.extend(table.into_values());
+        values.sort_unstable_by_key(|value| &raw const **value);
+    }
 }
 
 /// Spreads a number, or a text, over all bits.
@@ -82,7 +86,30 @@ impl Hasher for NumberHasher {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
     use super::*;
+
+    /// Notes where it lay when it is dropped.
+    struct Noted(Rc<RefCell<Vec<usize>>>);
+
+    impl Drop for Noted {
+        fn drop(&mut self) {
+            let place = (&raw const *self).addr();
+            self.0.borrow_mut().push(place);
+        }
+    }
+
+    #[test]
+    fn values_are_freed_in_the_order_in_which_they_lie() {
+        let places = Rc::default();
+        let table: Table<u32, Box<Noted>> =
+            (0..1000).map(|number| (number, Box::new(Noted(Rc::clone(&places))))).collect();
+        free_in_order(table);
+        let places = places.borrow();
+        assert!(places.len() == 1000 && places.is_sorted(), "{places:?}");
+    }
 
     #[test]
     fn the_room_of_a_burst_is_given_back() {
