@@ -354,7 +354,10 @@ fn what_has_to_queue_goes_out_as_it_was_built() {
     });
     world.settle();
     assert_eq!(world.sent.len(), 1);
+    let now = world.now();
+    assert_eq!(world.ua.statistics(now).transactions.allocated, 1 + users.len());
     world.run_seconds(1);
+    assert_eq!(world.ua.statistics(now).transactions.allocated, 0);
     for (built, sent) in built.iter().zip(&world.sent[1..]) {
         assert_eq!(built.replace("999.999.999.999:99999", "10.0.0.2:5070"), sent.text);
     }
