@@ -89,10 +89,20 @@ pub unsafe fn realloc(place: NonNull<c_void>, size: usize) -> NonNull<c_void> {
 /// `place` came from this heap, or from C's `osip_malloc`, and nothing else owns it.
 #[inline]
 pub unsafe fn free(place: NonNull<c_void>) {
+    // SAFETY: as the caller promises.
+    unsafe { free_sized(place, 0) }
+}
+
+/// Frees memory of which it is known that it holds `size` bytes.
+///
+/// # Safety
+/// As [`free`], and it holds them.
+#[inline]
+pub unsafe fn free_sized(place: NonNull<c_void>, size: usize) {
     let hook = osip_free_func.load(Relaxed);
     if hook.is_null() {
         // SAFETY: the caller owned `place`, which came from `malloc`.
-        if !unsafe { kept::keep(place) } {
+        if !unsafe { kept::keep(place, size) } {
             // SAFETY: as above, and it was not kept.
             unsafe { libc::free(place.as_ptr()) }
         }

@@ -6,7 +6,7 @@ use core::mem::forget;
 use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
 
-use super::{alloc, alloc_zeroed, free};
+use super::{alloc, alloc_zeroed, free_sized};
 
 /// A `Box` on the heap shared with C. `Option<CBox<T>>` is a nullable `T *`.
 #[repr(transparent)]
@@ -67,7 +67,7 @@ impl<T> CBox<T> {
         // SAFETY: a live value that we own and do not use again.
         let value = unsafe { place.read() };
         // SAFETY: only the memory is left, and it is ours.
-        unsafe { free(place.cast()) };
+        unsafe { free_sized(place.cast(), size_of::<T>()) };
         value
     }
 }
@@ -77,7 +77,7 @@ impl<T> Drop for CBox<T> {
         // SAFETY: we own the value and it is not used again.
         unsafe { self.0.drop_in_place() };
         // SAFETY: we own the memory and it is not used again.
-        unsafe { free(self.0.cast()) }
+        unsafe { free_sized(self.0.cast(), size_of::<T>()) }
     }
 }
 

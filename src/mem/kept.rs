@@ -28,14 +28,14 @@ pub(super) fn take(size: usize) -> Option<NonNull<c_void>> {
     KEPT.try_with(|kept| kept.take(size)).ok().flatten()
 }
 
-/// Keeps a block; false if it is to be freed.
+/// Keeps a block of at least `size` bytes, or of any size if that is 0; false if it is to be freed.
 ///
 /// # Safety
 /// `place` came from `malloc`, and nothing else owns it.
 #[inline]
-pub(super) unsafe fn keep(place: NonNull<c_void>) -> bool {
+pub(super) unsafe fn keep(place: NonNull<c_void>, size: usize) -> bool {
     // SAFETY: as the caller promises.
-    KEPT.try_with(|kept| unsafe { kept.keep(place) }).unwrap_or(false)
+    KEPT.try_with(|kept| unsafe { kept.keep(place, size) }).unwrap_or(false)
 }
 
 /// Frees what this thread keeps.
@@ -84,9 +84,13 @@ impl Kept {
     /// # Safety
     /// As of [`keep`].
     #[inline]
-    unsafe fn keep(&self, place: NonNull<c_void>) -> bool {
-        // SAFETY: alive, and of `malloc`.
-        let usable = unsafe { libc::malloc_usable_size(place.as_ptr()) };
+    unsafe fn keep(&self, place: NonNull<c_void>, size: usize) -> bool {
+        let usable = match size {
+            // Half of a tree are list nodes and records of two pointers.
+            1..=SMALLEST => SMALLEST,
+            // SAFETY: alive, and of `malloc`.
+            _ => unsafe { libc::malloc_usable_size(place.as_ptr()) },
+        };
         let class = usable.checked_sub(SMALLEST).map(|beyond| beyond / STEP);
         let Some(list) = class.and_then(|class| self.lists.get(class)) else { return false };
         if list.room.get() == 0 {
@@ -191,6 +195,7 @@ fn may_keep() -> bool {
         !cfg!(debug_assertions)
             && !is_under_valgrind()
             && has_sizes()
+            && holds_smallest()
             && SANITIZERS.into_iter().all(|name| address_of(name).is_none())
     })
 }
@@ -199,6 +204,17 @@ fn may_keep() -> bool {
 fn has_sizes() -> bool {
     let home = home_of(c"malloc");
     home.is_some() && home == home_of(c"malloc_usable_size")
+}
+
+/// Whether the smallest block holds what one of the first class does, as glibc's do.
+fn holds_smallest() -> bool {
+    // SAFETY: asks for a byte, asks how large it is, and gives it back; null has no size.
+    unsafe {
+        let place = libc::malloc(1);
+        let usable = libc::malloc_usable_size(place);
+        libc::free(place);
+        usable >= SMALLEST
+    }
 }
 
 /// Where the library begins that a name is found in.
@@ -270,7 +286,7 @@ mod tests {
     fn a_block_is_given_again_to_what_fits_in_it() {
         let (kept, place) = (kept(), exact_block(40));
         // SAFETY: not used again but as a kept one.
-        assert!(unsafe { kept.keep(place) });
+        assert!(unsafe { kept.keep(place, 0) });
         assert_eq!(kept.take(41), None);
         assert_eq!(kept.take(24), None);
         assert_eq!(kept.take(40), Some(place));
@@ -284,7 +300,7 @@ mod tests {
         for size in 0..700 {
             let place = block(size);
             // SAFETY: not used again but as a kept one, or freed.
-            if !unsafe { kept.keep(place) } {
+            if !unsafe { kept.keep(place, 0) } {
                 free(place);
                 continue;
             }
@@ -303,7 +319,7 @@ mod tests {
         let offered: Vec<_> = (0..2 * BYTES / SMALLEST).map(|_| exact_block(SMALLEST)).collect();
         for place in offered {
             // SAFETY: not used again but as a kept one, or freed.
-            if !unsafe { kept.keep(place) } {
+            if !unsafe { kept.keep(place, 0) } {
                 free(place);
             }
         }
@@ -316,7 +332,7 @@ mod tests {
         let (kept, other, place) = (kept(), exact_block(24), exact_block(24));
         for place in [other, place, other, place] {
             // SAFETY: the second time, nothing is done with it.
-            assert!(unsafe { kept.keep(place) });
+            assert!(unsafe { kept.keep(place, 0) });
         }
         let given: Vec<_> = core::iter::from_fn(|| kept.take(24)).collect();
         assert_eq!(given, [place, other]);
@@ -327,7 +343,7 @@ mod tests {
     fn a_tool_that_watches_sees_every_block() {
         let (kept, place) = (Kept::new(), block(24));
         // SAFETY: not used again but as a kept one, or freed.
-        let is_kept = unsafe { kept.keep(place) };
+        let is_kept = unsafe { kept.keep(place, 0) };
         assert_eq!(is_kept, may_keep());
         if !is_kept {
             free(place);

@@ -18,7 +18,7 @@ mod list;
 mod text;
 
 pub use alloc::{
-    Free, Malloc, OutOfMemory, Realloc, alloc, alloc_zeroed, free, osip_free_func,
+    Free, Malloc, OutOfMemory, Realloc, alloc, alloc_zeroed, free, free_sized, osip_free_func,
     osip_malloc_func, osip_realloc_func, realloc, set_allocators,
 };
 pub use block::{Block, MARKED, Marks, find_in_block};

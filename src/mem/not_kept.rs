@@ -9,7 +9,7 @@ pub(super) fn take(_: usize) -> Option<NonNull<c_void>> {
 
 /// # Safety
 /// None is needed: the block is left as it is.
-pub(super) unsafe fn keep(_: NonNull<c_void>) -> bool {
+pub(super) unsafe fn keep(_: NonNull<c_void>, _: usize) -> bool {
     false
 }
 
