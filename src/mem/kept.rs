@@ -208,13 +208,13 @@ fn has_sizes() -> bool {
 
 /// Whether the smallest block holds what one of the first class does, as glibc's do.
 fn holds_smallest() -> bool {
-    // SAFETY: asks for a byte, asks how large it is, and gives it back; null has no size.
-    unsafe {
-        let place = libc::malloc(1);
-        let usable = libc::malloc_usable_size(place);
-        libc::free(place);
-        usable >= SMALLEST
-    }
+    // SAFETY: `malloc` takes any size.
+    let place = unsafe { libc::malloc(1) };
+    // SAFETY: alive, or null, which has no size.
+    let usable = unsafe { libc::malloc_usable_size(place) };
+    // SAFETY: not used again.
+    unsafe { libc::free(place) };
+    usable >= SMALLEST
 }
 
 /// Where the library begins that a name is found in.
