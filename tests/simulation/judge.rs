@@ -5,6 +5,9 @@ use std::time::Duration;
 use crate::invariants::Invariant;
 use crate::world::{Happening, World};
 
+/// A registration that has just found its binding forgotten makes it anew in so long: its answers to challenges take their turn.
+const REMAKING: Duration = Duration::from_secs(5);
+
 impl World {
     /// A binding ends that was not renewed: a lapse, if its user was served. `faults.rs` says what that means.
     pub(crate) fn binding_ends(&mut self, registrar: usize, user: &str, until: Duration) {
@@ -67,7 +70,9 @@ impl World {
             let user = object.user();
             let registrar = &self.registrars[object.peer()];
             let is_bound = registrar.users.get(user).is_some_and(|it| {
-                it.is_forgotten || it.binding.is_some() || it.bound > Some(self.calm_at)
+                let has_just_noticed = it.noticed.is_some_and(|at| self.elapsed < at + REMAKING);
+                let is_excused = it.is_forgotten || has_just_noticed;
+                is_excused || it.binding.is_some() || it.bound > Some(self.calm_at)
             });
             if object.is_wanted() && object.has_login() && !is_bound {
                 let what = format!("not bound after {:?} of calm", self.end - self.calm_at);

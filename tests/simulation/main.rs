@@ -36,7 +36,8 @@ use world::World;
 
 /// Seeds that once failed.
 const REGRESSIONS: &[u64] = &[
-    2, 3, 45, 205, 313, 450, 1567, 1594, 2507, 2568, 2838, 3678, 4265, 5559, 6752, 8110, 8713, 9433,
+    2, 3, 45, 205, 313, 450, 680, 1567, 1594, 2507, 2568, 2838, 3678, 4265, 5559, 6752, 8110, 8713,
+    9433,
 ];
 
 /// Without optimisation a few worlds are enough; `make test-simulation` runs two thousand.

@@ -35,6 +35,8 @@ pub(crate) struct User {
     pub(crate) bound: Option<Duration>,
     /// Whether its binding was forgotten, and no request came since.
     pub(crate) is_forgotten: bool,
+    /// When it sent one.
+    pub(crate) noticed: Option<Duration>,
     /// The newest request, whatever the registrar has lost since.
     newest: Option<(String, u32)>,
     /// The newest request and its answer: a repetition gets the same.
@@ -142,7 +144,9 @@ impl Registrar {
         // A copy that comes late says nothing about the user agent now.
         if user.newest.as_ref().is_none_or(|it| it.0 != key.0 || it.1 < key.1) {
             user.newest = Some(key.clone());
-            user.is_forgotten = false;
+            if std::mem::take(&mut user.is_forgotten) {
+                user.noticed = Some(now);
+            }
         }
         if let Some(neglect) = user.neglect {
             return neglected(user, neglect, request);
