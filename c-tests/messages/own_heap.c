@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { ROUNDS = 20, MESSAGES = 100, HEAP = 256 << 20, MARK = 0x52 };
+enum { ROUNDS = 20, MESSAGES = 100, HEAP = 256 << 20, MARK = 0x52, END = 8 };
 
 /* With AddressSanitizer the heap is its own. */
 #ifndef __SANITIZE_ADDRESS__
@@ -20,14 +20,15 @@ static atomic_size_t used;
 
 static void *give(size_t alignment, size_t size)
 {
-	size_t start = atomic_fetch_add(&used, (size + sizeof(struct head) + 2 * alignment) / 16 * 16);
+	size_t start = atomic_fetch_add(&used, (size + END + sizeof(struct head) + 2 * alignment) / 16 * 16);
 	char *place = (char *)(((uintptr_t)heap + start + sizeof(struct head) + alignment - 1) / alignment * alignment);
 	struct head *head = (struct head *)place - 1;
 
-	if (start + size + 4 * alignment > HEAP)
+	if (start + size + END + 4 * alignment > HEAP)
 		return NULL;
 	head->size = size;
 	head->mark = MARK;
+	memset(place + size, MARK, END);
 	return place;
 }
 
@@ -41,11 +42,27 @@ void *calloc(size_t count, size_t size)
 	return give(16, count * size);
 }
 
+/* A block that was written beyond its end ends the program. */
 void free(void *place)
 {
-	if (place && ((struct head *)place - 1)->mark != MARK)
+	struct head *head = (struct head *)place - 1;
+	int i;
+
+	if (!place)
+		return;
+	if (head->mark != MARK)
 		abort();
+	for (i = 0; i < END; i++)
+		if (((char *)place)[head->size + i] != MARK)
+			abort();
 }
+
+#ifdef EXACT_SIZES
+size_t malloc_usable_size(void *place)
+{
+	return place ? ((struct head *)place - 1)->size : 0;
+}
+#endif
 
 void *realloc(void *place, size_t size)
 {

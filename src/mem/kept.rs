@@ -31,7 +31,7 @@ pub(super) fn take(size: usize) -> Option<NonNull<c_void>> {
 /// Keeps a block of at least `size` bytes, or of any size if that is 0; false if it is to be freed.
 ///
 /// # Safety
-/// `place` came from `malloc`, and nothing else owns it.
+/// `place` came from `malloc`, holds that many, and nothing else owns it.
 #[inline]
 pub(super) unsafe fn keep(place: NonNull<c_void>, size: usize) -> bool {
     // SAFETY: as the caller promises.
@@ -291,6 +291,16 @@ mod tests {
         assert_eq!(kept.take(24), None);
         assert_eq!(kept.take(40), Some(place));
         assert_eq!(kept.take(40), None);
+        free(place);
+    }
+
+    #[test]
+    fn a_record_of_two_pointers_is_of_the_first_class() {
+        let (kept, place) = (kept(), block(16));
+        // SAFETY: not used again but as a kept one.
+        assert!(unsafe { kept.keep(place, 16) });
+        assert_eq!(kept.take(SMALLEST + 1), None);
+        assert_eq!(kept.take(SMALLEST), Some(place));
         free(place);
     }
 
